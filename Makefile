@@ -1,0 +1,45 @@
+# make app    install, build a bundle where there is none, serve on http://127.0.0.1:7860 (HOST and PORT change that)
+# make test   install what tests need; check format, lint, types; run the tests
+# make bench  print how long and how large things are
+# make sample write the sample's simulated ratings anew
+
+HOST ?= 127.0.0.1
+PORT ?= 7860
+export HOST PORT
+
+# The first Python that runs and is one of those we support; PYTHON=… names another.
+PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+
+.PHONY: app test check bench sample clean
+
+app: .venv/app
+	$(BIN)/python app.py
+
+test: check
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench
+
+sample: .venv/app
+	$(BIN)/python -m recsys.data.sample.simulate
+
+.venv/app: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found; name one with PYTHON=…"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/app pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv build artifacts

@@ -1,0 +1,78 @@
+"""Every error that Butaca raises on purpose.
+
+    RecsysError
+    ├── SettingsError            an environment variable or option cannot be used
+    ├── DataError                a raw file cannot be read
+    ├── BundleError              a bundle is missing, damaged or of another format
+    └── RequestError             a question cannot be answered as it was asked
+        ├── InvalidValueError    the value breaks a rule       (HTTP 422)
+        └── NotFoundError        nothing goes by that name     (HTTP 404)
+
+A message says three things in this order: the rule that was broken, the value that broke it, what to do.
+"""
+
+from collections.abc import Sequence
+
+SHOWN_CHARACTERS = 80
+
+
+class RecsysError(Exception):
+    """The root: everything below can be shown to a person as it is."""
+
+
+class SettingsError(RecsysError):
+    """An environment variable or an option cannot be used."""
+
+
+class DataError(RecsysError):
+    """A raw file cannot be read: which file, what was expected, what was found."""
+
+
+class BundleError(RecsysError):
+    """A bundle is missing, damaged, or written in a format that this version does not read."""
+
+
+class RequestError(RecsysError):
+    """A question cannot be answered as it was asked."""
+
+
+class InvalidValueError(RequestError):
+    """A value breaks a rule. `parameter` names it, so that a form can point at the field."""
+
+    def __init__(self, parameter: str, rule: str, value: object, remedy: str = "") -> None:
+        self.parameter = parameter
+        super().__init__(f"{rule}, got {shown(value)}.{' ' + remedy if remedy else ''}")
+
+
+class NotFoundError(RequestError):
+    """Nothing goes by that name. `suggestions` holds the nearest names, best first; `examples` are any that exist."""
+
+    def __init__(
+        self,
+        parameter: str,
+        rule: str,
+        value: object,
+        *,
+        suggestions: Sequence[str] = (),
+        examples: Sequence[str] = (),
+    ) -> None:
+        self.parameter = parameter
+        self.suggestions = list(suggestions)
+        remedy = ""
+        if suggestions:
+            remedy = f" Did you mean {_listed(suggestions)}?"
+        elif examples:
+            remedy = f" There are, for example, {_listed(examples)}."
+        super().__init__(f"{rule}: {shown(value)}.{remedy}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)
+
+
+def shown(value: object) -> str:
+    """The value as a message quotes it: on one line, cut where it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) > SHOWN_CHARACTERS:
+        text = f"{text[:SHOWN_CHARACTERS]}… ({len(text):,} characters)"
+    return f"«{' '.join(text.split())}»" if isinstance(value, str) else " ".join(text.split())

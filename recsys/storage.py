@@ -1,0 +1,115 @@
+"""Files and folders on disk: hashed, packed, and replaced in one step."""
+
+import ctypes
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pack_strings(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Strings as two arrays: their UTF-8 bytes end to end, and where each starts, shape (n + 1,)."""
+    encoded = [text.encode() for text in texts]
+    starts = np.concatenate([[0], np.cumsum([len(raw) for raw in encoded], dtype=np.int64)]).astype(np.int64)
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8), starts
+
+
+def unpack_strings(raw: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[str, ...]:
+    """The strings that `pack_strings` packed."""
+    whole = raw.tobytes()
+    bounds = starts.tolist()
+    return tuple(whole[start:end].decode() for start, end in pairwise(bounds))
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """A folder to fill; when the block ends without an error it becomes `target`, in one step.
+
+    It is made beside the target, so that the last step is a rename on one file system. A reader sees the old
+    folder or the new one; after an error, or a process killed halfway, the old one is still there. Where `target`
+    is a symbolic link, the folder that it leads to is replaced.
+    """
+    target = Path(os.path.realpath(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        draft.chmod(0o755)  # mkdtemp keeps others out
+        yield draft
+        for path in draft.iterdir():
+            path.chmod(0o644)
+            _flush(path)
+        _flush(draft)
+        try:
+            draft.rename(target)
+        except OSError as error:  # somebody stands there already, perhaps only since a moment ago
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            _exchange(draft, target)
+        _flush(target.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[Callable[[], bool]]:
+    """A function that tells whether the name `folder` still leads to the folder it led to when the block began.
+
+    The folder is held open until the block ends, so that its inode cannot pass to another one meanwhile. Raises
+    OSError where there is nothing of that name.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+
+    def unchanged() -> bool:
+        try:
+            return os.path.samestat(os.fstat(handle), folder.stat())
+        except OSError:
+            return False
+
+    try:
+        yield unchanged
+    finally:
+        os.close(handle)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _exchange(draft: Path, target: Path) -> None:
+    """Swap two folders. Linux does it atomically; elsewhere there is a moment with neither name taken."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "renameat2"):
+        done = libc.renameat2(_AT_FDCWD, os.fsencode(draft), _AT_FDCWD, os.fsencode(target), _RENAME_EXCHANGE)
+        if done == 0:
+            return
+        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.EPERM):  # not for want of support
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(target))
+    aside = draft.with_name(f"{draft.name}-old")
+    target.rename(aside)
+    try:
+        draft.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    aside.rename(draft)

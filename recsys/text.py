@@ -1,0 +1,72 @@
+"""Cleaning text for people, and folding it for comparison."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose into a base letter and an accent.
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+_APOSTROPHES = re.compile(r"['’‘ʼ`′]")
+_ELIDED = re.compile(r"^l['’‘ʼ`´′](?=\w)", re.IGNORECASE)  # L'Avventura, which lists write Avventura, L'
+# Signs that decomposition would turn into letters (™) or into a space and an accent (´, typed for ').
+_SIGNS = str.maketrans({"™": " ", "℠": " ", "´": "'"})
+_NOT_WORD = re.compile(r"[\W_]+")
+# The same for plain ASCII, in one pass.
+_ASCII = str.maketrans(
+    {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+    | {"'": None, "`": None, "&": " and "}
+)
+
+# "die", "i", "o" and "a" open too many English titles (Die Hard, I, Tonya) to be dropped in front, but
+# behind a comma (Blechtrommel, Die) they can only be articles.
+_LEADING = frozenset("the a an el la los las le les il lo gli der das un una une".split())
+_TRAILING = _LEADING | frozenset("die den det de het en et i o os as um uma l".split())
+_TRAILING_ARTICLE = re.compile(
+    rf"^(?P<rest>.+),\s*(?P<article>{'|'.join(sorted(_TRAILING))})['’‘ʼ`´′]?$", re.IGNORECASE
+)
+
+
+def clean(text: str) -> str:
+    """The text without invisible characters and with single spaces, in composed form (NFC).
+
+    Zero-width characters, direction marks, byte-order marks and U+FFFD (a letter lost in some earlier
+    conversion) go; no-break spaces, tabs and newlines become spaces.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    visible = "".join(
+        " " if char.isspace() else char
+        for char in text
+        if char != "\ufffd" and (char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
+    )
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no punctuation, single spaces: equal for spellings that mean the same.
+
+    >>> fold("  Amélie & Co.: L’Été ")
+    'amelie and co lete'
+    """
+    if text.isascii() and text.isprintable():  # most names, and the rest of this would cost them ten times as much
+        return " ".join(text.translate(_ASCII).split())
+    plain = unicodedata.normalize("NFKD", clean(text).translate(_SIGNS).casefold())
+    # Decomposition brings new capitals (the letters of ℡), so the case is folded once more.
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().translate(_LETTERS)
+    plain = plain.replace("&", " and ")
+    return " ".join(_NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+@lru_cache(maxsize=65536)
+def title_key(title: str) -> str:
+    """The folded title without the article at either end; never empty for a title that is not.
+
+    >>> title_key("The Matrix") == title_key("Matrix, The") == "matrix"
+    True
+    """
+    shown = clean(title)
+    moved = _TRAILING_ARTICLE.match(shown)
+    words = fold(moved["rest"] if moved else _ELIDED.sub("", shown)).split()
+    if len(words) > 1 and words[0] in _LEADING:
+        words = words[1:]
+    return " ".join(words) or shown.casefold() or title

@@ -1,0 +1,85 @@
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from recsys.errors import DataError
+from recsys.schema import PLATFORM_NAMES, PLATFORMS, RATINGS, REJECTED, TITLES, conform, empty
+
+NUMBERS = pa.schema(
+    [
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("count", pa.int32()),
+        pa.field("words", pa.list_(pa.string()), nullable=False),
+    ]
+)
+
+
+def frame(**columns):
+    return pd.DataFrame({"name": ["a", "b"], "count": [1.0, None], "words": [["x"], []]} | columns)
+
+
+def test_a_frame_becomes_a_table_of_exactly_the_schema():
+    table = conform(frame(other=[1, 2])[["words", "other", "count", "name"]], NUMBERS, "numbers")
+    assert table.schema.equals(NUMBERS)
+    assert table.to_pydict() == {"name": ["a", "b"], "count": [1, None], "words": [["x"], []]}
+
+
+def test_row_labels_do_not_matter():
+    table = conform(frame().set_axis([7, 7]).iloc[::-1], NUMBERS, "numbers")
+    assert table["name"].to_pylist() == ["b", "a"]
+
+
+def test_missing_columns_are_named():
+    with pytest.raises(DataError, match=r"Table numbers must have the columns name, count, words; missing name, words"):
+        conform(frame().drop(columns=["name", "words"]), NUMBERS, "numbers")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"count": ["one", "two"]},
+        {"count": [1.5, 2.0]},
+        {"count": [2**31, 0]},
+        {"name": [1, 2]},
+        {"words": ["x", "y"]},
+        {"words": pd.Series(["ab", "y"], dtype=object)},
+    ],
+    ids=["text for a number", "half a number", "too large", "a number for text", "text for lists", "object for lists"],
+)
+def test_another_type_is_refused_with_table_and_column(columns):
+    with pytest.raises(DataError, match=f"Table numbers, column {next(iter(columns))} must be"):
+        conform(frame(**columns), NUMBERS, "numbers")
+
+
+@pytest.mark.parametrize("columns", [{"name": ["a", None]}, {"words": [None, []]}], ids=["text", "list"])
+def test_what_must_be_filled_is(columns):
+    with pytest.raises(DataError, match=f"column {next(iter(columns))} must be filled; 1 rows are empty"):
+        conform(frame(**columns), NUMBERS, "numbers")
+
+
+@pytest.mark.parametrize("schema", [TITLES, RATINGS, REJECTED])
+def test_an_empty_frame_conforms(schema):
+    nothing = empty(schema)
+    assert (list(nothing.columns), len(nothing)) == (schema.names, 0)
+    assert conform(nothing, schema, "nothing").num_rows == 0
+
+
+def test_ids_of_ratings_stay_categories_in_their_order():
+    ratings = pd.DataFrame(
+        {
+            "user_id": pd.Categorical(["z", "a"], categories=["z", "a"]),
+            "title_id": ["as1", "as1"],
+            "rating": np.array([0.5, 5], dtype=np.float32),
+            "timestamp": [0, 1],
+        }
+    )
+    table = conform(ratings, RATINGS, "ratings")
+    assert table.schema.equals(RATINGS)
+    assert table["user_id"].chunk(0).dictionary.to_pylist() == ["z", "a"]
+    assert table["title_id"].to_pylist() == ["as1", "as1"]
+
+
+def test_every_platform_has_a_name_and_a_letter_of_its_own():
+    assert set(PLATFORM_NAMES) == set(PLATFORMS)
+    assert len({platform[0] for platform in PLATFORMS}) == len(PLATFORMS)

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from recsys.errors import SettingsError
+from recsys.settings import HELP, Settings
+
+
+def test_defaults():
+    settings = Settings.from_environment({})
+    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None)
+
+
+def test_every_variable_is_read():
+    settings = Settings.from_environment(
+        {"RECSYS_BUNDLE": "build/real", "RECSYS_DATA": "../raw", "HOST": "0.0.0.0", "PORT": "8080"}  # noqa: S104
+    )
+    assert settings.bundle == Path("build/real")
+    assert settings.data == Path("../raw")
+    assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
+
+
+def test_an_empty_variable_is_an_unset_one():
+    assert Settings.from_environment(dict.fromkeys(HELP, "")) == Settings.from_environment({})
+
+
+def test_the_environment_of_the_process_is_the_default(monkeypatch):
+    monkeypatch.setenv("RECSYS_DATA", "elsewhere")
+    assert Settings.from_environment().data == Path("elsewhere")
+
+
+def test_other_programs_variables_are_none_of_our_business():
+    assert Settings.from_environment({"PATH": "/bin", "RECSYSTEM": "x", "recsys_data": "x"}) == Settings()
+
+
+def test_a_misspelt_name_is_refused_with_the_nearest():
+    with pytest.raises(SettingsError, match=r"RECSYS_BUNDEL; did you mean RECSYS_BUNDLE\?"):
+        Settings.from_environment({"RECSYS_BUNDEL": "build/real"})
+
+
+def test_an_unlike_name_is_refused_with_all_that_are_known():
+    with pytest.raises(SettingsError, match="RECSYS_QQQQQQQQQQQQ; known: HOST, PORT, RECSYS_BUNDLE, RECSYS_DATA"):
+        Settings.from_environment({"RECSYS_QQQQQQQQQQQQ": "1"})
+
+
+@pytest.mark.parametrize("port", ["1", "7860", "65535"])
+def test_ports(port):
+    assert Settings.from_environment({"PORT": port}).port == int(port)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80.0", "http", " 80", "٨٠", "8_0", "²"])
+def test_a_port_that_is_none_is_refused_with_its_value(port):
+    with pytest.raises(SettingsError, match=f"PORT must be a whole number from 1 to 65535, got «{port}»"):
+        Settings.from_environment({"PORT": port})
