@@ -1,0 +1,127 @@
+"""GroupLens' MovieLens folders in their three layouts (https://grouplens.org/datasets/movielens/)."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from recsys.data.fields import parse_year
+from recsys.data.rating_rows import read_rating_rows
+from recsys.data.raw import Rejections, decode, read_rows
+from recsys.errors import DataError
+from recsys.text import clean
+
+_TITLE_YEAR = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)(?:\s*\((?:V|TV)\))?$")
+_BRACKETS = re.compile(r"(?!^)\(([^()]*)\)")  # (500) Days of Summer opens with its title
+_ALSO_KNOWN_AS = re.compile(r"^a\.?k\.?a\.?:?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film of a MovieLens folder: its number there, its title, its other titles, its year."""
+
+    number: str
+    title: str
+    other_titles: tuple[str, ...]
+    year: int
+
+
+@dataclass(frozen=True)
+class MovieLens:
+    """One folder: its films and its ratings (`user`, `film`, `rating`, `timestamp`; numbers of the folder)."""
+
+    name: str
+    films: list[Film]
+    ratings: pd.DataFrame
+
+
+def find_folders(root: Path) -> list[Path]:
+    """The MovieLens folders below `root`, by name; none where there is no such root."""
+    return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+
+
+def files_of(folder: Path) -> tuple[Path, Path]:
+    """The folder's (films, ratings) files. Raises DataError when it has no pair of one layout."""
+    for films, ratings in (("movies.csv", "ratings.csv"), ("movies.dat", "ratings.dat"), ("u.item", "u.data")):
+        if (folder / films).is_file() and (folder / ratings).is_file():
+            return folder / films, folder / ratings
+    raise DataError(
+        f"{folder}: expected movies.csv and ratings.csv, movies.dat and ratings.dat, or u.item and u.data, "
+        f"found {', '.join(sorted(path.name for path in folder.iterdir())) or 'an empty folder'}."
+    )
+
+
+def read_movielens(folder: Path, rejections: Rejections) -> MovieLens:
+    """The folder's films and ratings. What is no film of one year cannot be linked and is rejected."""
+    films_file, ratings_file = files_of(folder)
+    films = []
+    for line, number, text in _FILM_LINES[films_file.suffix](films_file, rejections):
+        film = parse_film(number, text)
+        if film is None:
+            rejections.add_row(films_file, line, "not a film of one year, so it cannot be linked", text)
+        else:
+            films.append(film)
+    return MovieLens(folder.name, films, _read_ratings(ratings_file, rejections))
+
+
+def parse_film(number: str, text: str) -> Film | None:
+    """A film from `Title, The (a.k.a. Other) (1995)`; None without a year, or with a series' span of years.
+
+    >>> parse_film("29", "City of Lost Children, The (Cité des enfants perdus, La) (1995)").other_titles
+    ('Cité des enfants perdus, La',)
+    """
+    match = _TITLE_YEAR.match(clean(text))
+    year = parse_year(match["year"]) if match else None
+    if match is None or year is None:
+        return None
+    title = match["title"]
+    others = [_ALSO_KNOWN_AS.sub("", part).strip() for part in _BRACKETS.findall(title)]
+    main = " ".join(_BRACKETS.sub(" ", title).split()) or title
+    return Film(number, main, tuple(other for other in others if other), year)
+
+
+def _films_csv(path: Path, rejections: Rejections) -> list[tuple[int, str, str]]:
+    return [(line, row["movieid"], row["title"]) for line, row in read_rows(path, ("movieid", "title"), rejections)]
+
+
+def _films_separated(path: Path, separator: str, rejections: Rejections) -> list[tuple[int, str, str]]:
+    films = []
+    # Not str.splitlines: it also splits at characters that Latin-1 titles may hold.
+    for line, text in enumerate(io.StringIO(decode(path), newline=None), start=1):
+        number, *rest = text.rstrip("\n").split(separator)
+        if rest and number.isdigit():
+            films.append((line, number, rest[0]))
+        elif text.strip():
+            rejections.add_row(path, line, f"fields must be separated by «{separator}»", text.strip())
+    if not films:
+        raise DataError(f"{path}: expected lines of number{separator}title{separator}…, found none.")
+    return films
+
+
+_FILM_LINES: dict[str, Callable[[Path, Rejections], list[tuple[int, str, str]]]] = {
+    ".csv": _films_csv,
+    ".dat": lambda path, rejections: _films_separated(path, "::", rejections),
+    ".item": lambda path, rejections: _films_separated(path, "|", rejections),
+}
+# pyarrow takes separators of one character only; `a::b` is `a`, nothing, `b` for it.
+_SEPARATORS = {
+    ".csv": (",", ()),
+    ".dat": (":", ("userid", "_1", "movieid", "_2", "rating", "_3", "timestamp")),
+    ".data": ("\t", ("userid", "movieid", "rating", "timestamp")),
+}
+
+
+def _read_ratings(path: Path, rejections: Rejections) -> pd.DataFrame:
+    separator, names = _SEPARATORS[path.suffix]
+    rows = read_rating_rows(path, rejections, separator, names)
+    return pd.DataFrame(
+        {
+            "user": rows["user"].astype("str"),
+            "film": rows["item"].astype("str"),
+            "rating": rows["rating"],
+            "timestamp": rows["timestamp"],
+        }
+    )

@@ -1,0 +1,5 @@
+"""The embedded sample: raw files in the layout of `data/`, written for this project (see README.md beside this)."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
