@@ -1,0 +1,1 @@
+"""Honest figures: splits, metrics, baselines, and the report that travels in the bundle."""

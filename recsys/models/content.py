@@ -1,0 +1,135 @@
+"""The content model: TF-IDF over the fields of a work, cosine similarity."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.models.topk import top_k
+
+# A document: for each field, its terms in their order, repetitions kept. {"genre": ["drama"], "title": [...]}
+Document = Mapping[str, Sequence[str]]
+
+# How much a term of each field weighs against a word of the description. What two films share by genre or by
+# director says more than a word that both descriptions happen to use.
+FIELD_WEIGHTS = {
+    "title": 1.5,
+    "genre": 2.0,
+    "director": 2.0,
+    "cast": 1.5,
+    "country": 0.7,
+    "description": 1.0,
+    "collection": 2.0,
+    "keyword": 1.5,
+}
+FEWEST_WORKS = 2  # that a term must stand in
+
+
+@dataclass(frozen=True)
+class ContentModel:
+    """Unit vectors of works over terms, sparse, by row and by column; never a square matrix.
+
+    The weight of term t of field f in work i is w_f · (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), rows scaled to
+    length 1 (scikit-learn's smoothed TF-IDF with sublinear tf; Salton & Buckley 1988). A work that shares no term
+    with any other has an empty row and similarity 0, with itself too. The similarity of two works is their cosine,
+    the sum over shared terms of the products of their weights, so that each shared term's part in it can be told.
+
+    Shapes: `row_starts` (n_works + 1,), `row_terms` and `row_weights` (nnz,) are the matrix by work;
+    `term_starts` (n_terms + 1,), `term_rows` and `term_weights` (nnz,) the same matrix by term.
+    """
+
+    terms: tuple[str, ...]  # "field:term", so that a director and an actor of one name are two terms
+    row_starts: NDArray[np.int64]
+    row_terms: NDArray[np.int32]
+    row_weights: NDArray[np.float32]
+    term_starts: NDArray[np.int64]
+    term_rows: NDArray[np.int32]
+    term_weights: NDArray[np.float32]
+
+    @classmethod
+    def fit(cls, documents: Sequence[Document], field_weights: Mapping[str, float] = FIELD_WEIGHTS) -> "ContentModel":
+        """Fit on one document per work, in the works' row order. Fields without a weight are left out."""
+        # Serving never fits: it must not pay for importing scikit-learn.
+        from scipy.sparse import csc_array, csr_array, diags_array
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.preprocessing import normalize
+
+        def tokens(document: Document) -> list[str]:
+            return [f"{field}:{term}" for field in field_weights for term in document.get(field, ())]
+
+        # A term that one work alone has can tie it to no other, and would only shorten the rest of its vector.
+        n_having = Counter(term for document in documents for term in set(tokens(document)))
+        terms = tuple(sorted(term for term, n_works in n_having.items() if n_works >= FEWEST_WORKS))
+        if not terms:  # scikit-learn refuses a matrix without columns
+            return cls._without_terms(len(documents))
+        vectorizer = TfidfVectorizer(
+            analyzer=tokens, lowercase=False, vocabulary=terms, sublinear_tf=True, norm=None, dtype=np.float64
+        )
+        weights = vectorizer.fit_transform(documents)
+        by_field = diags_array([field_weights[term.split(":", 1)[0]] for term in terms])
+        rows = csr_array(normalize(weights @ by_field).astype(np.float32))
+        rows.sort_indices()
+        columns = csc_array(rows)
+        columns.sort_indices()
+        return cls(
+            terms=terms,
+            row_starts=rows.indptr.astype(np.int64),
+            row_terms=rows.indices.astype(np.int32),
+            row_weights=rows.data,
+            term_starts=columns.indptr.astype(np.int64),
+            term_rows=columns.indices.astype(np.int32),
+            term_weights=columns.data,
+        )
+
+    @classmethod
+    def _without_terms(cls, n_works: int) -> "ContentModel":
+        numbers, weights = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        return cls((), np.zeros(n_works + 1, dtype=np.int64), numbers, weights, np.zeros(1, np.int64), numbers, weights)
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return len(self.row_starts) - 1
+
+    def row(self, work_num: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The work's terms and their weights, both (its number of terms,)."""
+        start, end = self.row_starts[work_num], self.row_starts[work_num + 1]
+        return self.row_terms[start:end], self.row_weights[start:end]
+
+    def similarities(self, work_num: int) -> NDArray[np.float32]:
+        """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""
+        scores = np.zeros(self.n_works, dtype=np.float32)
+        for term, weight in zip(*self.row(work_num), strict=True):
+            start, end = self.term_starts[term], self.term_starts[term + 1]
+            # A term's rows are distinct, so plain indexing adds each once.
+            scores[self.term_rows[start:end]] += weight * self.term_weights[start:end]
+        # Rounding takes the cosine of equal works a hair above 1.
+        return np.minimum(scores, np.float32(1.0))
+
+    def nearest(
+        self, work_num: int, k: int, eligible: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The rows of the k most similar works and their cosines, best first, ties by row number.
+
+        Never the work itself, and none that shares nothing with it; `eligible`, of shape (n_works,), limits them.
+        """
+        scores = self.similarities(work_num)
+        allowed = scores > 0 if eligible is None else eligible & (scores > 0)
+        allowed[work_num] = False
+        rows = top_k(scores, k, allowed)
+        return rows, scores[rows]
+
+    def shared_terms(self, work_num: int, other_num: int) -> list[tuple[str, str, float]]:
+        """What two works share: (field, term, part of their cosine), largest part first.
+
+        The parts add up to the cosine.
+        """
+        terms, weights = self.row(work_num)
+        other_terms, other_weights = self.row(other_num)
+        _, mine, theirs = np.intersect1d(terms, other_terms, assume_unique=True, return_indices=True)
+        parts = weights[mine] * other_weights[theirs]
+        order = np.argsort(-parts, kind="stable")
+        named = [(*self.terms[terms[mine[i]]].split(":", 1), float(parts[i])) for i in order]
+        return [(field, term, part) for field, term, part in named]

@@ -1,0 +1,40 @@
+"""Ids outside, row numbers inside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Distinct ids in a fixed order; an id's row number is its place in it."""
+
+    ids: tuple[str, ...]
+    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the ids. Raises ValueError when one stands twice."""
+        numbers = {id_: number for number, id_ in enumerate(self.ids)}
+        if len(numbers) != len(self.ids):
+            raise ValueError("ids must be distinct")
+        object.__setattr__(self, "_numbers", numbers)
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> "Vocabulary":
+        """The distinct ids in sorted order."""
+        return cls(tuple(sorted(set(ids))))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def number(self, id_: str) -> int:
+        """The id's row number, UNKNOWN (-1) for an id that is not in the vocabulary."""
+        return self._numbers.get(id_, UNKNOWN)
+
+    def numbers(self, ids: Iterable[str]) -> NDArray[np.int32]:
+        """The row numbers of many ids, shape (len(ids),)."""
+        return np.array([self._numbers.get(id_, UNKNOWN) for id_ in ids], dtype=np.int32)
