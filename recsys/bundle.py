@@ -1,0 +1,283 @@
+"""The bundle: a folder with everything that serving needs, written whole or not at all.
+
+    manifest.json              format version, when, inputs and settings with hashes, sha256 and size of every file
+    titles.parquet             the streaming catalogue
+    movies.parquet             the film catalogue, where the data had one
+    credits.parquet            its actors and directors
+    ratings.parquet            who rated what
+    content-platforms.safetensors, content-movies.safetensors, collaborative.safetensors    the models, as arrays
+    metrics.json               what evaluation measured
+    report.json, rejected.csv  what became of every raw row
+    README.md                  the model card
+
+To change the format: raise FORMAT_VERSION, write the new layout in `save_bundle`, read it in `load_bundle`, and say
+in the changelog how an old bundle is rebuilt. A reader refuses every version but its own; nothing is guessed.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from recsys import __version__
+from recsys.errors import BundleError, shown
+from recsys.models.content import ContentModel
+from recsys.models.svd import SvdModel
+from recsys.models.vocabulary import Vocabulary
+from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
+from recsys.storage import pack_strings, sha256, unpack_strings, watched, written_whole
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+TITLES_FILE = "titles.parquet"
+RATINGS_FILE = "ratings.parquet"
+CONTENT = "content-platforms.safetensors"
+COLLABORATIVE = "collaborative.safetensors"
+MOVIES_FILE = "movies.parquet"
+CREDITS_FILE = "credits.parquet"
+MOVIE_CONTENT = "content-movies.safetensors"
+METRICS = "metrics.json"
+_FILM_FILES = (MOVIES_FILE, CREDITS_FILE, MOVIE_CONTENT)
+_ALWAYS_THERE = (TITLES_FILE, RATINGS_FILE, CONTENT, METRICS)
+_REBUILD = "Build it anew: python -m recsys build"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A loaded bundle. The tables have the schemas of their names; `works` are the content model's rows.
+
+    `collaborative` is None where the data held no ratings, `films` where it held no film catalogue. `manifest` says
+    where it all comes from.
+    """
+
+    titles: pa.Table
+    ratings: pa.Table
+    works: Vocabulary
+    content: ContentModel
+    collaborative: SvdModel | None
+    metrics: dict[str, Any]
+    manifest: dict[str, Any]
+    films: "FilmCatalogue | None" = None
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it was built from the embedded sample."""
+        return bool(self.manifest["sample"])
+
+
+@dataclass(frozen=True)
+class FilmCatalogue:
+    """The film catalogue of a bundle; the content model's rows are those of `movies`."""
+
+    movies: pa.Table
+    credits: pa.Table
+    content: ContentModel
+
+
+def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
+    """Write the bundle to the folder `target`, in one step; `documents` are further text files by name.
+
+    The bundle's manifest is completed with the format version and every file's hash and size. Raises
+    BundleError when `target` exists and is no bundle, or cannot be written.
+    """
+    check_target(target)
+    try:
+        _write(bundle, target, documents)
+    except OSError as error:
+        raise BundleError(
+            f"{target}: cannot be written ({error.strerror or error}). What was there is kept."
+        ) from error
+
+
+def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
+    with written_whole(target) as folder:
+        pq.write_table(bundle.titles, folder / TITLES_FILE, compression="zstd")
+        pq.write_table(bundle.ratings, folder / RATINGS_FILE, compression="zstd")
+        save_file(_content_arrays(bundle.content, bundle.works), folder / CONTENT)
+        if bundle.collaborative is not None:
+            save_file(_collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
+        if bundle.films is not None:
+            pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
+            pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
+            save_file(_content_arrays(bundle.films.content, _film_ids(bundle.films.movies)), folder / MOVIE_CONTENT)
+        _write_json(folder / METRICS, bundle.metrics)
+        for name, text in documents.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        files = {path.name: {"sha256": sha256(path), "size": path.stat().st_size} for path in sorted(folder.iterdir())}
+        manifest = bundle.manifest | {"format": FORMAT_VERSION, "recsys": __version__, "files": files}
+        _write_json(folder / MANIFEST, manifest)
+
+
+def check_target(target: Path) -> None:
+    """Raise BundleError unless a bundle may be written to `target`: somebody's folder is never replaced.
+
+    A manifest alone makes no bundle, since other programs have a `manifest.json` too; a damaged bundle may be
+    replaced.
+    """
+    files = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    is_bundle = MANIFEST in files and not files.isdisjoint({*_ALWAYS_THERE[:3], COLLABORATIVE})
+    if (files and not is_bundle) or (target.exists() and not target.is_dir()):
+        raise BundleError(f"{target}: expected a bundle or nothing there, found other files. Choose another folder.")
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Load a bundle after checking its format version and every file's hash.
+
+    Raises BundleError, naming the file, when something is missing, damaged or of another format. A bundle that
+    is replaced while it is read is read again, so that no two files come from different builds.
+    """
+    while True:  # as often as the folder is replaced, and no more
+        try:
+            with watched(folder) as unchanged:
+                try:
+                    bundle = _load(folder)
+                except BundleError:
+                    if unchanged():
+                        raise
+                else:
+                    if unchanged():
+                        return bundle
+        except OSError as error:
+            raise BundleError(f"{folder}: expected a bundle's folder, found none. {_REBUILD}.") from error
+
+
+def _load(folder: Path) -> Bundle:
+    manifest = _verified_manifest(folder)
+    titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
+    ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
+    works, content = _read(folder / CONTENT, lambda path: _content_model(load_file(path)))
+    collaborative = None
+    if COLLABORATIVE in manifest["files"]:
+        collaborative = _read(folder / COLLABORATIVE, lambda path: _collaborative_model(load_file(path)))
+    films = _load_films(folder) if MOVIES_FILE in manifest["files"] else None
+    metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
+    return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films)
+
+
+def _load_films(folder: Path) -> FilmCatalogue:
+    movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
+    credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
+    ids, content = _read(folder / MOVIE_CONTENT, lambda path: _content_model(load_file(path)))
+    if ids != _film_ids(movies):
+        raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
+    return FilmCatalogue(movies, credits, content)
+
+
+def _film_ids(movies: pa.Table) -> Vocabulary:
+    return Vocabulary(tuple(str(movie_id) for movie_id in movies.column("movie_id").to_pylist()))
+
+
+_Read = TypeVar("_Read")
+
+
+def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
+    try:
+        return read(path)
+    except (OSError, pa.ArrowException, SafetensorError, LookupError, TypeError, ValueError) as error:
+        # The hash was right, so whoever wrote it wrote something else than this version reads.
+        raise BundleError(f"{path}: does not hold what this version reads ({error}). {_REBUILD}.") from error
+
+
+def _verified_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_bytes())
+        version = manifest["format"]
+    except OSError as error:
+        raise BundleError(f"{path}: expected a bundle's manifest, found none. {_REBUILD}.") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
+    # Before anything else in it is read: another version may well have other things there.
+    if version != FORMAT_VERSION:
+        raise BundleError(f"{path}: this version reads bundle format {FORMAT_VERSION}, found {version!r}. {_REBUILD}.")
+    try:
+        expected = {str(name): (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
+        bool(manifest["sample"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
+    films = _FILM_FILES if any(name in expected for name in _FILM_FILES) else ()
+    for name in (*_ALWAYS_THERE, *films):
+        if name not in expected:
+            raise BundleError(f"{path}: the manifest must list {name}, and does not. {_REBUILD}.")
+    for name, (digest, size) in expected.items():
+        if name in ("", "..") or Path(name).name != name:
+            raise BundleError(f"{path}: the manifest must list plain file names, found {shown(name)}. {_REBUILD}.")
+        _verify(folder / name, digest, size)
+    return manifest
+
+
+def _verify(file: Path, digest: str, size: int) -> None:
+    try:
+        found, found_digest = file.stat().st_size, sha256(file)
+    except (OSError, ValueError) as error:  # a name with a null byte in it is a ValueError
+        raise BundleError(f"{file}: the manifest lists this file, found none ({error}). {_REBUILD}.") from error
+    if found != size:
+        raise BundleError(f"{file}: damaged, expected {size:,} bytes, found {found:,}. {_REBUILD}.")
+    if found_digest != digest:
+        raise BundleError(f"{file}: damaged, its SHA-256 is not the manifest's. {_REBUILD}.")
+
+
+def _table(path: Path, schema: pa.Schema) -> pa.Table:
+    # Not `read_table`, which makes columns of folders called name=value.
+    table = pq.ParquetFile(path).read()
+    if not table.schema.equals(schema):
+        raise ValueError(f"expected the columns {', '.join(schema.names)}")
+    return table
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+_CONTENT_FIELDS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
+_SVD_FIELDS = ("user_bias", "user_factors", "work_bias", "work_factors")
+
+
+def _packed(name: str, texts: tuple[str, ...]) -> dict[str, np.ndarray]:
+    raw, starts = pack_strings(texts)
+    return {name: raw, f"{name}_starts": starts}
+
+
+def _unpacked(arrays: dict[str, np.ndarray], name: str) -> tuple[str, ...]:
+    return unpack_strings(arrays[name], arrays[f"{name}_starts"])
+
+
+def _content_arrays(model: ContentModel, works: Vocabulary) -> dict[str, np.ndarray]:
+    arrays = {name: getattr(model, name) for name in _CONTENT_FIELDS}
+    return arrays | _packed("terms", model.terms) | _packed("works", works.ids)
+
+
+def _content_model(arrays: dict[str, np.ndarray]) -> tuple[Vocabulary, ContentModel]:
+    model = ContentModel(_unpacked(arrays, "terms"), **{name: arrays[name] for name in _CONTENT_FIELDS})
+    works = Vocabulary(_unpacked(arrays, "works"))
+    if len(works) != model.n_works:
+        raise ValueError(f"{len(works)} works for {model.n_works} rows")
+    return works, model
+
+
+def _collaborative_arrays(model: SvdModel) -> dict[str, np.ndarray]:
+    arrays = {name: getattr(model, name) for name in _SVD_FIELDS}
+    numbers = {"scale": np.array(model.scale), "global_mean": np.array([model.global_mean])}
+    return arrays | numbers | _packed("users", model.users.ids) | _packed("works", model.works.ids)
+
+
+def _collaborative_model(arrays: dict[str, np.ndarray]) -> SvdModel:
+    low, high = arrays["scale"].tolist()
+    model = SvdModel(
+        users=Vocabulary(_unpacked(arrays, "users")),
+        works=Vocabulary(_unpacked(arrays, "works")),
+        scale=(low, high),
+        global_mean=float(arrays["global_mean"][0]),
+        **{name: arrays[name] for name in _SVD_FIELDS},
+    )
+    shapes = (len(model.user_bias), len(model.user_factors), len(model.work_bias), len(model.work_factors))
+    if shapes != (len(model.users), len(model.users), len(model.works), len(model.works)):
+        raise ValueError(f"{len(model.users)} users and {len(model.works)} works for arrays of {shapes}")
+    return model

@@ -1,0 +1,133 @@
+"""The whole build: raw files, tidy tables, models, evaluation, bundle."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recsys.bundle import Bundle, FilmCatalogue, check_target, save_bundle
+from recsys.card import model_card
+from recsys.data import sample
+from recsys.data.load import RawData, count_sources, read_data
+from recsys.data.works import movie_documents, work_documents
+from recsys.evaluation.report import RatingArrays, rating_report
+from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.svd import SvdModel, SvdParameters
+from recsys.models.vocabulary import Vocabulary
+from recsys.progress import Progress, silent
+from recsys.schema import CREDITS, MOVIES, RATING_MAX, RATING_MIN, RATINGS, REJECTED, TITLES, conform
+from recsys.storage import sha256
+
+SCALE = (RATING_MIN, RATING_MAX)
+# A model cannot be judged, hardly fitted, on fewer.
+FEWEST_RATINGS = 100
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build read and made; `report.json` of the bundle."""
+
+    files: list[dict[str, Any]]
+    links: list[dict[str, Any]]
+    rejected: dict[str, int]
+    titles: dict[str, int]
+    works: int
+    movies: int
+    ratings: int
+    users: int
+    superseded_ratings: int
+    metrics: dict[str, Any]
+
+
+def build(data_folder: Path, target: Path, seed: int = 0, progress: Progress = silent) -> BuildReport:
+    """Build a bundle from `data_folder` into the folder `target`.
+
+    The same data, code and seed give the same files, but for the time in the manifest. Raises DataError when a
+    raw file cannot be read, BundleError when `target` is somebody's folder.
+    """
+    check_target(target)  # before the minutes of work, not after
+    data = read_data(data_folder, progress)
+    titles = conform(data.titles, TITLES, "titles")
+    ratings = conform(data.ratings, RATINGS, "ratings")
+
+    progress("fitting the content model")
+    works = Vocabulary.of(data.titles["work_id"])
+    content = ContentModel.fit(work_documents(data.titles, works.ids))
+
+    films = None
+    if len(data.movies):
+        progress("fitting the film catalogue's content model")
+        movies, credits = conform(data.movies, MOVIES, "movies"), conform(data.credits, CREDITS, "credits")
+        films = FilmCatalogue(movies, credits, ContentModel.fit(movie_documents(data.movies, data.credits)))
+
+    collaborative, metrics, parameters = None, {}, SvdParameters(seed=seed)
+    if len(data.ratings) >= FEWEST_RATINGS:
+        arrays = rating_arrays(data)
+        progress("evaluating on held-out ratings")
+        metrics = rating_report(arrays, SCALE, seed, parameters)
+        progress("fitting the collaborative model")
+        triples = (arrays.user_nums, arrays.work_nums, arrays.ratings)
+        collaborative = SvdModel.fit(arrays.users, arrays.works, *triples, SCALE, parameters)
+
+    progress("writing the bundle")
+    report = _report(data, metrics)
+    manifest = {
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sample": data_folder.resolve() == sample.FOLDER.resolve(),
+        "inputs": {
+            path.relative_to(data_folder).as_posix(): {"sha256": sha256(path), "size": path.stat().st_size}
+            for path in data.inputs
+        },
+        "settings": {"seed": seed, "svd": asdict(parameters), "field_weights": FIELD_WEIGHTS},
+    }
+    bundle = Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films)
+    documents = {
+        "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
+        "rejected.csv": conform(data.rejected, REJECTED, "rejected").to_pandas().to_csv(index=False),
+        "README.md": model_card(manifest, asdict(report)),
+    }
+    save_bundle(bundle, target, documents)
+    return report
+
+
+def count_steps(data_folder: Path) -> int:
+    """How many steps `build` will tell its progress: one a source, and one for each stage after reading."""
+    return count_sources(data_folder) + 6
+
+
+def rating_arrays(data: RawData) -> RatingArrays:
+    """The tidy ratings by row number; a rating of a title counts for its work."""
+    work_of = data.titles.set_index("title_id")["work_id"]
+    ratings = data.ratings
+    titles, users = ratings["title_id"].cat, ratings["user_id"].cat
+    rated = work_of[titles.categories]
+    works = Vocabulary.of(rated.iloc[np.unique(titles.codes)])
+    user_vocabulary = Vocabulary.of(users.categories[np.unique(users.codes)])
+    return RatingArrays(
+        users=user_vocabulary,
+        works=works,
+        user_nums=user_vocabulary.numbers(users.categories)[users.codes],
+        work_nums=works.numbers(rated)[titles.codes],
+        ratings=ratings["rating"].to_numpy(),
+    )
+
+
+def _report(data: RawData, metrics: dict[str, Any]) -> BuildReport:
+    rejected = data.rejected.assign(reason=data.rejected["what"] + ": " + data.rejected["reason"])
+    return BuildReport(
+        files=[
+            {"file": file.file, "read": file.read, "kept": file.kept, "rejected": file.rejected} for file in data.files
+        ],
+        links=[asdict(link) for link in data.links],
+        rejected={str(reason): int(count) for reason, count in rejected["reason"].value_counts().items()},
+        titles={str(platform): int(count) for platform, count in data.titles["platform"].value_counts().items()},
+        works=data.titles["work_id"].nunique(),
+        movies=len(data.movies),
+        ratings=len(data.ratings),
+        users=data.ratings["user_id"].nunique(),
+        superseded_ratings=data.superseded,
+        metrics=metrics,
+    )

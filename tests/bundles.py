@@ -1,0 +1,121 @@
+"""Bundles made by hand, small enough to read, and the comparison of two."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from recsys.bundle import Bundle
+from recsys.models.content import ContentModel
+from recsys.models.svd import SvdModel
+from recsys.models.vocabulary import Vocabulary
+from recsys.schema import RATINGS, TITLES, conform, empty
+from tests.films import alien_films
+
+WORKS = ("alien-1979-movie", "brazil-1985-movie", "caché-2005-movie")
+
+
+def tiny_bundle(mark: float = 3.0, *, collaborative: bool = True) -> Bundle:
+    """Four titles of three works, two users. `mark` stands in every file, so that a mix of two bundles shows."""
+    titles = conform(_titles(mark), TITLES, "titles")
+    ratings = pd.DataFrame(
+        {
+            "user_id": pd.Categorical(["zoe", "ana", "zoe"], categories=["zoe", "unused", "ana"]),
+            "title_id": ["as1", "ns2", "ns1"],
+            "rating": np.array([4.5, 0.5, mark], dtype=np.float32),
+            "timestamp": [1, 2, 2**33],
+        }
+    )
+    content = ContentModel.fit(
+        [{"genre": ["sci-fi", "horror"]}, {"genre": ["sci-fi"], "title": ["brazil"]}, {"description": ["ça"]}],
+        {"genre": mark, "title": 1.0, "description": 1.0},
+    )
+    return Bundle(
+        titles=titles,
+        ratings=conform(ratings, RATINGS, "ratings"),
+        works=Vocabulary(WORKS),
+        content=dataclasses.replace(content, row_weights=content.row_weights * np.float32(mark)),
+        collaborative=tiny_svd(mark) if collaborative else None,
+        metrics={"mark": mark},
+        manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "mark": mark},
+        films=alien_films(int(mark)),
+    )
+
+
+def tiny_svd(mark: float = 3.0) -> SvdModel:
+    """Two users, three works, four factors: predictions that fit on paper."""
+    return SvdModel(
+        users=Vocabulary(("ana", "zoe")),
+        works=Vocabulary(WORKS),
+        scale=(0.5, 5.0),
+        global_mean=mark,
+        user_bias=np.array([0.25, -1.0], dtype=np.float32),
+        user_factors=np.array([[1, 0, 0, 2], [0, 1, 0, 0]], dtype=np.float32),
+        work_bias=np.array([0.5, 0.0, -0.125], dtype=np.float32),
+        work_factors=np.array([[0.5, 0, 0, 0.25], [0, -4, 0, 0], [0, 0, 9, 0]], dtype=np.float32),
+    )
+
+
+def _titles(mark: float) -> pd.DataFrame:
+    rows = [("as1", 0, "Alien"), ("ns1", 0, "Alien"), ("ns2", 1, "Brazil"), ("hs9", 2, "Caché")]
+    lists = ("directors", "cast", "display_directors", "display_cast", "countries", "genres")
+    frame = pd.DataFrame(
+        [
+            {
+                "title_id": title_id,
+                "work_id": WORKS[work],
+                "platform": {"a": "amazon", "n": "netflix", "h": "hulu"}[title_id[0]],
+                "type": "movie",
+                "title": title.lower(),
+                "display_title": title,
+                "release_year": 1979 + work,
+                "rating": "g",
+                "rating_given": False,
+                "description": "",
+                "display_description": "",
+                "score": mark if work else None,
+                **{name: [f"{name} {n}" for n in range(work)] for name in lists},
+            }
+            for title_id, work, title in rows
+        ]
+    )
+    return frame.reindex(columns=empty(TITLES).columns)
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder, hidden files too."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def assert_same_arrays(one: object, other: object) -> None:
+    """Two model dataclasses are equal in every field, array by array, types included."""
+    assert type(one) is type(other)
+    assert dataclasses.is_dataclass(one)
+    for field in dataclasses.fields(one):
+        mine, theirs = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(mine, np.ndarray):
+            assert mine.dtype == theirs.dtype, field.name
+            np.testing.assert_array_equal(mine, theirs, err_msg=field.name)
+        else:
+            assert mine == theirs, field.name
+
+
+def assert_same_bundle(one: Bundle, other: Bundle) -> None:
+    """Two bundles are equal in every table and array; of the manifest only what the maker wrote is compared."""
+    for table in ("titles", "ratings"):
+        assert getattr(one, table).schema.equals(getattr(other, table).schema)
+        assert getattr(one, table).to_pylist() == getattr(other, table).to_pylist()
+    assert one.works == other.works
+    assert_same_arrays(one.content, other.content)
+    if one.collaborative is None:
+        assert other.collaborative is None
+    else:
+        assert_same_arrays(one.collaborative, other.collaborative)
+    assert (one.films is None) == (other.films is None)
+    if one.films is not None and other.films is not None:
+        assert one.films.movies.equals(other.films.movies)
+        assert one.films.credits.equals(other.films.credits)
+        assert_same_arrays(one.films.content, other.films.content)
+    assert one.metrics == other.metrics
+    assert other.manifest | one.manifest == other.manifest

@@ -1,0 +1,33 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recsys.data import sample
+from recsys.pipeline import BuildReport, build
+
+BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data; tests that want it are skipped, by name, where there is none."""
+    folder = Path(os.environ.get("RECSYS_DATA") or BESIDE_THE_REPOSITORY)
+    if not (folder / "platforms").is_dir():
+        pytest.skip(f"no real data: {folder} has no folder platforms; RECSYS_DATA names another place")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_build(tmp_path_factory) -> tuple[Path, BuildReport]:
+    """The folder of a bundle built from the embedded sample, once per worker, and the build's report."""
+    folder = tmp_path_factory.mktemp("sample") / "bundle"
+    return folder, build(sample.FOLDER, folder)
+
+
+@pytest.fixture(scope="session")
+def sample_bundle(sample_build: tuple[Path, BuildReport]) -> Path:
+    """The folder of a bundle built from the embedded sample. Not to be written to: copy it first."""
+    return sample_build[0]
