@@ -1,0 +1,38 @@
+"""Who appears in which titles, counted fast."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from recsys.text import fold
+
+
+class Casts:
+    """The casts of all titles as pairs of a title and a person; spellings that fold alike are one person."""
+
+    def __init__(self, casts: pa.ListArray) -> None:
+        names = casts.flatten().dictionary_encode()
+        numbers: dict[str, int] = {}
+        self._names: list[str] = []
+        of_spelling = np.zeros(len(names.dictionary), dtype=np.int64)
+        for spelling, name in enumerate(names.dictionary.to_pylist()):
+            key = fold(name) or name
+            if key not in numbers:
+                numbers[key] = len(self._names)
+                self._names.append(name)
+            of_spelling[spelling] = numbers[key]
+        persons = of_spelling[names.indices.to_numpy()]
+        lengths = np.diff(casts.offsets.to_numpy())
+        titles = np.repeat(np.arange(len(lengths)), lengths)
+        # Each pair once, so that a title counts a person once even where its file names them twice.
+        pairs = np.unique(titles * max(1, len(self._names)) + persons)
+        self._titles, self._persons = np.divmod(pairs, max(1, len(self._names)))
+        self.has_cast: NDArray[np.bool_] = lengths > 0
+
+    def most_frequent(self, titles: NDArray[np.bool_]) -> tuple[int, list[str]]:
+        """In how many of the titles, a mask of shape (n_titles,), the most frequent people are, and who they are."""
+        counts = np.bincount(self._persons[titles[self._titles]])
+        if not len(counts):
+            return 0, []
+        most = int(counts.max())
+        return most, [self._names[person] for person in np.flatnonzero(counts == most).tolist()]

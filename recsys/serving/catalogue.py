@@ -1,0 +1,174 @@
+"""The streaming catalogue as works: what a card shows, and which work a title means."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from recsys.bundle import Bundle
+from recsys.errors import NotFoundError
+from recsys.models.topk import top_k
+from recsys.models.vocabulary import UNKNOWN
+from recsys.schema import PLATFORM_NAMES
+from recsys.serving import checks
+from recsys.serving.search import TitleIndex
+from recsys.text import title_key
+
+_YEAR_AT_END = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)$")
+SUGGESTIONS = 5
+EXAMPLES = 3
+_CARD_COLUMNS = [
+    "title_id", "platform", "type", "display_title", "display_directors", "display_cast", "countries", "genres",
+    "release_year", "rating", "rating_given", "duration_int", "duration_type", "display_description",
+    "score", "score_count", "score_source",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """A work as people see it. `duration` is in minutes for a film, in seasons for a series."""
+
+    work_id: str
+    title: str
+    type: str
+    year: int
+    platforms: list[str]
+    title_ids: list[str]
+    genres: list[str]
+    directors: list[str]
+    cast: list[str]
+    countries: list[str]
+    maturity: str | None
+    duration: int | None
+    duration_type: str | None
+    description: str
+    score: float | None
+    score_count: int | None
+    score_source: str | None
+
+
+class Catalogue:
+    """The works of a bundle by row number, the bundle's `works` vocabulary giving the order."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.works = bundle.works
+        self._table = bundle.titles.combine_chunks()
+        self._cards = self._table.select(_CARD_COLUMNS)
+        self.work_nums: NDArray[np.int32] = bundle.works.numbers(self._column("work_id"))
+        self._rows: list[list[int]] = [[] for _ in range(len(bundle.works))]
+        for row, work_num in enumerate(self.work_nums.tolist()):
+            self._rows[work_num].append(row)
+        self._by_title_id = {title_id: row for row, title_id in enumerate(self._column("title_id"))}
+        self._by_key = self._keys()
+        self.popularity = self._popularity(bundle)
+        self.index = TitleIndex(self._by_key, self.popularity)
+
+    def __len__(self) -> int:
+        return len(self.works)
+
+    def column(self, name: str) -> pa.Array:
+        """A column of the titles table, one value per title."""
+        return self._table.column(name)
+
+    def rows(self, work_num: int) -> list[int]:
+        """The titles of a work, as row numbers of the titles table."""
+        return self._rows[work_num]
+
+    def name(self, work_num: int) -> str:
+        """The work's title as people write it."""
+        return str(self._table.column("display_title")[self._rows[work_num][0]].as_py())
+
+    def year(self, work_num: int) -> int:
+        """The work's release year."""
+        return int(self._table.column("release_year")[self._rows[work_num][0]].as_py())
+
+    def work(self, work_num: int) -> Work:
+        """Everything a card shows, its titles on several platforms put together."""
+        titles = self._cards.take(self._rows[work_num]).to_pylist()
+        fullest = max(titles, key=lambda title: len(title["display_description"]))
+        given = next((title["rating"] for title in titles if title["rating_given"]), None)
+        long = next((title for title in titles if title["duration_int"] is not None), titles[0])
+        scored = next((title for title in titles if title["score"] is not None), titles[0])
+        return Work(
+            work_id=self.works.ids[work_num],
+            title=titles[0]["display_title"],
+            type=titles[0]["type"],
+            year=titles[0]["release_year"],
+            platforms=[PLATFORM_NAMES[platform] for platform in dict.fromkeys(title["platform"] for title in titles)],
+            title_ids=[title["title_id"] for title in titles],
+            genres=_union(titles, "genres"),
+            directors=_union(titles, "display_directors"),
+            cast=_union(titles, "display_cast"),
+            countries=_union(titles, "countries"),
+            maturity=given,
+            duration=long["duration_int"],
+            duration_type=long["duration_type"],
+            description=fullest["display_description"],
+            score=scored["score"],
+            score_count=scored["score_count"],
+            score_source=scored["score_source"],
+        )
+
+    def find(self, parameter: str, value: object) -> int:
+        """The work that a title, `Title (year)`, `title_id` or `work_id` means.
+
+        Of works that share a title the most watched answers; a year picks another. Raises NotFoundError with
+        the nearest titles when there is none, InvalidValueError when the value is no title at all.
+        """
+        return self.namesakes(parameter, value)[0]
+
+    def namesakes(self, parameter: str, value: object) -> list[int]:
+        """All works of that title, the one that answers first."""
+        given = checks.text(parameter, value, "The Matrix")
+        if given.lower() in self._by_title_id:
+            return [int(self.work_nums[self._by_title_id[given.lower()]])]
+        work_num = self.works.number(given.lower())
+        if work_num != UNKNOWN:
+            return [work_num]
+        found = self._by_key.get(title_key(given), [])
+        dated = _YEAR_AT_END.match(given)
+        if dated and not found:
+            of_title = self._by_key.get(title_key(dated["title"]), [])
+            found = [work_num for work_num in of_title if self.year(work_num) == int(dated["year"])]
+        if not found:
+            raise NotFoundError(
+                parameter,
+                "No title is called",
+                given,
+                suggestions=self.suggestions(given),
+                examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
+            )
+        return sorted(found, key=lambda work_num: (-self.popularity[work_num], -self.year(work_num), work_num))
+
+    def suggestions(self, text: str) -> list[str]:
+        """The nearest titles of a text, with their years."""
+        return [self._dated(work_num) for work_num in self.index.search(text, SUGGESTIONS)]
+
+    def _dated(self, work_num: int) -> str:
+        return f"{self.name(work_num)} ({self.year(work_num)})"
+
+    def _column(self, name: str) -> list[str]:
+        values: list[str] = self._table.column(name).to_pylist()
+        return values
+
+    def _keys(self) -> dict[str, list[int]]:
+        keys: dict[str, list[int]] = defaultdict(list)
+        for title, work_num in zip(self._column("display_title"), self.work_nums.tolist(), strict=True):
+            if work_num not in keys[title_key(title)]:
+                keys[title_key(title)].append(work_num)
+        return dict(keys)
+
+    def _popularity(self, bundle: Bundle) -> NDArray[np.float64]:
+        """How many ratings each work has; a work on more platforms goes before one on fewer. Shape (n_works,)."""
+        codes = bundle.ratings.column("title_id").combine_chunks()
+        rows = np.array([self._by_title_id[title_id] for title_id in codes.dictionary.to_pylist()], dtype=np.int64)
+        counts = np.bincount(codes.indices.to_numpy(), minlength=len(rows)) if len(rows) else np.array([])
+        ratings = np.bincount(self.work_nums[rows], counts, len(self.works)) if len(rows) else np.zeros(len(self.works))
+        return ratings + 0.1 * np.array([len(rows) for rows in self._rows])
+
+
+def _union(titles: list[dict[str, list[str]]], column: str) -> list[str]:
+    return list(dict.fromkeys(value for title in titles for value in title[column]))

@@ -1,0 +1,138 @@
+"""Checks of what people and programs send: every argument of every answer passes through here first."""
+
+import math
+from collections.abc import Sequence
+
+from recsys.errors import InvalidValueError
+from recsys.schema import PLATFORM_NAMES, PLATFORMS, TYPES
+from recsys.text import clean, fold
+
+LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
+MOST_RESULTS = 100
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+# What people call the services beside their names; any unambiguous beginning of these will do too.
+_EVERYDAY_NAMES = {
+    "amazon": "amazon",
+    "amazon prime": "amazon",
+    "amazon prime video": "amazon",
+    "prime": "amazon",
+    "prime video": "amazon",
+    "primevideo": "amazon",
+    "disney": "disney",
+    "disney plus": "disney",
+    "disneyplus": "disney",
+    "hulu": "hulu",
+    "netflix": "netflix",
+}
+_TYPE_NAMES = {
+    "film": "movie",
+    "films": "movie",
+    "movie": "movie",
+    "movies": "movie",
+    "pelicula": "movie",
+    "peliculas": "movie",
+    "tv show": "tv show",
+    "tv shows": "tv show",
+    "series": "tv show",
+    "serie": "tv show",
+    "tv series": "tv show",
+    "show": "tv show",
+}
+
+
+def text(parameter: str, value: object, example: str) -> str:
+    """The value as clean text. Raises InvalidValueError when it is no text, empty, or too long."""
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or endless:
+        raise InvalidValueError(parameter, f"{parameter} must be text", value, f"For example «{example}».")
+    given = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if len(given) > LONGEST_TEXT:
+        raise InvalidValueError(
+            parameter, f"{parameter} must have {LONGEST_TEXT} characters at most", given, f"For example «{example}»."
+        )
+    cleaned = clean(given)
+    if not cleaned:
+        raise InvalidValueError(parameter, f"{parameter} must not be empty", given, f"For example «{example}».")
+    return cleaned
+
+
+def whole_number(parameter: str, value: object, low: int, high: int) -> int:
+    """The value as a whole number from `low` to `high`; `5`, `5.0` and `"5"` are the same."""
+    number = _number(value)
+    if number is None or number != int(number) or not low <= number <= high:
+        raise InvalidValueError(parameter, f"{parameter} must be a whole number from {low} to {high}", value)
+    return int(number)
+
+
+def number(parameter: str, value: object, low: float, high: float) -> float:
+    """The value as a number from `low` to `high`."""
+    given = _number(value)
+    if given is None or not low <= given <= high:
+        raise InvalidValueError(parameter, f"{parameter} must be a number from {low:g} to {high:g}", value)
+    return given
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and "_" in value:
+        return None  # `float` reads 1_0 as 10, which only programmers mean
+    try:
+        given = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return given if math.isfinite(given) else None
+
+
+def is_given(value: object) -> bool:
+    """Whether an optional argument was filled in; forms and query strings send empty text and lists for «not»."""
+    return value is not None and value != "" and value != []
+
+
+def year(parameter: str, value: object) -> int | None:
+    """The value as a year, None where it was not given."""
+    return whole_number(parameter, value, FIRST_YEAR, LAST_YEAR) if is_given(value) else None
+
+
+def platform(parameter: str, value: object) -> str:
+    """The platform of any usual spelling: any case, everyday names, an unambiguous beginning (`net`)."""
+    given = text(parameter, value, "netflix")
+    key = fold(given.replace("+", " plus "))
+    if key in _EVERYDAY_NAMES:
+        return _EVERYDAY_NAMES[key]
+    found = {name for spelling, name in _EVERYDAY_NAMES.items() if key and spelling.startswith(key)}
+    if len(found) != 1:
+        names = ", ".join(f"{name} ({PLATFORM_NAMES[name]})" for name in PLATFORMS)
+        raise InvalidValueError(parameter, f"{parameter} must be one of {names}", given)
+    return found.pop()
+
+
+def platforms(parameter: str, value: object) -> list[str]:
+    """Several platforms, as a list or as text with commas; empty where none was given."""
+    if not is_given(value):
+        return []
+    if isinstance(value, str):
+        parts: Sequence[object] = [part for part in value.split(",") if part.strip()]
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        rule = f"{parameter} must be a list of platforms"
+        raise InvalidValueError(parameter, rule, value, "For example «netflix, hulu».")
+    return list(dict.fromkeys(platform(parameter, part) for part in parts))
+
+
+def kind(parameter: str, value: object) -> str | None:
+    """`movie` or `tv show` from any usual word for them, None where none was given."""
+    if not is_given(value):
+        return None
+    given = text(parameter, value, "movie")
+    found = _TYPE_NAMES.get(fold(given))
+    if found is None:
+        raise InvalidValueError(parameter, f"{parameter} must be one of {', '.join(TYPES)}", given)
+    return found
+
+
+def k(value: object) -> int:
+    """How many results: a whole number from 1 to MOST_RESULTS."""
+    return whole_number("k", value, 1, MOST_RESULTS)

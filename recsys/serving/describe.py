@@ -1,0 +1,44 @@
+"""What an answer's own docstring says of it, for whoever offers it to people or programs."""
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# A value of each argument that means something to most catalogues, for whoever wants to try.
+EXAMPLES = {
+    "platform": "netflix",
+    "scored": "3.5",
+    "year": "2020",
+    "title": "Toy Story",
+    "text": "toy stroy",
+    "titulo": "Toy Story",
+    "pelicula": "Alien",
+    "nombre_actor": "Tom Hanks",
+    "nombre_director": "Hayao Miyazaki",
+    "mes": "enero",
+    "dia": "lunes",
+    "idioma": "español",
+    "pais": "Argentina",
+    "franquicia": "Toy Story",
+    "productora": "Pixar Animation Studios",
+}
+_ARGUMENT = re.compile(r"^\s*(?P<name>\w+): (?P<words>.+)$")
+
+
+class Description(NamedTuple):
+    """An answer's first words, and what each of its arguments means."""
+
+    summary: str
+    arguments: dict[str, str]
+
+
+def describe(function: Callable[..., object]) -> Description:
+    """The docstring's summary and its `Args:`. Raises ValueError where an argument has no words of its own."""
+    summary, _, told = (inspect.getdoc(function) or "").partition("Args:")
+    found = (_ARGUMENT.match(line) for line in told.splitlines())
+    arguments = {match["name"]: match["words"] for match in found if match}
+    missing = [name for name in inspect.signature(function).parameters if name not in arguments]
+    if missing:
+        raise ValueError(f"the docstring of {function.__name__} must describe {', '.join(missing)}")
+    return Description(" ".join(summary.split()), arguments)

@@ -1,0 +1,180 @@
+"""Every answer that Butaca gives, made once; the page, the API and the terminal are thin skins over this.
+
+An answer is a frozen dataclass of plain values; `plain` makes the JSON of it. `answers` of a service lists every
+public name with its function: whoever offers the answers over another door reads names, arguments and
+descriptions from there, so that the doors cannot disagree.
+"""
+
+import contextlib
+import dataclasses
+import inspect
+from collections.abc import Callable
+
+from recsys.bundle import Bundle
+from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.models.topk import top_k
+from recsys.serving import checks
+from recsys.serving.catalogue import Catalogue, Work
+from recsys.serving.describe import EXAMPLES
+from recsys.serving.film_answers import film_answers
+from recsys.serving.filters import FilterIndex
+from recsys.serving.fit import Fit, Fitter, ForUser, no_ratings
+from recsys.serving.platforms import PlatformQueries
+from recsys.serving.recommend import Recommendations, Recommender
+
+FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
+Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
+
+
+class Service:
+    """The answers of one loaded bundle. They raise `RequestError` for what cannot be answered."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.catalogue = Catalogue(bundle)
+        self.filters = FilterIndex(self.catalogue)
+        self._recommender = Recommender(bundle, self.catalogue, self.filters)
+        model = bundle.collaborative
+        self.fitter = Fitter(bundle, model, self.catalogue, self.filters) if model is not None else None
+        platforms = PlatformQueries(self.catalogue)
+        self.answers: dict[str, Callable[..., object]] = {
+            "recommend": self.recommend,
+            "fit": self.fit,
+            "for_user": self.for_user,
+            "search": self.search,
+            "platforms_get_max_duration": platforms.get_max_duration,
+            "platforms_get_score_count": platforms.get_score_count,
+            "platforms_get_count_platform": platforms.get_count_platform,
+            "platforms_get_actor": platforms.get_actor,
+            "platforms_recomendacion": self.recomendacion,
+            **film_answers(bundle.films),
+        }
+
+    def recommend(
+        self,
+        title: str,
+        k: int = 5,
+        platforms: list[str] | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+    ) -> Recommendations:
+        """The k works most similar to a title, best first, with what they share and where to watch them.
+
+        Args:
+            title: a title, «Title (year)», title_id or work_id, in any case, with or without accents
+            k: how many works, 1 to 100
+            platforms: only works on one of these services: amazon, disney, hulu, netflix
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+        """
+        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity)
+        return self._recommender.recommend(title, k, limits)
+
+    def recomendacion(self, titulo: str) -> list[str]:
+        """The plain list: the titles of the five works most similar to a title, best first.
+
+        Args:
+            titulo: a title, «Title (year)», title_id or work_id
+        """
+        return self._recommender.names(titulo)
+
+    def fit(self, user_id: str, title: str) -> Fit:
+        """How well a title suits a user: predicted rating, the parts it is made of, recommended or not.
+
+        Args:
+            user_id: a user of the ratings, with its source: simulated-17
+            title: a title, «Title (year)», title_id or work_id
+        """
+        return self._fitter(user_id).fit(user_id, title)
+
+    def for_user(
+        self,
+        user_id: str,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+    ) -> ForUser:
+        """The k works that a user has not rated and is predicted to rate highest, best first.
+
+        Args:
+            user_id: a user of the ratings, with its source: simulated-17
+            k: how many works, 1 to 100
+            platforms: only works on one of these services: amazon, disney, hulu, netflix
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+        """
+        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity)
+        return self._fitter(user_id).for_user(user_id, k, limits)
+
+    def search(self, text: str, k: int = 10) -> list[Work]:
+        """The k works whose titles are nearest to a text, best first.
+
+        Args:
+            text: a title as far as you remember it
+            k: how many works, 1 to 100
+        """
+        given, count = checks.text("text", text, "matrix"), checks.k(k)
+        return [self.catalogue.work(work_num) for work_num in self.catalogue.index.search(given, count)]
+
+    def popular(self, k: int) -> list[Work]:
+        """The k works with most ratings, most first."""
+        return [self.catalogue.work(work_num) for work_num in top_k(self.catalogue.popularity, k).tolist()]
+
+    def example_users(self, k: int = 10) -> list[str]:
+        """The ids of the k users with most ratings; none where the bundle has no ratings."""
+        return self.fitter.users.examples(k) if self.fitter is not None else []
+
+    # By position alone, so that an argument called `name` is refused like any other that is not known.
+    def ask(self, name: str, /, **arguments: object) -> object:
+        """The answer of that public name. Raises NotFoundError for an unknown name, InvalidValueError for an
+        argument that it does not take or that is missing.
+        """
+        function = self.answers.get(name) if isinstance(name, str) else None
+        if function is None:
+            raise NotFoundError("name", "Nothing that can be asked is called", name, examples=sorted(self.answers))
+        known = inspect.signature(function).parameters
+        for argument in arguments:
+            if argument not in known:
+                raise InvalidValueError(argument, f"{name} takes the arguments {', '.join(known)}", argument)
+        for parameter in known.values():
+            if parameter.default is parameter.empty and parameter.name not in arguments:
+                raise InvalidValueError(parameter.name, f"{name} needs the argument {parameter.name}", None)
+        return function(**arguments)
+
+    def warm_up(self) -> None:
+        """Make what the first question to the film catalogue would wait for."""
+        for name in ("movies_cantidad_filmaciones_mes", "movies_get_actor", "movies_recomendacion"):
+            argument = next(iter(inspect.signature(self.answers[name]).parameters))
+            with contextlib.suppress(RequestError):  # there may be nothing of that name
+                self.ask(name, **{argument: EXAMPLES[argument]})
+
+    def _fitter(self, user_id: object) -> Fitter:
+        if self.fitter is None:
+            raise no_ratings(user_id)
+        return self.fitter
+
+
+def plain(answer: object) -> Plain:
+    """The answer as lists, dictionaries, text and numbers, ready for JSON."""
+    if dataclasses.is_dataclass(answer) and not isinstance(answer, type):
+        return {field.name: plain(getattr(answer, field.name)) for field in dataclasses.fields(answer)}
+    if isinstance(answer, dict):
+        return {key: plain(value) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [plain(item) for item in answer]
+    if answer is None or isinstance(answer, str | int | float | bool):
+        return answer
+    raise TypeError(f"an answer holds a {type(answer).__name__}, which is no plain value")

@@ -1,0 +1,193 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recsys.errors import InvalidValueError
+from recsys.serving import checks
+from tests.serving.house import NO_TEXT
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(10**400),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+NOT_GIVEN: list[object] = [None, "", []]
+ALL_FOUR = r"amazon \(Amazon Prime Video\), disney \(Disney\+\), hulu \(Hulu\), netflix \(Netflix\)"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("  The\t Matrix\n", "The Matrix"), ("Ame\u0301lie\u200b", "Amélie"), (2012, "2012"), (2012.0, "2012")],
+)
+def test_text_is_cleaned(value, text):
+    assert checks.text("title", value, "Alien") == text
+
+
+@pytest.mark.parametrize("value", NO_TEXT, ids=repr)
+def test_what_is_no_text(value):
+    with pytest.raises(InvalidValueError) as caught:
+        checks.text("title", value, "Alien")
+    assert str(caught.value) == f"title must be text, got {value!r}. For example «Alien»."
+    assert caught.value.parameter == "title"
+
+
+@pytest.mark.parametrize("value", ["", "  \n", "\u200b\ufeff", "\x00"])
+def test_empty_text(value):
+    with pytest.raises(InvalidValueError, match=r"title must not be empty, got «.*»\. For example «Alien»."):
+        checks.text("title", value, "Alien")
+
+
+def test_long_text_is_cut_in_the_message():
+    assert len(checks.text("title", "x" * 300, "Alien")) == 300
+    with pytest.raises(
+        InvalidValueError, match=r"must have 300 characters at most, got «x{80}… \(10,000 characters\)»"
+    ):
+        checks.text("title", "x" * 10_000, "Alien")
+    with pytest.raises(InvalidValueError, match="300 characters at most"):
+        checks.text("title", 10**400, "Alien")
+
+
+@pytest.mark.parametrize("value", [5, 5.0, "5", " 5 ", "5.0"])
+def test_whole_numbers(value):
+    found = checks.whole_number("k", value, 1, 5)
+    assert (found, type(found)) == (5, int)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0, 6, 4.5, "4.5", "five", "", None, [], {}, True, math.nan, math.inf, "nan", "inf", 10**400, "1_0", "9" * 500],
+)
+def test_what_is_no_whole_number_in_range(value):
+    with pytest.raises(InvalidValueError, match="k must be a whole number from 1 to 5, got ") as caught:
+        checks.whole_number("k", value, 1, 5)
+    assert caught.value.parameter == "k"
+
+
+def test_numbers_with_both_ends():
+    assert [checks.number("scored", value, 0, 5) for value in (0, "3.5", 5.0)] == [0.0, 3.5, 5.0]
+
+
+@pytest.mark.parametrize("value", [-0.1, 5.01, None, "", "x", [3], True, math.nan, -math.inf, 10**400])
+def test_what_is_no_number_in_range(value):
+    with pytest.raises(InvalidValueError, match="scored must be a number from 0 to 5, got "):
+        checks.number("scored", value, 0, 5)
+
+
+def test_years():
+    assert [checks.year("year", value) for value in (*NOT_GIVEN, "1979", 1800, 2200)] == [
+        *[None] * 3,
+        1979,
+        1800,
+        2200,
+    ]
+    for wrong in (1799, 2201, "MCM", False):
+        with pytest.raises(InvalidValueError, match="year must be a whole number from 1800 to 2200, got "):
+            checks.year("year", wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "spellings"),
+    [
+        (
+            "amazon",
+            [
+                "amazon",
+                "AMAZON",
+                "a",
+                "ama",
+                "prime",
+                "Prime Video",
+                "primevideo",
+                "amazon prime",
+                "Amazon  Prime Video",
+            ],
+        ),
+        ("disney", ["disney", "D", "dis", "Disney+", "disney +", "Disney Plus", "disneyplus"]),
+        ("hulu", ["hulu", "Hu", " HULU "]),
+        ("netflix", ["netflix", "net", "Nétflix", "N"]),
+    ],
+)
+def test_platforms_by_any_usual_name(name, spellings):
+    assert [checks.platform("platform", spelling) for spelling in spellings] == [name] * len(spellings)
+
+
+@pytest.mark.parametrize("value", ["hbo", "netflixx", "net flix", "amazon netflix", "+", "🍿", "video", 7, "s"])
+def test_a_wrong_platform_names_the_four(value):
+    with pytest.raises(InvalidValueError, match=f"platform must be one of {ALL_FOUR}, got «") as caught:
+        checks.platform("platform", value)
+    assert str(value) in str(caught.value)
+
+
+def test_a_beginning_of_two_names_is_none(monkeypatch):
+    monkeypatch.setitem(checks._EVERYDAY_NAMES, "nets", "hulu")
+    with pytest.raises(InvalidValueError, match="got «net»"):
+        checks.platform("platform", "net")
+    assert checks.platform("platform", "nets") == "hulu"
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (None, []),
+        ("", []),
+        ([], []),
+        (" , ", []),
+        ("netflix, hu,NETFLIX", ["netflix", "hulu"]),
+        (["prime video", "disney+", "amazon"], ["amazon", "disney"]),
+        (("net",), ["netflix"]),
+    ],
+)
+def test_several_platforms_each_once_in_their_order(value, names):
+    assert checks.platforms("platforms", value) == names
+
+
+@pytest.mark.parametrize("value", [3, 2.5, True, {"netflix": 1}])
+def test_what_is_no_list_of_platforms(value):
+    with pytest.raises(
+        InvalidValueError, match=r"platforms must be a list of platforms, got .*For example «netflix, hulu»"
+    ):
+        checks.platforms("platforms", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"), [(["hbo"], ALL_FOUR), ([None], "must be text"), ([["hulu"]], "must be text")]
+)
+def test_a_list_is_refused_for_one_wrong_platform(value, rule):
+    with pytest.raises(InvalidValueError, match=rule):
+        checks.platforms("platforms", value)
+
+
+def test_kinds():
+    assert {checks.kind("type", word) for word in ("movie", "Films", "PELÍCULA", "películas")} == {"movie"}
+    assert {checks.kind("type", word) for word in ("tv show", "TV-Show", "series", "Serie")} == {"tv show"}
+    assert [checks.kind("type", nothing) for nothing in NOT_GIVEN] == [None] * 3
+    with pytest.raises(InvalidValueError, match="type must be one of movie, tv show, got «opera»"):
+        checks.kind("type", "opera")
+
+
+def test_k_has_its_range_in_the_message():
+    assert [checks.k(value) for value in (1, "100")] == [1, 100]
+    for wrong in (0, -1, 101, 1.5, None):
+        with pytest.raises(InvalidValueError, match=f"k must be a whole number from 1 to 100, got {wrong}"):
+            checks.k(wrong)
+
+
+@given(JSON)
+def test_no_json_value_gets_past_a_check_with_another_error(value):
+    messages = []
+    for check in (
+        lambda: checks.text("x", value, "y"),
+        lambda: checks.number("x", value, 0, 5),
+        lambda: checks.year("x", value),
+        lambda: checks.platforms("x", value),
+        lambda: checks.platform("x", value),
+        lambda: checks.kind("x", value),
+        lambda: checks.k(value),
+    ):
+        try:
+            check()
+        except InvalidValueError as error:
+            messages.append(str(error))
+    assert all("\n" not in message and len(message) < 400 for message in messages)

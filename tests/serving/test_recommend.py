@@ -1,0 +1,132 @@
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.filters import Filters
+from recsys.serving.service import Service
+from tests.serving.house import NO_TEXT, NO_TITLE, bundle, title
+
+
+def similar(answer):
+    return [(result.work.work_id, pytest.approx(result.similarity)) for result in answer.results]
+
+
+def test_best_first_ties_by_row_number(service):
+    answer = service.recommend("Alien")
+    assert similar(answer) == [
+        ("rec-2007-movie", 0.8),
+        ("2012-2009-movie", 0.48),
+        ("thing-1951-movie", 0.48),
+        ("thing-1982-movie", 0.384),
+    ]
+    assert (answer.work.work_id, answer.namesakes, answer.filters) == ("alien-1979-movie", [], Filters())
+
+
+def test_exactly_k_and_five_unless_told(service):
+    assert [len(service.recommend("alien", k=k).results) for k in (1, 2, 4, 5, 100)] == [1, 2, 4, 4, 4]
+    rows = [title(f"ns{n}", f"film {n}", 2000) for n in range(9)]
+    alike = Service(bundle(rows, rows=[{"genre:drama": 1.0}] * 9))
+    assert [result.work.title for result in alike.recommend("film 3").results] == [f"film {n}" for n in (0, 1, 2, 4, 5)]
+    assert len(alike.recommend("film 3", k=100).results) == 8
+
+
+def test_a_work_comes_once_with_all_its_platforms(service):
+    (first, *others) = service.recommend("[rec]").results
+    assert first.work.work_id == "alien-1979-movie"
+    assert (first.work.platforms, first.work.title_ids) == (["Amazon Prime Video", "Netflix"], ["as1", "ns1"])
+    assert "alien-1979-movie" not in {result.work.work_id for result in others}
+
+
+def test_what_they_share_largest_first_in_people_s_spelling(service):
+    by_id = {result.work.work_id: result for result in service.recommend("the thing").results}
+    shared: dict[str, list[object]] = {
+        work_id: [(feature.field, feature.value, pytest.approx(feature.part)) for feature in result.shared]
+        for work_id, result in by_id.items()
+    }
+    assert shared["thing-1951-movie"] == [("title", "thing", 0.512), ("genre", "horror", 0.288)]
+    assert shared["2012-2009-movie"] == [("cast", "Kurt Russell", 0.36)]
+
+
+def test_shares_add_up_to_the_similarity(service, sample_service):
+    for answers, titles in ((service, ["alien", "thing", "rec", "2012"]), (sample_service, ["alien", "the matrix"])):
+        for name in titles:
+            results = answers.recommend(name, k=50).results
+            assert results
+            for result in results:
+                assert math.fsum(feature.part for feature in result.shared) == pytest.approx(
+                    result.similarity, abs=1e-5
+                )
+
+
+@pytest.mark.parametrize("name", ["Amélie", "Dark"])
+def test_a_work_that_shares_nothing_has_no_similar_one(service, name):
+    assert service.recommend(name).results == []
+    assert service.recomendacion(name) == []
+
+
+def test_namesakes_are_told(service):
+    answer = service.recommend("The Thing", k=1)
+    assert (answer.work.year, answer.namesakes) == (1982, ["The Thing (1951)"])
+    assert similar(answer) == [("thing-1951-movie", 0.8)]  # a namesake is another work
+    answer = service.recommend("the thing (1951)", k=1)
+    assert (answer.work.year, answer.namesakes) == (1951, [])
+
+
+def test_filters_make_room_for_the_next(service):
+    answer = service.recommend("alien", k=2, platforms="disney+,hulu", type="film", maturity="18+")
+    assert similar(answer) == [("thing-1951-movie", 0.48), ("thing-1982-movie", 0.384)]
+    assert answer.filters == Filters(("disney", "hulu"), "movie", None, None, None, "18+")
+
+
+def test_recomendacion_is_the_titles_of_recommend(service, sample_service):
+    assert service.recomendacion("Alien") == ["[REC]", "2012", "The Thing", "The Thing"]
+    five = sample_service.recomendacion("The Matrix")
+    assert five == [result.work.title for result in sample_service.recommend("The Matrix").results]
+    assert len(five) == 5
+    assert "The Matrix" not in five
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_on_the_sample_never_itself_k_best_each_once(sample_service, data):
+    ids = sample_service.bundle.works.ids
+    work_id = data.draw(st.sampled_from(ids))
+    k = data.draw(st.integers(1, 100))
+    answer = sample_service.recommend(work_id, k=k)
+    found = [result.work.work_id for result in answer.results]
+    scores = sample_service.bundle.content.similarities(ids.index(work_id)).tolist()
+    ranked = sorted(
+        (n for n, score in enumerate(scores) if score > 0 and ids[n] != work_id), key=lambda n: (-scores[n], n)
+    )
+    assert answer.work.work_id == work_id
+    assert found == [ids[n] for n in ranked[:k]]
+    assert all(0 < result.similarity <= 1 for result in answer.results)
+
+
+def test_an_unknown_title(service):
+    with pytest.raises(
+        NotFoundError, match=r"No title is called: «Aliem»\. Did you mean «Alien \(1979\)», «"
+    ) as caught:
+        service.recommend("Aliem")
+    assert caught.value.parameter == "title"
+    with pytest.raises(NotFoundError) as caught:
+        service.recomendacion("Aliem")
+    assert caught.value.parameter == "titulo"
+
+
+@pytest.mark.parametrize("value", [*NO_TEXT, *NO_TITLE], ids=lambda value: repr(value)[:20])
+def test_what_is_no_title(service, value):
+    with pytest.raises(InvalidValueError, match="title must"):
+        service.recommend(value)
+    with pytest.raises(InvalidValueError, match="titulo must"):
+        service.recomendacion(value)
+
+
+@pytest.mark.parametrize("k", [0, 101, -3, 2.5, "many", None, True, [5], float("nan"), 10**400])
+def test_what_is_no_k(service, k):
+    with pytest.raises(InvalidValueError, match="k must be a whole number from 1 to 100, got ") as caught:
+        service.recommend("alien", k=k)
+    assert caught.value.parameter == "k"

@@ -1,0 +1,165 @@
+import dataclasses
+import inspect
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recsys.bundle import load_bundle, save_bundle
+from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.catalogue import Work
+from recsys.serving.filters import Filters
+from recsys.serving.service import Service, plain
+from tests.serving.house import house
+from tests.serving.test_checks import JSON
+
+NAMES = [
+    "recommend",
+    "fit",
+    "for_user",
+    "search",
+    "platforms_get_max_duration",
+    "platforms_get_score_count",
+    "platforms_get_count_platform",
+    "platforms_get_actor",
+    "platforms_recomendacion",
+    "movies_cantidad_filmaciones_mes",
+    "movies_cantidad_filmaciones_dia",
+    "movies_score_titulo",
+    "movies_votos_titulo",
+    "movies_get_actor",
+    "movies_get_director",
+    "movies_recomendacion",
+    "movies_peliculas_idioma",
+    "movies_peliculas_duracion",
+    "movies_franquicia",
+    "movies_peliculas_pais",
+    "movies_productoras_exitosas",
+]
+# Values that mean something to some argument, so that the arbitrary ones meet right ones.
+SENSIBLE = st.sampled_from(
+    [
+        "alien",
+        "The Thing",
+        "2",
+        "lab-1",
+        "netflix",
+        "amazon,hulu",
+        "movie",
+        "horror",
+        "18+",
+        "season",
+        1979,
+        3.5,
+        "5",
+        5,
+    ]
+)
+ODD = st.sampled_from(
+    ["", "  ", "x" * 10_000, "🍿" * 200, "\ud800", "\x00", "null", "NaN", -1, 1e308, float("nan"), 10**400]
+)
+
+
+def test_the_public_names(service):
+    assert list(service.answers) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_argument_is_documented_and_typed(service, name):
+    function = service.answers[name]
+    documentation = inspect.getdoc(function) or ""
+    for parameter in inspect.signature(function).parameters.values():
+        assert f"    {parameter.name}: " in documentation
+        assert parameter.annotation is not parameter.empty
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_whatever_is_asked_there_is_an_answer_or_a_request_error(service, data):
+    name = data.draw(st.sampled_from(NAMES))
+    known = list(inspect.signature(service.answers[name]).parameters)
+    given_names = data.draw(st.sets(st.sampled_from(known)))
+    arguments = {argument: data.draw(SENSIBLE | ODD | JSON, label=argument) for argument in sorted(given_names)}
+    before = json.dumps(arguments, default=repr)
+    try:
+        answer = service.ask(name, **arguments)
+    except (InvalidValueError, NotFoundError) as error:
+        parameter, message = error.parameter, str(error)
+    else:
+        parameter, message = known[0], json.dumps(plain(answer), allow_nan=False)
+    assert parameter in known
+    assert message
+    assert "\n" not in message
+    assert json.dumps(arguments, default=repr) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("recommend", {"title": "thing", "k": 3, "platforms": "net", "maturity": "18+"}),
+        ("fit", {"user_id": "lab-1", "title": "alien"}),
+        ("for_user", {"user_id": "lab-1", "k": "2"}),
+        ("search", {"text": "alien"}),
+        ("platforms_get_max_duration", {}),
+        ("platforms_get_score_count", {"platform": "amazon", "scored": "4", "year": "1979"}),
+        ("platforms_get_count_platform", {"platform": "hulu"}),
+        ("platforms_get_actor", {"platform": "amazon", "year": 1979}),
+        ("platforms_recomendacion", {"titulo": 2012}),
+    ],
+)
+def test_ask_is_the_function_of_that_name(service, name, arguments):
+    answer = service.ask(name, **arguments)
+    assert answer == service.answers[name](**arguments)
+    assert json.loads(json.dumps(plain(answer), allow_nan=False)) == plain(answer)
+
+
+@pytest.mark.parametrize("name", ["", "get_actor", "movies_actor", "ask", "__class__", "🍿", None, 3, ["fit"], {}])
+def test_an_unknown_name(service, name):
+    with pytest.raises(NotFoundError, match="Nothing that can be asked is called: ") as caught:
+        service.ask(name)
+    assert "«movies_get_actor»" in str(caught.value)
+
+
+@pytest.mark.parametrize("argument", ["colour", "name", "self", "arguments", ""])
+def test_an_unknown_argument_names_the_known(service, argument):
+    with pytest.raises(InvalidValueError) as caught:
+        service.ask("platforms_get_actor", **{"platform": "net", "year": 1979, argument: 1})
+    assert str(caught.value) == f"platforms_get_actor takes the arguments platform, year, got «{argument}»."
+
+
+def test_a_missing_argument_is_named(service):
+    with pytest.raises(InvalidValueError, match="platforms_get_actor needs the argument year, got None") as caught:
+        service.ask("platforms_get_actor", platform="netflix")
+    assert caught.value.parameter == "year"
+
+
+def test_popular(service):
+    assert [work.title for work in service.popular(3)] == ["Alien", "The Thing", "2012"]
+    assert len(service.popular(100)) == 7
+
+
+@pytest.mark.parametrize("collaborative", [True, False])
+def test_a_saved_bundle_answers_the_same(tmp_path, collaborative):
+    """What is read from disk comes in other chunks than what was made in memory."""
+    made = house(collaborative=collaborative)
+    save_bundle(made.bundle, tmp_path / "bundle", {})
+    loaded = Service(load_bundle(tmp_path / "bundle"))
+    assert loaded.recommend("alien") == made.recommend("alien")
+    assert loaded.catalogue.popularity.tolist() == made.catalogue.popularity.tolist()
+    if collaborative:
+        assert loaded.for_user("31") == made.for_user("31")
+
+
+def test_plain():
+    work = Work("w", "T", "movie", 1, ["a"], [], [], [], [], [], None, 2, "min", "", 0.5, 1, None)
+    assert plain([work, (1, None)]) == [dataclasses.asdict(work), [1, None]]
+    assert plain(Filters(platforms=("hulu",))) == {**vars(Filters()), "platforms": ["hulu"]}
+    assert plain({"a": {"b": True}}) == {"a": {"b": True}}
+
+
+@pytest.mark.parametrize("value", [{1}, b"x", np.int32(1), object(), Work])
+def test_what_is_no_plain_value_is_refused(value):
+    with pytest.raises(TypeError, match="which is no plain value"):
+        plain([value])
