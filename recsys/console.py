@@ -1,0 +1,130 @@
+"""Answers and build reports as people read them in a terminal."""
+
+from dataclasses import fields, is_dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from recsys.pipeline import BuildReport
+from recsys.serving.catalogue import Work
+from recsys.serving.fit import Fit, ForUser
+from recsys.serving.recommend import Recommendations
+
+# Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
+console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def show_recommendations(answer: Recommendations) -> None:
+    """The similar works of one, with what they share."""
+    console.print(f"More like {answer.work.title} ({answer.work.year})")
+    if answer.namesakes:
+        console.print(f"Also called so: {', '.join(answer.namesakes)}")
+    table = _works_table("similarity", "shares")
+    for result in answer.results:
+        shared = ", ".join(feature.value for feature in result.shared[:4])
+        table.add_row(*_work_cells(result.work), f"{result.similarity:.2f}", shared)
+    _print_results(table, len(answer.results))
+
+
+def show_for_user(answer: ForUser) -> None:
+    """The best unseen works for a user."""
+    console.print(f"For {answer.user_id}, from {answer.user_ratings} ratings")
+    table = _works_table("predicted", "ratings")
+    for result in answer.results:
+        table.add_row(*_work_cells(result.work), f"{result.predicted_rating:.2f}", str(result.title_ratings))
+    _print_results(table, len(answer.results))
+
+
+def show_fit(answer: Fit) -> None:
+    """How well a title suits a user."""
+    console.print(f"{answer.work.title} ({answer.work.year}) for {answer.user_id}")
+    console.print(answer.explanation)
+    if answer.rated is not None:
+        console.print(f"They rated it {answer.rated:.1f}.")
+    console.print(f"Behind it: {answer.user_ratings} ratings of the user, {answer.title_ratings} of the title.")
+
+
+def show_works(works: list[Work]) -> None:
+    """Works found by a search."""
+    if not works:
+        console.print("No title is spelled like that.")
+        return
+    table = _works_table()
+    for work in works:
+        table.add_row(*_work_cells(work))
+    console.print(table)
+
+
+def show_answer(answer: object) -> None:
+    """Any public name's answer; a query's as its sentence first, then its other fields."""
+    if isinstance(answer, Recommendations):
+        show_recommendations(answer)
+    elif isinstance(answer, Fit):
+        show_fit(answer)
+    elif isinstance(answer, ForUser):
+        show_for_user(answer)
+    elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
+        show_works(answer)
+    else:
+        _show_plainly(answer)
+
+
+def _show_plainly(answer: object) -> None:
+    if isinstance(answer, list):
+        for item in answer:
+            console.print(str(item))
+        return
+    if not is_dataclass(answer):
+        raise TypeError(f"{type(answer).__name__} is no answer of a query")
+    values = {field.name: getattr(answer, field.name) for field in fields(answer)}
+    console.print(values.pop("mensaje"))
+    for name, value in values.items():
+        console.print(f"  {name}: {_shown(value)}")
+
+
+def show_build(report: BuildReport) -> None:
+    """What a build read, rejected, linked and measured."""
+    table = Table("file", "rows read", "kept", "rejected", box=None)
+    for file in report.files:
+        table.add_row(file["file"], f"{file['read']:,}", f"{file['kept']:,}", f"{file['rejected']:,}")
+    console.print(table)
+    for reason, count in report.rejected.items():
+        console.print(f"{count:,} × {reason}")
+    for link in report.links:
+        console.print(
+            f"{link['source']}: {link['linked_films']:,} of {link['films']:,} films and "
+            f"{link['linked_ratings']:,} of {link['ratings']:,} ratings linked"
+        )
+    console.print(
+        f"{sum(report.titles.values()):,} titles of {report.works:,} works; {report.movies:,} films; "
+        f"{report.ratings:,} ratings by {report.users:,} users; "
+        f"{report.superseded_ratings:,} ratings superseded by later ones of the same user"
+    )
+    errors = Table("model", "RMSE", "MAE", box=None)
+    for name, measured in report.metrics.get("models", {}).items():
+        errors.add_row(name, f"{measured['rmse']:.4f}", f"{measured['mae']:.4f}")
+    if errors.row_count:
+        console.print(f"Errors in stars ({report.metrics['split']}):")
+        console.print(errors)
+    else:
+        console.print("Too few ratings for a collaborative model.")
+
+
+def _works_table(*columns: str) -> Table:
+    return Table("title", "year", "type", "on", *columns, box=None)
+
+
+def _work_cells(work: Work) -> tuple[str, str, str, str]:
+    return work.title, str(work.year), work.type, ", ".join(work.platforms)
+
+
+def _print_results(table: Table, count: int) -> None:
+    console.print(table if count else "Nothing fits; loosen a filter.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(_shown(item) for item in value)
+    if is_dataclass(value):
+        return ", ".join(str(getattr(value, field.name)) for field in fields(value))
+    return str(value)

@@ -1,0 +1,303 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from recsys import cli
+from recsys.bundle import load_bundle, save_bundle
+from recsys.errors import BundleError
+from recsys.serving.service import Service, plain
+from tests.bundles import names
+from tests.serving.house import house
+
+ROOT = Path(cli.__file__).parents[1]
+COMMANDS = ("build", "recommend", "recomendacion", "fit", "for-user", "query", "search", "serve")
+
+
+@pytest.fixture(scope="session")
+def house_bundle(tmp_path_factory):
+    """The folder of the hand-made catalogue's bundle."""
+    folder = tmp_path_factory.mktemp("house") / "bundle"
+    save_bundle(house().bundle, folder, {})
+    return folder
+
+
+@pytest.fixture
+def service(house_bundle, monkeypatch):
+    """The answers that the terminal's are held against; RECSYS_BUNDLE names the same bundle."""
+    monkeypatch.setenv("RECSYS_BUNDLE", str(house_bundle))
+    return Service(load_bundle(house_bundle))
+
+
+@pytest.fixture
+def butaca(monkeypatch, capsys):
+    """Run the terminal in this process: exit status, standard output, standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["butaca", *arguments])
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        out, err = capsys.readouterr()
+        return exit_.value.code, out, err
+
+    return run
+
+
+def in_a_process(bundle, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "recsys", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "RECSYS_BUNDLE": str(bundle), **environment},
+        encoding="utf-8",
+    )
+
+
+def assert_one_line(err, *words):
+    assert err.startswith("butaca: ")
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    assert all(word in err for word in words), err
+
+
+# In a process of its own
+
+
+def test_json_alone_on_standard_output(house_bundle, service):
+    done = in_a_process(house_bundle, "recommend", "Amélie", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == plain(service.recommend("Amélie"))
+    assert "Amélie" in done.stdout
+
+
+def test_an_error_is_one_line_and_exit_status_1(house_bundle):
+    done = in_a_process(house_bundle, "fit", "2", "alien", "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert_one_line(done.stderr, "user_id must say which source", "«2»", "field-2, lab-2")
+
+
+def test_text_for_people(house_bundle):
+    done = in_a_process(house_bundle, "recomendacion", "alien")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[REC]\n2012\nThe Thing\nThe Thing\n", "")
+
+
+def test_bytes_that_are_no_text_are_an_unknown_title(house_bundle):
+    done = in_a_process(house_bundle, "recommend", b"\xff\xfe")
+    assert done.returncode == 1
+    assert_one_line(done.stderr, "No title is called")
+
+
+def test_a_build_of_the_sample(tmp_path):
+    out = tmp_path / "made"
+    done = in_a_process("", "build", "--sample", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "done" in done.stderr
+    for words in ("platforms/netflix_titles.csv", "rows read", "svd", "ratings by", f"Bundle: {out}"):
+        assert words in done.stdout
+    assert load_bundle(out).is_sample
+    assert names(tmp_path) == ["made"]
+
+
+# In this process
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help(command):
+    done = CliRunner().invoke(cli.app, [command, "--help"])
+    assert done.exit_code == 0
+    assert "Usage: " in done.stdout
+    if command != "serve":
+        assert "--json" in done.stdout
+
+
+def test_the_help_of_all():
+    done = CliRunner().invoke(cli.app, ["--help"])
+    assert done.exit_code == 0
+    assert all(f"  {command} " in done.stdout for command in COMMANDS)
+    assert "RECSYS_BUNDLE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "asked"),
+    [
+        (["recommend", "alien"], "recommend", {"title": "alien"}),
+        (
+            ["recommend", "the thing", "-k", "3", "--platforms", "net,prime", "--type", "movie", "--genre", "horror"],
+            "recommend",
+            {"title": "the thing", "k": 3, "platforms": ["net", "prime"], "type": "movie", "genre": "horror"},
+        ),
+        (
+            ["recommend", "2012", "--year-from", "1979", "--year-to", "1981", "--maturity", "18+"],
+            "recommend",
+            {"title": "2012", "year_from": 1979, "year_to": 1981, "maturity": "18+"},
+        ),
+        (["recomendacion", "alien"], "platforms_recomendacion", {"titulo": "alien"}),
+        (["fit", "lab-1", "The Thing (1951)"], "fit", {"user_id": "lab-1", "title": "The Thing (1951)"}),
+        (["for-user", "31", "--k", "2"], "for_user", {"user_id": "31", "k": 2}),
+        (
+            ["for-user", "31", "--platforms", "netflix", "--type", "film", "--year-to", "2010", "--year-from", "1990"],
+            "for_user",
+            {"user_id": "31", "platforms": ["netflix"], "type": "film", "year_to": 2010, "year_from": 1990},
+        ),
+        (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
+    ],
+)
+def test_a_command_s_json_is_the_service_s_answer(butaca, service, arguments, name, asked):
+    code, out, err = butaca(*arguments, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == plain(service.ask(name, **asked))
+
+
+QUERIES = {
+    "recommend": ["title=thing", "k=2", "platforms=netflix,disney", "year_from=1950"],
+    "fit": ["user_id=lab-1", "title=alien"],
+    "for_user": ["user_id=31", "maturity=13+"],
+    "search": ["text=alien"],
+    "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
+    "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],
+    "platforms_get_count_platform": ["platform=net"],
+    "platforms_get_actor": ["platform=amazon", "year=1979"],
+    "platforms_recomendacion": ["titulo=alien"],
+    "movies_cantidad_filmaciones_mes": ["mes=mayo"],
+    "movies_cantidad_filmaciones_dia": ["dia=viernes"],
+    "movies_score_titulo": ["titulo=aliens"],
+    "movies_votos_titulo": ["titulo=alien"],
+    "movies_get_actor": ["nombre_actor=sigourney weaver"],
+    "movies_get_director": ["nombre_director=jean pierre jeunet"],
+    "movies_recomendacion": ["titulo=alien"],
+    "movies_peliculas_idioma": ["idioma=francés"],
+    "movies_peliculas_duracion": ["pelicula=amelie"],
+    "movies_franquicia": ["franquicia=alien"],
+    "movies_peliculas_pais": ["pais=reino unido"],
+    "movies_productoras_exitosas": ["productora=brandywine"],
+}
+
+
+def test_every_public_name_is_queried(service):
+    assert set(QUERIES) == set(service.answers)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_s_json_is_the_service_s_answer(butaca, service, name):
+    answer = plain(service.ask(name, **dict(pair.split("=", 1) for pair in QUERIES[name])))
+    code, out, err = butaca("query", name, *QUERIES[name], "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == answer
+    code, out, err = butaca("query", name, *QUERIES[name])
+    assert (code, err) == (0, "")
+    assert out.strip()
+    if isinstance(answer, dict) and "mensaje" in answer:
+        assert out.splitlines()[0] == answer["mensaje"]
+
+
+def test_a_value_may_hold_an_equals_sign(butaca, service):
+    code, _, err = butaca("query", "platforms_recomendacion", "titulo=a=b")
+    assert code == 1
+    assert_one_line(err, "No title is called: «a=b»")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["recommend", "Ailen"], ["No title is called: «Ailen»", "«Alien (1979)»"]),
+        (["recommend", ""], ["title must not be empty, got «»", "For example"]),
+        (["recommend", "x" * 10_000], ["300 characters at most", "10,000 characters"]),
+        (["recommend", "🍿"], ["No title is called: «🍿»"]),
+        (["recommend", "two\nlines"], ["No title is called: «two lines»"]),
+        (["recommend", "alien", "-k", "0"], ["k must be a whole number from 1 to 100, got 0"]),
+        (["recommend", "alien", "--platforms", "hbo"], ["amazon", "disney", "hulu", "netflix", "«hbo»"]),
+        (["recommend", "alien", "--genre", "polka"], ["No genre is called: «polka»", "«horror»"]),
+        (["recommend", "alien", "--year-from", "99"], ["year_from must be", "got 99"]),
+        (["recomendacion", "Ailen"], ["«Ailen»"]),
+        (["fit", "nobody", "alien"], ["No user is called: «nobody»", "«lab-2»"]),
+        (["for-user", "2"], ["One of field-2, lab-2."]),
+        (["search", " "], ["text must not be empty"]),
+        (["query", "platforms_get_actor", "platform"], ["an argument must be written key=value, got «platform»"]),
+        (["query", "platforms_get_actor", "name=x"], ["takes the arguments platform, year, got «name»"]),
+        (["query", "platforms_get_actor", "=x"], ["takes the arguments platform, year, got «»"]),
+        (["query", "platforms_get_actor"], ["needs the argument platform"]),
+        (["query", "get_actor", "platform=net"], ["«get_actor»", "«platforms_get_actor»"]),
+        (["query", "platforms_get_count_platform", "platform=hbo"], ["amazon", "disney", "hulu", "netflix"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("as_json", [False, True])
+def test_errors(butaca, service, arguments, words, as_json):
+    code, out, err = butaca(*arguments, *(["--json"] if as_json else []))
+    assert (code, out) == (1, "")
+    assert_one_line(err, *words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["recommend"],
+        ["recommend", "alien", "-k", "many"],
+        ["fit", "lab-1"],
+        ["watch"],
+        ["recommend", "alien", "--colour"],
+        ["build", "--sample", "--seed", "-1"],
+        ["build", "--sample", "--seed", str(2**32)],
+    ],
+)
+def test_a_command_that_is_not_written_right_gets_its_usage(butaca, service, arguments):
+    code, out, err = butaca(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: butaca")
+    assert "Traceback" not in err
+
+
+def test_a_bundle_or_a_setting_that_cannot_be_used(butaca, monkeypatch, tmp_path):
+    monkeypatch.setenv("RECSYS_BUNDLE", str(tmp_path / "missing"))
+    code, out, err = butaca("search", "alien", "--json")
+    assert (code, out) == (1, "")
+    assert_one_line(err, "missing", "expected a bundle's folder, found none", "python -m recsys build")
+    monkeypatch.setenv("RECSYS_BUNDEL", "x")
+    code, out, err = butaca("search", "alien")
+    assert (code, out) == (1, "")
+    assert_one_line(err, "RECSYS_BUNDEL; did you mean RECSYS_BUNDLE?")
+
+
+def test_a_build_that_fails_says_so_alone(butaca, tmp_path, monkeypatch):
+    code, out, err = butaca("build", "--data", str(tmp_path / "missing"), "--out", str(tmp_path / "out"))
+    assert (code, out) == (1, "")
+    assert_one_line(err, "missing", "expected a folder of raw data")
+    (tmp_path / "somebody's").mkdir()
+    (tmp_path / "somebody's" / "thesis.txt").touch()
+    code, out, err = butaca("build", "--sample", "--out", str(tmp_path / "somebody's"))
+    assert (code, out) == (1, "")
+    assert_one_line(err, "expected a bundle or nothing there, found other files")
+    assert names(tmp_path / "somebody's") == ["thesis.txt"]
+
+
+def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_path):
+    asked = []
+
+    def build(folder, out, seed, progress):
+        asked.append((folder, out, seed))
+        progress("fitting")
+        return sample_build[1]
+
+    monkeypatch.setattr(cli, "build_bundle", build)
+    monkeypatch.setenv("RECSYS_DATA", str(tmp_path / "from the environment"))
+    code, out, _ = butaca("build", "--json", "--seed", "7")
+    assert code == 0
+    assert json.loads(out) == plain(sample_build[1])
+    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7)]
+    butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere")
+    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0)]
+
+
+def test_serve_starts_the_page(butaca, monkeypatch):
+    def launch():
+        raise BundleError("started")
+
+    # Not the real page, which takes seconds to import.
+    monkeypatch.setitem(sys.modules, "recsys.launch", SimpleNamespace(launch=launch))
+    code, out, err = butaca("serve")
+    assert (code, out, err) == (1, "", "butaca: started\n")

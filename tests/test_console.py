@@ -1,0 +1,158 @@
+import dataclasses
+
+import pytest
+
+from recsys import console
+from recsys.errors import RecsysError
+from recsys.pipeline import BuildReport
+from recsys.serving.service import Service
+from tests.serving.house import bundle, house, title
+
+
+@pytest.fixture(scope="module")
+def service():
+    return house()
+
+
+@pytest.fixture
+def shown(capsys):
+    """What a function of `console` writes to standard output, with single spaces."""
+
+    def show(function, answer):
+        function(answer)
+        out, err = capsys.readouterr()
+        assert err == ""
+        return [" ".join(line.split()) for line in out.splitlines()]
+
+    return show
+
+
+def test_recommendations(service, shown):
+    assert shown(console.show_recommendations, service.recommend("the thing", k=2)) == [
+        "More like The Thing (1982)",
+        "Also called so: The Thing (1951)",
+        "title year type on similarity shares",
+        "The Thing 1951 movie Disney+ 0.80 thing, horror",
+        "[REC] 2007 movie Netflix 0.48 horror",
+    ]
+
+
+def test_recommendations_of_none(service, shown):
+    assert shown(console.show_recommendations, service.recommend("dark")) == [
+        "More like Dark (2017)",
+        "Nothing fits; loosen a filter.",
+    ]
+
+
+def test_for_user(service, shown):
+    assert shown(console.show_for_user, service.for_user("31", k=2)) == [
+        "For field-31, from 1 ratings",
+        "title year type on predicted ratings",
+        "Alien 1979 movie Amazon Prime Video, Netflix 4.50 3",
+        "The Thing 1982 movie Hulu, Amazon Prime Video 4.50 2",
+    ]
+    assert shown(console.show_for_user, service.for_user("31", genre="drama", type="series"))[1:] == [
+        "Nothing fits; loosen a filter."
+    ]
+
+
+def test_fit(service, shown):
+    assert shown(console.show_fit, service.fit("lab-1", "alien")) == [
+        "Alien (1979) for lab-1",
+        (
+            "Recommended: 4.5 of 5 stars predicted; people rate 3.00 on average, this user +0.25, this title +1.00, "
+            "their match +0.25."
+        ),
+        "They rated it 4.5.",
+        "Behind it: 2 ratings of the user, 3 of the title.",
+    ]
+    assert not any("They rated" in line for line in shown(console.show_fit, service.fit("31", "alien")))
+
+
+def test_works(service, shown):
+    assert shown(console.show_works, service.search("dark")) == ["title year type on", "Dark 2017 tv show Hulu"]
+    assert shown(console.show_works, []) == ["No title is spelled like that."]
+
+
+def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
+    assert shown(console.show_answer, service.ask("platforms_get_max_duration")) == [
+        "Lo más largo: «Alien», con 117 minutos",
+        "duration: 117",
+        "duration_type: min",
+        "titles: as1, Alien, amazon, 1979",
+    ]
+    assert shown(console.show_answer, service.ask("platforms_get_actor", platform="amazon", year=1979))[-1] == (
+        "tied: Sigourney Weaver; Tom Skerritt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "show"),
+    [
+        ("recommend", {"title": "alien"}, console.show_recommendations),
+        ("fit", {"user_id": "lab-1", "title": "alien"}, console.show_fit),
+        ("for_user", {"user_id": "lab-1"}, console.show_for_user),
+        ("search", {"text": "alien"}, console.show_works),
+    ],
+)
+def test_any_answer_can_be_shown(service, shown, name, arguments, show):
+    answer = service.ask(name, **arguments)
+    assert shown(console.show_answer, answer) == shown(show, answer)
+
+
+def test_a_list_is_one_item_a_line(shown):
+    assert shown(console.show_answer, ["[REC]", "2012"]) == ["[REC]", "2012"]
+
+
+def test_what_is_no_answer(shown):
+    with pytest.raises(TypeError, match="RecsysError is no answer"):
+        console.show_answer(RecsysError("x"))
+
+
+def test_brackets_and_colons_in_titles_print_as_they_are(shown):
+    odd = "[b]Love[/b] :heart: [/]"
+    rows = [title("ns1", odd, 2000), title("hs1", "Plain", 2001), title("ds1", odd, 1990)]
+    service = Service(bundle(rows, rows=[{"title:x": 1.0}] * 3))
+    assert shown(console.show_recommendations, service.recommend("ns1", k=1)) == [
+        f"More like {odd} (2000)",
+        "title year type on similarity shares",
+        f"{odd} 1990 movie Disney+ 1.00 x",
+    ]
+    assert shown(console.show_answer, service.recomendacion("Plain")) == [odd, odd]
+    assert shown(console.show_works, service.search("Plain"))[1] == "Plain 2001 movie Hulu"
+
+
+REPORT = BuildReport(
+    files=[{"file": "platforms/a.csv", "read": 1234, "kept": 1200, "rejected": 34}],
+    links=[{"source": "ml-[x]", "linked_films": 5, "films": 1000, "linked_ratings": 6, "ratings": 2000}],
+    rejected={"row: no title": 34},
+    titles={"netflix": 900, "amazon": 300},
+    works=1100,
+    movies=45,
+    ratings=2500,
+    users=17,
+    superseded_ratings=3,
+    metrics={"split": "random", "models": {"svd": {"rmse": 0.5, "mae": 0.25}}},
+)
+
+
+def test_a_build(shown):
+    assert shown(console.show_build, REPORT) == [
+        "file rows read kept rejected",
+        "platforms/a.csv 1,234 1,200 34",
+        "34 × row: no title",
+        "ml-[x]: 5 of 1,000 films and 6 of 2,000 ratings linked",
+        (
+            "1,200 titles of 1,100 works; 45 films; 2,500 ratings by 17 users; "
+            "3 ratings superseded by later ones of the same user"
+        ),
+        "Errors in stars (random):",
+        "model RMSE MAE",
+        "svd 0.5000 0.2500",
+    ]
+
+
+def test_a_build_without_ratings(shown):
+    assert shown(console.show_build, dataclasses.replace(REPORT, metrics={}))[-1] == (
+        "Too few ratings for a collaborative model."
+    )
