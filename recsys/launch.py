@@ -1,0 +1,65 @@
+"""From settings to a served page."""
+
+import sys
+import threading
+
+import pyarrow as pa
+from fastapi import Depends
+
+from recsys.errors import RecsysError, SettingsError
+from recsys.rest import rest_routes
+from recsys.serving.service import Service
+from recsys.settings import Settings
+from recsys.start import open_bundle
+from recsys.ui.calls import call_check
+from recsys.ui.page import build_page
+from recsys.ui.theme import STYLE_SHEET, theme
+
+# Answers compute and never wait: more threads than a few per core only hold memory.
+THREADS = 8
+# Gradio keeps a copy of the page's description, 0.2 MB, for every session it remembers, and every API call is a
+# session: its default of 10,000 would grow to 2 GB. The page keeps nothing there, so a forgotten one loses nothing.
+SESSIONS = 100
+SECONDS_TO_WARM_UP = 2.0  # by then the app is up, and its first visitor still reading
+
+
+def launch() -> None:
+    """Load the bundle, build the page, and serve it until somebody stops it. An error is one line and status 1."""
+    # Arrow's own pool keeps what it once needed; the system's gives back 40 MB of a real bundle's 310.
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        settings = Settings.from_environment()
+        serve(Service(open_bundle(settings, _tell)), settings)
+    except RecsysError as error:
+        sys.stderr.write(f"butaca: {error}\n")
+        sys.exit(1)
+
+
+def serve(service: Service, settings: Settings) -> None:
+    """Serve the page where the settings, else Gradio's own variables, say; with its API and as an MCP server.
+
+    Raises SettingsError where nothing can be served there.
+    """
+    page = build_page(service)
+    warm_up = threading.Timer(SECONDS_TO_WARM_UP, service.warm_up)
+    warm_up.daemon = True  # nobody waits for it to stop the app
+    warm_up.start()
+    try:
+        page.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            theme=theme(),
+            css_paths=STYLE_SHEET,
+            footer_links=["api"],
+            mcp_server=True,
+            max_threads=THREADS,
+            state_session_capacity=SESSIONS,
+            app_kwargs={"dependencies": [Depends(call_check(service))], "routes": rest_routes(service)},
+        )
+    except OSError as error:
+        where = f"{settings.host or 'the default host'}, port {settings.port or 'the default one'}"
+        raise SettingsError(f"Nothing can be served on {where}: {error} Set HOST and PORT.") from error
+
+
+def _tell(step: str) -> None:
+    sys.stderr.write(f"butaca: {step}\n")

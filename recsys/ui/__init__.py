@@ -1,0 +1,1 @@
+"""Answers to screens: the page, its tabs and cards, and the named endpoints of the Gradio API."""

@@ -1,0 +1,77 @@
+"""Inputs that several tabs share: the title with search as one types, and the filters."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from recsys.errors import RequestError
+from recsys.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.serving.catalogue import Work
+from recsys.serving.filters import MATURITY_LEVELS
+from recsys.serving.service import Service
+
+SUGGESTED = 12
+
+
+def title_input(service: Service) -> gr.Dropdown:
+    """A title; what one types is completed from the catalogue, and anything typed may be asked."""
+    title = gr.Dropdown(
+        label="Title",
+        info="Type a film or a series",
+        choices=_labels(service.popular(SUGGESTED)),
+        value=None,
+        allow_custom_value=True,
+    )
+
+    def suggest(event: gr.KeyUpData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
+        try:
+            found = _labels(service.search(event.input_value, SUGGESTED))
+        except RequestError:  # nothing typed yet, or far too much: the choices stay
+            found = []
+        if not found:
+            return gr.skip()
+        # Gradio's list of options reads a choice that is no longer there when the choices get fewer, and stops with
+        # a TypeError: there are always as many. The style sheet hides the empty ones.
+        return gr.update(choices=found + [""] * (SUGGESTED - len(found)))
+
+    # Every key for itself: with "always_last" a key that comes while an answer is on its way is sent again without
+    # what was typed, and the choices stay those of the first letter.
+    title.key_up(
+        suggest, None, title, queue=False, show_progress="hidden", api_visibility="private", trigger_mode="multiple"
+    )
+    return title
+
+
+class FilterInputs(NamedTuple):
+    """The inputs of the filters, in the order in which answers take them."""
+
+    platforms: gr.CheckboxGroup
+    type: gr.Radio
+    genre: gr.Dropdown
+    year_from: gr.Textbox
+    year_to: gr.Textbox
+    maturity: gr.Dropdown
+
+
+def filter_inputs(service: Service) -> FilterInputs:
+    """What a list may be limited to; nothing is, until somebody chooses."""
+    platforms = gr.CheckboxGroup([(PLATFORM_NAMES[name], name) for name in PLATFORMS], label="Services I pay for")
+    genres = [("Any", ""), *((name.title(), name) for name in service.filters.genres)]
+    levels = [("No limit", ""), ("All ages", "all"), *((f"Up to {name}", name) for name in list(MATURITY_LEVELS)[1:])]
+    with gr.Accordion("More filters", open=False):
+        with gr.Row():
+            types = [("Both", ""), ("Films", "movie"), ("Series", "tv show")]
+            kind = gr.Radio(types, value="", label="Films or series")
+            genre = gr.Dropdown(genres, value="", label="Genre")
+            note = "Leaves out titles without a known rating"
+            maturity = gr.Dropdown(levels, value="", label="Suitable for", info=note)
+        with gr.Row():
+            # Not gr.Number: left empty it shows, and sends, a 0.
+            year_from = gr.Textbox(label="From year", placeholder="1990", max_lines=1)
+            year_to = gr.Textbox(label="To year", placeholder="2021", max_lines=1)
+    return FilterInputs(platforms, kind, genre, year_from, year_to, maturity)
+
+
+def _labels(works: Iterable[Work]) -> list[str]:
+    return list(dict.fromkeys(f"{work.title} ({work.year})" for work in works))

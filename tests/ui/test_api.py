@@ -1,0 +1,234 @@
+"""The named endpoints of the running app: the same answers, the same refusals as the service's own."""
+
+import inspect
+import json
+import shutil
+import subprocess
+import sys
+from typing import Any, get_type_hints
+
+import pytest
+from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
+
+from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.serving.service import plain
+from tests.ui.questions import GOOD
+from tests.ui.server import ROOT, environment, free_port
+
+BAD: dict[str, Any] = {
+    "nothing": None,
+    "empty": "",
+    "spaces": " \t ",
+    "unknown": "no such thing at all, zxqv",
+    "long": "a" * 10_000,
+    "emoji": "🎬🍿",
+    "markup": "<script>alert(1)</script>",
+    "number": -1.5,
+    "huge number": 10**400,
+    "truth": True,
+    "list": ["a", 1],
+    "object": {"a": 1},
+}
+# What /info calls the types of the answers' parameters.
+TYPE_NAMES = {
+    str: "str",
+    int: "int",
+    float: "float",
+    int | None: "None | int",
+    str | None: "None | str",
+    list[str] | None: "None | list[str]",
+}
+HTTP = "/gradio_api/call/v2/"
+
+
+@pytest.fixture(scope="module")
+def endpoints(http):
+    return http.get("/gradio_api/info").raise_for_status().json()
+
+
+def ask(http, name, body):
+    """The answer, or the message of the error, of a call with named arguments by plain HTTP."""
+    accepted = http.post(HTTP + name, json=body)
+    assert accepted.status_code == 200, accepted.text
+    events = http.get(f"/gradio_api/call/{name}/{accepted.json()['event_id']}")
+    assert events.status_code == 200
+    kind, data = (line.partition(": ")[2] for line in events.text.strip().splitlines())
+    assert kind in ("complete", "error")
+    value = json.loads(data)
+    return value[0] if kind == "complete" else value["error"]
+
+
+def expected(service, name, arguments):
+    try:
+        return plain(service.ask(name, **arguments))
+    except RequestError as error:
+        return str(error)
+
+
+def each(cases):
+    return [pytest.param(name, case, id=f"{name}-{place}") for name in cases for place, case in enumerate(cases[name])]
+
+
+def each_bad():
+    """Every parameter of every endpoint with every bad value, the others good."""
+    return [
+        pytest.param(name, GOOD[name][-1] | {parameter: value}, id=f"{name}-{parameter}-{kind}")
+        for name in GOOD
+        for parameter in {key: None for arguments in GOOD[name] for key in arguments}
+        for kind, value in BAD.items()
+    ]
+
+
+def test_the_endpoints_are_the_answers_and_nothing_else_is_public(endpoints, service):
+    assert list(endpoints["named_endpoints"]) == [f"/{name}" for name in service.answers]
+    assert endpoints["unnamed_endpoints"] == {}
+
+
+def test_every_answer_is_asked_here(service):
+    assert set(GOOD) == set(service.answers)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_parameters_have_the_names_types_and_defaults_of_the_answer(endpoints, service, name):
+    function = service.answers[name]
+    hints = get_type_hints(function)
+    parameters = inspect.signature(function).parameters.values()
+    found = [
+        (
+            given["parameter_name"],
+            given["python_type"]["type"],
+            given["parameter_has_default"],
+            given["parameter_default"],
+        )
+        for given in endpoints["named_endpoints"][f"/{name}"]["parameters"]
+    ]
+    # Required ones have the default None, so that whoever leaves them out is told so.
+    assert found == [
+        (parameter.name, TYPE_NAMES[hints[parameter.name]], True, _default(parameter)) for parameter in parameters
+    ]
+
+
+def _default(parameter):
+    return None if parameter.default is parameter.empty else parameter.default
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_endpoint_is_described_in_the_answers_own_words(endpoints, service, name):
+    words = " ".join((inspect.getdoc(service.answers[name]) or "").partition("Args:")[0].split())
+    assert words.startswith(" ".join(endpoints["named_endpoints"][f"/{name}"]["description"].split()))
+
+
+@pytest.mark.parametrize(("name", "arguments"), each(GOOD))
+def test_the_client_gets_the_answer(client, service, name, arguments):
+    assert client.predict(api_name=f"/{name}", **arguments) == plain(service.ask(name, **arguments))
+
+
+@pytest.mark.parametrize(("name", "arguments"), each(GOOD))
+def test_http_gets_the_answer(http, service, name, arguments):
+    assert ask(http, name, arguments) == plain(service.ask(name, **arguments))
+
+
+@pytest.mark.parametrize(("name", "arguments"), each_bad())
+def test_a_bad_value_gets_the_services_own_message(http, service, name, arguments):
+    assert ask(http, name, arguments) == expected(service, name, arguments)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_client_raises_the_services_own_message(client, service, name):
+    parameter = next(iter(inspect.signature(service.answers[name]).parameters))
+    arguments = GOOD[name][-1] | {parameter: BAD["long"]}
+    with pytest.raises(RequestError) as refused:
+        service.ask(name, **arguments)
+    with pytest.raises(AppError) as raised:
+        client.predict(api_name=f"/{name}", **arguments)
+    assert str(raised.value) == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("recommend", {"title": ""}, "title must not be empty, got «». For example «The Matrix»."),
+        ("recommend", {"title": "Toy Storey"}, "No title is called: «Toy Storey». Did you mean «Toy Story"),
+        ("recommend", {"title": "The Matrix", "k": 0}, "k must be a whole number from 1 to 100, got 0."),
+        ("fit", {"user_id": "nobody", "title": "The Matrix"}, "No user is called: «nobody». There are, for example"),
+        ("search", {"text": "🎬" * 10_000}, "text must have 300 characters at most, got «🎬🎬"),
+        ("platforms_get_actor", {"platform": "hbo", "year": 2020}, "platform must be one of amazon"),
+    ],
+)
+def test_a_message_says_the_rule_and_the_value(http, name, arguments, message):
+    assert ask(http, name, arguments).startswith(message)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_argument_is_named(http, service, name):
+    required = [
+        parameter.name
+        for parameter in inspect.signature(service.answers[name]).parameters.values()
+        if parameter.default is parameter.empty
+    ]
+    for left_out in required:
+        answer = ask(http, name, {key: value for key, value in GOOD[name][0].items() if key != left_out})
+        assert left_out in answer
+        assert "got None" in answer
+    if not required:
+        assert ask(http, name, {}) == plain(service.ask(name))
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("argument", ["bogus", "name", "self", "data", "🎬", "a" * 10_000])
+def test_an_unknown_argument_is_refused_by_name(http, service, name, argument):
+    refused = http.post(HTTP + name, json=GOOD[name][0] | {argument: 1})
+    known = ", ".join(inspect.signature(service.answers[name]).parameters)
+    assert refused.status_code == 422
+    wanted = str(InvalidValueError(argument, f"{name} takes the arguments {known}", argument))
+    assert refused.json() == {"detail": wanted}
+
+
+@pytest.mark.parametrize("name", ["nothing", "show", "suggest", "predict", "🎬"])
+def test_an_unknown_endpoint_is_refused_with_those_there_are(http, service, name):
+    wanted = str(NotFoundError("name", "Nothing that can be asked is called", name, examples=sorted(service.answers)))
+    for path in (f"/gradio_api/call/{name}", HTTP + name):
+        refused = http.post(path, json={})
+        assert refused.status_code in (404, 422)
+    assert refused.status_code == 404
+    assert refused.json() == {"detail": wanted}
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", b"5", b'"text"', b"null", b"\xff", b"[" * 10_000])
+def test_a_body_that_is_no_object_is_refused(http, name, body):
+    for path in (HTTP + name, f"/gradio_api/call/{name}"):
+        refused = http.post(path, content=body, headers={"content-type": "application/json"})
+        assert 400 <= refused.status_code < 500, refused.text
+        assert "Traceback" not in refused.text
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_values_without_names_are_counted(http, service, name):
+    known = inspect.signature(service.answers[name]).parameters
+    refused = http.post(f"/gradio_api/call/{name}", json={"data": ["x"] * (len(known) + 1)})
+    assert refused.status_code == 422
+    assert refused.json()["detail"].startswith(f"{name} takes the arguments {', '.join(known)}, got «{len(known) + 1} ")
+    accepted = http.post(f"/gradio_api/call/{name}", json={"data": ["x"] * len(known)})
+    assert accepted.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("titles.parquet", lambda path: path.write_bytes(b"\0" + path.read_bytes()[1:])),
+        ("metrics.json", lambda path: path.unlink()),
+    ],
+)
+def test_a_damaged_bundle_is_refused_in_one_line_that_names_the_file(sample_bundle, tmp_path, name, damage):
+    bundle = tmp_path / "bundle"
+    shutil.copytree(sample_bundle, bundle)
+    damage(bundle / name)
+    env = environment(bundle, free_port())
+    done = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"butaca: {bundle / name}: ")

@@ -1,0 +1,73 @@
+"""Every answer over every door is the same: REST, the Gradio API, MCP and the terminal, against the service's own."""
+
+import ast
+import json
+
+import anyio
+import pytest
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+from typer.testing import CliRunner
+
+from recsys import cli
+from recsys.serving.service import plain
+from tests.ui.questions import GOOD
+from tests.ui.test_rest import get
+
+QUESTIONS = [pytest.param(name, asked, id=f"{name}-{n}") for name in GOOD for n, asked in enumerate(GOOD[name])]
+
+
+def over_mcp(app_url, ask):
+    """What `ask` gets of an MCP session with the app."""
+
+    async def session():
+        async with (
+            streamable_http_client(f"{app_url}/gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as asking,
+        ):
+            await asking.initialize()
+            return await ask(asking)
+
+    return anyio.run(session)
+
+
+@pytest.mark.parametrize(("name", "asked"), QUESTIONS)
+def test_all_doors_give_the_same_answer(service, sample_bundle, app_url, client, http, monkeypatch, name, asked):
+    answer = plain(service.ask(name, **asked))
+    assert get(http, service, name, asked).json() == answer
+    assert client.predict(**asked, api_name=f"/{name}") == answer
+    result = over_mcp(app_url, lambda session: session.call_tool(name, asked))
+    assert not result.isError
+    # Gradio's tools answer in Python's spelling, not in JSON's.
+    assert ast.literal_eval(result.content[0].text) == answer
+    if any(isinstance(value, list) for value in asked.values()):
+        return  # a terminal's key=value holds no list; test_cli asks with commas
+    monkeypatch.setenv("RECSYS_BUNDLE", str(sample_bundle))
+    told = CliRunner().invoke(cli.app, ["query", name, *(f"{key}={value}" for key, value in asked.items()), "--json"])
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout) == answer
+
+
+# A search that finds nothing is an empty answer, no error.
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "search"])
+def test_all_doors_refuse_with_the_same_words(service, app_url, client, http, name):
+    example = GOOD[name][-1] or {"platform": "netflix"}
+    numbers = {key: value for key, value in example.items() if key in ("year", "scored")}
+    asked = {key: "🎬 no such thing, zxqv" for key, value in example.items() if isinstance(value, str)}
+    with pytest.raises(Exception, match="zxqv") as refused:
+        service.ask(name, **asked, **numbers)
+    message = str(refused.value)
+    answer = get(http, service, name, asked | numbers)
+    assert (answer.status_code in (404, 422), answer.json()["detail"]) == (True, message)
+    with pytest.raises(Exception, match="zxqv") as refused:
+        client.predict(**asked, **numbers, api_name=f"/{name}")
+    assert message in str(refused.value)
+    result = over_mcp(app_url, lambda session: session.call_tool(name, asked | numbers))
+    assert result.isError
+    assert message in ast.literal_eval(result.content[0].text)
+
+
+def test_the_tools_are_the_answers(service, app_url):
+    found = over_mcp(app_url, lambda session: session.list_tools()).tools
+    assert {tool.name for tool in found} == set(service.answers)
+    assert all(tool.description for tool in found)

@@ -1,0 +1,75 @@
+"""What the README shows is true of the code beside it."""
+
+import re
+import shlex
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+from typer.testing import CliRunner
+
+from recsys import cli
+from tests.ui.server import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_front_matter_is_what_a_space_needs():
+    front = yaml.safe_load(README.split("---\n")[1])
+    pins = dict(re.findall(r"^([\w-]+)(?:\[\w+\])?==(\S+)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
+    assert front["sdk"] == "gradio"
+    assert front["sdk_version"] == pins["gradio"] == version("gradio")
+    assert (ROOT / front["app_file"]).is_file()
+    assert front["python_version"] == "3.12"
+    assert len(front["short_description"]) <= 60  # the Hub refuses longer ones
+    assert all(front[name] for name in ("tags", "models", "datasets"))
+
+
+def test_what_is_pinned_is_what_is_installed():
+    for name, pin in re.findall(
+        r"^([\w-]+)(?:\[\w+\])?==(\S+)$", (ROOT / "requirements.txt").read_text(), re.MULTILINE
+    ):
+        assert version(name) == pin
+
+
+def test_the_python_example_runs(app_url):
+    (code,) = (text for language, text in BLOCKS if language == "python")
+    names: dict[str, Any] = {}
+    exec(code.replace("http://127.0.0.1:7860", app_url), names)  # noqa: S102 - our own README
+    names["client"].close()
+
+
+def test_the_curl_examples_are_answered(http):
+    addresses = re.findall(r"curl 'http://127\.0\.0\.1:7860([^']+)'", README)
+    assert len(addresses) >= 3
+    for address in addresses:
+        assert http.get(address).status_code == 200, address
+
+
+COMMANDS = [
+    line.removeprefix(".venv/bin/python -m recsys ")
+    for language, text in BLOCKS
+    if language == "sh"
+    for line in text.splitlines()
+    if line.startswith(".venv/bin/python -m recsys ")
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_terminal_examples_are_answered(sample_bundle, monkeypatch, command):
+    monkeypatch.setenv("RECSYS_BUNDLE", str(sample_bundle))
+    done = CliRunner().invoke(cli.app, shlex.split(command))
+    assert done.exit_code == 0, done.output
+    assert done.stdout.strip()
+
+
+def test_there_are_examples():
+    assert len(COMMANDS) >= 6
+
+
+def test_every_file_that_is_linked_is_there():
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        if "://" not in link:
+            assert (ROOT / link).exists(), link

@@ -1,0 +1,90 @@
+"""The REST routes of the running app, and their OpenAPI document."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from recsys.rest import path_of
+
+PATHS = {
+    "platforms_get_actor": "/platforms/get_actor",
+    "platforms_recomendacion": "/platforms/recomendacion/{titulo}",
+    "movies_get_actor": "/movies/get_actor/{nombre_actor}",
+    "movies_recomendacion": "/movies/recomendacion/{titulo}",
+    "movies_cantidad_filmaciones_mes": "/movies/cantidad_filmaciones_mes/{mes}",
+    "recommend": "/recommend",
+}
+
+
+def get(http, service, name, asked):
+    """The response of an answer's route, with the arguments where its path wants them."""
+    path = path_of(name, service.answers[name])
+    in_path = {key: quote(str(value), safe="") for key, value in asked.items() if f"{{{key}}}" in path}
+    return http.get(path.format(**in_path), params={key: asked[key] for key in asked if key not in in_path})
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_the_paths_that_people_know(http, service, name):
+    assert path_of(name, service.answers[name]) == PATHS[name]
+    assert PATHS[name] in http.get("/openapi.json").json()["paths"]
+
+
+def test_every_answer_is_documented(http, service):
+    paths = http.get("/openapi.json").json()["paths"]
+    operations = {operation["get"]["operationId"]: operation["get"] for operation in paths.values()}
+    assert set(operations) == set(service.answers)
+    for name, operation in operations.items():
+        assert operation["summary"]
+        assert {"200", "404", "422"} <= set(operation["responses"])
+        for parameter in operation["parameters"]:
+            assert parameter["description"], (name, parameter)
+
+
+def test_the_page_of_the_document_needs_no_other_host(http):
+    page = http.get("/docs").raise_for_status().text
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        assert address.startswith("/"), address
+        http.get(address).raise_for_status()
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "parameter", "words"),
+    [
+        ("/movies/get_actor/Tom Hank", 404, "nombre_actor", "No actor is called: «Tom Hank». Did you mean «Tom Hanks»"),
+        ("/movies/cantidad_filmaciones_mes/january", 422, "mes", "mes must be one of enero, febrero"),
+        ("/platforms/get_actor?platform=hbo&year=2020", 422, "platform", "platform must be one of amazon"),
+        ("/platforms/get_actor?platform=netflix", 422, "year", "Field required"),
+        ("/platforms/get_actor?platform=netflix&year=soon", 422, "year", "from 1800 to 2200, got «soon»"),
+        ("/platforms/get_score_count?platform=netflix&year=2020&scored=nan", 422, "scored", "scored must be a number"),
+        ("/recommend?title=matrix&k=0", 422, "k", "k must be a whole number from 1 to 100, got «0»"),
+        ("/platforms/recomendacion/face%2Foff", 404, "titulo", "«face/off»"),
+        (f"/movies/score_titulo/{'x' * 5000}", 422, "titulo", "300 characters at most"),
+        ("/movies/score_titulo/%F0%9F%8D%BF", 404, "titulo", "No film is called: «🍿»"),
+        ("/fit?user_id=nobody&title=matrix", 404, "user_id", "No user is called: «nobody»"),
+    ],
+)
+def test_errors(http, address, status, parameter, words):
+    answer = http.get(address)
+    problem = answer.json()
+    assert (answer.status_code, problem["parameter"]) == (status, parameter)
+    assert words in problem["detail"]
+
+
+def test_suggestions_stand_in_a_field_of_their_own(http):
+    assert http.get("/movies/get_actor/Tom Hank").json()["suggestions"][0] == "Tom Hanks"
+
+
+def test_no_request_breaks_the_app_and_every_answer_is_documented(app_url, tmp_path):
+    """Schemathesis makes requests from the document, right ones and wrong ones."""
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{app_url}/openapi.json"]
+    checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+    options = ["--checks", checks, "--max-examples", "20", "--seed", "1", "--suppress-health-check", "all"]
+    done = subprocess.run([*command, *options, "--no-color"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-6000:]
+    tested = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+    assert tested is not None
+    assert int(tested[1]) == int(tested[2]) > 300
