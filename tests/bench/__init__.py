@@ -1,0 +1,1 @@
+"""How long and how large things are: `make bench`."""

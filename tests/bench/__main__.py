@@ -1,0 +1,163 @@
+"""`python -m tests.bench`: print how long and how large things are, on the real data where it is at hand.
+
+A time by itself says as much of the machine as of the code, so each stands beside a reference measured in the same
+run: the ratio is what can be compared.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from rich.console import Console
+
+from recsys.bundle import load_bundle
+from recsys.data import sample
+from recsys.serving.service import Service, plain
+from tests.bench.measure import Times, peak_of, times_of
+from tests.bench.server import Server, server
+from tests.conftest import BESIDE_THE_REPOSITORY
+
+Questions = dict[str, list[dict[str, Any]]]
+Calls = dict[str, list[Callable[[], object]]]
+CALLS, HTTP_CALLS = 300, 60
+READ_RAW = "import sys, pandas; [pandas.read_csv(path, dtype=str, encoding='latin-1') for path in sys.argv[1:]]"
+tell = Console(stderr=True, highlight=False).print
+
+
+def main() -> None:
+    """Measure and print."""
+    data = Path(os.environ.get("RECSYS_DATA") or BESIDE_THE_REPOSITORY)
+    data = data if (data / "platforms").is_dir() else sample.FOLDER
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = Path(folder) / "bundle"
+        name = "the embedded sample" if data == sample.FOLDER else "the real data"
+        print_table(
+            f"Build from {name}",
+            ("", "s", "peak MB", "× reading the catalogues with pandas"),
+            measure_build(data, bundle),
+        )
+        with server(bundle) as app:
+            gradio = peak_of([sys.executable, "-c", "import gradio"])
+            started = (
+                ("until it answers", f"{app.seconds_to_start:.1f}", f"{app.resident_mb():.0f}"),
+                ("importing gradio alone", f"{gradio.seconds:.1f}", f"{gradio.peak_mb:.0f}"),
+            )
+            service = Service(load_bundle(bundle))
+            questions = questions_of(service)
+            inside = measure_inside(service, questions)
+            rest = measure_outside(rest_calls(app, questions))
+            gradio_api = measure_outside(gradio_calls(app, questions))
+            loaded = ("after all calls below", "", f"{app.resident_mb():.0f}")
+        print_table("Start", ("", "s", "resident MB"), [*started, loaded])
+        print_table("Answers in process", ("answer", "median ms", "99th ms", "× sorting 100,000 numbers"), inside)
+        print_table("Answers over REST", ("answer", "median ms", "99th ms", "× the cheapest answer"), rest)
+        print_table(
+            "Answers over the Gradio API", ("answer", "median ms", "99th ms", "× the cheapest answer"), gradio_api
+        )
+
+
+def measure_build(data: Path, target: Path) -> list[tuple[str, ...]]:
+    """The build as a process of its own, beside plainly reading the catalogues it starts from."""
+    tell("building …")
+    build = peak_of([sys.executable, "-m", "recsys", "build", "--data", str(data), "--out", str(target)])
+    reference = peak_of([sys.executable, "-c", READ_RAW, *map(str, sorted((data / "platforms").glob("*.csv")))])
+    return [
+        ("build", f"{build.seconds:.1f}", f"{build.peak_mb:.0f}", f"{build.seconds / reference.seconds:.1f}"),
+        ("reading", f"{reference.seconds:.1f}", f"{reference.peak_mb:.0f}", "1.0"),
+    ]
+
+
+def questions_of(service: Service) -> Questions:
+    """For every answer, what to ask it: titles and users that differ from call to call."""
+    works = service.popular(100)
+    users = service.example_users(100) or ["nobody"]
+    titles = [f"{work.title} ({work.year})" for work in works]
+    pairs = list(zip(users, titles, strict=False))
+    return {
+        "recommend": [{"title": title, "platforms": ["netflix", "hulu"]} for title in titles],
+        "fit": [{"user_id": user, "title": title} for user, title in pairs],
+        "for_user": [{"user_id": user} for user in users],
+        "search": [{"text": title[1:-6]} for title in titles],
+        "platforms_get_max_duration": [{"platform": "netflix"}, {"year": 2018}],
+        "platforms_get_score_count": [{"platform": "amazon", "scored": 3.5, "year": 2018}],
+        "platforms_get_count_platform": [{"platform": "disney"}],
+        "platforms_get_actor": [{"platform": "netflix", "year": 2018}],
+        "platforms_recomendacion": [{"titulo": title} for title in titles],
+        "movies_cantidad_filmaciones_mes": [{"mes": "enero"}],
+        "movies_cantidad_filmaciones_dia": [{"dia": "miércoles"}],
+        "movies_score_titulo": [{"titulo": "Toy Story"}],
+        "movies_votos_titulo": [{"titulo": "The Matrix"}],
+        "movies_get_actor": [{"nombre_actor": "Tom Hanks"}],
+        "movies_get_director": [{"nombre_director": "Hayao Miyazaki"}],
+        "movies_recomendacion": [{"titulo": "Toy Story"}, {"titulo": "The Matrix"}],
+        "movies_peliculas_idioma": [{"idioma": "español"}],
+        "movies_peliculas_duracion": [{"pelicula": "Cinderella"}],
+        "movies_franquicia": [{"franquicia": "toy story"}],
+        "movies_peliculas_pais": [{"pais": "Corea del Sur"}],
+        "movies_productoras_exitosas": [{"productora": "Pixar Animation Studios"}],
+    }
+
+
+def measure_inside(service: Service, questions: Questions) -> list[tuple[str, ...]]:
+    """Each answer as a plain value, called in this process."""
+    import numpy as np
+
+    numbers = np.random.default_rng(0).random(100_000)
+    reference = times_of([lambda: np.sort(numbers)], CALLS)
+
+    def ask(name: str, arguments: dict[str, Any]) -> Callable[[], object]:
+        return lambda: plain(service.ask(name, **arguments))
+
+    return [
+        row(name, times_of([ask(name, arguments) for arguments in asked], CALLS), reference)
+        for name, asked in questions.items()
+    ]
+
+
+def gradio_calls(app: Server, questions: Questions) -> Calls:
+    """Each question over the Gradio API: a POST for the question and a GET for the answer, one connection."""
+    return {name: [partial(app.ask, name, arguments) for arguments in asked] for name, asked in questions.items()}
+
+
+def rest_calls(app: Server, questions: Questions) -> Calls:
+    """Each question as one GET, its path made from the app's own OpenAPI document."""
+    paths = app.client.get("/openapi.json").raise_for_status().json()["paths"]
+    path_of = {operation["get"]["operationId"]: path for path, operation in paths.items()}
+
+    def call(name: str, arguments: dict[str, Any]) -> Callable[[], object]:
+        in_path = {key: value for key, value in arguments.items() if f"{{{key}}}" in path_of[name]}
+        path = path_of[name].format(**{key: quote(value, safe="") for key, value in in_path.items()})
+        query = {key: value for key, value in arguments.items() if key not in in_path}
+        return lambda: app.client.get(path, params=query).raise_for_status()
+
+    return {name: [call(name, arguments) for arguments in asked] for name, asked in questions.items()}
+
+
+def measure_outside(calls: Calls) -> list[tuple[str, ...]]:
+    """Every answer, beside the cheapest of them."""
+    times = {name: times_of(asked, HTTP_CALLS) for name, asked in calls.items()}
+    cheapest = min(times.values(), key=lambda measured: measured.median)
+    return [row(name, measured, cheapest) for name, measured in times.items()]
+
+
+def row(name: str, measured: Times, reference: Times) -> tuple[str, ...]:
+    """A line of a table of answers."""
+    ratio = measured.median / reference.median
+    return (name, f"{measured.median * 1e3:.2f}", f"{measured.p99 * 1e3:.2f}", f"{ratio:.2f}")
+
+
+def print_table(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """A table in Markdown, so that it can be pasted where figures are kept."""
+    lines = [f"\n{title}\n", f"| {' | '.join(header)} |", f"| --- {'| ---: ' * (len(header) - 1)}|"]
+    lines += [f"| {' | '.join(cells)} |" for cells in rows]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
