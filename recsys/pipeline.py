@@ -13,8 +13,9 @@ from recsys.card import model_card
 from recsys.data import sample
 from recsys.data.load import RawData, count_sources, read_data
 from recsys.data.works import movie_documents, work_documents
-from recsys.evaluation.report import RatingArrays, rating_report
+from recsys.evaluation.report import rating_report
 from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.ratings import RatingArrays
 from recsys.models.svd import SvdModel, SvdParameters
 from recsys.models.vocabulary import Vocabulary
 from recsys.progress import Progress, silent

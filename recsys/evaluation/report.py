@@ -1,42 +1,12 @@
 """How well ratings that were held out are predicted, beside baselines: `metrics.json` of a bundle."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from recsys.evaluation.metrics import mae, rmse
+from recsys.evaluation.splits import HELD_OUT, hold_out
 from recsys.models.bias import BiasModel
+from recsys.models.ratings import RatingArrays
 from recsys.models.svd import SvdModel, SvdParameters
-from recsys.models.vocabulary import Vocabulary
-
-HELD_OUT = 0.1
-
-
-@dataclass(frozen=True)
-class RatingArrays:
-    """Ratings by row number: `user_nums`, `work_nums` and `ratings` of shape (n_ratings,), each pair once."""
-
-    users: Vocabulary
-    works: Vocabulary
-    user_nums: NDArray[np.int32]
-    work_nums: NDArray[np.int32]
-    ratings: NDArray[np.float32]
-
-    def __len__(self) -> int:
-        return len(self.ratings)
-
-    def where(self, rows: NDArray[np.bool_]) -> "RatingArrays":
-        """The ratings of some rows, under the same vocabularies."""
-        return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
-
-
-def hold_out(n_ratings: int, seed: int, share: float = HELD_OUT) -> NDArray[np.bool_]:
-    """Which ratings are held out: a random `share` of them, at least one and never all, shape (n_ratings,)."""
-    count = min(max(1, round(share * n_ratings)), n_ratings - 1)
-    held_out = np.zeros(n_ratings, dtype=bool)
-    held_out[np.random.default_rng(seed).choice(n_ratings, count, replace=False)] = True
-    return held_out
 
 
 def rating_report(

@@ -3,8 +3,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recsys.evaluation.report import HELD_OUT, RatingArrays, hold_out, rating_report
+from recsys.evaluation.report import rating_report
+from recsys.evaluation.splits import HELD_OUT, hold_out
 from recsys.models.bias import BiasModel
+from recsys.models.ratings import RatingArrays
 from recsys.models.svd import SvdModel, SvdParameters
 from recsys.models.vocabulary import Vocabulary
 

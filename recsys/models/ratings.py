@@ -1,0 +1,26 @@
+"""Ratings as arrays: what every collaborative model is fitted on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.models.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class RatingArrays:
+    """Ratings by row number: `user_nums`, `work_nums` and `ratings` of shape (n_ratings,), each pair once."""
+
+    users: Vocabulary
+    works: Vocabulary
+    user_nums: NDArray[np.int32]
+    work_nums: NDArray[np.int32]
+    ratings: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.ratings)
+
+    def where(self, rows: NDArray[np.bool_]) -> "RatingArrays":
+        """The ratings of some rows, under the same vocabularies."""
+        return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
