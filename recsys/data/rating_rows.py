@@ -60,8 +60,9 @@ def _read(path: Path, rejections: Rejections, separator: str, names: Sequence[st
         raw = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path}: expected a readable file, found {error.strerror or error}.") from error
-    if not raw.strip() or b"\0" in raw[:4096]:
-        found = "binary data" if raw.strip() else "an empty file"
+    blank = not raw or raw.isspace()
+    if blank or b"\0" in raw[:4096]:
+        found = "an empty file" if blank else "binary data"
         raise DataError(f"{path}: expected rows of {_EXPECTED}, found {found}.")
     header_rows = 0 if names else 1
     names = names or _header(path, raw)
@@ -110,7 +111,7 @@ def _read(path: Path, rejections: Rejections, separator: str, names: Sequence[st
 
 def _header(path: Path, raw: bytes) -> list[str]:
     """The column names on the first line, in lower case. Raises DataError without those of COLUMNS."""
-    first = raw.split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
+    first = io.BytesIO(raw).readline().decode("utf-8-sig", errors="replace")
     header = [clean(name).lower() for name in next(csv.reader(first.splitlines()), [])]
     if not set(COLUMNS) <= set(header):
         raise DataError(f"{path}: expected the columns {_EXPECTED}, found {shown(', '.join(header))}.")

@@ -31,37 +31,57 @@ def read_ratings(path: Path, title_ids: pd.Index, rejections: Rejections) -> pd.
     rejections.add_rows(path, rows.loc[unknown, "line"], reason, rows.loc[unknown, "item"].astype("str"))
     rows = rows[~unknown].reset_index(drop=True)
     # What only rejected rows named must not linger among the categories.
-    users, titles = (rows[column].cat.remove_unused_categories() for column in ("user", "item"))
+    users, titles = (_used_only(rows[column]) for column in ("user", "item"))
+    source = source_of(path)
     return pd.DataFrame(
         {
-            "user_id": users.cat.rename_categories([f"{source_of(path)}-{user}" for user in users.cat.categories]),
+            "user_id": users.cat.rename_categories([f"{source}-{user}" for user in users.cat.categories]),
             "title_id": titles,
             "rating": rows["rating"],
             "timestamp": rows["timestamp"],
-        }
+        },
+        copy=False,
     )
+
+
+def _used_only(ids: pd.Series) -> pd.Series:
+    """The ids without the categories that no row has; pandas' own way sorts the rows even where there are none."""
+    counts = np.bincount(ids.cat.codes, minlength=len(ids.cat.categories))
+    return ids if counts.all() else ids.cat.remove_unused_categories()
 
 
 def latest_only(ratings: pd.DataFrame, titles: pd.DataFrame) -> pd.DataFrame:
     """One rating per user and work, the latest (the later row where the times are equal), in the rows' order."""
+    if ratings.empty:
+        return ratings
     work_of = titles.set_index("title_id")["work_id"]
     by_title = ratings["title_id"].cat
-    works = pd.factorize(work_of[by_title.categories])[0][by_title.codes] if len(ratings) else np.array([], dtype=int)
-    pairs = pd.Series(ratings["user_id"].cat.codes.to_numpy("int64") * len(titles) + works, index=ratings.index)
-    newest_last = pairs.iloc[np.argsort(ratings["timestamp"].to_numpy(), kind="stable")]
-    kept = newest_last[~newest_last.duplicated(keep="last")].index
-    return ratings.loc[kept.sort_values()].reset_index(drop=True)
+    works = pd.factorize(work_of[by_title.categories])[0]
+    pairs = ratings["user_id"].cat.codes.to_numpy().astype(np.int64)
+    pairs *= len(titles)
+    pairs += works[by_title.codes]
+    # Few pairs stand twice, so that only their rows need be put in the order of time.
+    in_order = np.sort(pairs)
+    twice = in_order[1:][in_order[1:] == in_order[:-1]]
+    del in_order
+    repeated = np.flatnonzero(pd.Series(pairs).isin(twice))
+    if not len(repeated):
+        return ratings
+    newest_last = repeated[np.argsort(ratings["timestamp"].to_numpy()[repeated], kind="stable")]
+    kept = np.ones(len(ratings), dtype=bool)
+    kept[newest_last[pd.Series(pairs[newest_last]).duplicated(keep="last")]] = False
+    return ratings[kept].reset_index(drop=True)
 
 
 def concat_ratings(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The frames one under another; ids stay categories, so that millions of rows stay small."""
     frames = [frame for frame in frames if len(frame)]  # ids of no rows have no type, and would not join
-    if not frames:
-        return empty(RATINGS)
+    if len(frames) < 2:
+        return frames[0] if frames else empty(RATINGS)
     joined = {
         "user_id": union_categoricals([frame["user_id"] for frame in frames]),
         "title_id": union_categoricals([frame["title_id"] for frame in frames]),
         "rating": np.concatenate([frame["rating"].to_numpy() for frame in frames]),
         "timestamp": np.concatenate([frame["timestamp"].to_numpy() for frame in frames]),
     }
-    return pd.DataFrame(joined)
+    return pd.DataFrame(joined, copy=False)

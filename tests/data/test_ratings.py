@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -145,6 +146,22 @@ def test_the_latest_rating_of_a_work_wins_whatever_the_platform():
     ]
     kept = latest_only(frame(*rows), TITLES)
     assert [tuple(row) for row in kept.to_numpy().tolist()] == [rows[0], rows[1], rows[3], rows[5]]
+
+
+@pytest.mark.parametrize("times", [1, 3, 1000])
+def test_the_latest_ratings_are_those_of_a_loop(times):
+    rng = np.random.default_rng(times)
+    users, titles, seconds = rng.integers(0, 9, 60), rng.integers(0, 3, 60), rng.integers(0, times, 60)
+    rows = [(f"u{u}", TITLES["title_id"][t], 4.0, int(s)) for u, t, s in zip(users, titles, seconds, strict=True)]
+    work_of = dict(zip(TITLES["title_id"], TITLES["work_id"], strict=True))
+    latest: dict[tuple[str, str], int] = {}
+    for number, (user, title, _, second) in enumerate(rows):
+        before = latest.get((user, work_of[title]))
+        if before is None or second >= rows[before][3]:
+            latest[user, work_of[title]] = number
+    kept = latest_only(frame(*rows), TITLES)
+    assert [tuple(row) for row in kept.to_numpy().tolist()] == [rows[number] for number in sorted(latest.values())]
+    assert kept.index.tolist() == list(range(len(latest)))
 
 
 def test_joined_frames_keep_their_ids():
