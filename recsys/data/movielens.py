@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from recsys.text import clean
 _TITLE_YEAR = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)(?:\s*\((?:V|TV)\))?$")
 _BRACKETS = re.compile(r"(?!^)\(([^()]*)\)")  # (500) Days of Summer opens with its title
 _ALSO_KNOWN_AS = re.compile(r"^a\.?k\.?a\.?:?\s+", re.IGNORECASE)
+_FLAGS_FROM = 4  # in u.item, behind the title, two dates and an address
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class MovieLens:
     name: str
     films: list[Film]
     ratings: pd.DataFrame
+
+
+class FilmLine(NamedTuple):
+    """A line of a film file: where it stands, the film's number, its title as it is written, its genres' labels."""
+
+    line: int
+    number: str
+    text: str
+    labels: list[str]
 
 
 def find_folders(root: Path) -> list[Path]:
@@ -58,13 +69,13 @@ def read_movielens(folder: Path, rejections: Rejections) -> MovieLens:
     """The folder's films and ratings. What is no film of one year cannot be linked and is rejected."""
     films_file, ratings_file = files_of(folder)
     films = []
-    for line, number, text in _FILM_LINES[films_file.suffix](films_file, rejections):
+    for line, number, text, _ in film_lines(films_file, rejections):
         film = parse_film(number, text)
         if film is None:
             rejections.add_row(films_file, line, "not a film of one year, so it cannot be linked", text)
         else:
             films.append(film)
-    return MovieLens(folder.name, films, _read_ratings(ratings_file, rejections))
+    return MovieLens(folder.name, films, read_film_ratings(ratings_file, rejections))
 
 
 def parse_film(number: str, text: str) -> Film | None:
@@ -83,17 +94,42 @@ def parse_film(number: str, text: str) -> Film | None:
     return Film(number, main, tuple(other for other in others if other), year)
 
 
-def _films_csv(path: Path, rejections: Rejections) -> list[tuple[int, str, str]]:
-    return [(line, row["movieid"], row["title"]) for line, row in read_rows(path, ("movieid", "title"), rejections)]
+def _films_csv(path: Path, rejections: Rejections) -> list[FilmLine]:
+    rows = read_rows(path, ("movieid", "title"), rejections)
+    return [FilmLine(line, row["movieid"], row["title"], _labels(row.get("genres", ""))) for line, row in rows]
 
 
-def _films_separated(path: Path, separator: str, rejections: Rejections) -> list[tuple[int, str, str]]:
+def _films_dat(path: Path, rejections: Rejections) -> list[FilmLine]:
+    lines = _films_separated(path, "::", rejections)
+    return [FilmLine(line, number, rest[0], _labels(rest[-1] if rest[1:] else "")) for line, number, rest in lines]
+
+
+def _films_item(path: Path, rejections: Rejections) -> list[FilmLine]:
+    names = path.with_name("u.genre")
+    genres = [name.split("|")[0] for name in decode(names).splitlines() if name] if names.is_file() else []
+    return [
+        FilmLine(
+            line,
+            number,
+            rest[0],
+            [genre for genre, flag in zip(genres, rest[_FLAGS_FROM:], strict=False) if flag == "1"],
+        )
+        for line, number, rest in _films_separated(path, "|", rejections)
+    ]
+
+
+def _labels(text: str) -> list[str]:
+    return [label for label in text.split("|") if label]
+
+
+def _films_separated(path: Path, separator: str, rejections: Rejections) -> list[tuple[int, str, list[str]]]:
+    """The file's (line, number, the other fields, title first)."""
     films = []
     # Not str.splitlines: it also splits at characters that Latin-1 titles may hold.
     for line, text in enumerate(io.StringIO(decode(path), newline=None), start=1):
         number, *rest = text.rstrip("\n").split(separator)
         if rest and number.isdigit():
-            films.append((line, number, rest[0]))
+            films.append((line, number, rest))
         elif text.strip():
             rejections.add_row(path, line, f"fields must be separated by «{separator}»", text.strip())
     if not films:
@@ -101,20 +137,26 @@ def _films_separated(path: Path, separator: str, rejections: Rejections) -> list
     return films
 
 
-_FILM_LINES: dict[str, Callable[[Path, Rejections], list[tuple[int, str, str]]]] = {
+_FILM_LINES: dict[str, Callable[[Path, Rejections], list[FilmLine]]] = {
     ".csv": _films_csv,
-    ".dat": lambda path, rejections: _films_separated(path, "::", rejections),
-    ".item": lambda path, rejections: _films_separated(path, "|", rejections),
+    ".dat": _films_dat,
+    ".item": _films_item,
 }
 # pyarrow takes separators of one character only; `a::b` is `a`, nothing, `b` for it.
 _SEPARATORS = {
     ".csv": (",", ()),
     ".dat": (":", ("userid", "_1", "movieid", "_2", "rating", "_3", "timestamp")),
-    ".data": ("\t", ("userid", "movieid", "rating", "timestamp")),
+    **dict.fromkeys((".data", ".base", ".test"), ("\t", ("userid", "movieid", "rating", "timestamp"))),
 }
 
 
-def _read_ratings(path: Path, rejections: Rejections) -> pd.DataFrame:
+def film_lines(path: Path, rejections: Rejections) -> list[FilmLine]:
+    """The lines of a film file of any layout."""
+    return _FILM_LINES[path.suffix](path, rejections)
+
+
+def read_film_ratings(path: Path, rejections: Rejections) -> pd.DataFrame:
+    """The ratings of a file of any layout in its order: `user`, `film`, `rating`, `timestamp`."""
     separator, names = _SEPARATORS[path.suffix]
     rows = read_rating_rows(path, rejections, separator, names)
     return pd.DataFrame(
