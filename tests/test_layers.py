@@ -29,14 +29,17 @@ MAY_IMPORT = {
     "bundle": {"models", "schema", "storage"},
     "hub": {"bundle", "storage"},
     "pipeline": {"data", "models", "evaluation", "bundle", "card", "schema", "storage"},
+    "suites": {"data", "models", "evaluation", "schema"},
     "start": {"bundle", "data", "pipeline", "settings"},
     "serving": {"bundle", "models", "schema"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
-    "console": {"pipeline", "serving"},
+    "console": {"evaluation", "pipeline", "serving", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
     "launch": {"ui", "rest", "serving", "settings", "start"},
-    "cli": {"bundle", "console", "data", "hub", "pipeline", "schema", "serving", "settings", "spark", "start"},
+    "cli": {
+        *("bundle", "console", "data", "hub", "pipeline", "schema", "serving", "settings", "spark", "start", "suites")
+    },
     "__main__": {"cli"},
     "app": {"launch"},
 }
@@ -46,12 +49,19 @@ INSIDE_A_FUNCTION = {"cli": {"launch"}}
 OUTSIDE = {
     "gradio": {"ui", "app"},
     "sklearn": {"models"},
-    "scipy": {"models"},
-    "surprise": {"models"},
+    "scipy": {"models", "evaluation"},
+    "surprise": {"models", "evaluation"},
+    "myfm": {"models", "evaluation"},
+    "cmfrec": {"evaluation"},
+    "cornac": {"evaluation"},
+    "implicit": {"evaluation"},
     "pyspark": {"spark"},
     "torch": set(),
 }
-FITTING = {"models": {"sklearn", "scipy", "surprise"}}
+FITTING = {
+    "models": {"sklearn", "scipy", "surprise", "myfm"},
+    "evaluation": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit"},
+}
 
 
 def modules():

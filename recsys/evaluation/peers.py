@@ -1,0 +1,145 @@
+"""Other libraries' rating predictors, from the optional extra `peers`.
+
+Their parameters are the best known for MovieLens, not their defaults: a comparison with a peer that nobody tuned
+says nothing.
+"""
+
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recsys.evaluation.methods import Fitted, Method, Nums, Predicted, Training
+from recsys.models.svd import SvdParameters
+
+MYFM_RANK, MYFM_DRAWS, MYFM_BURN_IN = 10, 300, 20
+
+
+def _cmfrec(implicit_features: bool) -> Callable[[Training, int], Fitted]:
+    """Alternating least squares with biases (Cortes 2018); factors also of who rated what, where asked for."""
+
+    def fit(training: Training, seed: int) -> Fitted:
+        from cmfrec import CMF
+
+        ratings = training.ratings
+        frame = pd.DataFrame({"UserId": ratings.user_nums, "ItemId": ratings.work_nums, "Rating": ratings.ratings})
+        model = CMF(k=40, lambda_=10.0, add_implicit_features=implicit_features, random_state=seed, verbose=False)
+        model.fit(frame)
+
+        # Its own `predict_warm` knows no answer for an unknown work, so the sum is made here; the last row, which -1
+        # reads, is that work's.
+        rows = pd.Index(model.item_mapping_).get_indexer(np.arange(len(ratings.works) + 1))
+        work_bias, work_factors = np.append(model.item_bias_, 0.0)[rows], np.pad(model.B_, ((0, 1), (0, 0)))[rows]
+
+        def fold_in(works: Nums, stars: NDArray[np.float32]) -> Callable[[Nums], Predicted]:
+            known = works >= 0
+            factors, bias = model.factors_warm(X_col=works[known], X_val=stars[known], return_bias=True)
+            return lambda asked: model.glob_mean_ + bias + work_bias[asked] + work_factors[asked] @ factors
+
+        return Fitted(model.predict, fold_in)
+
+    return fit
+
+
+def _fit_cornac(training: Training, seed: int) -> Fitted:
+    """Biased matrix factorisation by stochastic descent, with the objective of our tuned SVD."""
+    import cornac
+
+    ratings, tuned = training.ratings, SvdParameters()
+    triples = zip(ratings.user_nums.tolist(), ratings.work_nums.tolist(), ratings.ratings.tolist(), strict=True)
+    data = cornac.data.Dataset.from_uir(list(triples), seed=seed)
+    model = cornac.models.MF(
+        k=tuned.factors,
+        max_iter=tuned.epochs,
+        learning_rate=tuned.learning_rate,
+        lambda_reg=tuned.reg,
+        use_bias=True,
+        num_threads=1,  # more would update in no fixed order
+        seed=seed,
+    ).fit(data)
+    user_rows = _rows(data.uid_map, len(ratings.users))
+    work_rows = _rows(data.iid_map, len(ratings.works))
+
+    def predict(users: Nums, works: Nums) -> Predicted:
+        u, i = user_rows[users], work_rows[works]
+        predicted = model.global_mean + np.append(model.u_biases, 0.0)[u] + np.append(model.i_biases, 0.0)[i]
+        factors = np.pad(model.u_factors, ((0, 1), (0, 0)))[u], np.pad(model.i_factors, ((0, 1), (0, 0)))[i]
+        both: Predicted = predicted + np.einsum("nf,nf->n", *factors)
+        return both
+
+    return Fitted(predict)
+
+
+def _rows(row_of: dict[int, int], n: int) -> NDArray[np.int64]:
+    """A library's row of each of our row numbers, shape (n + 1,); -1 for those it does not know, as for our -1."""
+    rows = np.full(n + 1, -1, dtype=np.int64)
+    rows[list(row_of)] = list(row_of.values())
+    return rows
+
+
+def _myfm(neighbours: bool) -> Callable[[Training, int], Fitted]:
+    """Bayesian factorisation machine by Gibbs sampling (Rendle, Zhang & Koren 2019, «On the Difficulty of …»).
+
+    Features are the user and the work; with `neighbours` also which works the user rated and which users rated the
+    work, each divided by √n ("timeSVD++ flipped" there, without the time).
+    """
+
+    def fit(training: Training, seed: int) -> Fitted:
+        import myfm
+        from scipy import sparse
+
+        ratings = training.ratings
+        n_users, n_works = len(ratings.users), len(ratings.works)
+        pairs = (ratings.user_nums, ratings.work_nums)
+        rated = sparse.csr_matrix((np.ones(len(ratings)), pairs), shape=(n_users, n_works))
+
+        def block(near: sparse.csr_matrix) -> sparse.csr_matrix:
+            n = near.shape[0]
+            features = [sparse.identity(n, format="csr")]
+            if neighbours:
+                counts = np.maximum(np.asarray(near.sum(axis=1)).ravel(), 1.0)
+                features.append(sparse.diags(1 / np.sqrt(counts)) @ near)
+            # The last row, which -1 reads, has no features: an unknown user or work.
+            whole = sparse.hstack(features)
+            return sparse.vstack([whole, sparse.csr_matrix((1, whole.shape[1]))]).tocsr()
+
+        of_users, of_works = block(rated), block(rated.T.tocsr())
+
+        def relations(users: Nums, works: Nums) -> list[Any]:
+            return [
+                myfm.RelationBlock(np.where(users < 0, n_users, users).tolist(), of_users),
+                myfm.RelationBlock(np.where(works < 0, n_works, works).tolist(), of_works),
+            ]
+
+        model = myfm.MyFMGibbsRegressor(rank=MYFM_RANK, random_seed=seed)
+        with redirect_stderr(StringIO()):  # myfm draws a progress bar and cannot be asked not to
+            model.fit(
+                sparse.csr_matrix((len(ratings), 0)),
+                ratings.ratings.astype(np.float64),
+                X_rel=relations(*pairs),
+                n_iter=MYFM_BURN_IN + MYFM_DRAWS,
+                n_kept_samples=MYFM_DRAWS,
+                group_shapes=[n_users, n_works, n_works, n_users] if neighbours else [n_users, n_works],
+            )
+
+        def predict(users: Nums, works: Nums) -> Predicted:
+            predicted: Predicted = model.predict(None, relations(users, works))
+            return predicted
+
+        return Fitted(predict)
+
+    return fit
+
+
+_CMFREC = ("cmfrec", "threadpoolctl")  # it imports threadpoolctl and forgets to require it
+PEERS = (
+    Method("cmfrec ALS", _cmfrec(implicit_features=False), folds_in=True, needs=_CMFREC),
+    Method("cmfrec ALS, implicit features", _cmfrec(implicit_features=True), folds_in=True, needs=_CMFREC),
+    Method("cornac MF, tuned", _fit_cornac, needs=("cornac",)),
+    Method("myfm", _myfm(neighbours=False), needs=("myfm",)),
+    Method("myfm, flipped", _myfm(neighbours=True), needs=("myfm",)),
+)

@@ -1,0 +1,152 @@
+"""Methods side by side: their errors on held-out ratings and their seconds, as tables to print and to keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.evaluation.methods import Method, Nums, Predicted, Training
+from recsys.evaluation.metrics import mae, rmse
+from recsys.evaluation.splits import Mask, Newcomers
+from recsys.models.ratings import RatingArrays
+from recsys.models.vocabulary import UNKNOWN
+
+COLUMNS = ("method", "RMSE", "MAE", "fit, s", "predict, s")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Errors in stars, and seconds: to fit, and to predict all that was held out."""
+
+    rmse: float
+    mae: float
+    fit_seconds: float
+    predict_seconds: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method's scores, means over the folds; None and a note that says why where it did not run."""
+
+    method: str
+    scores: Scores | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What methods scored on one split; `train` and `test` count the ratings of the first fold."""
+
+    name: str
+    split: str
+    folds: int
+    train: int
+    test: int
+    rows: tuple[Row, ...]
+
+
+def pair_scores(method: Method, training: Training, test: RatingArrays, seed: int) -> Scores:
+    """Fit the method, predict the test ratings and compare."""
+    start = perf_counter()
+    fitted = method.fit(training, seed)
+    fit_at = perf_counter()
+    predicted = fitted.predict(*_known(method, training, test))
+    predict_at = perf_counter()
+    return _scores(method, training, predicted, test.ratings, (fit_at - start, predict_at - fit_at))
+
+
+def newcomer_scores(
+    method: Method, training: Training, ratings: RatingArrays, arrivals: Newcomers, given: Sequence[int], seed: int
+) -> list[Scores]:
+    """Fit the method without the newcomers, then for each number of ratings given fold them in and compare.
+
+    `ratings` are all ratings, `arrivals` says which are the newcomers'. Raises ValueError for a method that cannot
+    fold in.
+    """
+    start = perf_counter()
+    fitted = method.fit(training, seed)
+    fit_seconds = perf_counter() - start
+    if fitted.fold_in is None:
+        raise ValueError(f"{method.name} says that it folds in newcomers, but what it fits does not")
+    scores = []
+    for n in given:
+        shown, asked = ratings.where(arrivals.given(n)), ratings.where(arrivals.asked(n))
+        (_, shown_works), (_, asked_works) = _known(method, training, shown), _known(method, training, asked)
+        shown_of, asked_of = _rows_by_user(shown.user_nums), _rows_by_user(asked.user_nums)
+        predicted = np.empty(len(asked))
+        begin = perf_counter()
+        for user, rows in asked_of.items():
+            predict = fitted.fold_in(shown_works[shown_of[user]], shown.ratings[shown_of[user]])
+            predicted[rows] = predict(asked_works[rows])
+        seconds = (fit_seconds, perf_counter() - begin)
+        scores.append(_scores(method, training, predicted, asked.ratings, seconds))
+    return scores
+
+
+def mean_scores(folds: Sequence[Scores]) -> Scores:
+    """The mean of each figure."""
+    return Scores(
+        rmse=float(np.mean([scores.rmse for scores in folds])),
+        mae=float(np.mean([scores.mae for scores in folds])),
+        fit_seconds=float(np.mean([scores.fit_seconds for scores in folds])),
+        predict_seconds=float(np.mean([scores.predict_seconds for scores in folds])),
+    )
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """The row as text under `COLUMNS`."""
+    scores = row.scores
+    if scores is None:
+        return (row.method, "–", "–", "–", "–")
+    errors = (f"{scores.rmse:.4f}", f"{scores.mae:.4f}")
+    return (row.method, *errors, f"{scores.fit_seconds:.2f}", f"{scores.predict_seconds:.2f}")
+
+
+def described(table: Table) -> str:
+    """The split in a sentence, with its size."""
+    mean = f"; mean of {table.folds} folds" if table.folds > 1 else ""
+    return f"{table.split}; {table.train:,} training ratings, {table.test:,} test ratings{mean}."
+
+
+def notes(table: Table) -> list[str]:
+    """What there is to say of single rows."""
+    return [f"{row.method}: {row.note}" for row in table.rows if row.note]
+
+
+def markdown(table: Table) -> str:
+    """The table with its heading, in Markdown."""
+    lines = [f"| {' | '.join(COLUMNS)} |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [f"| {' | '.join(cells(row))} |" for row in table.rows]
+    noted = "".join(f"- {note}\n" for note in notes(table))
+    return f"## {table.name}\n\n{described(table)}\n\n" + "\n".join(lines) + "\n" + (f"\n{noted}" if noted else "")
+
+
+def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Nums, Nums]:
+    """The pairs' row numbers, UNKNOWN for who or what has no training rating."""
+    train = training.ratings
+    users = _or_unknown(pairs.user_nums, train.user_nums, len(train.users))
+    if method.uses_features:
+        return users, pairs.work_nums
+    return users, _or_unknown(pairs.work_nums, train.work_nums, len(train.works))
+
+
+def _or_unknown(nums: Nums, trained: Nums, n: int) -> Nums:
+    known: Mask = np.bincount(trained, minlength=n) > 0
+    return np.where(known[nums], nums, UNKNOWN).astype(np.int32)
+
+
+def _rows_by_user(user_nums: Nums) -> dict[int, NDArray[np.int64]]:
+    order = np.argsort(user_nums, kind="stable")
+    users, starts = np.unique(user_nums[order], return_index=True)
+    return dict(zip(users.tolist(), np.split(order, starts[1:]), strict=True))
+
+
+def _scores(
+    method: Method, training: Training, predicted: Predicted, actual: NDArray[np.float32], seconds: tuple[float, float]
+) -> Scores:
+    if predicted.shape != actual.shape or not np.isfinite(predicted).all():
+        raise ValueError(f"{method.name} must predict a number for each of {len(actual):,} pairs")
+    clipped = np.clip(predicted, *training.scale)
+    return Scores(rmse(clipped, actual), mae(clipped, actual), *seconds)
