@@ -21,6 +21,8 @@ from recsys.progress import Progress
 from recsys.serving.service import Service, plain
 from recsys.settings import HELP, Settings
 from recsys.start import open_bundle
+from recsys.suites import SUITES, evaluate
+from recsys.suites import count_steps as count_suite_steps
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",
@@ -57,6 +59,22 @@ def build(
     _print(report, console.show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")
+
+
+@app.command("evaluate")
+def evaluate_suite(
+    suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(SUITES)}.")],
+    data: Annotated[Path | None, typer.Option(help="The folder around movielens/; RECSYS_DATA unless given.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the tables go, as JSON and Markdown.")] = Path("build/evaluation"),
+    as_json: Json = False,
+) -> None:
+    """Compare engines and other libraries on held-out ratings."""
+    folder = data or Settings.from_environment().data
+    with _progress_bar(count_suite_steps(suite)) as progress:
+        report = evaluate(suite, folder, out, progress=progress)
+    _print(report, console.show_evaluation, as_json)
+    if not as_json:
+        typer.echo(f"Tables: {out / suite}.md and {out / suite}.json")
 
 
 @app.command()

@@ -3,12 +3,14 @@
 from dataclasses import fields, is_dataclass
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from recsys.evaluation.tables import COLUMNS, cells, described, notes
 from recsys.pipeline import BuildReport
 from recsys.serving.catalogue import Work
 from recsys.serving.fit import Fit, ForUser
 from recsys.serving.recommend import Recommendations
+from recsys.suites import SuiteReport, summary
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -108,6 +110,20 @@ def show_build(report: BuildReport) -> None:
         console.print(errors)
     else:
         console.print("Too few ratings for a collaborative model.")
+
+
+def show_evaluation(report: SuiteReport) -> None:
+    """The tables of a suite, each below its split."""
+    console.print(f"{report.suite}: {summary(report)}")
+    for measured in report.tables:
+        console.print(f"\n{measured.name}: {described(measured)}")
+        method, *figures = COLUMNS
+        table = Table(method, *(Column(name, justify="right") for name in figures), box=None)
+        for row in measured.rows:
+            table.add_row(*cells(row))
+        console.print(table)
+        for note in notes(measured):
+            console.print(note)
 
 
 def _works_table(*columns: str) -> Table:

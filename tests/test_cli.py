@@ -1,3 +1,4 @@
+import functools
 import json
 import os
 import subprocess
@@ -8,15 +9,16 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from recsys import cli
+from recsys import cli, suites
 from recsys.bundle import load_bundle, save_bundle
 from recsys.errors import BundleError
 from recsys.serving.service import Service, plain
 from tests.bundles import names
 from tests.serving.house import house
+from tests.test_suites import write_movielens
 
 ROOT = Path(cli.__file__).parents[1]
-COMMANDS = ("build", "recommend", "recomendacion", "fit", "for-user", "query", "search", "serve")
+COMMANDS = ("build", "evaluate", "recommend", "recomendacion", "fit", "for-user", "query", "search", "serve")
 
 
 @pytest.fixture(scope="session")
@@ -241,6 +243,7 @@ def test_errors(butaca, service, arguments, words, as_json):
         ["fit", "lab-1"],
         ["watch"],
         ["recommend", "alien", "--colour"],
+        ["evaluate"],
         ["build", "--sample", "--seed", "-1"],
         ["build", "--sample", "--seed", str(2**32)],
     ],
@@ -291,6 +294,46 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
     assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7)]
     butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere")
     assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0)]
+
+
+@pytest.fixture
+def quick_suites(monkeypatch, tmp_path):
+    """Data of a suite's layout under RECSYS_DATA, and only the methods that take no time."""
+    quick = functools.partial(suites.evaluate, methods=suites.METHODS[:2])
+    monkeypatch.setattr(cli, "evaluate", quick)
+    monkeypatch.setenv("RECSYS_DATA", str(write_movielens(tmp_path / "raw")))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_evaluation_is_shown_and_saved(butaca, quick_suites):
+    code, out, err = butaca("evaluate", "--suite", "u1")
+    assert code == 0
+    assert "done" in err
+    for words in ("u1: ", "60 users of 35 works", "RMSE", "global mean", "biases"):
+        assert words in out
+    assert out.endswith("Tables: build/evaluation/u1.md and build/evaluation/u1.json\n")
+    assert names(quick_suites / "build" / "evaluation") == ["u1.json", "u1.md"]
+
+
+def test_an_evaluation_s_json_is_what_is_saved(butaca, quick_suites):
+    code, out, _ = butaca("evaluate", "--suite", "u1", "--json", "--out", "kept", "--data", "raw")
+    assert code == 0
+    assert json.loads(out) == json.loads((quick_suites / "kept" / "u1.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--suite", "ml-20m"], ["suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small", "«ml-20m»"]),
+        (["--suite", "u1", "--data", "nowhere"], ["nowhere/movielens/ml-100k", "found none", "RECSYS_DATA"]),
+        (["--suite", "u1", "--out", "raw/movielens/ml-100k/u.item"], ["out must be a folder", "u.item"]),
+    ],
+)
+def test_an_evaluation_that_cannot_be(butaca, quick_suites, arguments, words):
+    code, out, err = butaca("evaluate", *arguments)
+    assert (code, out) == (1, "")
+    assert_one_line(err, *words)
 
 
 def test_serve_starts_the_page(butaca, monkeypatch):

@@ -4,8 +4,10 @@ import pytest
 
 from recsys import console
 from recsys.errors import RecsysError
+from recsys.evaluation.tables import Row, Scores, Table
 from recsys.pipeline import BuildReport
 from recsys.serving.service import Service
+from recsys.suites import SuiteReport
 from tests.serving.house import bundle, house, title
 
 
@@ -156,3 +158,18 @@ def test_a_build_without_ratings(shown):
     assert shown(console.show_build, dataclasses.replace(REPORT, metrics={}))[-1] == (
         "Too few ratings for a collaborative model."
     )
+
+
+def test_an_evaluation(shown):
+    scores, left_out = Scores(0.94, 0.7401, 1.5, 0.02), Row("peer", None, "peer not installed")
+    table = Table("5 folds", "all in five", 5, 8000, 2000, (Row("SVD [tuned]", scores), left_out))
+    report = SuiteReport("ml-100k", 10_000, 943, 1682, (0.5, 5.0), 0, 2, (table,))
+    assert shown(console.show_evaluation, report) == [
+        "ml-100k: 10,000 ratings from 0.5 to 5 by 943 users of 1,682 works; seed 0, 2 processors.",
+        "",
+        "5 folds: all in five; 8,000 training ratings, 2,000 test ratings; mean of 5 folds.",
+        "method RMSE MAE fit, s predict, s",
+        "SVD [tuned] 0.9400 0.7401 1.50 0.02",
+        "peer – – – –",
+        "peer: peer not installed",
+    ]

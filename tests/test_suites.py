@@ -1,0 +1,159 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from recsys.data.rated_films import read_rated_films
+from recsys.errors import DataError, InvalidValueError
+from recsys.evaluation.baselines import BASELINES
+from recsys.evaluation.methods import Method
+from recsys.suites import METHODS, SUITES, Benchmark, count_steps, evaluate, suite_of
+from tests.evaluation.planted import planted
+
+QUICK = (*BASELINES[:4], Method("nobody's", lambda *_: pytest.fail("must not run"), True, needs=("no_such_package",)))
+
+
+def write_movielens(data, folder="ml-100k"):
+    """A tiny folder in the layout of MovieLens 100K, its ratings those of `planted`; its u1 split, every fifth."""
+    ratings, features = planted()
+    root = data / "movielens" / folder
+    root.mkdir(parents=True)
+    rows = [
+        f"{user + 1}\t{work + 1}\t{stars:g}\t{1000 + place % 50}\n"
+        for place, (user, work, stars) in enumerate(
+            zip(ratings.user_nums, ratings.work_nums, ratings.ratings, strict=True)
+        )
+    ]
+    (root / "u.data").write_text("".join(rows))
+    (root / "u1.base").write_text("".join(row for place, row in enumerate(rows) if place % 5))
+    (root / "u1.test").write_text("".join(rows[::5]))
+    (root / "u.genre").write_text("unknown|0\nDrama|1\nHorror|2\n")
+    films = [
+        f"{work + 1}|Film {work} ({year or 1999})||||0|{int('drama' in genres)}|{int('horror' in genres)}\n"
+        for work, (genres, year) in enumerate(zip(features.genres, features.years.tolist(), strict=True))
+    ]
+    (root / "u.item").write_text("".join(films))
+    return data
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return write_movielens(tmp_path_factory.mktemp("raw"))
+
+
+@pytest.fixture(scope="module")
+def run(data, tmp_path_factory):
+    """The ml-100k suite with a few methods: its report, the steps that it told, its folder."""
+    out = tmp_path_factory.mktemp("out") / "made" / "here"
+    told: list[str] = []
+    return evaluate("ml-100k", data, out, QUICK, told.append), told, out
+
+
+def test_the_tables_of_a_suite(run):
+    report, _, _ = run
+    given = [f"newcomers, {n} ratings given" for n in (3, 10)]  # nobody rated more than thirty
+    assert [table.name for table in report.tables] == ["5 folds", "cold works", "time-ordered", *given]
+    for table in report.tables[:3]:
+        assert [row.method for row in table.rows] == [method.name for method in QUICK]
+    for table in report.tables[3:]:
+        assert [row.method for row in table.rows] == [method.name for method in QUICK if method.folds_in]
+    assert (report.users, report.works, report.scale) == (60, 35, (1.0, 5.0))
+    assert report.tables[0].folds == 5
+    assert report.tables[0].train + report.tables[0].test == report.ratings
+
+
+def test_newcomers_are_asked_for_the_rest(run):
+    three, ten = run[0].tables[3:]
+    ratings, _ = planted()
+    counts = np.bincount(ratings.user_nums)
+    assert three.train == ten.train == run[0].ratings - three.test - 9 * 3  # 15 % of 60 users, who all rated more
+    assert three.test - ten.test == 9 * 7
+    assert counts.min() > 10
+
+
+def test_what_is_not_installed_is_left_out_by_name(run):
+    for table in run[0].tables:
+        assert table.rows[-1].scores is None
+        assert table.rows[-1].note == "no_such_package not installed; pip install -e '.[peers]'"
+        assert all(row.scores is not None and row.note == "" for row in table.rows[:-1])
+
+
+def test_the_figures_have_sense(run):
+    for table in run[0].tables:
+        errors = {row.method: row.scores.rmse for row in table.rows if row.scores}
+        assert errors["biases"] < errors["global mean"], table.name
+    cold = {row.method: row.scores.rmse for row in run[0].tables[1].rows if row.scores}
+    assert cold["biases, cold works by features"] < cold["biases"]
+
+
+def test_every_step_is_told_once_and_counted(run):
+    _, told, _ = run
+    assert len(told) == len(set(told)) == count_steps("ml-100k", QUICK)
+    assert told[:3] == ["reading ml-100k", "5 folds 1/5: global mean", "5 folds 2/5: global mean"]
+    assert told[-1] == "newcomers: biases, cold works by features"
+
+
+def test_the_tables_are_saved(run):
+    report, _, out = run
+    assert sorted(path.name for path in out.iterdir()) == ["ml-100k.json", "ml-100k.md"]
+    saved = json.loads((out / "ml-100k.json").read_text())
+    assert saved == json.loads(json.dumps(dataclasses.asdict(report)))
+    text = (out / "ml-100k.md").read_text()
+    assert text.startswith("# ml-100k\n")
+    assert text.count("| method | RMSE |") == 5
+    assert "`python -m recsys evaluate --suite ml-100k`" in text
+    assert "- nobody's: no_such_package not installed" in text
+
+
+def test_the_published_split(data, tmp_path):
+    (table,) = evaluate("u1", data, tmp_path, QUICK[:2]).tables
+    n_ratings = len(planted()[0])
+    assert (table.name, table.folds, table.test) == ("u1", 1, -(-n_ratings // 5))
+
+
+def test_the_same_run_gives_the_same_errors(run, data, tmp_path):
+    def errors(report):
+        return [(row.method, row.scores and (row.scores.rmse, row.scores.mae)) for t in report.tables for row in t.rows]
+
+    assert errors(evaluate("ml-100k", data, tmp_path, QUICK)) == errors(run[0])
+
+
+def test_a_benchmark_is_the_folder_by_row_number(data):
+    benchmark = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k"))
+    ratings, features = planted()
+    np.testing.assert_array_equal(benchmark.ratings.ratings, ratings.ratings)
+    users, works = benchmark.ratings.users.ids, benchmark.ratings.works.ids
+    assert [users[num] for num in benchmark.ratings.user_nums] == [str(num + 1) for num in ratings.user_nums]
+    assert [works[num] for num in benchmark.ratings.work_nums] == [str(num + 1) for num in ratings.work_nums]
+    assert benchmark.timestamps[:3].tolist() == [1000, 1001, 1002]
+    for num, work in enumerate(works):
+        assert benchmark.features.genres[num] == features.genres[int(work) - 1]
+        assert benchmark.features.years[num] == (features.years[int(work) - 1] or 1999)
+
+
+def test_all_methods_have_names_of_their_own():
+    assert len({method.name for method in METHODS}) == len(METHODS)
+
+
+@pytest.mark.parametrize("name", ["ml-20m", "", "ML-100K"])
+def test_no_such_suite(name):
+    with pytest.raises(
+        InvalidValueError, match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small"
+    ) as error:
+        suite_of(name)
+    assert error.value.parameter == "suite"
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_no_such_data(name, tmp_path):
+    with pytest.raises(DataError, match=f"{SUITES[name].folder}: expected .*RECSYS_DATA"):
+        evaluate(name, tmp_path, tmp_path / "out")
+
+
+def test_an_out_that_cannot_be_is_told_before_any_work(data, tmp_path):
+    (tmp_path / "file").touch()
+    told: list[str] = []
+    with pytest.raises(InvalidValueError, match="out must be a folder that can be made"):
+        evaluate("u1", data, tmp_path / "file", QUICK, told.append)
+    assert told == []
