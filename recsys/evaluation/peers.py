@@ -30,17 +30,24 @@ def _cmfrec(implicit_features: bool) -> Callable[[Training, int], Fitted]:
         model = CMF(k=40, lambda_=10.0, add_implicit_features=implicit_features, random_state=seed, verbose=False)
         model.fit(frame)
 
-        # Its own `predict_warm` knows no answer for an unknown work, so the sum is made here; the last row, which -1
-        # reads, is that work's.
-        rows = pd.Index(model.item_mapping_).get_indexer(np.arange(len(ratings.works) + 1))
-        work_bias, work_factors = np.append(model.item_bias_, 0.0)[rows], np.pad(model.B_, ((0, 1), (0, 0)))[rows]
+        # Summed up here, since its own methods look ids up in a way that pandas is about to refuse, and know no
+        # answer for a newcomer and an unknown work. The last row, which -1 reads, is the unknown one's.
+        user_rows = pd.Index(model.user_mapping_).get_indexer(np.arange(len(ratings.users) + 1))
+        work_rows = pd.Index(model.item_mapping_).get_indexer(np.arange(len(ratings.works) + 1))
+        user_bias, user_factors = np.append(model.user_bias_, 0.0)[user_rows], _padded(model.A_)[user_rows]
+        work_bias, work_factors = np.append(model.item_bias_, 0.0)[work_rows], _padded(model.B_)[work_rows]
+
+        def predict(users: Nums, works: Nums) -> Predicted:
+            interaction = np.einsum("nf,nf->n", user_factors[users], work_factors[works])
+            predicted: Predicted = model.glob_mean_ + user_bias[users] + work_bias[works] + interaction
+            return predicted
 
         def fold_in(works: Nums, stars: NDArray[np.float32]) -> Callable[[Nums], Predicted]:
             known = works >= 0
             factors, bias = model.factors_warm(X_col=works[known], X_val=stars[known], return_bias=True)
             return lambda asked: model.glob_mean_ + bias + work_bias[asked] + work_factors[asked] @ factors
 
-        return Fitted(model.predict, fold_in)
+        return Fitted(predict, fold_in)
 
     return fit
 
@@ -67,11 +74,16 @@ def _fit_cornac(training: Training, seed: int) -> Fitted:
     def predict(users: Nums, works: Nums) -> Predicted:
         u, i = user_rows[users], work_rows[works]
         predicted = model.global_mean + np.append(model.u_biases, 0.0)[u] + np.append(model.i_biases, 0.0)[i]
-        factors = np.pad(model.u_factors, ((0, 1), (0, 0)))[u], np.pad(model.i_factors, ((0, 1), (0, 0)))[i]
+        factors = _padded(model.u_factors)[u], _padded(model.i_factors)[i]
         both: Predicted = predicted + np.einsum("nf,nf->n", *factors)
         return both
 
     return Fitted(predict)
+
+
+def _padded(factors: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The factors with one more row, of zeros, for the unknown."""
+    return np.pad(factors, ((0, 1), (0, 0)))
 
 
 def _rows(row_of: dict[int, int], n: int) -> NDArray[np.int64]:

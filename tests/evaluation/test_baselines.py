@@ -141,6 +141,23 @@ def test_the_tuned_svd_folds_in_what_minimises_its_objective(fitted):
     assert all(objective(solved) < objective(solved + one) for one in step)
 
 
+@pytest.mark.parametrize("implicit", [False, True])
+def test_cmfrec_predicts_as_it_does_by_itself(implicit, fitted):
+    cmfrec = pytest.importorskip("cmfrec")
+    ratings = TRAIN.ratings
+    columns = {"UserId": ratings.user_nums, "ItemId": ratings.work_nums, "Rating": ratings.ratings}
+    own = cmfrec.CMF(k=40, lambda_=10.0, add_implicit_features=implicit, random_state=0, verbose=False)
+    own.fit(pd.DataFrame(columns))
+    ours = fitted("cmfrec ALS, implicit features" if implicit else "cmfrec ALS")
+    users, works = (np.intersect1d(TEST.user_nums, ratings.user_nums), np.arange(5, 10, dtype=np.int32))
+    users = np.repeat(users[:4], 5).astype(np.int32)
+    expected = own.predict(users, np.tile(works, 4))
+    np.testing.assert_allclose(ours.predict(users, np.tile(works, 4)), expected, atol=1e-4)
+    given, stars = np.array([2, 11, 4], dtype=np.int32), np.array([5, 1, 4], dtype=np.float32)
+    warm = own.predict_warm(works, X_col=given, X_val=stars)
+    np.testing.assert_allclose(ours.fold_in(given, stars)(works), warm, atol=1e-4)
+
+
 def test_biases_fold_in_as_if_the_newcomer_had_been_there(fitted):
     ratings = TRAIN.ratings
     model = BiasModel.fit(ratings.user_nums, ratings.work_nums, ratings.ratings, N_USERS, N_WORKS)
