@@ -75,9 +75,10 @@ def _one_hot(training: Training) -> NDArray[np.float64]:
 
 
 def _fit_tuned_svd(training: Training, seed: int) -> Fitted:
-    """Our SvdModel with its default parameters; newcomers by the ridge solve under the same objective.
+    """Our SvdModel with its default parameters; newcomers by the ridge solve that its descent approximates.
 
-    Stochastic descent shrinks a user's factors once for each of their ratings, hence reg × n on the diagonal.
+    Descent shrinks a user's bias and factors once for each of their ratings. A newcomer's few would shrink theirs
+    hardly at all, so they are shrunk as often as the average user's: reg × mean number of ratings.
     """
     ratings, parameters = training.ratings, SvdParameters(seed=seed)
     triples = (ratings.user_nums, ratings.work_nums, ratings.ratings)
@@ -87,6 +88,8 @@ def _fit_tuned_svd(training: Training, seed: int) -> Fitted:
     user_factors = np.pad(model.user_factors, ((0, 1), (0, 0)))
     work_factors = np.pad(model.work_factors, ((0, 1), (0, 0)))
 
+    shrinkage = parameters.reg * len(ratings) / len(np.unique(ratings.user_nums))
+
     def predict(users: Nums, works: Nums) -> Predicted:
         interaction = np.einsum("nf,nf->n", user_factors[users], work_factors[works])
         predicted: Predicted = model.global_mean + user_bias[users] + work_bias[works] + interaction
@@ -94,7 +97,7 @@ def _fit_tuned_svd(training: Training, seed: int) -> Fitted:
 
     def fold_in(works: Nums, stars: NDArray[np.float32]) -> Callable[[Nums], Predicted]:
         design = np.column_stack([np.ones(len(works)), work_factors[works]])
-        gram = design.T @ design + parameters.reg * len(works) * np.eye(design.shape[1])
+        gram = design.T @ design + shrinkage * np.eye(design.shape[1])
         solved = np.linalg.solve(gram, design.T @ (stars - model.global_mean - work_bias[works]))
         return lambda asked: model.global_mean + work_bias[asked] + solved[0] + work_factors[asked] @ solved[1:]
 

@@ -6,7 +6,7 @@ import surprise
 from recsys.evaluation.baselines import BASELINES
 from recsys.evaluation.methods import Fitted
 from recsys.evaluation.metrics import rmse
-from recsys.evaluation.peers import PEERS
+from recsys.evaluation.peers import CMFREC, PEERS
 from recsys.evaluation.splits import cold_works, hold_out, newcomers
 from recsys.evaluation.tables import newcomer_scores, pair_scores
 from recsys.models.bias import USER_DAMPING, BiasModel
@@ -122,7 +122,7 @@ def test_the_tuned_svd_is_our_model(fitted):
 
 
 def test_the_tuned_svd_folds_in_what_minimises_its_objective(fitted):
-    """Σ (r - μ - b_i - b - p·q_i)² + reg n (b² + ‖p‖²) is nowhere lower nearby."""
+    """Σ (r - μ - b_i - b - p·q_i)² + reg n̄ (b² + ‖p‖²) is nowhere lower nearby."""
     ratings = TRAIN.ratings
     triples = (ratings.user_nums, ratings.work_nums, ratings.ratings)
     model, reg = SvdModel.fit(ratings.users, ratings.works, *triples, SCALE), SvdParameters().reg
@@ -135,7 +135,7 @@ def test_the_tuned_svd_folds_in_what_minimises_its_objective(fitted):
 
     def objective(x):
         residuals = stars - model.global_mean - model.work_bias[works] - design[works] @ x
-        return (residuals**2).sum() + reg * len(works) * (x**2).sum()
+        return (residuals**2).sum() + reg * len(ratings) / len(set(ratings.user_nums)) * (x**2).sum()
 
     step = np.random.default_rng(0).normal(0, 1e-2, (50, len(solved)))
     assert all(objective(solved) < objective(solved + one) for one in step)
@@ -146,7 +146,7 @@ def test_cmfrec_predicts_as_it_does_by_itself(implicit, fitted):
     cmfrec = pytest.importorskip("cmfrec")
     ratings = TRAIN.ratings
     columns = {"UserId": ratings.user_nums, "ItemId": ratings.work_nums, "Rating": ratings.ratings}
-    own = cmfrec.CMF(k=40, lambda_=10.0, add_implicit_features=implicit, random_state=0, verbose=False)
+    own = cmfrec.CMF(**CMFREC, add_implicit_features=implicit, random_state=0, verbose=False)
     own.fit(pd.DataFrame(columns))
     ours = fitted("cmfrec ALS, implicit features" if implicit else "cmfrec ALS")
     users, works = (np.intersect1d(TEST.user_nums, ratings.user_nums), np.arange(5, 10, dtype=np.int32))
