@@ -51,6 +51,7 @@ OUTSIDE = {
     "sklearn": {"models"},
     "scipy": {"models", "evaluation"},
     "surprise": {"models", "evaluation"},
+    "numba": {"models"},
     "myfm": {"models", "evaluation"},
     "cmfrec": {"evaluation"},
     "cornac": {"evaluation"},
@@ -59,7 +60,7 @@ OUTSIDE = {
     "torch": set(),
 }
 FITTING = {
-    "models": {"sklearn", "scipy", "surprise", "myfm"},
+    "models": {"sklearn", "scipy", "surprise", "myfm", "numba"},
     "evaluation": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit"},
 }
 
@@ -154,4 +155,4 @@ def test_serving_brings_in_nothing_that_only_fitting_or_the_page_needs():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert "recsys" in loaded
-    assert loaded & {"sklearn", "scipy", "surprise", "pyspark", "gradio", "joblib", "torch"} == set()
+    assert loaded & {"sklearn", "scipy", "surprise", "numba", "pyspark", "gradio", "joblib", "torch"} == set()
