@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recsys.data.rated_films import RatedFilms, read_rated_films
 from recsys.errors import InvalidValueError
 from recsys.evaluation.baselines import BASELINES
+from recsys.evaluation.engines import OURS
 from recsys.evaluation.methods import Method, Training, WorkFeatures
 from recsys.evaluation.peers import PEERS
 from recsys.evaluation.splits import Mask, cold_works, hold_out, k_folds, last_in_time, newcomers
@@ -23,7 +24,7 @@ from recsys.progress import Progress, silent
 SEED = 0
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
-METHODS: tuple[Method, ...] = (*BASELINES, *PEERS)
+METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 
 
 @dataclass(frozen=True)

@@ -24,3 +24,8 @@ class RatingArrays:
     def where(self, rows: NDArray[np.bool_]) -> "RatingArrays":
         """The ratings of some rows, under the same vocabularies."""
         return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
+
+    def by_user(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The ratings' places ordered by user, (n_ratings,), and where each user's begin there, (n_users + 1,)."""
+        order = np.argsort(self.user_nums, kind="stable")
+        return order, np.searchsorted(self.user_nums[order], np.arange(len(self.users) + 1))

@@ -1,0 +1,58 @@
+"""What is known of works beside their ratings: their genres, people, countries, decade."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+FEWEST_RATED = 2  # rated works that a feature must stand in: of one that stands in fewer nothing can be learned
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is known of every work, sparse: row i has the columns and values `starts[i]:starts[i + 1]`."""
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    values: Floats
+    n_features: int
+
+    @classmethod
+    def none(cls, n_works: int) -> "Features":
+        """Nothing known of any work."""
+        return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
+
+    @classmethod
+    def of(cls, documents: Sequence[Mapping[str, Sequence[str]]], rated: NDArray[np.bool_]) -> "Features":
+        """The terms of each work by field, as in `{"genre": ["drama", "crime"]}`, as features.
+
+        A field's n terms in a work have the value n^-½ each, so that its square is 1 however many there are. Terms of
+        fewer than FEWEST_RATED of the works that are `rated`, shape (n_works,), are left out.
+        """
+        named = [
+            [(f"{field}:{term}", len(terms) ** -0.5) for field, terms in document.items() for term in terms]
+            for document in documents
+        ]
+        counts = Counter(
+            name for entries, known in zip(named, rated.tolist(), strict=True) if known for name, _ in entries
+        )
+        numbers = {name: n for n, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_RATED))}
+        kept = [[(numbers[name], value) for name, value in entries if name in numbers] for entries in named]
+        flat = [entry for entries in kept for entry in sorted(entries)]
+        return cls(
+            starts=np.cumsum([0, *map(len, kept)], dtype=np.int64),
+            columns=np.array([column for column, _ in flat], dtype=np.int32),
+            values=np.array([value for _, value in flat], dtype=np.float32),
+            n_features=len(numbers),
+        )
+
+    def rows(self, work_nums: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int32], Floats]:
+        """The entries of some works: the place of each entry's work in `work_nums`, its column, its value."""
+        counts = self.starts[work_nums + 1] - self.starts[work_nums]
+        places = np.repeat(np.arange(len(work_nums)), counts)
+        ends = np.cumsum(counts)
+        entries = np.arange(len(places)) + np.repeat(self.starts[work_nums] - (ends - counts), counts)
+        return places, self.columns[entries], self.values[entries]
