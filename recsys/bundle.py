@@ -5,13 +5,14 @@
     movies.parquet             the film catalogue, where the data had one
     credits.parquet            its actors and directors
     ratings.parquet            who rated what
-    content-platforms.safetensors, content-movies.safetensors, collaborative.safetensors    the models, as arrays
+    content-platforms.safetensors, content-movies.safetensors    the content models, as arrays
+    collaborative.safetensors  draws of the factor model, noise, features; lists.safetensors, what orders lists
     metrics.json               what evaluation measured
     report.json, rejected.csv  what became of every raw row
     README.md                  the model card
 
 To change the format: raise FORMAT_VERSION, write the new layout in `save_bundle`, read it in `load_bundle`, and say
-in the changelog how an old bundle is rebuilt. A reader refuses every version but its own; nothing is guessed.
+in the README how an old bundle is rebuilt. A reader refuses every version but its own; nothing is guessed.
 """
 
 import json
@@ -28,18 +29,23 @@ from safetensors.numpy import load_file, save_file
 
 from recsys import __version__
 from recsys.errors import BundleError, shown
+from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel
-from recsys.models.svd import SvdModel
+from recsys.models.ease import EaseModel
+from recsys.models.features import Features
+from recsys.models.lists import ListModel
+from recsys.models.mix import ListMix
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
 from recsys.storage import pack_strings, sha256, unpack_strings, watched, written_whole
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 TITLES_FILE = "titles.parquet"
 RATINGS_FILE = "ratings.parquet"
 CONTENT = "content-platforms.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
+LISTS = "lists.safetensors"
 MOVIES_FILE = "movies.parquet"
 CREDITS_FILE = "credits.parquet"
 MOVIE_CONTENT = "content-movies.safetensors"
@@ -53,18 +59,19 @@ _REBUILD = "Build it anew: python -m recsys build"
 class Bundle:
     """A loaded bundle. The tables have the schemas of their names; `works` are the content model's rows.
 
-    `collaborative` is None where the data held no ratings, `films` where it held no film catalogue. `manifest` says
-    where it all comes from.
+    `collaborative`, whose works are `works`, is None where the data held no ratings, `lists` where these say nothing
+    of titles, `films` where there is no film catalogue. `manifest` says where it all comes from.
     """
 
     titles: pa.Table
     ratings: pa.Table
     works: Vocabulary
     content: ContentModel
-    collaborative: SvdModel | None
+    collaborative: CollaborativeModel | None
     metrics: dict[str, Any]
     manifest: dict[str, Any]
     films: "FilmCatalogue | None" = None
+    lists: ListModel | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -103,6 +110,8 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
         save_file(_content_arrays(bundle.content, bundle.works), folder / CONTENT)
         if bundle.collaborative is not None:
             save_file(_collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
+        if bundle.lists is not None:
+            save_file(_list_arrays(bundle.lists), folder / LISTS)
         if bundle.films is not None:
             pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
             pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
@@ -155,10 +164,13 @@ def _load(folder: Path) -> Bundle:
     works, content = _read(folder / CONTENT, lambda path: _content_model(load_file(path)))
     collaborative = None
     if COLLABORATIVE in manifest["files"]:
-        collaborative = _read(folder / COLLABORATIVE, lambda path: _collaborative_model(load_file(path)))
+        collaborative = _read(folder / COLLABORATIVE, lambda path: _collaborative_model(load_file(path), works))
+    lists = None
+    if LISTS in manifest["files"]:
+        lists = _read(folder / LISTS, lambda path: _list_model(load_file(path), works))
     films = _load_films(folder) if MOVIES_FILE in manifest["files"] else None
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
-    return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films)
+    return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
 
 
 def _load_films(folder: Path) -> FilmCatalogue:
@@ -237,7 +249,20 @@ def _write_json(path: Path, value: object) -> None:
 
 
 _CONTENT_FIELDS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
-_SVD_FIELDS = ("user_bias", "user_factors", "work_bias", "work_factors")
+_COLLABORATIVE_FIELDS = (
+    "row_of",
+    "coefficients",
+    "implicit",
+    "prior_mean",
+    "prior_precision",
+    "implicit_variance",
+    "noise_precision",
+    "work_mean",
+    "work_variance",
+    "feature_coefficients",
+)
+_EASE_FIELDS = ("starts", "neighbours", "weights")
+_FEATURE_FIELDS = ("starts", "columns", "values")
 
 
 def _packed(name: str, texts: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -262,22 +287,56 @@ def _content_model(arrays: dict[str, np.ndarray]) -> tuple[Vocabulary, ContentMo
     return works, model
 
 
-def _collaborative_arrays(model: SvdModel) -> dict[str, np.ndarray]:
-    arrays = {name: getattr(model, name) for name in _SVD_FIELDS}
-    numbers = {"scale": np.array(model.scale), "global_mean": np.array([model.global_mean])}
-    return arrays | numbers | _packed("users", model.users.ids) | _packed("works", model.works.ids)
+def _collaborative_arrays(model: CollaborativeModel) -> dict[str, np.ndarray]:
+    """The arrays as they are; the few numbers together; the works' ids are the content model's."""
+    arrays = {name: getattr(model, name) for name in _COLLABORATIVE_FIELDS}
+    arrays |= {f"feature_{name}": getattr(model.features, name) for name in _FEATURE_FIELDS}
+    numbers = (model.global_mean, model.implicit_exponent, model.noise_shape, model.liking_cut)
+    arrays["numbers"] = np.array([*model.scale, *numbers])
+    if model.stored is not None:
+        arrays |= {"user_coefficients": model.stored.coefficients} | _packed("users", model.stored.users.ids)
+    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
-def _collaborative_model(arrays: dict[str, np.ndarray]) -> SvdModel:
-    low, high = arrays["scale"].tolist()
-    model = SvdModel(
-        users=Vocabulary(_unpacked(arrays, "users")),
-        works=Vocabulary(_unpacked(arrays, "works")),
-        scale=(low, high),
-        global_mean=float(arrays["global_mean"][0]),
-        **{name: arrays[name] for name in _SVD_FIELDS},
+def _collaborative_model(arrays: dict[str, np.ndarray], works: Vocabulary) -> CollaborativeModel:
+    low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
+    features = Features(
+        **{name: arrays[f"feature_{name}"] for name in _FEATURE_FIELDS}, n_features=len(arrays["feature_coefficients"])
     )
-    shapes = (len(model.user_bias), len(model.user_factors), len(model.work_bias), len(model.work_factors))
-    if shapes != (len(model.users), len(model.users), len(model.works), len(model.works)):
-        raise ValueError(f"{len(model.users)} users and {len(model.works)} works for arrays of {shapes}")
+    stored = None
+    if "user_coefficients" in arrays:
+        stored = StoredUsers(Vocabulary(_unpacked(arrays, "users")), arrays["user_coefficients"])
+    model = CollaborativeModel(
+        works=works,
+        scale=(low, high),
+        features=features,
+        stored=stored,
+        global_mean=global_mean,
+        implicit_exponent=implicit_exponent,
+        noise_shape=noise_shape,
+        liking_cut=liking_cut,
+        **{name: arrays[name] for name in _COLLABORATIVE_FIELDS},
+    )
+    if len(model.row_of) != len(works) or len(features.starts) != len(works) + 1:
+        raise ValueError(f"{len(works)} works for {len(model.row_of)} rows")
+    rated, shape = int((model.row_of >= 0).sum()), model.prior_mean.shape
+    for name in ("coefficients", "implicit"):
+        if getattr(model, name).shape != (rated, *shape):
+            raise ValueError(f"{name} of the shape {getattr(model, name).shape} for {rated} rated works")
+    if stored is not None and stored.coefficients.shape != (len(stored.users), shape[1]):
+        raise ValueError(f"{len(stored.users)} users for coefficients of the shape {stored.coefficients.shape}")
     return model
+
+
+def _list_arrays(model: ListModel) -> dict[str, np.ndarray]:
+    ease = {f"ease_{name}": getattr(model.ease, name) for name in _EASE_FIELDS}
+    weights = np.array(list(model.mix.weights.values()))
+    return ease | {"popularity": model.popularity, "weights": weights} | _packed("signals", tuple(model.mix.weights))
+
+
+def _list_model(arrays: dict[str, np.ndarray], works: Vocabulary) -> ListModel:
+    ease = EaseModel(**{name: arrays[f"ease_{name}"] for name in _EASE_FIELDS})
+    mix = ListMix(dict(zip(_unpacked(arrays, "signals"), arrays["weights"].tolist(), strict=True)))
+    if len(arrays["popularity"]) != len(works) or len(ease.starts) != len(works) + 1:
+        raise ValueError(f"{len(works)} works for {len(arrays['popularity'])} counts")
+    return ListModel(ease, mix, arrays["popularity"])

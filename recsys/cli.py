@@ -15,6 +15,7 @@ from rich.progress import Progress as ProgressBar
 from recsys import console
 from recsys.data.sample import FOLDER as SAMPLE_DATA
 from recsys.errors import InvalidValueError, RecsysError
+from recsys.models.engines import ENGINES
 from recsys.pipeline import build as build_bundle
 from recsys.pipeline import count_steps
 from recsys.progress import Progress
@@ -50,12 +51,13 @@ def build(
     out: Annotated[Path, typer.Option(help="Where the bundle goes.")] = Path("artifacts/main"),
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The only source of randomness.")] = 0,
     sample: Annotated[bool, typer.Option("--sample", help="Build from the embedded sample instead.")] = False,
+    engine: Annotated[str | None, typer.Option(help=f"The collaborative engine: {', '.join(ENGINES)}.")] = None,
     as_json: Json = False,
 ) -> None:
     """Build a bundle from raw data: tidy tables, models, evaluation."""
     folder = SAMPLE_DATA if sample else data or Settings.from_environment().data
     with _progress_bar(count_steps(folder)) as progress:
-        report = build_bundle(folder, out, seed, progress)
+        report = build_bundle(folder, out, seed, progress, engine)
     _print(report, console.show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")

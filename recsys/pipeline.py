@@ -12,11 +12,13 @@ from recsys.bundle import Bundle, FilmCatalogue, check_target, save_bundle
 from recsys.card import model_card
 from recsys.data import sample
 from recsys.data.load import RawData, count_sources, read_data
-from recsys.data.works import movie_documents, work_documents
-from recsys.evaluation.report import rating_report
+from recsys.data.works import movie_documents, work_documents, work_facts
+from recsys.evaluation.lists import learn_lists
+from recsys.evaluation.report import Known, rating_report
 from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.engines import check_engine, default_engine, fit_engine
+from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
-from recsys.models.svd import SvdModel, SvdParameters
 from recsys.models.vocabulary import Vocabulary
 from recsys.progress import Progress, silent
 from recsys.schema import CREDITS, MOVIES, RATING_MAX, RATING_MIN, RATINGS, REJECTED, TITLES, conform
@@ -43,12 +45,17 @@ class BuildReport:
     metrics: dict[str, Any]
 
 
-def build(data_folder: Path, target: Path, seed: int = 0, progress: Progress = silent) -> BuildReport:
+def build(
+    data_folder: Path, target: Path, seed: int = 0, progress: Progress = silent, engine: str | None = None
+) -> BuildReport:
     """Build a bundle from `data_folder` into the folder `target`.
 
-    The same data, code and seed give the same files, but for the time in the manifest. Raises DataError when a
-    raw file cannot be read, BundleError when `target` is somebody's folder.
+    `engine` is the collaborative model's, by default the most accurate that so many ratings can afford. The same data,
+    code and seed give the same files, but for the time in the manifest. Raises DataError when a raw file cannot be
+    read, BundleError when `target` is somebody's folder, SettingsError for an engine that there is not.
     """
+    if engine is not None:
+        check_engine(engine)
     check_target(target)  # before the minutes of work, not after
     data = read_data(data_folder, progress)
     titles = conform(data.titles, TITLES, "titles")
@@ -64,14 +71,17 @@ def build(data_folder: Path, target: Path, seed: int = 0, progress: Progress = s
         movies, credits = conform(data.movies, MOVIES, "movies"), conform(data.credits, CREDITS, "credits")
         films = FilmCatalogue(movies, credits, ContentModel.fit(movie_documents(data.movies, data.credits)))
 
-    collaborative, metrics, parameters = None, {}, SvdParameters(seed=seed)
+    collaborative, lists, metrics = None, None, {}
     if len(data.ratings) >= FEWEST_RATINGS:
-        arrays = rating_arrays(data)
-        progress("evaluating on held-out ratings")
-        metrics = rating_report(arrays, SCALE, seed, parameters)
+        engine = engine or default_engine(len(data.ratings))
+        known = known_ratings(data, works)
+        metrics = rating_report(known, engine, seed, progress)
         progress("fitting the collaborative model")
-        triples = (arrays.user_nums, arrays.work_nums, arrays.ratings)
-        collaborative = SvdModel.fit(arrays.users, arrays.works, *triples, SCALE, parameters)
+        collaborative = fit_engine(engine, *known, seed)
+        progress("learning what orders a list")
+        if metrics["titles"]["signal"]:  # else nothing is to be learned, and popularity is chance
+            lists = learn_lists(known, data.ratings["timestamp"].to_numpy(), content, engine, seed)
+            metrics["lists"] = {"weights": dict(lists.mix.weights)}
 
     progress("writing the bundle")
     report = _report(data, metrics)
@@ -82,9 +92,9 @@ def build(data_folder: Path, target: Path, seed: int = 0, progress: Progress = s
             path.relative_to(data_folder).as_posix(): {"sha256": sha256(path), "size": path.stat().st_size}
             for path in data.inputs
         },
-        "settings": {"seed": seed, "svd": asdict(parameters), "field_weights": FIELD_WEIGHTS},
+        "settings": {"seed": seed, "engine": engine, "field_weights": FIELD_WEIGHTS},
     }
-    bundle = Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films)
+    bundle = Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
         "rejected.csv": conform(data.rejected, REJECTED, "rejected").to_pandas().to_csv(index=False),
@@ -96,22 +106,27 @@ def build(data_folder: Path, target: Path, seed: int = 0, progress: Progress = s
 
 def count_steps(data_folder: Path) -> int:
     """How many steps `build` will tell its progress: one a source, and one for each stage after reading."""
-    return count_sources(data_folder) + 6
+    return count_sources(data_folder) + 8
 
 
-def rating_arrays(data: RawData) -> RatingArrays:
+def known_ratings(data: RawData, works: Vocabulary) -> Known:
+    """What the collaborative model is fitted on; the works' row numbers are those of `works`."""
+    ratings = rating_arrays(data, works)
+    rated = np.bincount(ratings.work_nums, minlength=len(works)) > 0
+    return Known(ratings, Features.of(work_facts(data.titles, works.ids), rated), SCALE)
+
+
+def rating_arrays(data: RawData, works: Vocabulary) -> RatingArrays:
     """The tidy ratings by row number; a rating of a title counts for its work."""
     work_of = data.titles.set_index("title_id")["work_id"]
     ratings = data.ratings
     titles, users = ratings["title_id"].cat, ratings["user_id"].cat
-    rated = work_of[titles.categories]
-    works = Vocabulary.of(rated.iloc[np.unique(titles.codes)])
     user_vocabulary = Vocabulary.of(users.categories[np.unique(users.codes)])
     return RatingArrays(
         users=user_vocabulary,
         works=works,
         user_nums=user_vocabulary.numbers(users.categories)[users.codes],
-        work_nums=works.numbers(rated)[titles.codes],
+        work_nums=works.numbers(work_of[titles.categories])[titles.codes],
         ratings=ratings["rating"].to_numpy(),
     )
 

@@ -45,6 +45,21 @@ def _document(rows: list[dict[Hashable, Any]]) -> dict[str, list[str]]:
     return document
 
 
+def work_facts(titles: pd.DataFrame, works: Sequence[str]) -> list[dict[str, list[str]]]:
+    """What is known of each work but its words, by field, in the order of `works`, for the collaborative model."""
+    documents = work_documents(titles, works)
+    first = titles.drop_duplicates("work_id").set_index("work_id").loc[list(works)]
+    decades = (first["release_year"] // 10).astype("str").tolist()
+    carriers = titles.groupby("work_id")["platform"].unique()
+    return [
+        {field: document[field] for field in _FIELDS}
+        | {"decade": [decade], "type": [kind], "platform": sorted(carrier)}
+        for document, decade, kind, carrier in zip(
+            documents, decades, first["type"].tolist(), carriers[list(works)], strict=True
+        )
+    ]
+
+
 def movie_documents(movies: pd.DataFrame, credits: pd.DataFrame) -> list[dict[str, list[str]]]:
     """The terms of each film by field, in the order of `movies`, for the film catalogue's content model."""
     people: dict[tuple[int, str], list[str]] = defaultdict(list)

@@ -13,6 +13,9 @@ Floats = NDArray[np.float32]
 # Rounds of the fixed point between a person's coefficients and how noisy their ratings are: the third moves a
 # prediction by less than 0.001 stars.
 _NOISE_ROUNDS = 3
+# Ratings after which half of what a person's choice of works will once have said of them is known: a newcomer's prior
+# is that much wider. 5 and 20 were measured on MovieLens 100K's newcomers, with 10 ratings 0.9159 and 0.9152 RMSE.
+_HALF_KNOWN = 20.0
 COVERAGE = 0.8
 _HALF_WIDTH = 1.2815515655446004  # standard deviations either side that hold COVERAGE of a normal distribution
 LIKED_FROM = 4.0  # stars: what counts as liking
@@ -31,16 +34,17 @@ class CollaborativeModel:
     """S draws of r_ui = μ + b_u + b_i + p_u·q_i + ε from the posterior; a point estimate is one draw.
 
     A person is their ratings: given a draw's works, the person's coefficients w = (b_u, p_u) are Gaussian with prior
-    mean m + Σ_j y_j / n^e (what having rated j says; Koren 2008) and prior precision Λ, and the noise precision of
-    their ratings is gamma with shape a around the population's. `fold_in` works out that conditional, so a stored
-    user, a visitor and a user with new ratings are answered alike. Works that nobody rated have their prior mean
-    m' + F·B in place of coefficients, from their features.
+    mean m + Σ_j y_j / n^e (what having rated j says; Koren 2008) and prior precision Λ, wider where n is small by what
+    that sum may yet become; the noise precision of their ratings is gamma with shape a around the population's.
+    `fold_in` works out that conditional, so a stored user, a visitor and a user with new ratings are answered alike.
+    Works that nobody rated have their expectation m' + F·B in place of coefficients, from their features.
 
     Shapes: n works in all, n_rated of them rated, k = 1 + factors, S draws, f features.
     `row_of` (n,) the row of a work among the rated, -1 for one that nobody rated; `coefficients` (n_rated, S, k),
-    (b_i, q_i); `implicit` (n_rated, S, k), y; `prior_mean` (S, k); `prior_precision` (S, k, k); `noise_precision`
-    (S,), per star squared; `work_mean` (S, k); `work_variance` (S, k, k), of a work's coefficients around their prior
-    mean; `feature_coefficients` (f, S, k). Units: stars.
+    (b_i, q_i); `implicit` (n_rated, S, k), y; `prior_mean` (S, k); `prior_precision` (S, k, k); `implicit_variance`
+    (S, k, k), of that sum among the users; `noise_precision` (S,), per star squared; `work_mean` (S, k), m';
+    `work_variance` (S, k, k), of a work's coefficients around their expectation; `feature_coefficients` (f, S, k), B.
+    Units: stars.
     """
 
     works: Vocabulary
@@ -52,6 +56,7 @@ class CollaborativeModel:
     implicit_exponent: float
     prior_mean: Floats
     prior_precision: Floats
+    implicit_variance: Floats
     noise_precision: Floats
     noise_shape: float  # 0: everybody's ratings are equally noisy
     work_mean: Floats
@@ -97,11 +102,13 @@ class CollaborativeModel:
         if (rows >= 0).any():
             mean = mean + self.implicit[rows[rows >= 0]].sum(axis=0, dtype=np.float32) / n**self.implicit_exponent
         gram = x.transpose(0, 2, 1) @ x
+        unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
+        precision = np.linalg.inv(np.linalg.inv(self.prior_precision) + unsure * self.implicit_variance)
         moment = np.matmul(y[:, None, :], x)[:, 0]  # (S, k)
-        start = np.matmul(self.prior_precision, mean[:, :, None])[:, :, 0]
+        start = np.matmul(precision, mean[:, :, None])[:, :, 0]
         noise = self.noise_precision
         for _ in range(_NOISE_ROUNDS if self.noise_shape and n else 1):
-            covariance = np.linalg.inv(self.prior_precision + noise[:, None, None] * gram)
+            covariance = np.linalg.inv(precision + noise[:, None, None] * gram)
             w = np.matmul(covariance, (start + noise[:, None] * moment)[:, :, None])[:, :, 0]
             if self.noise_shape and n:
                 squares = (y * y).sum(axis=1) - 2 * (w * moment).sum(axis=1)
@@ -195,6 +202,24 @@ class Person:
         low, high = (np.clip(mean + sign * _HALF_WIDTH * deviation, *self.model.scale) for sign in (-1, 1))
         liking = normal_cdf((mean - self.model.liking_cut) / deviation)
         return Predictions(np.clip(mean, *self.model.scale), low, high, liking, mean, deviation)
+
+    def overview(self) -> tuple[Floats, Floats]:
+        """Of every work, (n_works,): the mean of its predicted rating, not cut to the scale, and the probability of
+        liking it with the noise of ratings as the only doubt; for ordering, where `predict` would take too long.
+        """
+        model = self.model
+        seen = self.w.copy()
+        seen[:, 0] = 1.0
+        share = np.float32(1 / model.n_draws)
+        unrated = np.einsum("fsk,sk->f", model.feature_coefficients.astype(np.float32), seen) * share
+        sums = np.concatenate([[0.0], np.cumsum(model.features.values * unrated[model.features.columns])])
+        mean = np.diff(sums[model.features.starts]).astype(np.float32) + (model.work_mean * seen).sum() * share
+        rated = model.row_of >= 0
+        by_row = model.coefficients.reshape(len(model.coefficients), -1).astype(np.float32) @ seen.ravel() * share
+        mean[rated] = by_row[model.row_of[rated]]
+        mean += np.float32(model.global_mean + self.w[:, 0].mean())
+        noise = np.sqrt((1 / self.noise_precision).mean())
+        return mean, normal_cdf((mean - model.liking_cut) / noise)
 
     def influences(self, work_num: int) -> NDArray[np.float64]:
         """What each of the person's ratings adds to the prediction of a work, in stars, shape (n,).

@@ -41,6 +41,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         implicit_exponent=0.0,
         prior_mean=np.zeros((1, k), np.float32),
         prior_precision=strength * np.eye(k, dtype=np.float32)[None],
+        implicit_variance=np.zeros((1, k, k), np.float32),
         noise_precision=np.ones(1, np.float32),
         noise_shape=0.0,
         work_mean=np.zeros((1, k), np.float32),

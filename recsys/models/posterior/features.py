@@ -48,10 +48,35 @@ class FeatureGroup:
         return self.v @ coefficients
 
 
-def implicit_features(
-    rows: NDArray[np.int32], columns: NDArray[np.int32], shape: tuple[int, int]
-) -> "csr_array[np.float64, tuple[int, int]]":
-    """Who rated what, each row divided by its count to the power of IMPLICIT_EXPONENT; sparse, of that shape."""
-    counts = np.bincount(rows, minlength=shape[0])
-    values = np.maximum(counts, 1.0)[rows] ** -IMPLICIT_EXPONENT
-    return csr_array((values, (rows.astype(np.int64), columns.astype(np.int64))), shape=shape)
+@dataclass(frozen=True)
+class Implicit:
+    """Who rated what, as features of rows: x_r = (1_r - n_r π) / n_r^e, with 1_r the columns of row r as zeros and
+    ones, n_r how many they are, and π how often each column is rated, summing to 1.
+
+    Without the expected part n π a row with few ratings would seem to be far from all others; so it is near 0, the
+    mean, and somebody without ratings is nobody in particular. Shapes: `counts` (n_rows,), `share` π (n_columns,).
+    """
+
+    counts: NDArray[np.int64]
+    share: Floats
+    group: FeatureGroup
+
+    @classmethod
+    def of(cls, rows: NDArray[np.int32], columns: NDArray[np.int32], shape: tuple[int, int], seed: int) -> "Implicit":
+        """The features of a matrix of that shape with an entry for each row and column given, decomposed."""
+        counts = np.bincount(rows, minlength=shape[0])
+        share = np.bincount(columns, minlength=shape[1]) / len(columns)
+        values = np.maximum(counts, 1.0)[rows] ** -IMPLICIT_EXPONENT
+        entries = (values, (rows.astype(np.int64), columns.astype(np.int64)))
+        raw = FeatureGroup.of(csr_array(entries, shape=shape), seed)
+        # x = z vᵀ - c πᵀ is of rank one more; its own singular vectors follow from the thin factors.
+        q, r = np.linalg.qr(np.column_stack([raw.v, share]))
+        u, s, wt = np.linalg.svd(
+            np.column_stack([raw.z, -(counts ** (1 - IMPLICIT_EXPONENT))]) @ r.T, full_matrices=False
+        )
+        return cls(counts, share, FeatureGroup(np.ascontiguousarray(u * s), s * s, np.ascontiguousarray(q @ wt.T)))
+
+    def expand(self, coefficients: Floats) -> Floats:
+        """What one entry in each column adds to a row before dividing: y_j - Σ π y, shape (n_columns, k)."""
+        each = self.group.expand(coefficients)
+        return each - self.share @ each
