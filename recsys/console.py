@@ -131,7 +131,7 @@ def _works_table(*columns: str) -> Table:
 
 
 def _work_cells(work: Work) -> tuple[str, str, str, str]:
-    return work.title, str(work.year), work.type, ", ".join(work.platforms)
+    return work.title, str(work.year), work.type, ", ".join(work.platforms) or "no service"
 
 
 def _print_results(table: Table, count: int) -> None:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from anyascii import anyascii
+
 # Letters that Unicode does not decompose into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 _APOSTROPHES = re.compile(r"['’‘ʼ`′]")
@@ -24,6 +26,9 @@ _TRAILING = _LEADING | frozenset("die den det de het en et i o os as um uma l".s
 _TRAILING_ARTICLE = re.compile(
     rf"^(?P<rest>.+),\s*(?P<article>{'|'.join(sorted(_TRAILING))})['’‘ʼ`´′]?$", re.IGNORECASE
 )
+
+# Scripts other than Latin, from Greek on; signs, punctuation and everything beyond the first 65,536 (emoji) stay.
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufeff\uff66-\uffdc]+")
 
 
 def clean(text: str) -> str:
@@ -70,3 +75,25 @@ def title_key(title: str) -> str:
     if len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
     return " ".join(words) or shown.casefold() or title
+
+
+def in_latin(text: str) -> str:
+    """The text with its other scripts spelled in Latin letters (AnyAscii's tables).
+
+    >>> in_latin("Солярис 2")
+    'Solyaris 2'
+    """
+    if text.isascii():
+        return text
+    # Composed first: и with a breve is й, and a letter of its own.
+    return _OTHER_SCRIPTS.sub(lambda found: anyascii(found[0]), unicodedata.normalize("NFC", text))
+
+
+def search_key(title: str) -> str:
+    """The title's key in Latin letters, whichever script it is written in; what search compares.
+
+    A key of its own, since the ids of works are made of the other. Never empty for a title that is not.
+    """
+    # Not from the cache: a catalogue's titles are asked for once, and would fill it with 15 megabytes.
+    key: str = title_key.__wrapped__(in_latin(title) or title)
+    return key

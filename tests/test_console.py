@@ -73,6 +73,7 @@ def test_fit(service, shown):
 
 def test_works(service, shown):
     assert shown(console.show_works, service.search("dark")) == ["title year type on", "Dark 2017 tv show Hulu"]
+    assert shown(console.show_works, service.search("aliens"))[1] == "Aliens 1986 movie no service"
     assert shown(console.show_works, []) == ["No title is spelled like that."]
 
 

@@ -1,8 +1,7 @@
 """The streaming catalogue as works: what a card shows, and which work a title means."""
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -14,10 +13,8 @@ from recsys.models.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
 from recsys.schema import PLATFORM_NAMES
 from recsys.serving import checks
-from recsys.serving.search import TitleIndex
-from recsys.text import title_key
+from recsys.serving.search.titles import Titles
 
-_YEAR_AT_END = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)$")
 SUGGESTIONS = 5
 EXAMPLES = 3
 _CARD_COLUMNS = [
@@ -29,7 +26,11 @@ _CARD_COLUMNS = [
 
 @dataclass(frozen=True)
 class Work:
-    """A work as people see it. `duration` is in minutes for a film, in seasons for a series."""
+    """A work as people see it. `duration` is in minutes for a film, in seasons for a series.
+
+    A film of the film catalogue alone, which is on no service, has no platforms and no title_ids, and `tmdb-` with
+    TMDB's number for a work_id; it can be found, but neither recommended nor rated.
+    """
 
     work_id: str
     title: str
@@ -55,6 +56,7 @@ class Catalogue:
 
     def __init__(self, bundle: Bundle) -> None:
         self.works = bundle.works
+        self._movies = bundle.films.movies if bundle.films is not None else None
         self._table = bundle.titles.combine_chunks()
         self._cards = self._table.select(_CARD_COLUMNS)
         self.work_nums: NDArray[np.int32] = bundle.works.numbers(self._column("work_id"))
@@ -62,12 +64,15 @@ class Catalogue:
         for row, work_num in enumerate(self.work_nums.tolist()):
             self._rows[work_num].append(row)
         self._by_title_id = {title_id: row for row, title_id in enumerate(self._column("title_id"))}
-        self._by_key = self._keys()
         self.popularity = self._popularity(bundle)
-        self.index = TitleIndex(self._by_key, self.popularity)
 
     def __len__(self) -> int:
         return len(self.works)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """All titles to search, the film catalogue's too; made when the first is looked for, in half a second."""
+        return Titles.of(self._table, [rows[0] for rows in self._rows], self.popularity, self._movies)
 
     def column(self, name: str) -> pa.Array:
         """A column of the titles table, one value per title."""
@@ -115,8 +120,9 @@ class Catalogue:
     def find(self, parameter: str, value: object) -> int:
         """The work that a title, `Title (year)`, `title_id` or `work_id` means.
 
-        Of works that share a title the most watched answers; a year picks another. Raises NotFoundError with
-        the nearest titles when there is none, InvalidValueError when the value is no title at all.
+        In any case and script, with or without accents and articles, as search takes for the whole title. Of works
+        that share a title the best known answers; a year picks another. Raises NotFoundError with the nearest titles
+        when there is none, InvalidValueError when the value is no title at all.
         """
         return self.namesakes(parameter, value)[0]
 
@@ -128,11 +134,7 @@ class Catalogue:
         work_num = self.works.number(given.lower())
         if work_num != UNKNOWN:
             return [work_num]
-        found = self._by_key.get(title_key(given), [])
-        dated = _YEAR_AT_END.match(given)
-        if dated and not found:
-            of_title = self._by_key.get(title_key(dated["title"]), [])
-            found = [work_num for work_num in of_title if self.year(work_num) == int(dated["year"])]
+        found = self.titles.called(given)
         if not found:
             raise NotFoundError(
                 parameter,
@@ -141,11 +143,11 @@ class Catalogue:
                 suggestions=self.suggestions(given),
                 examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
             )
-        return sorted(found, key=lambda work_num: (-self.popularity[work_num], -self.year(work_num), work_num))
+        return found
 
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""
-        return [self._dated(work_num) for work_num in self.index.search(text, SUGGESTIONS)]
+        return [self._dated(work_num) for work_num in self.titles.works_like(text, SUGGESTIONS)]
 
     def _dated(self, work_num: int) -> str:
         return f"{self.name(work_num)} ({self.year(work_num)})"
@@ -153,13 +155,6 @@ class Catalogue:
     def _column(self, name: str) -> list[str]:
         values: list[str] = self._table.column(name).to_pylist()
         return values
-
-    def _keys(self) -> dict[str, list[int]]:
-        keys: dict[str, list[int]] = defaultdict(list)
-        for title, work_num in zip(self._column("display_title"), self.work_nums.tolist(), strict=True):
-            if work_num not in keys[title_key(title)]:
-                keys[title_key(title)].append(work_num)
-        return dict(keys)
 
     def _popularity(self, bundle: Bundle) -> NDArray[np.float64]:
         """How many ratings each work has; a work on more platforms goes before one on fewer. Shape (n_works,)."""

@@ -17,6 +17,7 @@ from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.film_answers import film_answers
+from recsys.serving.film_works import FilmWorks
 from recsys.serving.filters import FilterIndex
 from recsys.serving.fit import Fit, Fitter, ForUser, no_ratings
 from recsys.serving.platforms import PlatformQueries
@@ -33,6 +34,7 @@ class Service:
         self.bundle = bundle
         self.catalogue = Catalogue(bundle)
         self.filters = FilterIndex(self.catalogue)
+        self._film_works = FilmWorks(bundle.films)
         self._recommender = Recommender(bundle, self.catalogue, self.filters)
         model = bundle.collaborative
         self.fitter = Fitter(bundle, model, self.catalogue, self.filters) if model is not None else None
@@ -120,14 +122,22 @@ class Service:
         return self._fitter(user_id).for_user(user_id, k, limits)
 
     def search(self, text: str, k: int = 10) -> list[Work]:
-        """The k works whose titles are nearest to a text, best first.
+        """The k works of both catalogues whose titles are nearest to a text, best first; films on no service too.
 
         Args:
-            text: a title as far as you remember it
+            text: a title as far as you remember it, in any script, with its year or without
             k: how many works, 1 to 100
         """
         given, count = checks.text("text", text, "matrix"), checks.k(k)
-        return [self.catalogue.work(work_num) for work_num in self.catalogue.index.search(given, count)]
+        return [
+            self.catalogue.work(found.row) if found.on_service else self._film_works.work(found.row)
+            for found in self.catalogue.titles.search(given, count)
+        ]
+
+    def suggest(self, text: str, k: int = 10) -> list[Work]:
+        """The same, of the works on a service alone: those that can be recommended from, and rated."""
+        given, count = checks.text("text", text, "matrix"), checks.k(k)
+        return [self.catalogue.work(work_num) for work_num in self.catalogue.titles.works_like(given, count)]
 
     def popular(self, k: int) -> list[Work]:
         """The k works with most ratings, most first."""
@@ -155,8 +165,8 @@ class Service:
         return function(**arguments)
 
     def warm_up(self) -> None:
-        """Make what the first question to the film catalogue would wait for."""
-        for name in ("movies_cantidad_filmaciones_mes", "movies_get_actor", "movies_recomendacion"):
+        """Make what the first search and the first question to the film catalogue would wait for."""
+        for name in ("search", "movies_cantidad_filmaciones_mes", "movies_get_actor", "movies_recomendacion"):
             argument = next(iter(inspect.signature(self.answers[name]).parameters))
             with contextlib.suppress(RequestError):  # there may be nothing of that name
                 self.ask(name, **{argument: EXAMPLES[argument]})

@@ -15,7 +15,7 @@ SUGGESTED = 12
 
 
 def title_input(service: Service) -> gr.Dropdown:
-    """A title; what one types is completed from the catalogue, and anything typed may be asked."""
+    """A title; what one types is completed from what the services have, and anything typed may be asked."""
     title = gr.Dropdown(
         label="Title",
         info="Type a film or a series",
@@ -26,7 +26,7 @@ def title_input(service: Service) -> gr.Dropdown:
 
     def suggest(event: gr.KeyUpData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
         try:
-            found = _labels(service.search(event.input_value, SUGGESTED))
+            found = _labels(service.suggest(event.input_value, SUGGESTED))
         except RequestError:  # nothing typed yet, or far too much: the choices stay
             found = []
         if not found:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.text import clean, fold, title_key
+from recsys.text import clean, fold, in_latin, search_key, title_key
 
 INVISIBLE = ["\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\ufeff", "\u00ad", "\ufffd", "\x00"]
 words = st.lists(st.text("bcdfgkmprvwz", min_size=2, max_size=6), min_size=1, max_size=4).map(" ".join)
@@ -110,3 +110,34 @@ def test_titles_that_are_two(one, other):
 @given(st.text(min_size=1))
 def test_title_key_is_never_empty(title):
     assert title_key(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("Оно", "ono"),
+        ("Το γάλα", "to gala"),
+        ("El Niño", "nino"),
+        ("Matrix, The", "matrix"),
+        ("ドラゴン 2", "doragon 2"),
+        ("반드시 잡는다", "bandeusi jabneunda"),
+        ("🍿", "🍿"),
+    ],
+)
+def test_search_key_is_in_latin_letters(title, key):
+    assert search_key(title) == key
+
+
+@given(st.text())
+def test_in_latin_never_raises_and_changes_nothing_the_second_time(text):
+    assert in_latin(in_latin(text)) == in_latin(text)
+
+
+@given(st.text(st.characters(max_codepoint=0x36F)))
+def test_of_latin_titles_the_search_key_is_the_title_key(title):
+    assert search_key(title) == title_key(title)
+
+
+@given(st.text(min_size=1))
+def test_search_key_is_never_empty(title):
+    assert search_key(title)

@@ -107,9 +107,7 @@ def test_on_the_sample_never_itself_k_best_each_once(sample_service, data):
 
 
 def test_an_unknown_title(service):
-    with pytest.raises(
-        NotFoundError, match=r"No title is called: «Aliem»\. Did you mean «Alien \(1979\)», «"
-    ) as caught:
+    with pytest.raises(NotFoundError, match=r"No title is called: «Aliem»\. Did you mean «Alien \(1979\)»") as caught:
         service.recommend("Aliem")
     assert caught.value.parameter == "title"
     with pytest.raises(NotFoundError) as caught:

@@ -1,0 +1,66 @@
+"""Which of many titles share rare letter triples with a text: the few that are worth a closer look."""
+
+import string
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LETTERS = string.ascii_lowercase + string.digits
+_BASE = len(_LETTERS) + 1
+_CODES = np.zeros(256, dtype=np.uint16)  # 0 for spaces and for whatever else there is
+_CODES[np.frombuffer(_LETTERS.encode(), dtype=np.uint8)] = np.arange(1, _BASE)
+# Two spaces in front and one behind: how a title begins tells more than how it ends.
+_BEFORE, _AFTER = b"  ", b" "
+
+
+class GramIndex:
+    """For each of the 37³ triples the keys that have it; a triple counts by its rarity, log(n_keys / keys with it).
+
+    A key's nearness to a text is Dice's coefficient of the two sets of triples so weighed:
+    2 · shared / (of the key + of the text).
+    """
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        lengths = np.fromiter(map(len, keys), dtype=np.int64, count=len(keys)) + len(_BEFORE)
+        # One text of all keys; two letters more, so that a triple begins on every letter.
+        triples = _triples(b"".join(_BEFORE + key + _AFTER for key in keys) + 2 * _AFTER)
+        number = np.repeat(np.arange(len(keys), dtype=np.min_scalar_type(len(keys))), lengths + len(_AFTER))
+        whole = triples > 0  # three spaces are no triple
+        whole[np.cumsum(lengths + len(_AFTER)) - 1] = False  # those that begin on the last or the last letter but one
+        whole[np.cumsum(lengths + len(_AFTER)) - 2] = False  # of a key reach into the next key
+        triples, number = triples[whole], number[whole]
+        order = np.argsort(triples, kind="stable")
+        self._keys_of = number[order]
+        counts = np.bincount(triples, minlength=_BASE**3)
+        self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        self._rarity = np.log(max(len(keys), 2) / np.maximum(counts, 1)).astype(np.float32)
+        self._weight = np.bincount(number, self._rarity[triples], len(keys)).astype(np.float32)
+
+    def nearest(self, key: bytes, count: int, among: NDArray[np.bool_] | None = None) -> list[int]:
+        """The numbers of the `count` keys nearest to this one, in no order; none that shares nothing with it.
+
+        `among`, of shape (n_keys,), limits them.
+        """
+        triples = np.unique(_triples(_BEFORE + key + _AFTER))
+        triples = triples[triples > 0]
+        lists = [self._keys_of[self._starts[triple] : self._starts[triple + 1]] for triple in triples.tolist()]
+        if not lists:
+            return []
+        rarity = self._rarity[triples]
+        shared = np.bincount(
+            np.concatenate(lists), np.repeat(rarity, [len(keys) for keys in lists]), len(self._weight)
+        ).astype(np.float32)
+        nearness = shared / (self._weight + rarity.sum() + np.float32(1e-6))
+        if among is not None:
+            nearness *= among
+        found = np.flatnonzero(nearness)
+        if len(found) > count:
+            found = found[np.argpartition(-nearness[found], count)[:count]]
+        numbers: list[int] = found.tolist()
+        return numbers
+
+
+def _triples(text: bytes) -> NDArray[np.uint16]:
+    codes = _CODES[np.frombuffer(text, dtype=np.uint8)]
+    return (codes[:-2] * _BASE + codes[1:-1]) * _BASE + codes[2:]
