@@ -60,7 +60,7 @@ class Bundle:
     """A loaded bundle. The tables have the schemas of their names; `works` are the content model's rows.
 
     `collaborative`, whose works are `works`, is None where the data held no ratings, `lists` where these say nothing
-    of titles, `films` where there is no film catalogue. `manifest` says where it all comes from.
+    of titles or of order, `films` where there is no film catalogue. `manifest` says where it all comes from.
     """
 
     titles: pa.Table
@@ -77,6 +77,11 @@ class Bundle:
     def is_sample(self) -> bool:
         """Whether it was built from the embedded sample."""
         return bool(self.manifest["sample"])
+
+    @property
+    def titles_matter(self) -> bool:
+        """False where the build found that titles explain nothing of its ratings."""
+        return bool(self.metrics.get("titles", {}).get("signal", True))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
 YearTo = Annotated[int | None, typer.Option(help="Released in this year or before.")]
 Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
+Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, «Title=4.5»; as often as one likes.")]
 Answer = TypeVar("Answer")
 
 
@@ -103,14 +104,19 @@ def recomendacion(titulo: str, as_json: Json = False) -> None:
 
 
 @app.command()
-def fit(user_id: str, title: str, as_json: Json = False) -> None:
-    """How well a title suits a user."""
-    _print(_service().fit(user_id, title), console.show_fit, as_json)
+def fit(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; «» for a visitor.")],
+    title: str,
+    rating: Ratings = None,
+    as_json: Json = False,
+) -> None:
+    """How well a title suits a user, or whoever gives some ratings."""
+    _print(_service().fit(user_id, title, rating), console.show_fit, as_json)
 
 
 @app.command()
 def for_user(
-    user_id: str,
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; left out for a visitor.")] = "",
     k: K = 10,
     platforms: Platforms = "",
     type: Type = "",
@@ -118,11 +124,13 @@ def for_user(
     year_from: YearFrom = None,
     year_to: YearTo = None,
     maturity: Maturity = "",
+    rating: Ratings = None,
+    diversity: Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")] = 0.0,
     as_json: Json = False,
 ) -> None:
-    """The best unseen titles for a user, best first."""
+    """The unseen titles that somebody is likeliest to choose and like, best first."""
     limits = (_split(platforms), type, genre, year_from, year_to, maturity)
-    _print(_service().for_user(user_id, k, *limits), console.show_for_user, as_json)
+    _print(_service().for_user(user_id, k, *limits, rating, diversity), console.show_for_user, as_json)
 
 
 @app.command()

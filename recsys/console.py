@@ -8,7 +8,8 @@ from rich.table import Column, Table
 from recsys.evaluation.tables import COLUMNS, cells, described, notes
 from recsys.pipeline import BuildReport
 from recsys.serving.catalogue import Work
-from recsys.serving.fit import Fit, ForUser
+from recsys.serving.fit import Fit
+from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations
 from recsys.suites import SuiteReport, summary
 
@@ -29,21 +30,25 @@ def show_recommendations(answer: Recommendations) -> None:
 
 
 def show_for_user(answer: ForUser) -> None:
-    """The best unseen works for a user."""
-    console.print(f"For {answer.user_id}, from {answer.user_ratings} ratings")
-    table = _works_table("predicted", "ratings")
+    """The best unseen works for a person."""
+    console.print(f"For {answer.user_id or 'you'}, from {answer.user_ratings} ratings")
+    table = _works_table("chance of liking", "predicted", "ratings")
     for result in answer.results:
-        table.add_row(*_work_cells(result.work), f"{result.predicted_rating:.2f}", str(result.title_ratings))
+        stars = f"{result.predicted_rating:.1f} ({result.low:.1f} to {result.high:.1f})"
+        table.add_row(*_work_cells(result.work), f"{result.liking:.0%}", stars, str(result.title_ratings))
     _print_results(table, len(answer.results))
 
 
 def show_fit(answer: Fit) -> None:
-    """How well a title suits a user."""
-    console.print(f"{answer.work.title} ({answer.work.year}) for {answer.user_id}")
+    """How well a title suits a person."""
+    console.print(f"{answer.work.title} ({answer.work.year}) for {answer.user_id or 'you'}")
     console.print(answer.explanation)
+    console.print(f"With probability {answer.interval:.0%} they rate it {answer.low:.1f} to {answer.high:.1f}.")
     if answer.rated is not None:
         console.print(f"They rated it {answer.rated:.1f}.")
-    console.print(f"Behind it: {answer.user_ratings} ratings of the user, {answer.title_ratings} of the title.")
+    for reason in answer.reasons:
+        console.print(f"  {reason.push:+.2f} from {reason.title} ({reason.year}), rated {reason.rating:.1f}")
+    console.print(f"Behind it: {answer.user_ratings} ratings of the person, {answer.title_ratings} of the title.")
 
 
 def show_works(works: list[Work]) -> None:

@@ -133,3 +133,14 @@ class ContentModel:
         order = np.argsort(-parts, kind="stable")
         named = [(*self.terms[terms[mine[i]]].split(":", 1), float(parts[i])) for i in order]
         return [(field, term, part) for field, term, part in named]
+
+    def cosines(self, work_nums: NDArray[np.integer]) -> NDArray[np.float32]:
+        """The cosine of every pair of some works, shape (len(work_nums), len(work_nums)), 1 on the diagonal."""
+        entries = [self.row(work_num) for work_num in work_nums.tolist()]
+        terms, columns = np.unique(np.concatenate([own for own, _ in entries]), return_inverse=True)
+        dense = np.zeros((len(entries), len(terms)), dtype=np.float32)
+        places = np.repeat(np.arange(len(entries)), [len(own) for own, _ in entries])
+        dense[places, columns] = np.concatenate([weights for _, weights in entries])
+        found: NDArray[np.float32] = np.minimum(dense @ dense.T, np.float32(1.0))
+        np.fill_diagonal(found, 1.0)
+        return found

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 
 from recsys.errors import InvalidValueError
-from recsys.schema import PLATFORM_NAMES, PLATFORMS, TYPES
+from recsys.schema import PLATFORM_NAMES, PLATFORMS, RATING_MAX, RATING_MIN, TYPES
 from recsys.text import clean, fold
 
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
 MOST_RESULTS = 100
+MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,254 works
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 # What people call the services beside their names; any unambiguous beginning of these will do too.
@@ -120,6 +121,28 @@ def platforms(parameter: str, value: object) -> list[str]:
         rule = f"{parameter} must be a list of platforms"
         raise InvalidValueError(parameter, rule, value, "For example «netflix, hulu».")
     return list(dict.fromkeys(platform(parameter, part) for part in parts))
+
+
+def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
+    """Titles with their stars, from `Title=4.5` in a list or one to a line; empty where none was given."""
+    if not is_given(value):
+        return []
+    example = "For example «The Matrix=4.5»."
+    if isinstance(value, str):
+        parts: Sequence[object] = [line for line in value.splitlines() if line.strip()]
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        raise InvalidValueError(parameter, f"{parameter} must be a list of title=stars", value, example)
+    if len(parts) > MOST_RATINGS:
+        raise InvalidValueError(parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts))
+    found = []
+    for part in parts:
+        title, equals, stars = part.rpartition("=") if isinstance(part, str) else ("", "", "")
+        if not equals or not title.strip():
+            raise InvalidValueError(parameter, f"each of {parameter} must be written title=stars", part, example)
+        found.append((title, number(parameter, stars.strip(), RATING_MIN, RATING_MAX)))
+    return found
 
 
 def kind(parameter: str, value: object) -> str | None:

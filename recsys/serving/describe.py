@@ -11,6 +11,7 @@ EXAMPLES = {
     "scored": "3.5",
     "year": "2020",
     "title": "Toy Story",
+    "ratings": "Toy Story=5",
     "text": "toy stroy",
     "titulo": "Toy Story",
     "pelicula": "Alien",

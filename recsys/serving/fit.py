@@ -1,135 +1,133 @@
-"""How well a title suits a user, and the best unseen titles for one, by the collaborative model."""
+"""How well a title suits a person: the predicted rating, how sure it is, what it is made of, and why."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.bundle import Bundle
 from recsys.errors import NotFoundError
-from recsys.models.svd import SvdModel
-from recsys.models.topk import top_k
-from recsys.models.vocabulary import UNKNOWN
-from recsys.serving import checks
+from recsys.models.collaborative import COVERAGE
 from recsys.serving.catalogue import Catalogue, Work
-from recsys.serving.filters import FilterIndex, Filters
-from recsys.serving.users import Users
+from recsys.serving.users import Asker, Users
 
-# From here on a title is recommended: half a star below what counts as liking (4), because predictions keep
-# closer to the mean than ratings do.
-RECOMMENDED_FROM = 3.5
+# A title is recommended when it is likelier to be liked than what the person usually rates; whoever likes hardly
+# anything, or nearly everything, is held to these all the same.
+LOWEST_BAR, HIGHEST_BAR = 0.3, 0.7
+REASONS = 6
 
 
 @dataclass(frozen=True)
 class FitParts:
-    """What a predicted rating is made of, in stars; their sum is the prediction before it is clipped to 0.5-5."""
+    """What a predicted rating is made of, in stars; their sum is the prediction before it is cut to the scale."""
 
     global_mean: float  # μ, the mean of all ratings
-    user_bias: float  # b_u, how generous the user is
+    user_bias: float  # b_u, how generous the person is
     work_bias: float  # b_i, how well the title is liked
-    interaction: float  # p_u·q_i, how the user's taste meets the title
+    interaction: float  # p_u·q_i, how the person's taste meets the title
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A title that the person rated, and by how many stars that moves the prediction up or down."""
+
+    title: str
+    year: int
+    rating: float
+    push: float
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How well a work suits a user. `rated` is the user's own rating, None where they have not rated it."""
+    """How well a work suits a person.
 
-    user_id: str
+    `low` to `high` holds their rating with probability `interval`; `liking` is the probability that they rate it 4 or
+    more. It is `recommended` where `liking` is at least `recommended_from`, which is `habit`, the share of what they
+    rate that they like, kept between 0.3 and 0.7. `user_id` is None for a visitor; `rated` is their own rating, None
+    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction.
+    """
+
+    user_id: str | None
     work: Work
     predicted_rating: float
-    parts: FitParts
+    low: float
+    high: float
+    interval: float
+    liking: float
+    habit: float
     recommended: bool
     recommended_from: float
+    parts: FitParts
+    reasons: list[Reason]
     user_ratings: int
     title_ratings: int
     rated: float | None
     explanation: str
 
 
-@dataclass(frozen=True)
-class PredictedWork:
-    """An unseen work and the rating that the user is predicted to give it, in stars."""
-
-    work: Work
-    predicted_rating: float
-    title_ratings: int
-
-
-@dataclass(frozen=True)
-class ForUser:
-    """The best unseen works for a user, best first."""
-
-    user_id: str
-    user_ratings: int
-    filters: Filters
-    results: list[PredictedWork]
-
-
 class Fitter:
-    """Answers `fit` and `for_user` from a bundle's collaborative model."""
+    """Answers `fit` from a bundle's collaborative model."""
 
-    def __init__(self, bundle: Bundle, model: SvdModel, catalogue: Catalogue, filters: FilterIndex) -> None:
-        self._model = model
+    def __init__(self, catalogue: Catalogue, users: Users) -> None:
         self._catalogue = catalogue
-        self._filters = filters
-        self.users = Users(bundle, model)
-        # The catalogue's row number of each work that the model knows, and back.
-        self._catalogue_nums = bundle.works.numbers(model.works.ids)
-        self._model_nums = np.full(len(bundle.works), UNKNOWN, dtype=np.int32)
-        self._model_nums[self._catalogue_nums] = np.arange(len(model.works), dtype=np.int32)
+        self._users = users
 
-    def fit(self, user_id: object, title: object) -> Fit:
-        """How well a title suits a user. A title that nobody rated gets the user's usual rating, and says so."""
-        user_num, work_num = self.users.find(user_id), self._catalogue.find("title", title)
-        model_num = int(self._model_nums[work_num])
-        parts = FitParts(*self._model.parts(user_num, model_num))
-        predicted = self._model.predict(user_num, model_num)
-        seen, ratings = self.users.history(user_num)
-        own = ratings[seen == work_num]
-        title_ratings = self.users.raters(work_num)
+    def fit(self, user_id: object, title: object, ratings: object) -> Fit:
+        """How well a title suits whoever asks; without user and ratings, people in general."""
+        asker, work_num = self._users.asker(user_id, ratings), self._catalogue.find("title", title)
+        predicted = asker.person.predict(np.array([work_num]))
+        liking = float(predicted.liking[0])
+        bar = min(max(asker.habit, LOWEST_BAR), HIGHEST_BAR)
+        own = asker.ratings[asker.work_nums == work_num]
+        parts = FitParts(*asker.person.parts(work_num))
+        title_ratings = self._users.raters(work_num)
+        stars = float(predicted.ratings[0])
         return Fit(
-            user_id=self.users.id(user_num),
+            user_id=asker.user_id,
             work=self._catalogue.work(work_num),
-            predicted_rating=predicted,
+            predicted_rating=stars,
+            low=float(predicted.low[0]),
+            high=float(predicted.high[0]),
+            interval=COVERAGE,
+            liking=liking,
+            habit=asker.habit,
+            recommended=liking >= bar,
+            recommended_from=bar,
             parts=parts,
-            recommended=predicted >= RECOMMENDED_FROM,
-            recommended_from=RECOMMENDED_FROM,
-            user_ratings=len(seen),
+            reasons=self._reasons(asker, work_num),
+            user_ratings=len(asker.ratings),
             title_ratings=title_ratings,
             rated=float(own[0]) if len(own) else None,
-            explanation=_explain(predicted, parts, title_ratings),
+            explanation=_explain(asker, stars, liking, bar, parts, title_ratings),
         )
 
-    def for_user(self, user_id: object, k: object, filters: Filters) -> ForUser:
-        """The k works that the user is predicted to rate highest, among those that somebody but not they rated."""
-        user_num, count = self.users.find(user_id), checks.k(k)
-        seen, _ = self.users.history(user_num)
-        scores = np.full(len(self._catalogue), np.nan, dtype=np.float32)
-        scores[self._catalogue_nums] = self._model.predict_works(user_num)
-        eligible = self._filters.mask(filters)
-        eligible[seen] = False
-        low, high = self._model.scale
-        return ForUser(
-            user_id=self.users.id(user_num),
-            user_ratings=len(seen),
-            filters=filters,
-            results=[
-                PredictedWork(self._catalogue.work(row), float(np.clip(scores[row], low, high)), self.users.raters(row))
-                for row in top_k(scores, count, eligible).tolist()
-            ],
-        )
+    def _reasons(self, asker: Asker, work_num: int) -> list[Reason]:
+        pushes = asker.person.influences(work_num)
+        largest = np.argsort(-np.abs(pushes), kind="stable")[:REASONS]
+        return [
+            Reason(
+                self._catalogue.name(int(asker.work_nums[place])),
+                self._catalogue.year(int(asker.work_nums[place])),
+                float(asker.ratings[place]),
+                float(pushes[place]),
+            )
+            for place in largest.tolist()
+        ]
 
 
 def no_ratings(user_id: object) -> NotFoundError:
-    """The error of a question about users to a bundle that was built without ratings."""
-    return NotFoundError("user_id", "This catalogue was built without ratings, so it knows no user", user_id)
+    """The error of a question about people to a bundle that was built without ratings."""
+    return NotFoundError("user_id", "This catalogue was built without ratings, so it knows no taste", user_id)
 
 
-def _explain(predicted: float, parts: FitParts, title_ratings: int) -> str:
-    verdict = "Recommended" if predicted >= RECOMMENDED_FROM else "Not recommended"
-    reason = (
-        f"people rate {parts.global_mean:.2f} on average, this user {parts.user_bias:+.2f}, "
-        f"this title {parts.work_bias:+.2f}, their match {parts.interaction:+.2f}"
-        if title_ratings
-        else "nobody has rated this title yet, so this is what the user usually gives"
-    )
-    return f"{verdict}: {predicted:.1f} of 5 stars predicted; {reason}."
+def _explain(asker: Asker, stars: float, liking: float, bar: float, parts: FitParts, title_ratings: int) -> str:
+    verdict = "Recommended" if liking >= bar else "Not recommended"
+    chance = f"{liking:.0%} likely to be liked, where {bar:.0%} recommends"
+    if not len(asker.ratings):
+        reason = "this is what people in general would say; a few ratings make it yours"
+    elif title_ratings:
+        reason = (
+            f"people rate {parts.global_mean:.2f} on average, this person {parts.user_bias:+.2f}, "
+            f"this title {parts.work_bias:+.2f}, their match {parts.interaction:+.2f}"
+        )
+    else:
+        reason = "nobody has rated this title yet, so this is told from its genres, people, country and years"
+    return f"{verdict}: {stars:.1f} of 5 stars predicted, {chance}; {reason}."

@@ -9,9 +9,11 @@ import contextlib
 import dataclasses
 import inspect
 from collections.abc import Callable
+from typing import NamedTuple
 
 from recsys.bundle import Bundle
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.models.collaborative import CollaborativeModel
 from recsys.models.topk import top_k
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
@@ -19,9 +21,11 @@ from recsys.serving.describe import EXAMPLES
 from recsys.serving.film_answers import film_answers
 from recsys.serving.film_works import FilmWorks
 from recsys.serving.filters import FilterIndex
-from recsys.serving.fit import Fit, Fitter, ForUser, no_ratings
+from recsys.serving.fit import Fit, Fitter, no_ratings
+from recsys.serving.for_user import ForUser, Lister
 from recsys.serving.platforms import PlatformQueries
 from recsys.serving.recommend import Recommendations, Recommender
+from recsys.serving.users import Users
 
 FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -37,7 +41,7 @@ class Service:
         self._film_works = FilmWorks(bundle.films)
         self._recommender = Recommender(bundle, self.catalogue, self.filters)
         model = bundle.collaborative
-        self.fitter = Fitter(bundle, model, self.catalogue, self.filters) if model is not None else None
+        self.people = self._people_of(bundle, model) if model is not None else None
         platforms = PlatformQueries(self.catalogue)
         self.answers: dict[str, Callable[..., object]] = {
             "recommend": self.recommend,
@@ -86,18 +90,19 @@ class Service:
         """
         return self._recommender.names(titulo)
 
-    def fit(self, user_id: str, title: str) -> Fit:
-        """How well a title suits a user: predicted rating, the parts it is made of, recommended or not.
+    def fit(self, user_id: str | None = None, title: str = "", ratings: list[str] | None = None) -> Fit:
+        """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
         Args:
-            user_id: a user of the ratings, with its source: simulated-17
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
             title: a title, «Title (year)», title_id or work_id
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
         """
-        return self._fitter(user_id).fit(user_id, title)
+        return self._known_people(user_id).fitter.fit(user_id, title, ratings)
 
     def for_user(
         self,
-        user_id: str,
+        user_id: str | None = None,
         k: int = 10,
         platforms: list[str] | None = None,
         type: str | None = None,
@@ -105,11 +110,13 @@ class Service:
         year_from: int | None = None,
         year_to: int | None = None,
         maturity: str | None = None,
+        ratings: list[str] | None = None,
+        diversity: float = 0.0,
     ) -> ForUser:
-        """The k works that a user has not rated and is predicted to rate highest, best first.
+        """The k works that a person has not rated and is likeliest to choose and like, best first.
 
         Args:
-            user_id: a user of the ratings, with its source: simulated-17
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
             k: how many works, 1 to 100
             platforms: only works on one of these services: amazon, disney, hulu, netflix
             type: only «movie» or only «tv show»
@@ -117,9 +124,11 @@ class Service:
             year_from: only works released in this year or later
             year_to: only works released in this year or before
             maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            diversity: from 0, the best first, to 1, as varied as can be
         """
         limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity)
-        return self._fitter(user_id).for_user(user_id, k, limits)
+        return self._known_people(user_id).lister.for_user(user_id, ratings, k, limits, diversity)
 
     def search(self, text: str, k: int = 10) -> list[Work]:
         """The k works of both catalogues whose titles are nearest to a text, best first; films on no service too.
@@ -145,7 +154,7 @@ class Service:
 
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""
-        return self.fitter.users.examples(k) if self.fitter is not None else []
+        return self.people.users.examples(k) if self.people is not None else []
 
     # By position alone, so that an argument called `name` is refused like any other that is not known.
     def ask(self, name: str, /, **arguments: object) -> object:
@@ -171,10 +180,22 @@ class Service:
             with contextlib.suppress(RequestError):  # there may be nothing of that name
                 self.ask(name, **{argument: EXAMPLES[argument]})
 
-    def _fitter(self, user_id: object) -> Fitter:
-        if self.fitter is None:
+    def _people_of(self, bundle: Bundle, model: CollaborativeModel) -> "People":
+        users = Users(bundle, model, self.catalogue)
+        return People(users, Fitter(self.catalogue, users), Lister(bundle, self.catalogue, self.filters, users))
+
+    def _known_people(self, user_id: object) -> "People":
+        if self.people is None:
             raise no_ratings(user_id)
-        return self.fitter
+        return self.people
+
+
+class People(NamedTuple):
+    """What answers about people; a bundle without ratings has none of it."""
+
+    users: Users
+    fitter: Fitter
+    lister: Lister
 
 
 def plain(answer: object) -> Plain:

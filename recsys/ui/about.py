@@ -9,7 +9,9 @@ from recsys.ui import html
 _MODELS = {
     "global mean": "global mean: the same for everybody and every title",
     "biases": "biases: how generous the user is, how well the title is liked",
-    "svd": "svd: that, and how the user's taste meets the title (in use)",
+    "posterior": "posterior: that, and how the person's taste meets the title, by draws of a factor model (in use)",
+    "fast": "fast: that, and how the person's taste meets the title, by gradient descent (in use)",
+    "surprise": "surprise: that, and how the person's taste meets the title, by scikit-surprise's SVD (in use)",
 }
 
 

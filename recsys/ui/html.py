@@ -5,9 +5,10 @@ import zlib
 from collections.abc import Sequence
 from html import escape
 
-from recsys.schema import PLATFORM_NAMES, RATING_MAX
+from recsys.schema import PLATFORM_NAMES
 from recsys.serving.catalogue import Work
-from recsys.serving.fit import Fit, ForUser
+from recsys.serving.fit import Fit
+from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations, SimilarWork
 
 _BADGE_OF_NAME = {name: platform for platform, name in PLATFORM_NAMES.items()}
@@ -39,15 +40,20 @@ def similar(answer: Recommendations) -> str:
 
 
 def for_user(answer: ForUser) -> str:
-    """The best unseen works for a user, as cards."""
-    head = f'<h2>For {escape(answer.user_id)}</h2><p class="muted">'
-    head += f"The stars that we expect of you, from {_counted(answer.user_ratings, 'rating')} of yours.</p>"
+    """The best unseen works for a person, as cards."""
+    head = f"<h2>For {escape(answer.user_id or 'you')}</h2>" + (
+        f'<p class="muted">What you are likeliest to choose and to like, from '
+        f"{_counted(answer.user_ratings, 'rating')} of yours.</p>"
+        if answer.user_ratings
+        else '<p class="muted">What most people watch. Rate a few titles, and the list becomes yours.</p>'
+    )
     cards = [
         _card(
             result.work,
-            result.predicted_rating / RATING_MAX,
-            f"{result.predicted_rating:.1f} of 5 stars",
-            f"Rated by {_counted(result.title_ratings, 'person', 'people')}",
+            result.liking,
+            f"{100 * result.liking:.0f} % chance you'll like it",
+            f"{result.predicted_rating:.1f} stars expected, {result.low:.1f} to {result.high:.1f}; "
+            f"rated by {_counted(result.title_ratings, 'person', 'people')}",
         )
         for result in answer.results
     ]
@@ -55,10 +61,15 @@ def for_user(answer: ForUser) -> str:
 
 
 def fit(answer: Fit) -> str:
-    """How well a title suits a user: the verdict, the number, its parts."""
+    """How well a title suits a person: the verdict, the chance, the stars, why."""
     verdict = ("butaca-yes", "Worth your evening") if answer.recommended else ("butaca-no", "Probably not for you")
     rated = f"<p>You rated it {answer.rated:.1f} yourself.</p>" if answer.rated is not None else ""
-    nobody = "" if answer.title_ratings else "<p>Nobody has rated it yet, so this is what you usually give.</p>"
+    nobody = (
+        "" if answer.title_ratings else "<p>Nobody has rated it yet: this is told from what kind of title it is.</p>"
+    )
+    everybody = (
+        "" if answer.user_ratings else "<p>This holds for people in general: rate a few titles to make it yours.</p>"
+    )
     parts = [
         ("What people give on average", answer.parts.global_mean, "{:.2f}"),
         ("How you rate, beside others", answer.parts.user_bias, "{:+.2f}"),
@@ -66,13 +77,23 @@ def fit(answer: Fit) -> str:
         ("How it meets your taste", answer.parts.interaction, "{:+.2f}"),
     ]
     rows = [(name, form.format(value)) for name, value, form in parts]
+    reasons = [
+        (f"{reason.title} ({reason.year})", f"{reason.rating:.1f}", f"{reason.push:+.2f}") for reason in answer.reasons
+    ]
+    why = (
+        titled_table("Your ratings that moved it most", ("Title", "You gave", "Stars it adds"), reasons)
+        if reasons
+        else ""
+    )
     return _answer(
         f"<h2>{escape(answer.work.title)} ({answer.work.year})</h2>"
-        f'<p class="butaca-verdict {verdict[0]}">{verdict[1]}: {answer.predicted_rating:.1f} of 5 stars</p>'
-        f"{_bar(answer.predicted_rating / RATING_MAX)}{rated}{nobody}{table(('Made of', 'Stars'), rows)}"
+        f'<p class="butaca-verdict {verdict[0]}">{verdict[1]}: {100 * answer.liking:.0f} % chance you\'ll like it</p>'
+        f"{_bar(answer.liking)}<p>{answer.predicted_rating:.1f} of 5 stars expected; four times in five you would give "
+        f"it {answer.low:.1f} to {answer.high:.1f}. You like {100 * answer.habit:.0f} % of what you rate.</p>"
+        f"{rated}{nobody}{everybody}{table(('Made of', 'Stars'), rows)}"
         f'<p class="muted">From {_counted(answer.user_ratings, "rating")} of yours and '
         f"{_counted(answer.title_ratings, 'rating')} of this title. "
-        f"Recommended from {answer.recommended_from:.1f} stars on.</p>"
+        f"Recommended from a chance of {100 * answer.recommended_from:.0f} % on.</p>{why}"
     )
 
 

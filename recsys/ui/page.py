@@ -13,6 +13,10 @@ SAMPLE_NOTE = (
     "You are looking at a small sample: a few hundred well-known titles, and ratings by simulated people. "
     "Build a bundle from real data to see your services' catalogues."
 )
+NO_SIGNAL_NOTE = (
+    "The ratings behind this catalogue say much about people and nothing about titles: they were as good as dealt out "
+    "at random. Do not trust «Will I like it?» and «For you» here."
+)
 NO_RATINGS_NOTE = "This catalogue was built from data with too few ratings, so nothing can be said about users."
 
 
@@ -26,10 +30,12 @@ def build_page(service: Service) -> gr.Blocks:
         )
         if service.bundle.is_sample:
             gr.HTML(html.banner(SAMPLE_NOTE))
+        if not service.bundle.titles_matter:
+            gr.HTML(html.banner(NO_SIGNAL_NOTE))
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab("Similar", id="similar"):
                 similar_tab(service)
-            if service.fitter is not None:
+            if service.people is not None:
                 with gr.Tab("Will I like it?", id="fit"):
                     fit_tab(service)
                 with gr.Tab("For you", id="for-you"):
@@ -38,7 +44,7 @@ def build_page(service: Service) -> gr.Blocks:
                 queries_tab(service)
             with gr.Tab("About", id="about"):
                 about_tab(service)
-        if service.fitter is None:
+        if service.people is None:
             gr.HTML(html.banner(NO_RATINGS_NOTE))
         add_endpoints(service)
     return page

@@ -24,33 +24,48 @@ def similar_tab(service: Service) -> None:
 
 
 def fit_tab(service: Service) -> None:
-    """How well a title suits a user."""
-    user = _user_input(service)
+    """How well a title suits a person."""
+    user, own = _who_inputs(service)
     title = title_input(service)
     find = gr.Button("Will I like it?", variant="primary")
-    answer = gr.HTML(html.empty("Choose who you are and a title: you get the stars you would give it, and why."))
-    _on(find, shown(lambda user, title: html.fit(service.fit(user, title))), [user, title], answer)
+    answer = gr.HTML(html.empty("Say who you are and choose a title: you get your chance of liking it, and why."))
+    ask = shown(lambda user, own, title: html.fit(service.fit(user, title, own)))
+    _on(find, ask, [user, own, title], answer)
 
 
 def for_you_tab(service: Service) -> None:
-    """The best unseen titles for a user."""
-    user = _user_input(service)
+    """The best unseen titles for a person."""
+    user, own = _who_inputs(service)
     filters = filter_inputs(service)
+    variety = gr.Slider(0, 1, value=0, step=0.1, label="Variety", info="0: the best first; 1: as varied as can be")
     find = gr.Button("What shall I watch?", variant="primary")
-    answer = gr.HTML(html.empty("Choose who you are: you get the unseen titles that you would rate highest."))
-    ask = shown(lambda user, *limits: html.for_user(service.for_user(user, FOR_YOU_RESULTS, *limits)))
-    _on(find, ask, [user, *filters], answer)
+    answer = gr.HTML(
+        html.empty("Say who you are: you get the unseen titles that you are likeliest to choose and like.")
+    )
+
+    ask = shown(lambda user, *rest: html.for_user(service.for_user(user, FOR_YOU_RESULTS, *rest)))
+    _on(find, ask, [user, *filters, own, variety], answer)
 
 
-def _user_input(service: Service) -> gr.Dropdown:
+def _who_inputs(service: Service) -> tuple[gr.Dropdown, gr.Textbox]:
+    """Who asks: somebody whose ratings the models know, or anybody who rates a few titles, or both."""
     examples = service.example_users()
-    return gr.Dropdown(
+    user = gr.Dropdown(
         label="User",
-        info="One of the people whose ratings the models learned from; any user id may be typed",
+        info="One of the people whose ratings the models learned from; leave it empty to be yourself",
         choices=examples,
         value=examples[0] if examples else None,
         allow_custom_value=True,
     )
+    titles = [work.title for work in service.popular(2)]
+    with gr.Accordion("Your own ratings", open=False):
+        own = gr.Textbox(
+            label="Ratings",
+            info="A title and its stars on each line, 0.5 to 5",
+            placeholder="\n".join(f"{title}={stars}" for title, stars in zip(titles, ("5", "3.5"), strict=False)),
+            lines=4,
+        )
+    return user, own
 
 
 def shown(answer: Callable[..., str]) -> Callable[..., str]:
