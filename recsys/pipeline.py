@@ -81,6 +81,7 @@ def build(
         progress("learning what orders a list")
         if metrics["titles"]["signal"]:  # else nothing is to be learned, and popularity is chance
             lists = learn_lists(known, data.ratings["timestamp"].to_numpy(), content, engine, seed)
+        if lists is not None:
             metrics["lists"] = {"weights": dict(lists.mix.weights)}
 
     progress("writing the bundle")

@@ -26,7 +26,11 @@ def fitted(model: CollaborativeModel, ratings: RatingArrays) -> Fitted:
         predicted = np.empty(len(users), dtype=np.float32)
         for user in np.unique(users).tolist():
             rows = order[starts[user] : starts[user + 1]] if user >= 0 else order[:0]
-            person = model.stored_user(ratings.users.ids[user], ratings.work_nums[rows], ratings.ratings[rows])
+            works_rated, stars = ratings.work_nums[rows], ratings.ratings[rows]
+            if user >= 0:
+                person = model.stored_user(ratings.users.ids[user], works_rated, stars)
+            else:
+                person = model.fold_in(works_rated, stars)
             asked = np.flatnonzero(users == user)
             predicted[asked] = person.predict(works[asked]).ratings
         return predicted

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from recsys.evaluation.methods import Nums, Training, WorkFeatures
 from recsys.evaluation.rankers import FitTaste, Past, Stars, Taste, fit_ease, learn_mix, popularity_of
 from recsys.evaluation.report import Known
+from recsys.evaluation.splits import last_in_time
 from recsys.models.content import ContentModel
 from recsys.models.engines import fit_engine
 from recsys.models.features import Features
@@ -26,11 +27,14 @@ def taste_by(engine: str, features_of: Callable[[Training], Features]) -> FitTas
 
 def learn_lists(
     known: Known, timestamps: NDArray[np.int64], content: ContentModel, engine: str, seed: int
-) -> ListModel:
+) -> ListModel | None:
     """The list model of a bundle: weights learned on the last fifth of each user's ratings, EASE fitted on all.
 
-    `timestamps` (n_ratings,) in seconds; the rows of `content` are the works'.
+    `timestamps` (n_ratings,) in seconds; the rows of `content` are the works'. None where nobody rated so much that
+    there is a last fifth.
     """
+    if not last_in_time(known.ratings.user_nums, timestamps).any():
+        return None
     nothing = WorkFeatures(genres=(), years=np.zeros(0, np.int32))  # the engine takes its own
     past = Past(Training(known.ratings, known.scale, nothing), timestamps, content)
     mix = learn_mix(past, taste_by(engine, lambda _: known.features), seed)

@@ -29,11 +29,11 @@ def title_signal(
     biases = bias.work_bias[works[known]]
     found = float(residuals @ biases)
     reached = sum(float(residuals @ rng.permutation(biases)) >= found for _ in range(PERMUTATIONS))
-    left = float(((residuals - biases) ** 2).sum())
+    total, left = float((residuals**2).sum()), float(((residuals - biases) ** 2).sum())
     p = (reached + 1) / (PERMUTATIONS + 1)
     return {
         "p": p,
-        "explained": 1 - left / float((residuals**2).sum()) if len(known) else 0.0,
+        "explained": 1 - left / total if total else 0.0,
         "permutations": PERMUTATIONS,
         "signal": len(known) > 0 and p <= SIGNIFICANT,
     }

@@ -106,15 +106,19 @@ class CollaborativeModel:
         precision = np.linalg.inv(np.linalg.inv(self.prior_precision) + unsure * self.implicit_variance)
         moment = np.matmul(y[:, None, :], x)[:, 0]  # (S, k)
         start = np.matmul(precision, mean[:, :, None])[:, :, 0]
-        noise = self.noise_precision
-        for _ in range(_NOISE_ROUNDS if self.noise_shape and n else 1):
+
+        def given(noise: Floats) -> tuple[Floats, Floats]:
             covariance = np.linalg.inv(precision + noise[:, None, None] * gram)
-            w = np.matmul(covariance, (start + noise[:, None] * moment)[:, :, None])[:, :, 0]
-            if self.noise_shape and n:
-                squares = (y * y).sum(axis=1) - 2 * (w * moment).sum(axis=1)
-                squares += np.einsum("si,sij,sj->s", w, gram, w) + np.einsum("sij,sij->s", covariance, gram)
-                noise = (self.noise_shape + n / 2) / (self.noise_shape / self.noise_precision + squares / 2)
-        return Person(self, w, covariance, noise.astype(np.float32), x, y, mean)
+            return np.matmul(covariance, (start + noise[:, None] * moment)[:, :, None])[:, :, 0], covariance
+
+        noise = self.noise_precision
+        w, covariance = given(noise)
+        for _ in range(_NOISE_ROUNDS - 1 if self.noise_shape and n else 0):
+            squares = (y * y).sum(axis=1) - 2 * (w * moment).sum(axis=1)
+            squares += np.einsum("si,sij,sj->s", w, gram, w) + np.einsum("sij,sij->s", covariance, gram)
+            noise = (self.noise_shape + n / 2) / (self.noise_shape / self.noise_precision + squares / 2)
+            w, covariance = given(noise)  # last, or influences would not add up
+        return Person(self, w, covariance, noise, x, y, mean)
 
     def stored_user(self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "Person":
         """The person who gave these ratings, with the coefficients that an engine keeps for them, where it does."""
@@ -212,7 +216,9 @@ class Person:
         seen[:, 0] = 1.0
         share = np.float32(1 / model.n_draws)
         unrated = np.einsum("fsk,sk->f", model.feature_coefficients.astype(np.float32), seen) * share
-        sums = np.concatenate([[0.0], np.cumsum(model.features.values * unrated[model.features.columns])])
+        sums = np.concatenate(
+            [[0.0], np.cumsum(model.features.values * unrated[model.features.columns], dtype=np.float64)]
+        )
         mean = np.diff(sums[model.features.starts]).astype(np.float32) + (model.work_mean * seen).sum() * share
         rated = model.row_of >= 0
         by_row = model.coefficients.reshape(len(model.coefficients), -1).astype(np.float32) @ seen.ravel() * share

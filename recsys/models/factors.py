@@ -9,9 +9,11 @@ from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
 from recsys.models.svd import SvdModel
+from recsys.models.vocabulary import Vocabulary
 
 _PEOPLE = 200  # whose ratings tell how noisy predictions are
 _KEPT_BACK = 5  # one in so many of a person's ratings is predicted from the others
+_LEAST_SQUARED_ERROR = 1e-4  # where everybody gives the same rating, predictions are perfect
 
 
 def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_users: bool) -> CollaborativeModel:
@@ -30,7 +32,10 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
     strength = np.float32(reg * len(data) / len(np.unique(data.user_nums)))
     stored = None
     if keep_users:
-        stored = StoredUsers(svd.users, np.column_stack([svd.user_bias, svd.user_factors]))
+        # Without ratings a user's factors are still what SGD began with.
+        known = np.flatnonzero(np.bincount(data.user_nums, minlength=len(data.users)))
+        ids = Vocabulary(tuple(svd.users.ids[user] for user in known.tolist()))
+        stored = StoredUsers(ids, np.column_stack([svd.user_bias[known], svd.user_factors[known]]))
     model = CollaborativeModel(
         works=data.works,
         scale=svd.scale,
@@ -45,12 +50,12 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         noise_precision=np.ones(1, np.float32),
         noise_shape=0.0,
         work_mean=np.zeros((1, k), np.float32),
-        work_variance=np.cov(coefficients[:, 0].T).reshape(1, k, k).astype(np.float32),
+        work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
         features=Features.none(n),
         feature_coefficients=np.zeros((0, 1, k), np.float16),
         stored=stored,
     )
-    noise = np.array(1 / _squared_error(model, data, seed), np.float32)
+    noise = np.array(1 / max(_squared_error(model, data, seed), _LEAST_SQUARED_ERROR), np.float32)
     scaled = replace(model, noise_precision=noise[None], prior_precision=noise * model.prior_precision)
     return with_liking_cut(scaled, data, seed)
 

@@ -112,13 +112,14 @@ def _draw(
     by_work = Implicit.of(rows, data.user_nums, (n_rated, n_users), seed)
     often = np.log(by_work.counts)
     count = FeatureGroup.of(csr_array((often - often.mean())[:, None]), seed)
+    work_groups = [by_work.group, count] if own is None else [by_work.group, count, own]
     sampler = Sampler(
         data.user_nums,
         rows,
         data.ratings.astype(np.float64) - mean,
         [by_user.group],
-        [by_work.group, count] if own is None else [by_work.group, count, own],
-        _STRENGTHS,
+        work_groups,
+        (_STRENGTHS[0], _STRENGTHS[1][: len(work_groups)]),
         (n_users, n_rated),
         parameters.factors,
         seed,
@@ -135,7 +136,7 @@ def _draw(
             kept.coefficients[:, draw] = works.w
             kept.implicit[:, draw] = by_user.expand(users.b[0])
             kept.prior_mean[draw], kept.prior_precision[draw] = users.m, users.precision
-            kept.implicit_variance[draw] = np.cov((by_user.group.z @ users.b[0]).T)
+            kept.implicit_variance[draw] = np.cov((by_user.group.z @ users.b[0]).T, ddof=0)
             kept.noise_precision[draw] = sampler.population_noise
             kept.work_mean[draw], kept.work_variance[draw], expected = unrated.of_draw(works.w)
             if own is not None:
@@ -177,4 +178,4 @@ class _Unrated:
         features' coefficients (rank, k).
         """
         b = self.solver @ w
-        return b[0], np.cov((w - self.x @ b).T, fweights=self.counts), b[1:]
+        return b[0], np.cov((w - self.x @ b).T, fweights=self.counts, ddof=0), b[1:]
