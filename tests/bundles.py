@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 
 from recsys.bundle import Bundle
+from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel
+from recsys.models.ease import EaseModel
+from recsys.models.features import Features
+from recsys.models.lists import ListModel
+from recsys.models.mix import ListMix
 from recsys.models.svd import SvdModel
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import RATINGS, TITLES, conform, empty
@@ -36,11 +41,47 @@ def tiny_bundle(mark: float = 3.0, *, collaborative: bool = True) -> Bundle:
         ratings=conform(ratings, RATINGS, "ratings"),
         works=Vocabulary(WORKS),
         content=dataclasses.replace(content, row_weights=content.row_weights * np.float32(mark)),
-        collaborative=tiny_svd(mark) if collaborative else None,
+        collaborative=tiny_collaborative(mark) if collaborative else None,
         metrics={"mark": mark},
         manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "mark": mark},
         films=alien_films(int(mark)),
+        lists=tiny_lists(mark) if collaborative else None,
     )
+
+
+def tiny_collaborative(mark: float = 3.0) -> CollaborativeModel:
+    """One draw of two factors over three works, of which nobody rated the third: predictions that fit on paper.
+
+    All noise has precision 1, and so have the priors. The feature that only «caché» has adds (0.5, 0, 2).
+    """
+    return CollaborativeModel(
+        works=Vocabulary(WORKS),
+        scale=(0.5, 5.0),
+        global_mean=mark,
+        row_of=np.array([1, 0, -1], dtype=np.int32),
+        coefficients=np.array([[[-0.5, 0, 2]], [[0.5, 1, 0]]], dtype=np.float16),
+        implicit=np.array([[[0, 0, 0]], [[0.5, 0, -1]]], dtype=np.float16),
+        implicit_exponent=0.5,
+        prior_mean=np.array([[0.25, 0, 0]], dtype=np.float32),
+        prior_precision=np.eye(3, dtype=np.float32)[None],
+        implicit_variance=np.zeros((1, 3, 3), dtype=np.float32),
+        noise_precision=np.ones(1, dtype=np.float32),
+        noise_shape=0.0,
+        work_mean=np.array([[-0.25, 0, 0]], dtype=np.float32),
+        work_variance=np.diag([0.5, 0, 1]).astype(np.float32)[None],
+        features=Features(
+            np.array([0, 0, 0, 1], np.int64), np.array([0], np.int32), np.array([1], np.float32), n_features=1
+        ),
+        feature_coefficients=np.array([[[0.5, 0, 2]]], dtype=np.float16),
+        liking_cut=3.5,
+        stored=StoredUsers(Vocabulary(("ana", "zoe")), np.array([[1, 0, 0], [0, 2, 1]], dtype=np.float32)),
+    )
+
+
+def tiny_lists(mark: float = 3.0) -> ListModel:
+    """Who chose the first work chose the second too; the third was rated by nobody."""
+    ease = EaseModel(np.array([0, 1, 2, 2]), np.array([1, 0], np.int32), np.array([0.5, 0.25], np.float16))
+    return ListModel(ease, ListMix({"popularity": 1.0, "ease": mark, "liking": 0.5}), np.array([2, 1, 0]))
 
 
 def tiny_svd(mark: float = 3.0) -> SvdModel:
@@ -97,6 +138,8 @@ def assert_same_arrays(one: object, other: object) -> None:
         if isinstance(mine, np.ndarray):
             assert mine.dtype == theirs.dtype, field.name
             np.testing.assert_array_equal(mine, theirs, err_msg=field.name)
+        elif dataclasses.is_dataclass(mine):
+            assert_same_arrays(mine, theirs)
         else:
             assert mine == theirs, field.name
 
@@ -108,10 +151,11 @@ def assert_same_bundle(one: Bundle, other: Bundle) -> None:
         assert getattr(one, table).to_pylist() == getattr(other, table).to_pylist()
     assert one.works == other.works
     assert_same_arrays(one.content, other.content)
-    if one.collaborative is None:
-        assert other.collaborative is None
-    else:
-        assert_same_arrays(one.collaborative, other.collaborative)
+    for model in ("collaborative", "lists"):
+        mine, theirs = getattr(one, model), getattr(other, model)
+        assert (mine is None) == (theirs is None), model
+        if mine is not None:
+            assert_same_arrays(mine, theirs)
     assert (one.films is None) == (other.films is None)
     if one.films is not None and other.films is not None:
         assert one.films.movies.equals(other.films.movies)

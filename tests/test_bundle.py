@@ -18,14 +18,23 @@ from safetensors.numpy import load_file, save_file
 
 import recsys
 from recsys import __version__, bundle, storage
-from recsys.bundle import COLLABORATIVE, CONTENT, FORMAT_VERSION, MANIFEST, check_target, load_bundle, save_bundle
+from recsys.bundle import (
+    COLLABORATIVE,
+    CONTENT,
+    FORMAT_VERSION,
+    LISTS,
+    MANIFEST,
+    check_target,
+    load_bundle,
+    save_bundle,
+)
 from recsys.errors import BundleError
-from tests.bundles import assert_same_bundle, names, tiny_bundle
+from tests.bundles import assert_same_bundle, names, tiny_bundle, tiny_collaborative
 
 DOCUMENTS = {"README.md": "# Card\n", "report.json": "{}\n", "rejected.csv": "file,line\n"}
 FILMS = ("movies.parquet", "credits.parquet", "content-movies.safetensors")
-FILES = ("titles.parquet", "ratings.parquet", CONTENT, COLLABORATIVE, "metrics.json", *FILMS, *DOCUMENTS)
-READ_FILES = 7  # tables and arrays: all but metrics and documents
+FILES = ("titles.parquet", "ratings.parquet", CONTENT, COLLABORATIVE, LISTS, "metrics.json", *FILMS, *DOCUMENTS)
+READ_FILES = 8  # tables and arrays: all but metrics and documents
 NEEDED = ("titles.parquet", "ratings.parquet", CONTENT, "metrics.json")
 
 
@@ -66,14 +75,22 @@ def test_what_was_saved_is_loaded(tmp_path, collaborative):
     saved = tiny_bundle(collaborative=collaborative)
     save_bundle(saved, tmp_path / "bundle", DOCUMENTS)
     assert_same_bundle(saved, load_bundle(tmp_path / "bundle"))
-    assert (tmp_path / "bundle" / COLLABORATIVE).exists() is collaborative
+    for name in (COLLABORATIVE, LISTS):
+        assert (tmp_path / "bundle" / name).exists() is collaborative
+
+
+def test_a_model_without_stored_users_is_loaded_as_it_was_saved(tmp_path):
+    model = dataclasses.replace(tiny_collaborative(), stored=None)
+    saved = dataclasses.replace(tiny_bundle(), collaborative=model)
+    save_bundle(saved, tmp_path / "bundle", {})
+    assert_same_bundle(saved, load_bundle(tmp_path / "bundle"))
 
 
 def test_the_sample_is_loaded_as_it_was_saved(sample_bundle, tmp_path):
     loaded = load_bundle(sample_bundle)
     save_bundle(loaded, tmp_path / "again", {})
     assert_same_bundle(loaded, dataclasses.replace(load_bundle(tmp_path / "again"), manifest=loaded.manifest))
-    for name in (CONTENT, COLLABORATIVE, "metrics.json"):
+    for name in (CONTENT, COLLABORATIVE, LISTS, "metrics.json"):
         assert (tmp_path / "again" / name).read_bytes() == (sample_bundle / name).read_bytes()
 
 
@@ -81,7 +98,22 @@ def test_predictions_and_similarities_survive(folder):
     saved, loaded = tiny_bundle(), load_bundle(folder)
     assert loaded.collaborative is not None
     assert saved.collaborative is not None
-    assert loaded.collaborative.predict(0, 0) == saved.collaborative.predict(0, 0) == 4.75
+    zoe = np.array([0, 1]), np.array([4.5, 0.5])
+    mine, theirs = (model.stored_user("zoe", *zoe) for model in (saved.collaborative, loaded.collaborative))
+    assert theirs.predict(np.arange(3)).mean.tolist() == mine.predict(np.arange(3)).mean.tolist() == [5.5, 4.5, 5.25]
+    mine, theirs = (model.fold_in(*zoe) for model in (saved.collaborative, loaded.collaborative))
+    for found, expected in zip(theirs.predict(np.arange(3)), mine.predict(np.arange(3)), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert loaded.lists is not None
+    assert saved.lists is not None
+    nobody = np.zeros(0, np.int64), np.zeros(0), np.array([0.5, 0.5, 1])
+    for history, ratings, liking in (nobody, (*zoe, nobody[2])):
+        scores = [
+            bundle.lists.scores(history, ratings, liking, bundle.content, np.array([True, False, True]))
+            for bundle in (saved, loaded)
+            if bundle.lists is not None
+        ]
+        np.testing.assert_array_equal(*scores)
     np.testing.assert_array_equal(loaded.content.similarities(0), saved.content.similarities(0))
     assert loaded.content.shared_terms(0, 1) == saved.content.shared_terms(0, 1) != []
 
@@ -193,9 +225,10 @@ def test_a_needed_file_that_the_manifest_does_not_list_is_not_read_unchecked(fol
     refused(folder, f"{MANIFEST}: the manifest must list {name}")
 
 
-def test_a_collaborative_model_that_the_manifest_does_not_list_is_not_there(folder):
-    edit_manifest(folder, lambda manifest: manifest["files"].pop(COLLABORATIVE))
-    assert load_bundle(folder).collaborative is None
+@pytest.mark.parametrize(("name", "field"), [(COLLABORATIVE, "collaborative"), (LISTS, "lists")])
+def test_a_model_that_the_manifest_does_not_list_is_not_there(folder, name, field):
+    edit_manifest(folder, lambda manifest: manifest["files"].pop(name))
+    assert getattr(load_bundle(folder), field) is None
 
 
 JSON = st.recursive(
@@ -250,13 +283,24 @@ def test_a_table_with_other_columns_is_refused_by_name(folder, table):
     [
         (CONTENT, lambda arrays: arrays.pop("row_terms")),
         (CONTENT, lambda arrays: arrays.update(row_starts=arrays["row_starts"][:-1])),
-        (COLLABORATIVE, lambda arrays: arrays.pop("user_bias")),
-        (COLLABORATIVE, lambda arrays: arrays.update(user_bias=arrays["work_bias"], work_bias=arrays["user_bias"])),
-        (COLLABORATIVE, lambda arrays: arrays.update(scale=arrays["scale"][:1])),
-        (COLLABORATIVE, lambda arrays: arrays.update(global_mean=arrays["global_mean"][:0])),
+        (COLLABORATIVE, lambda arrays: arrays.pop("coefficients")),
+        (COLLABORATIVE, lambda arrays: arrays.update(row_of=arrays["row_of"][:-1])),
+        (COLLABORATIVE, lambda arrays: arrays.update(row_of=np.array([1, 0, 2], np.int32))),
+        (COLLABORATIVE, lambda arrays: arrays.update(implicit=arrays["implicit"][:, :, :2])),
+        (COLLABORATIVE, lambda arrays: arrays.update(feature_starts=arrays["feature_starts"][1:])),
+        (COLLABORATIVE, lambda arrays: arrays.update(numbers=arrays["numbers"][1:])),
         (COLLABORATIVE, lambda arrays: arrays.update(users=np.full_like(arrays["users"], 255))),
+        (COLLABORATIVE, lambda arrays: arrays.update(user_coefficients=arrays["user_coefficients"][:1])),
+        (LISTS, lambda arrays: arrays.pop("weights")),
+        (LISTS, lambda arrays: arrays.update(weights=arrays["weights"][1:])),
+        (LISTS, lambda arrays: arrays.update(popularity=arrays["popularity"][1:])),
+        (LISTS, lambda arrays: arrays.update(ease_starts=arrays["ease_starts"][1:])),
     ],
-    ids=["no terms", "a row too few", "no biases", "users for works", "half a scale", "no mean", "ids not UTF-8"],
+    ids=[
+        *("no terms", "a row too few", "no coefficients", "a work too few", "a rated work too many", "half a draw"),
+        *("features of two works", "a number too few", "ids not UTF-8", "a user too few"),
+        *("no weights", "a weight too few", "a count too few", "neighbours of two works"),
+    ],
 )
 def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
     arrays = load_file(folder / name)
@@ -343,12 +387,14 @@ def read_until_told(folder, started, stop, results):
 def marks_of(loaded):
     """The mark of every file of a `tiny_bundle`, which are one where the files belong together."""
     assert loaded.collaborative is not None
+    assert loaded.lists is not None
     return (
         loaded.manifest["mark"],
         loaded.metrics["mark"],
         loaded.titles["score"].to_pylist()[-1],
         loaded.ratings["rating"].to_pylist()[-1],
         loaded.collaborative.global_mean,
+        loaded.lists.mix.weights["ease"],
         float(loaded.content.row_weights[0]),
     )
 
@@ -382,7 +428,7 @@ def test_readers_see_the_old_or_the_new_never_an_error_or_a_mix(folder):
     assert names(folder.parent) == ["bundle"]
 
 
-@pytest.mark.parametrize("reads", range(1, 10))
+@pytest.mark.parametrize("reads", range(1, 11))
 def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypatch, reads):
     """Deterministic where the test above leaves it to chance: the replacement comes after the n-th file read."""
     made = 0
@@ -464,7 +510,11 @@ def test_loading_imports_nothing_that_only_fitting_needs(sample_bundle):
         "import sys; from pathlib import Path; from recsys.bundle import load_bundle\n"
         "bundle = load_bundle(Path(sys.argv[1]))\n"
         "bundle.content.similarities(0); bundle.content.shared_terms(0, 1)\n"
-        "bundle.collaborative.predict(0, 0); bundle.collaborative.predict_works(0)\n"
+        "import numpy as np\n"
+        "works, stars = np.arange(3), np.array([4.0, 2.0, 5.0])\n"
+        "person = bundle.collaborative.fold_in(works, stars)\n"
+        "person.predict(works); person.parts(0); person.influences(1); mean, liking = person.overview()\n"
+        "bundle.lists.scores(works, stars, liking, bundle.content, liking > 0)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"
     )
     root = Path(recsys.__file__).parents[1]
@@ -473,4 +523,4 @@ def test_loading_imports_nothing_that_only_fitting_needs(sample_bundle):
     )
     loaded = set(done.stdout.split())
     assert "recsys" in loaded
-    assert loaded & {"sklearn", "surprise", "scipy", "pyspark", "gradio", "joblib"} == set()
+    assert loaded & {"sklearn", "surprise", "scipy", "numba", "threadpoolctl", "pyspark", "gradio", "joblib"} == set()
