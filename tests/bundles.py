@@ -59,8 +59,8 @@ def tiny_collaborative(mark: float = 3.0) -> CollaborativeModel:
         scale=(0.5, 5.0),
         global_mean=mark,
         row_of=np.array([1, 0, -1], dtype=np.int32),
-        coefficients=np.array([[[-0.5, 0, 2]], [[0.5, 1, 0]]], dtype=np.float16),
-        implicit=np.array([[[0, 0, 0]], [[0.5, 0, -1]]], dtype=np.float16),
+        coefficients=np.array([[[-0.5, 0, 2]], [[0.5, 1, 0]]], dtype=np.float32),
+        implicit=np.array([[[0, 0, 0]], [[0.5, 0, -1]]], dtype=np.float32),
         implicit_exponent=0.5,
         prior_mean=np.array([[0.25, 0, 0]], dtype=np.float32),
         prior_precision=np.eye(3, dtype=np.float32)[None],
@@ -72,7 +72,7 @@ def tiny_collaborative(mark: float = 3.0) -> CollaborativeModel:
         features=Features(
             np.array([0, 0, 0, 1], np.int64), np.array([0], np.int32), np.array([1], np.float32), n_features=1
         ),
-        feature_coefficients=np.array([[[0.5, 0, 2]]], dtype=np.float16),
+        feature_coefficients=np.array([[[0.5, 0, 2]]], dtype=np.float32),
         liking_cut=3.5,
         stored=StoredUsers(Vocabulary(("ana", "zoe")), np.array([[1, 0, 0], [0, 2, 1]], dtype=np.float32)),
     )

@@ -7,11 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.bundle import COLLABORATIVE, MANIFEST, load_bundle
+from recsys.bundle import COLLABORATIVE, LISTS, MANIFEST, MOVIE_CONTENT, load_bundle
 from recsys.data import sample
 from recsys.data.load import read_data
-from recsys.errors import BundleError, DataError
+from recsys.errors import BundleError, DataError, SettingsError
+from recsys.evaluation.dealt import deal, write_dealt
 from recsys.models.content import FIELD_WEIGHTS
+from recsys.models.engines import ENGINES, FAST, POSTERIOR, SURPRISE
+from recsys.models.vocabulary import Vocabulary
 from recsys.pipeline import FEWEST_RATINGS, build, count_steps, rating_arrays
 from recsys.storage import sha256
 
@@ -35,17 +38,38 @@ def data():
     return read_data(sample.FOLDER)
 
 
-def test_the_same_seed_gives_the_same_files_but_for_the_time(sample_bundle, tmp_path):
-    build(sample.FOLDER, tmp_path / "again")
-    names = {path.name for path in sample_bundle.iterdir()}
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Raw data of 40 people and 12 films of which some are better, with the sample's film catalogue beside it; the
+    folder of a bundle built from it, and the steps that were told.
+    """
+    folder = tmp_path_factory.mktemp("small")
+    rng = np.random.default_rng(0)
+    ratings = [
+        (user, min(max(round(2 * (2 + show / 6 + rng.normal(0, 0.5))) / 2, 0.5), 5.0), show)
+        for user in range(40)
+        for show in (1 + rng.permutation(12)[:8]).tolist()
+    ]
+    raw = raw_folder(folder / "raw", [f"Film {n}" for n in range(12)], ratings)
+    shutil.copytree(sample.FOLDER / "tmdb", raw / "tmdb")
+    steps: list[str] = []
+    build(raw, folder / "bundle", progress=steps.append)
+    return raw, folder / "bundle", steps
+
+
+def test_the_same_seed_gives_the_same_files_but_for_the_time(small, tmp_path):
+    raw, first, _ = small
+    build(raw, tmp_path / "again")
+    names = {path.name for path in first.iterdir()}
+    assert {COLLABORATIVE, LISTS, MOVIE_CONTENT} < names
     assert {path.name for path in (tmp_path / "again").iterdir()} == names
-    time = [json.loads((folder / MANIFEST).read_text())["built"] for folder in (sample_bundle, tmp_path / "again")]
+    time = [json.loads((folder / MANIFEST).read_text())["built"] for folder in (first, tmp_path / "again")]
     for name in names - {MANIFEST, "README.md"}:
-        assert (sample_bundle / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
+        assert (first / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
     # The card quotes the time, so that its hash in the manifest differs with it.
-    cards = [(folder / "README.md").read_text() for folder in (sample_bundle, tmp_path / "again")]
+    cards = [(folder / "README.md").read_text() for folder in (first, tmp_path / "again")]
     assert cards[0].replace(time[0], "") == cards[1].replace(time[1], "")
-    manifests = [json.loads((folder / MANIFEST).read_text()) for folder in (sample_bundle, tmp_path / "again")]
+    manifests = [json.loads((folder / MANIFEST).read_text()) for folder in (first, tmp_path / "again")]
     for manifest in manifests:
         del manifest["built"], manifest["files"]["README.md"]
     assert manifests[0] == manifests[1]
@@ -61,18 +85,20 @@ def test_another_seed_is_another_split_and_other_factors(tmp_path):
     assert one.collaborative is not None
     assert zero.metrics["split"] != one.metrics["split"]
     assert zero.metrics["models"]["global mean"] != one.metrics["models"]["global mean"]
-    assert not np.array_equal(zero.collaborative.user_factors, one.collaborative.user_factors)
-    assert one.manifest["settings"]["seed"] == one.manifest["settings"]["svd"]["seed"] == 1
+    assert not np.array_equal(zero.collaborative.coefficients, one.collaborative.coefficients)
+    assert one.manifest["settings"]["seed"] == 1
 
 
 def test_every_step_up_the_ladder_predicts_better(sample_build):
     _, report = sample_build
     for measure in ("rmse", "mae"):
-        errors = [report.metrics["models"][name][measure] for name in ("svd", "biases", "global mean")]
+        errors = [report.metrics["models"][name][measure] for name in (POSTERIOR, "biases", "global mean")]
         assert errors == sorted(errors), measure
         assert errors[0] < 0.95 * errors[1] < 0.9 * errors[2], measure
     assert report.metrics["ratings"]["test"] == round(0.1 * report.ratings)
     assert sum(report.metrics["ratings"].values()) == report.ratings
+    cold = report.metrics["cold_works"]["models"]
+    assert cold[POSTERIOR]["rmse"] < 0.9 * cold["user mean"]["rmse"] < cold["global mean"]["rmse"]
 
 
 def test_every_raw_row_is_accounted_for(sample_build):
@@ -104,7 +130,12 @@ def test_the_bundle_holds_what_the_report_counts(sample_build):
         file["kept"] for file in report.files if file["file"].startswith("ratings")
     )
     assert bundle.collaborative is not None
-    assert report.users == len(bundle.collaborative.users) == len(set(bundle.ratings["user_id"].to_pylist()))
+    assert bundle.collaborative.works is bundle.works
+    assert report.users == len(set(bundle.ratings["user_id"].to_pylist()))
+    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
+    rated = {work_of[title] for title in bundle.ratings["title_id"].to_pylist()}
+    everything = bundle.collaborative.rated(np.arange(report.works))
+    assert rated == {work for work, known in zip(bundle.works.ids, everything, strict=True) if known}
     assert report.metrics == bundle.metrics
 
 
@@ -115,8 +146,8 @@ def test_the_manifest_says_where_it_comes_from(sample_bundle):
         assert entry == {"sha256": sha256(sample.FOLDER / name), "size": (sample.FOLDER / name).stat().st_size}
     assert len(bundle.manifest["inputs"]) >= 5
     assert bundle.manifest["settings"]["field_weights"] == FIELD_WEIGHTS
-    assert bundle.collaborative is not None
-    assert bundle.manifest["settings"]["svd"]["factors"] == bundle.collaborative.user_factors.shape[1]
+    assert bundle.manifest["settings"]["engine"] == POSTERIOR
+    assert bundle.manifest["settings"]["seed"] == 0
 
 
 def test_the_card_says_what_the_report_says(sample_build):
@@ -130,7 +161,8 @@ def test_the_card_says_what_the_report_says(sample_build):
 
 
 def test_a_rating_of_a_title_counts_for_its_work(data):
-    arrays = rating_arrays(data)
+    works = Vocabulary.of(data.titles["work_id"])
+    arrays = rating_arrays(data, works)
     work_of = dict(zip(data.titles["title_id"], data.titles["work_id"], strict=True))
     expected = Counter(
         (user, work_of[title], float(rating))
@@ -144,7 +176,7 @@ def test_a_rating_of_a_title_counts_for_its_work(data):
     )
     assert found == expected
     assert len({(user, work) for user, work, _ in found}) == len(data.ratings)  # each pair once
-    assert {work for _, work, _ in found} == set(arrays.works.ids)
+    assert arrays.works is works
     assert {user for user, _, _ in found} == set(arrays.users.ids)
 
 
@@ -172,12 +204,71 @@ def test_one_title_and_no_rating_make_a_bundle(tmp_path):
     assert "simulated" not in (tmp_path / "bundle" / "README.md").read_text()
 
 
-def test_progress_tells_as_many_steps_as_it_announced(tmp_path):
-    steps: list[str] = []
-    build(sample.FOLDER, tmp_path / "bundle", progress=steps.append)
-    assert len(steps) == count_steps(sample.FOLDER)
+def test_progress_tells_as_many_steps_as_it_announced(small):
+    raw, _, steps = small
+    assert len(steps) == count_steps(raw)
     assert len(set(steps)) == len(steps)
     assert steps[-1] == "writing the bundle"
+
+
+@pytest.mark.parametrize("engine", [FAST, SURPRISE])
+def test_any_engine_can_be_asked_for(small, tmp_path, engine):
+    report = build(small[0], tmp_path / "bundle", engine=engine)
+    bundle = load_bundle(tmp_path / "bundle")
+    assert report.metrics["engine"] == bundle.manifest["settings"]["engine"] == engine
+    assert engine in report.metrics["models"]
+    assert bundle.collaborative is not None
+    assert bundle.collaborative.n_draws == 1
+    assert (bundle.collaborative.stored is not None) == (engine == SURPRISE)
+
+
+def test_an_engine_that_there_is_not_is_told_before_anything_is_read(tmp_path):
+    steps: list[str] = []
+    with pytest.raises(SettingsError, match="engine must be one of posterior, fast, surprise, got «magic»"):
+        build(sample.FOLDER, tmp_path / "bundle", progress=steps.append, engine="magic")
+    assert steps == []
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_lists_are_learned_where_titles_matter(sample_build):
+    folder, report = sample_build
+    bundle = load_bundle(folder)
+    assert report.metrics["titles"]["signal"] is True
+    assert bundle.lists is not None
+    assert bundle.lists.mix.weights == report.metrics["lists"]["weights"]
+    assert set(bundle.lists.mix.weights) == {"popularity", "ease", "liking", "content"}
+    assert max(bundle.lists.mix.weights.values()) > 0
+    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
+    counts = Counter(work_of[title] for title in bundle.ratings["title_id"].to_pylist())
+    assert bundle.lists.popularity.tolist() == [counts[work] for work in bundle.works.ids]
+
+
+def test_titles_that_mean_nothing_are_told_and_order_no_list(tmp_path):
+    ratings = deal(3_000, 100, 60)
+    raw = raw_folder(tmp_path / "raw", [f"Film {n}" for n in range(60)])
+    write_dealt(ratings, [f"hs{n}" for n in range(1, 61)], raw / "ratings")
+    report = build(raw, tmp_path / "bundle", engine=FAST)
+    bundle = load_bundle(tmp_path / "bundle")
+    assert report.ratings == 3_000
+    assert report.metrics["titles"]["signal"] is False
+    assert report.metrics["titles"]["p"] > 0.05
+    assert "lists" not in report.metrics
+    assert bundle.lists is None
+    assert bundle.collaborative is not None
+    assert bundle.metrics == report.metrics
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("people", [1, 50], ids=["one person", "two ratings each"])
+def test_ratings_too_thin_to_learn_from_make_a_bundle_all_the_same(tmp_path, engine, people):
+    titles = [f"Film {n}" for n in range(100)]
+    ratings = [(n % people, 0.5 + n % 9 / 2, 1 + (n if people == 1 else n // people)) for n in range(100)]
+    build(raw_folder(tmp_path / "raw", titles, ratings), tmp_path / "bundle", engine=engine)
+    model = load_bundle(tmp_path / "bundle").collaborative
+    assert model is not None
+    for given in (0, 1):
+        predicted = model.fold_in(np.arange(given), np.full(given, 4.0)).predict(np.arange(100))
+        assert all(np.isfinite(array).all() for array in predicted)
 
 
 def test_nothing_is_read_for_a_target_that_is_somebodys(tmp_path):

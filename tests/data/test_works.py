@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.data.works import work_documents, work_id
+from recsys.data.works import work_documents, work_facts, work_id
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,25 @@ def test_the_terms_of_a_work_unite_its_titles(raw):
         "description": ["thiefs", "heist", "chase"],
     }
     assert up["genre"] == ["drama", "thriller"]
+
+
+def test_the_facts_of_a_work_are_what_is_known_but_its_words(raw):
+    raw.platform("netflix", {"listed_in": "Dramas", "director": "", "country": "Spain", "release_year": "1989"})
+    raw.platform(
+        "amazon",
+        {"listed_in": "Thriller", "country": "Spain, France", "release_year": "1989"},
+        {"title": "Up", "type": "TV Show", "cast": "", "director": "", "country": "", "release_year": "2000"},
+    )
+    titles = raw.read().titles
+    up, heat = work_facts(titles, ["up-2000-series", "heat-1989-movie"])
+    assert heat == {
+        "genre": ["thriller", "drama"],
+        "director": ["michael mann"],
+        "cast": ["al pacino", "robert de niro"],
+        "country": ["spain", "france"],
+        "decade": ["198"],
+        "type": ["movie"],
+        "platform": ["amazon", "netflix"],
+    }
+    assert (up["director"], up["cast"], up["country"]) == ([], [], [])
+    assert (up["decade"], up["type"], up["platform"]) == (["200"], ["tv show"], ["amazon"])
