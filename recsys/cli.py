@@ -22,7 +22,7 @@ from recsys.progress import Progress
 from recsys.serving.service import Service, plain
 from recsys.settings import HELP, Settings
 from recsys.start import open_bundle
-from recsys.suites import SUITES, evaluate
+from recsys.suites import NAMES, evaluate
 from recsys.suites import count_steps as count_suite_steps
 
 app = typer.Typer(
@@ -66,8 +66,8 @@ def build(
 
 @app.command("evaluate")
 def evaluate_suite(
-    suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(SUITES)}.")],
-    data: Annotated[Path | None, typer.Option(help="The folder around movielens/; RECSYS_DATA unless given.")] = None,
+    suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(NAMES)}.")],
+    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
     out: Annotated[Path, typer.Option(help="Where the tables go, as JSON and Markdown.")] = Path("build/evaluation"),
     as_json: Json = False,
 ) -> None:

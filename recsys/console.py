@@ -5,13 +5,12 @@ from dataclasses import fields, is_dataclass
 from rich.console import Console
 from rich.table import Column, Table
 
-from recsys.evaluation.tables import COLUMNS, cells, described, notes
 from recsys.pipeline import BuildReport
 from recsys.serving.catalogue import Work
 from recsys.serving.fit import Fit
 from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations
-from recsys.suites import SuiteReport, summary
+from recsys.suites import ScaleReport, SuiteReport, sheets, summary
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -117,17 +116,17 @@ def show_build(report: BuildReport) -> None:
         console.print("Too few ratings for a collaborative model.")
 
 
-def show_evaluation(report: SuiteReport) -> None:
+def show_evaluation(report: SuiteReport | ScaleReport) -> None:
     """The tables of a suite, each below its split."""
     console.print(f"{report.suite}: {summary(report)}")
-    for measured in report.tables:
-        console.print(f"\n{measured.name}: {described(measured)}")
-        method, *figures = COLUMNS
-        table = Table(method, *(Column(name, justify="right") for name in figures), box=None)
-        for row in measured.rows:
-            table.add_row(*cells(row))
+    for sheet in sheets(report):
+        console.print(f"\n{sheet.name}: {sheet.words}")
+        name, *figures = sheet.columns
+        table = Table(name, *(Column(figure, justify="right") for figure in figures), box=None)
+        for row in sheet.rows:
+            table.add_row(*row)
         console.print(table)
-        for note in notes(measured):
+        for note in sheet.notes:
             console.print(note)
 
 

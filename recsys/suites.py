@@ -2,114 +2,38 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
-
-from recsys.data.rated_films import RatedFilms, read_rated_films
+from recsys.benchmark import SEED, SUITES, Benchmark, Split
+from recsys.data.platforms import catalogue_files, read_titles
+from recsys.data.rated_films import read_rated_films
+from recsys.data.raw import Rejections
 from recsys.errors import InvalidValueError
 from recsys.evaluation.baselines import BASELINES
-from recsys.evaluation.engines import OURS
-from recsys.evaluation.methods import Method, Training, WorkFeatures
+from recsys.evaluation.engines import OURS, features_of
+from recsys.evaluation.lists import taste_by
+from recsys.evaluation.methods import Method
 from recsys.evaluation.peers import PEERS
-from recsys.evaluation.splits import Mask, cold_works, hold_out, k_folds, last_in_time, newcomers
-from recsys.evaluation.tables import Row, Table, markdown, mean_scores, newcomer_scores, pair_scores
-from recsys.models.ratings import RatingArrays
-from recsys.models.vocabulary import Vocabulary
+from recsys.evaluation.rankers import Ranker, rankers
+from recsys.evaluation.ranking import RankingTable, rank_in_time, ranking_sheet
+from recsys.evaluation.scale import FULL, STEPS, ScaleTable, Size, measure_scale, scale_sheet
+from recsys.evaluation.sheets import Sheet, sheet_markdown
+from recsys.evaluation.splits import newcomers
+from recsys.evaluation.tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
+from recsys.models.engines import POSTERIOR
 from recsys.progress import Progress, silent
 
-SEED = 0
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
 METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """A folder's ratings with all that a split or a method can ask for.
-
-    `timestamps` (n_ratings,) in seconds, UTC; `held_out` (n_ratings,) the test part of a published split.
-    """
-
-    ratings: RatingArrays
-    timestamps: NDArray[np.int64]
-    features: WorkFeatures
-    scale: tuple[float, float]
-    held_out: Mask
-
-    @classmethod
-    def of(cls, source: RatedFilms) -> "Benchmark":
-        """The folder's tables by row number; the scale goes from the lowest rating to the highest."""
-        films, users = source.ratings["film"], source.ratings["user"]
-        works, raters = Vocabulary.of(films), Vocabulary.of(users)
-        stars = source.ratings["rating"].to_numpy(dtype=np.float32)
-        facts = [source.facts.get(film) for film in works.ids]
-        features = WorkFeatures(
-            genres=tuple(fact.genres if fact else () for fact in facts),
-            years=np.array([fact.year or 0 if fact else 0 for fact in facts], dtype=np.int32),
-        )
-        return cls(
-            ratings=RatingArrays(raters, works, raters.numbers(users), works.numbers(films), stars),
-            timestamps=source.ratings["timestamp"].to_numpy(dtype=np.int64),
-            features=features,
-            scale=(float(stars.min()), float(stars.max())),
-            held_out=source.held_out,
-        )
-
-    def training(self, rows: Mask) -> Training:
-        """What a method may see of these rows."""
-        return Training(self.ratings.where(rows), self.scale, self.features)
-
-
-@dataclass(frozen=True)
-class Split:
-    """One way to hold ratings out, one mask for each of its folds."""
-
-    name: str
-    words: str
-    masks: Callable[[Benchmark], list[Mask]]
-    folds: int = 1
-
-
-@dataclass(frozen=True)
-class Suite:
-    """A folder below `movielens/`, and the splits that are made of it."""
-
-    folder: str
-    splits: tuple[Split, ...]
-    newcomers: bool = True
-    published_split: str = ""
-
-
-FOLDS = Split(
-    "5 folds",
-    "scikit-learn's KFold(5, shuffle=True, random_state=0) of the ratings in the order of the file",
-    lambda data: k_folds(len(data.ratings), 5, SEED),
-    folds=5,
-)
-PUBLISHED = Split("u1", "the published u1.base and u1.test", lambda data: [data.held_out])
-RANDOM = Split(
-    "random 90/10", "a random tenth of the ratings held out", lambda data: [hold_out(len(data.ratings), SEED)]
-)
-COLD = Split(
-    "cold works",
-    "all ratings of a random tenth of the works held out",
-    lambda data: [cold_works(data.ratings.work_nums, len(data.ratings.works), SEED)],
-)
-LATEST = Split(
-    "time-ordered",
-    "the last 20 % of each user's ratings held out",
-    lambda data: [last_in_time(data.ratings.user_nums, data.timestamps)],
-)
-SUITES = {
-    "ml-100k": Suite("ml-100k", (FOLDS, COLD, LATEST)),
-    "u1": Suite("ml-100k", (PUBLISHED,), newcomers=False, published_split="u1"),
-    "ml-1m-part": Suite("ml-1m-part", (RANDOM, COLD, LATEST)),
-    "ml-latest-small": Suite("ml-latest-small", (RANDOM, COLD, LATEST)),
-}
+# What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
+RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
+SCALE = "scale"  # no folder of MovieLens: ratings dealt at full size to the titles of the catalogues
+NAMES = (*SUITES, SCALE)
 
 
 @dataclass(frozen=True)
@@ -124,61 +48,122 @@ class SuiteReport:
     seed: int
     cores: int
     tables: tuple[Table, ...]
+    lists: RankingTable | None = None
+
+
+@dataclass(frozen=True)
+class ScaleReport:
+    """What the suite `scale` measured."""
+
+    suite: str
+    ratings: int
+    users: int
+    titles: int
+    seed: int
+    cores: int
+    table: ScaleTable
 
 
 def evaluate(
-    name: str, data_folder: Path, out: Path, methods: Sequence[Method] = METHODS, progress: Progress = silent
-) -> SuiteReport:
-    """Run a suite on `data_folder`/movielens and save its tables as `out`/NAME.json and `out`/NAME.md.
+    name: str,
+    data_folder: Path,
+    out: Path,
+    methods: Sequence[Method] = METHODS,
+    progress: Progress = silent,
+    rankers: Sequence[Ranker] = RANKERS,
+) -> SuiteReport | ScaleReport:
+    """Run a suite on `data_folder` and save its tables as `out`/NAME.json and `out`/NAME.md.
 
     Raises InvalidValueError for a name that no suite has or an `out` that cannot be written, DataError when the
     data cannot be read.
     """
-    suite = suite_of(name)
+    check_name(name)
     try:
         out.mkdir(parents=True, exist_ok=True)  # before the minutes of work, not after
     except OSError as error:
         raise InvalidValueError("out", "out must be a folder that can be made", str(out)) from error
-    progress(f"reading {suite.folder}")
-    data = Benchmark.of(read_rated_films(data_folder / "movielens" / suite.folder, suite.published_split))
-    tables = [_split_table(split, data, methods, progress) for split in suite.splits]
-    if suite.newcomers:
-        tables += _newcomer_tables(data, methods, progress)
-    ratings = data.ratings
-    sizes = (len(ratings), len(ratings.users), len(ratings.works))
-    report = SuiteReport(name, *sizes, data.scale, SEED, os.cpu_count() or 1, tuple(tables))
+    if name == SCALE:
+        report: SuiteReport | ScaleReport = _run_scale(data_folder, out, progress)
+    else:
+        report = _run_suite(name, data_folder, methods, rankers, progress)
     (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (out / f"{name}.md").write_text(report_markdown(report), encoding="utf-8")
     return report
 
 
-def suite_of(name: str) -> Suite:
-    """The suite of that name. Raises InvalidValueError, which tells the names that there are."""
-    if name not in SUITES:
-        raise InvalidValueError("suite", f"suite must be one of {', '.join(SUITES)}", name)
-    return SUITES[name]
+def _run_suite(
+    name: str, data_folder: Path, methods: Sequence[Method], rankers: Sequence[Ranker], progress: Progress
+) -> SuiteReport:
+    suite = SUITES[name]
+    progress(f"reading {suite.folder}")
+    data = Benchmark.of(read_rated_films(data_folder / "movielens" / suite.folder, suite.published_split))
+    tables = [_split_table(split, data, methods, progress) for split in suite.splits]
+    if suite.newcomers:
+        tables += _newcomer_tables(data, methods, progress)
+    lists = rank_in_time(data.past(), rankers, SEED, progress=progress) if suite.lists else None
+    ratings = data.ratings
+    sizes = (len(ratings), len(ratings.users), len(ratings.works))
+    return SuiteReport(name, *sizes, data.scale, SEED, _cores(), tuple(tables), lists)
 
 
-def count_steps(name: str, methods: Sequence[Method] = METHODS) -> int:
-    """How many steps `evaluate` will tell its progress: reading, and every fit."""
-    suite, run = suite_of(name), [method for method in methods if not method.missing]
+def _run_scale(data_folder: Path, out: Path, progress: Progress, size: Size = FULL) -> ScaleReport:
+    with TemporaryDirectory(prefix="scale-", dir=out) as made:
+        folder = Path(made)
+        platforms = folder / "platforms"
+        platforms.mkdir()
+        title_ids: list[str] = []
+        for platform, path in catalogue_files(data_folder / "platforms").items():
+            copyfile(path, platforms / path.name)
+            title_ids += read_titles(path, platform, Rejections(data_folder))["title_id"].tolist()
+        table = measure_scale(folder, title_ids, SEED, size, progress=progress)
+    return ScaleReport(SCALE, size.ratings, size.users, len(title_ids), SEED, _cores(), table)
+
+
+def check_name(name: str) -> None:
+    """Raise InvalidValueError, which tells the names that there are, for a name that no suite has."""
+    if name not in NAMES:
+        raise InvalidValueError("suite", f"suite must be one of {', '.join(NAMES)}", name)
+
+
+def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[Ranker] = RANKERS) -> int:
+    """How many steps `evaluate` will tell its progress: reading, and every fit. Raises InvalidValueError."""
+    check_name(name)
+    if name == SCALE:
+        return STEPS
+    suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
-    return 1 + fits + suite.newcomers * sum(method.folds_in for method in run)
+    lists = suite.lists * sum(not ranker.missing for ranker in rankers)
+    return 1 + fits + suite.newcomers * sum(method.folds_in for method in run) + lists
 
 
-def summary(report: SuiteReport) -> str:
+def summary(report: SuiteReport | ScaleReport) -> str:
     """The data in a sentence."""
+    how = f"seed {report.seed}, {report.cores} processors."
+    if isinstance(report, ScaleReport):
+        return (
+            f"{report.ratings:,} ratings dealt at random by {report.users:,} users to {report.titles:,} titles; {how}"
+        )
     low, high = report.scale
-    return (
-        f"{report.ratings:,} ratings from {low:g} to {high:g} by {report.users:,} users of {report.works:,} works; "
-        f"seed {report.seed}, {report.cores} processors."
-    )
+    ratings = f"{report.ratings:,} ratings from {low:g} to {high:g}"
+    return f"{ratings} by {report.users:,} users of {report.works:,} works; {how}"
 
 
-def report_markdown(report: SuiteReport) -> str:
+def sheets(report: SuiteReport | ScaleReport) -> list[Sheet]:
+    """All tables as people read them."""
+    if isinstance(report, ScaleReport):
+        return [scale_sheet(report.table)]
+    lists = [ranking_sheet(report.lists)] if report.lists else []
+    return [*map(table_sheet, report.tables), *lists]
+
+
+def report_markdown(report: SuiteReport | ScaleReport) -> str:
     """All tables in one document."""
     head = f"# {report.suite}\n\n{summary(report)} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
-    return "\n".join([head, *map(markdown, report.tables)])
+    return "\n".join([head, *map(sheet_markdown, sheets(report))])
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 def _split_table(split: Split, data: Benchmark, methods: Sequence[Method], progress: Progress) -> Table:

@@ -4,14 +4,20 @@ import json
 import numpy as np
 import pytest
 
+from recsys import suites
+from recsys.benchmark import SUITES, Benchmark
 from recsys.data.rated_films import read_rated_films
 from recsys.errors import DataError, InvalidValueError
 from recsys.evaluation.baselines import BASELINES
 from recsys.evaluation.methods import Method
-from recsys.suites import METHODS, SUITES, Benchmark, count_steps, evaluate, suite_of
+from recsys.evaluation.rankers import rankers, taste_of
+from recsys.evaluation.scale import FULL, ScaleRow, ScaleTable
+from recsys.suites import METHODS, SCALE, check_name, count_steps, evaluate
 from tests.evaluation.planted import planted
+from tests.test_pipeline import HEADER
 
 QUICK = (*BASELINES[:4], Method("nobody's", lambda *_: pytest.fail("must not run"), True, needs=("no_such_package",)))
+RANKERS = rankers(taste_of(BASELINES[1]))
 
 
 def write_movielens(data, folder="ml-100k"):
@@ -47,7 +53,7 @@ def run(data, tmp_path_factory):
     """The ml-100k suite with a few methods: its report, the steps that it told, its folder."""
     out = tmp_path_factory.mktemp("out") / "made" / "here"
     told: list[str] = []
-    return evaluate("ml-100k", data, out, QUICK, told.append), told, out
+    return evaluate("ml-100k", data, out, QUICK, told.append, RANKERS), told, out
 
 
 def test_the_tables_of_a_suite(run):
@@ -89,9 +95,9 @@ def test_the_figures_have_sense(run):
 
 def test_every_step_is_told_once_and_counted(run):
     _, told, _ = run
-    assert len(told) == len(set(told)) == count_steps("ml-100k", QUICK)
+    assert len(told) == len(set(told)) == count_steps("ml-100k", QUICK, RANKERS)
     assert told[:3] == ["reading ml-100k", "5 folds 1/5: global mean", "5 folds 2/5: global mean"]
-    assert told[-1] == "newcomers: biases, cold works by features"
+    assert told[-1] == "lists: mix"
 
 
 def test_the_tables_are_saved(run):
@@ -102,12 +108,16 @@ def test_the_tables_are_saved(run):
     text = (out / "ml-100k.md").read_text()
     assert text.startswith("# ml-100k\n")
     assert text.count("| method | RMSE |") == 5
+    assert text.count("| ranker | NDCG@10 |") == 1
     assert "`python -m recsys evaluate --suite ml-100k`" in text
     assert "- nobody's: no_such_package not installed" in text
 
 
 def test_the_published_split(data, tmp_path):
-    (table,) = evaluate("u1", data, tmp_path, QUICK[:2]).tables
+    report = evaluate("u1", data, tmp_path, QUICK[:2])
+    assert isinstance(report, suites.SuiteReport)
+    assert report.lists is None
+    (table,) = report.tables
     n_ratings = len(planted()[0])
     assert (table.name, table.folds, table.test) == ("u1", 1, -(-n_ratings // 5))
 
@@ -116,7 +126,7 @@ def test_the_same_run_gives_the_same_errors(run, data, tmp_path):
     def errors(report):
         return [(row.method, row.scores and (row.scores.rmse, row.scores.mae)) for t in report.tables for row in t.rows]
 
-    assert errors(evaluate("ml-100k", data, tmp_path, QUICK)) == errors(run[0])
+    assert errors(evaluate("ml-100k", data, tmp_path, QUICK, rankers=RANKERS[:1])) == errors(run[0])
 
 
 def test_a_benchmark_is_the_folder_by_row_number(data):
@@ -132,6 +142,21 @@ def test_a_benchmark_is_the_folder_by_row_number(data):
         assert benchmark.features.years[num] == (features.years[int(work) - 1] or 1999)
 
 
+def test_the_lists_of_a_suite(run):
+    lists = run[0].lists
+    assert [row.ranker for row in lists.rows] == [ranker.name for ranker in RANKERS]
+    assert lists.users == 60
+    assert lists.train + lists.test == run[0].ratings
+    assert all(row.scores or row.note for row in lists.rows)
+
+
+def test_content_of_genres_and_decades(data):
+    past = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k")).past()
+    assert past.content is not None
+    assert past.content.terms == ("decade:198", "decade:199", "decade:200", "decade:201", "genre:drama", "genre:horror")
+    assert past.content.n_works == len(past.training.ratings.works)
+
+
 def test_all_methods_have_names_of_their_own():
     assert len({method.name for method in METHODS}) == len(METHODS)
 
@@ -139,9 +164,9 @@ def test_all_methods_have_names_of_their_own():
 @pytest.mark.parametrize("name", ["ml-20m", "", "ML-100K"])
 def test_no_such_suite(name):
     with pytest.raises(
-        InvalidValueError, match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small"
+        InvalidValueError, match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, scale"
     ) as error:
-        suite_of(name)
+        check_name(name)
     assert error.value.parameter == "suite"
 
 
@@ -157,3 +182,35 @@ def test_an_out_that_cannot_be_is_told_before_any_work(data, tmp_path):
     with pytest.raises(InvalidValueError, match="out must be a folder that can be made"):
         evaluate("u1", data, tmp_path / "file", QUICK, told.append)
     assert told == []
+
+
+def test_the_scale_suite(tmp_path, monkeypatch):
+    """The whole but for its size and its two processes, which tests/evaluation/test_scale.py runs."""
+    platforms = tmp_path / "raw" / "platforms"
+    platforms.mkdir(parents=True)
+    (platforms / "hulu_titles.csv").write_text(HEADER + "s1,Movie,Film,,,,,1985,,90 min,Drama,Words.\n")
+    seen = []
+
+    def measure(folder, title_ids, seed, size, progress):
+        seen.append(([path.name for path in (folder / "platforms").iterdir()], title_ids, seed, size))
+        progress("dealing")
+        return ScaleTable(1, 2.0, (ScaleRow("ours", 1, 2, 3, True, {}),), {})
+
+    monkeypatch.setattr(suites, "measure_scale", measure)
+    out = tmp_path / "out"
+    report = evaluate(SCALE, tmp_path / "raw", out)
+    assert isinstance(report, suites.ScaleReport)
+    assert seen == [(["hulu_titles.csv"], ["hs1"], 0, FULL)]
+    assert (report.ratings, report.users, report.titles) == (FULL.ratings, FULL.users, 1)
+    assert sorted(path.name for path in out.iterdir()) == ["scale.json", "scale.md"]
+    assert json.loads((out / "scale.json").read_text()) == json.loads(json.dumps(dataclasses.asdict(report)))
+    text = (out / "scale.md").read_text()
+    assert "11,024,289 ratings dealt at random by 115,077 users to 1 titles" in text
+    assert "| ours | 1.0 | 2.0 | 3.00 |" in text
+    assert count_steps(SCALE) == 3
+
+
+def test_the_scale_suite_without_a_catalogue(tmp_path):
+    with pytest.raises(DataError, match="expected at least one of"):
+        evaluate(SCALE, tmp_path, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []

@@ -4,42 +4,57 @@ from collections.abc import Callable
 
 import numpy as np
 
-from recsys.evaluation.methods import Fitted, Method, Nums, Predicted, Training, WorkFeatures
-from recsys.models.collaborative import CollaborativeModel
+from recsys.evaluation.methods import Answers, Fitted, Method, Nums, Predicted, Training, WorkFeatures
+from recsys.evaluation.splits import rows_by_user
+from recsys.models.collaborative import CollaborativeModel, Person
+from recsys.models.content import Document
 from recsys.models.engines import ENGINES, fit_engine
 from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
+from recsys.models.vocabulary import UNKNOWN
+
+
+def documents_of(known: WorkFeatures) -> list[Document]:
+    """Each work's genres and decade, by field."""
+    decades = [[str(year // 10)] if year else [] for year in known.years.tolist()]
+    return [{"genre": genres, "decade": decade} for genres, decade in zip(known.genres, decades, strict=True)]
 
 
 def features_of(known: WorkFeatures, ratings: RatingArrays) -> Features:
     """Genres and decades as the engines take them."""
-    decades = [[str(year // 10)] if year else [] for year in known.years.tolist()]
-    documents = [{"genre": genres, "decade": decade} for genres, decade in zip(known.genres, decades, strict=True)]
-    return Features.of(documents, np.bincount(ratings.work_nums, minlength=len(ratings.works)) > 0)
+    return Features.of(documents_of(known), np.bincount(ratings.work_nums, minlength=len(ratings.works)) > 0)
+
+
+def answers_of(model: CollaborativeModel, ratings: RatingArrays) -> Callable[[Nums, Nums], Answers]:
+    """The model's answers, each user folded in from their training ratings; a user without any is the population."""
+    given, starts = ratings.by_user()
+
+    def person_of(user: int) -> Person:
+        if user == UNKNOWN:
+            return model.fold_in(ratings.work_nums[:0], ratings.ratings[:0])
+        rows = given[starts[user] : starts[user + 1]]
+        return model.stored_user(ratings.users.ids[user], ratings.work_nums[rows], ratings.ratings[rows])
+
+    def answer(users: Nums, works: Nums) -> Answers:
+        found = Answers(*(np.empty(len(users), dtype=np.float32) for _ in Answers._fields))
+        for user, asked in rows_by_user(users).items():
+            predicted = person_of(user).predict(works[asked])
+            for name, array in found._asdict().items():
+                array[asked] = getattr(predicted, name)
+        return found
+
+    return answer
 
 
 def fitted(model: CollaborativeModel, ratings: RatingArrays) -> Fitted:
-    """A model with each user folded in from their training ratings; a user without any is the population."""
-    order, starts = ratings.by_user()
-
-    def predict(users: Nums, works: Nums) -> Predicted:
-        predicted = np.empty(len(users), dtype=np.float32)
-        for user in np.unique(users).tolist():
-            rows = order[starts[user] : starts[user + 1]] if user >= 0 else order[:0]
-            works_rated, stars = ratings.work_nums[rows], ratings.ratings[rows]
-            if user >= 0:
-                person = model.stored_user(ratings.users.ids[user], works_rated, stars)
-            else:
-                person = model.fold_in(works_rated, stars)
-            asked = np.flatnonzero(users == user)
-            predicted[asked] = person.predict(works[asked]).ratings
-        return predicted
+    """A model through the path that serving uses."""
+    answer = answers_of(model, ratings)
 
     def fold_in(works: Nums, stars: Predicted) -> Callable[[Nums], Predicted]:
         person = model.fold_in(works, stars)
         return lambda asked: person.predict(asked).ratings
 
-    return Fitted(predict, fold_in)
+    return Fitted(lambda users, works: answer(users, works).ratings, fold_in, answer)
 
 
 def _engine(name: str) -> Callable[[Training, int], Fitted]:

@@ -8,6 +8,7 @@ knows the work by its features.
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +46,24 @@ class Training:
     features: WorkFeatures
 
 
+class Answers(NamedTuple):
+    """What is said of pairs, each (n_pairs,): the rating, in stars; the ends of the interval that should hold it with
+    probability COVERAGE; the probability of liking, which is a rating of at least LIKED_FROM (`models.collaborative`).
+    """
+
+    ratings: Predicted
+    low: Predicted
+    high: Predicted
+    liking: Predicted
+
+
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted method; `fold_in` for newcomers, where it has one."""
+    """A fitted method; `fold_in` for newcomers, `answer` for predictions with their doubts, where it has them."""
 
     predict: Predictor
     fold_in: FoldIn | None = None
+    answer: Callable[[Nums, Nums], Answers] | None = None
 
 
 @dataclass(frozen=True)

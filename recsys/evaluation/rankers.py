@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.evaluation.methods import Method, Nums, Training
-from recsys.evaluation.splits import Mask, last_in_time
+from recsys.evaluation.splits import Mask, last_in_time, rows_by_user
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
 from recsys.models.mix import LIKED_FROM, Choice, ListMix, Signals, list_signals
@@ -119,13 +119,6 @@ def learn_mix(past: Past, fit_taste: FitTaste, seed: int) -> ListMix:
         unseen = _unseen(before.work_nums[history], len(ratings.works))
         choices.append(Choice(signals, unseen, after.work_nums[future], worth))
     return ListMix.fit(choices)
-
-
-def rows_by_user(user_nums: Nums) -> dict[int, NDArray[np.int64]]:
-    """The rows of each user who has any, in their order."""
-    order = np.argsort(user_nums, kind="stable")
-    users, starts = np.unique(user_nums[order], return_index=True)
-    return dict(zip(users.tolist(), np.split(order, starts[1:]), strict=True))
 
 
 def rankers(fit_taste: FitTaste) -> tuple[Ranker, ...]:

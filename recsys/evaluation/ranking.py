@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
-from recsys.evaluation.rankers import Past, Ranker, popularity_of, rows_by_user
-from recsys.evaluation.splits import last_in_time
+from recsys.evaluation.rankers import Past, Ranker, popularity_of
+from recsys.evaluation.sheets import NOTHING, Sheet
+from recsys.evaluation.splits import last_in_time, rows_by_user
 from recsys.models.mix import LIKED_FROM, K
 from recsys.models.ratings import RatingArrays
 from recsys.models.topk import top_k
+from recsys.progress import Progress, silent
 
 SPLIT = "the last 20 % of each user's ratings held out"
 COLUMNS = (
@@ -66,16 +68,19 @@ class RankingTable:
     rows: tuple[RankingRow, ...]
 
 
-def rank_in_time(data: Past, rankers: Sequence[Ranker], seed: int, k: int = K) -> RankingTable:
+def rank_in_time(
+    data: Past, rankers: Sequence[Ranker], seed: int, k: int = K, progress: Progress = silent
+) -> RankingTable:
     """Fit every ranker on the past of all users and compare its lists with what they chose afterwards."""
     held_out = last_in_time(data.training.ratings.user_nums, data.timestamps)
     past, test = data.where(~held_out), data.training.ratings.where(held_out)
-    rows = [
-        RankingRow(ranker.name, None, f"left out, not installed: {', '.join(ranker.missing)}")
-        if ranker.missing
-        else RankingRow(ranker.name, list_scores(ranker, past, test, seed, k))
-        for ranker in rankers
-    ]
+    rows = []
+    for ranker in rankers:
+        if ranker.missing:
+            rows.append(RankingRow(ranker.name, None, f"left out, not installed: {', '.join(ranker.missing)}"))
+            continue
+        progress(f"lists: {ranker.name}")
+        rows.append(RankingRow(ranker.name, list_scores(ranker, past, test, seed, k)))
     return RankingTable(len(past.training.ratings), len(test), len(np.unique(test.user_nums)), tuple(rows))
 
 
@@ -116,18 +121,19 @@ def list_scores(ranker: Ranker, past: Past, test: RatingArrays, seed: int, k: in
     )
 
 
-def ranking_cells(row: RankingRow) -> tuple[str, ...]:
-    """The row as text under `COLUMNS`."""
-    if row.scores is None:
-        return (row.ranker, *["–"] * (len(COLUMNS) - 1))
+def ranking_sheet(table: RankingTable) -> Sheet:
+    """The table as people read it."""
+    return Sheet(
+        name="lists",
+        words=f"{SPLIT}; {table.train:,} training ratings, {table.test:,} test ratings, {table.users:,} users.",
+        columns=COLUMNS,
+        rows=tuple((row.ranker, *_cells(row.scores)) for row in table.rows),
+        notes=tuple(f"{row.ranker}: {row.note}" for row in table.rows if row.note),
+    )
+
+
+def _cells(scores: ListScores | None) -> tuple[str, ...]:
+    if scores is None:
+        return (NOTHING,) * (len(COLUMNS) - 1)
     formats = (*["{:.4f}"] * 4, "{:.3f}", "{:.2f}", "{:.2f}", "{:.2f}")
-    return (row.ranker, *(form.format(value) for form, value in zip(formats, astuple(row.scores), strict=True)))
-
-
-def ranking_markdown(table: RankingTable) -> str:
-    """The table in Markdown, with its split in a sentence."""
-    lines = [f"| {' | '.join(COLUMNS)} |", f"| --- |{' ---: |' * (len(COLUMNS) - 1)}"]
-    lines += [f"| {' | '.join(ranking_cells(row))} |" for row in table.rows]
-    notes = [f"- {row.ranker}: {row.note}" for row in table.rows if row.note]
-    sizes = f"{table.train:,} training ratings, {table.test:,} test ratings, {table.users:,} users"
-    return "\n".join([f"{SPLIT[0].upper()}{SPLIT[1:]}; {sizes}.", "", *lines, *(["", *notes] if notes else []), ""])
+    return tuple(form.format(value) for form, value in zip(formats, astuple(scores), strict=True))

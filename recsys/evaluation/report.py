@@ -1,22 +1,18 @@
 """What a build measures of its own collaborative model, on ratings held out: `metrics.json` of a bundle."""
 
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.evaluation.metrics import (
-    brier_score,
-    expected_calibration_error,
-    interval_coverage,
-    mae,
-    reliability,
-    rmse,
-)
+from recsys.evaluation.calibration import Calibration
+from recsys.evaluation.engines import answers_of
+from recsys.evaluation.methods import Answers
+from recsys.evaluation.metrics import mae, rmse
 from recsys.evaluation.signal import title_signal
 from recsys.evaluation.splits import COLD_WORKS, HELD_OUT, Mask, cold_works, hold_out
 from recsys.models.bias import BiasModel
-from recsys.models.collaborative import COVERAGE, LIKED_FROM, CollaborativeModel
 from recsys.models.engines import fit_engine
 from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
@@ -51,45 +47,24 @@ def rating_report(known: Known, engine: str, seed: int, progress: Progress = sil
             "biases": _errors(np.clip(bias.predict(users, works), *known.scale), test),
             engine: _errors(predicted.ratings, test),
         },
-        "calibration": _calibration(predicted, test),
+        "calibration": asdict(Calibration.of(predicted, test.ratings)),
         "titles": title_signal(bias, users, works, test.ratings, seed),
     }
     progress("evaluating on titles that nobody rated")
-    return report | {"cold_works": _cold(known, engine, seed)}
-
-
-class _Predicted(NamedTuple):
-    """Of the test ratings, each (n,)."""
-
-    ratings: NDArray[np.float32]
-    low: NDArray[np.float32]
-    high: NDArray[np.float32]
-    liking: NDArray[np.float32]
+    # Where titles mean nothing, nothing can be learned of one that nobody rated, and another fit would only cost time.
+    return report | {"cold_works": _cold(known, engine, seed) if report["titles"]["signal"] else {}}
 
 
 def _predict(
     known: Known, engine: str, train: RatingArrays, test: RatingArrays, seed: int
-) -> tuple[RatingArrays, _Predicted]:
+) -> tuple[RatingArrays, Answers]:
     """Fit on the training part and predict the test part, of so many people as MOST_PEOPLE; and that test part."""
     model = fit_engine(engine, train, known.features, known.scale, seed)
     people = np.unique(test.user_nums)
     if len(people) > MOST_PEOPLE:
         people = np.random.default_rng(seed).choice(people, MOST_PEOPLE, replace=False)
         test = test.where(np.isin(test.user_nums, people))
-    return test, _of_everybody(model, train, test)
-
-
-def _of_everybody(model: CollaborativeModel, train: RatingArrays, test: RatingArrays) -> _Predicted:
-    given, starts = train.by_user()
-    asked, asked_starts = test.by_user()
-    found = _Predicted(*(np.empty(len(test), dtype=np.float32) for _ in _Predicted._fields))
-    for user in np.flatnonzero(np.diff(asked_starts)).tolist():
-        rows, places = given[starts[user] : starts[user + 1]], asked[asked_starts[user] : asked_starts[user + 1]]
-        person = model.stored_user(train.users.ids[user], train.work_nums[rows], train.ratings[rows])
-        predicted = person.predict(test.work_nums[places])
-        for name, array in found._asdict().items():
-            array[places] = getattr(predicted, name)
-    return found
+    return test, answers_of(model, train)(test.user_nums, test.work_nums)
 
 
 def _cold(known: Known, engine: str, seed: int) -> dict[str, Any]:
@@ -109,20 +84,6 @@ def _cold(known: Known, engine: str, seed: int) -> dict[str, Any]:
             "user mean": _errors(np.clip(bias.predict(users, works), *known.scale), test),
             engine: _errors(predicted.ratings, test),
         },
-    }
-
-
-def _calibration(predicted: _Predicted, test: RatingArrays) -> dict[str, Any]:
-    liked = test.ratings >= LIKED_FROM
-    return {
-        "interval": COVERAGE,
-        "coverage": interval_coverage(predicted.low, predicted.high, test.ratings),
-        "width": float(np.mean(predicted.high - predicted.low)),
-        "liked_from": LIKED_FROM,
-        "brier": brier_score(predicted.liking, liked),
-        "brier_of_share": float(liked.mean() * (1 - liked.mean())),
-        "ece": expected_calibration_error(predicted.liking, liked),
-        "bins": [one._asdict() for one in reliability(predicted.liking, liked)],
     }
 
 

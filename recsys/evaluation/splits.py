@@ -86,6 +86,13 @@ def newcomers(user_nums: NDArray[np.int32], n_users: int, seed: int, share: floa
     return Newcomers(np.where(away[user_nums], places, -1), counts[user_nums])
 
 
+def rows_by_user(user_nums: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
+    """The rows of each user who has any, in their order."""
+    order = np.argsort(user_nums, kind="stable")
+    users, starts = np.unique(user_nums[order], return_index=True)
+    return dict(zip(users.tolist(), np.split(order, starts[1:]), strict=True))
+
+
 def _count(n: int, share: float) -> int:
     return min(max(1, round(share * n)), n - 1)
 

@@ -1,29 +1,35 @@
 """Methods side by side: their errors on held-out ratings and their seconds, as tables to print and to keep."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.evaluation.calibration import Calibration
 from recsys.evaluation.methods import Method, Nums, Predicted, Training
 from recsys.evaluation.metrics import mae, rmse
-from recsys.evaluation.splits import Mask, Newcomers
+from recsys.evaluation.sheets import NOTHING, Sheet
+from recsys.evaluation.splits import Mask, Newcomers, rows_by_user
+from recsys.models.collaborative import COVERAGE
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import UNKNOWN
 
-COLUMNS = ("method", "RMSE", "MAE", "fit, s", "predict, s")
+ERRORS = ("RMSE", "MAE")
+CALIBRATION = (f"in the {COVERAGE:.0%} interval", "Brier", "ECE")
+SECONDS = ("fit, s", "predict, s")
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Errors in stars, and seconds: to fit, and to predict all that was held out."""
+    """Errors in stars; seconds to fit, and to predict all that was held out; calibration of a method with doubts."""
 
     rmse: float
     mae: float
     fit_seconds: float
     predict_seconds: float
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,12 @@ def pair_scores(method: Method, training: Training, test: RatingArrays, seed: in
     start = perf_counter()
     fitted = method.fit(training, seed)
     fit_at = perf_counter()
-    predicted = fitted.predict(*_known(method, training, test))
+    pairs = _known(method, training, test)
+    answers = fitted.answer(*pairs) if fitted.answer else None
+    predicted = fitted.predict(*pairs) if answers is None else answers.ratings
     predict_at = perf_counter()
-    return _scores(method, training, predicted, test.ratings, (fit_at - start, predict_at - fit_at))
+    scores = _scores(method, training, predicted, test.ratings, (fit_at - start, predict_at - fit_at))
+    return scores if answers is None else replace(scores, calibration=Calibration.of(answers, test.ratings))
 
 
 def newcomer_scores(
@@ -74,7 +83,7 @@ def newcomer_scores(
     for n in given:
         shown, asked = ratings.where(arrivals.given(n)), ratings.where(arrivals.asked(n))
         (_, shown_works), (_, asked_works) = _known(method, training, shown), _known(method, training, asked)
-        shown_of, asked_of = _rows_by_user(shown.user_nums), _rows_by_user(asked.user_nums)
+        shown_of, asked_of = rows_by_user(shown.user_nums), rows_by_user(asked.user_nums)
         predicted = np.empty(len(asked))
         begin = perf_counter()
         for user, rows in asked_of.items():
@@ -87,40 +96,37 @@ def newcomer_scores(
 
 def mean_scores(folds: Sequence[Scores]) -> Scores:
     """The mean of each figure."""
+    calibrations = [scores.calibration for scores in folds if scores.calibration]
     return Scores(
         rmse=float(np.mean([scores.rmse for scores in folds])),
         mae=float(np.mean([scores.mae for scores in folds])),
         fit_seconds=float(np.mean([scores.fit_seconds for scores in folds])),
         predict_seconds=float(np.mean([scores.predict_seconds for scores in folds])),
+        calibration=Calibration.mean(calibrations) if calibrations else None,
     )
 
 
-def cells(row: Row) -> tuple[str, ...]:
-    """The row as text under `COLUMNS`."""
-    scores = row.scores
-    if scores is None:
-        return (row.method, "–", "–", "–", "–")
-    errors = (f"{scores.rmse:.4f}", f"{scores.mae:.4f}")
-    return (row.method, *errors, f"{scores.fit_seconds:.2f}", f"{scores.predict_seconds:.2f}")
-
-
-def described(table: Table) -> str:
-    """The split in a sentence, with its size."""
+def table_sheet(table: Table) -> Sheet:
+    """The table as people read it; the columns of calibration where a method has doubts to judge."""
+    doubts = any(row.scores and row.scores.calibration for row in table.rows)
     mean = f"; mean of {table.folds} folds" if table.folds > 1 else ""
-    return f"{table.split}; {table.train:,} training ratings, {table.test:,} test ratings{mean}."
+    return Sheet(
+        name=table.name,
+        words=f"{table.split}; {table.train:,} training ratings, {table.test:,} test ratings{mean}.",
+        columns=("method", *ERRORS, *(CALIBRATION if doubts else ()), *SECONDS),
+        rows=tuple((row.method, *_cells(row.scores, doubts)) for row in table.rows),
+        notes=tuple(f"{row.method}: {row.note}" for row in table.rows if row.note),
+    )
 
 
-def notes(table: Table) -> list[str]:
-    """What there is to say of single rows."""
-    return [f"{row.method}: {row.note}" for row in table.rows if row.note]
-
-
-def markdown(table: Table) -> str:
-    """The table with its heading, in Markdown."""
-    lines = [f"| {' | '.join(COLUMNS)} |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {' | '.join(cells(row))} |" for row in table.rows]
-    noted = "".join(f"- {note}\n" for note in notes(table))
-    return f"## {table.name}\n\n{described(table)}\n\n" + "\n".join(lines) + "\n" + (f"\n{noted}" if noted else "")
+def _cells(scores: Scores | None, doubts: bool) -> tuple[str, ...]:
+    unjudged = (NOTHING,) * len(CALIBRATION) if doubts else ()
+    if scores is None:
+        return (*(NOTHING for _ in ERRORS), *unjudged, *(NOTHING for _ in SECONDS))
+    one = scores.calibration
+    judged = unjudged if one is None else (f"{one.coverage:.3f}", f"{one.brier:.4f}", f"{one.ece:.4f}")
+    seconds = (f"{scores.fit_seconds:.2f}", f"{scores.predict_seconds:.2f}")
+    return (f"{scores.rmse:.4f}", f"{scores.mae:.4f}", *judged, *seconds)
 
 
 def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Nums, Nums]:
@@ -135,12 +141,6 @@ def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Num
 def _or_unknown(nums: Nums, trained: Nums, n: int) -> Nums:
     known: Mask = np.bincount(trained, minlength=n) > 0
     return np.where(known[nums], nums, UNKNOWN).astype(np.int32)
-
-
-def _rows_by_user(user_nums: Nums) -> dict[int, NDArray[np.int64]]:
-    order = np.argsort(user_nums, kind="stable")
-    users, starts = np.unique(user_nums[order], return_index=True)
-    return dict(zip(users.tolist(), np.split(order, starts[1:]), strict=True))
 
 
 def _scores(

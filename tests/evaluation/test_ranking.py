@@ -15,7 +15,7 @@ from recsys.evaluation.ranking import (
     RankingTable,
     list_scores,
     rank_in_time,
-    ranking_markdown,
+    ranking_sheet,
 )
 from recsys.evaluation.splits import last_in_time
 from recsys.models.content import ContentModel
@@ -174,14 +174,20 @@ def test_a_method_that_cannot_fold_in_has_no_taste():
 def test_the_table_as_text():
     scores = ListScores(0.2, 0.12345, 0.15, 0.1, 0.25, 3.5, 1.25, 0.5)
     table = RankingTable(8000, 2000, 90, (RankingRow("EASE", scores), RankingRow("ALS", None, "left out")))
-    lines = ranking_markdown(table).splitlines()
-    assert lines[0] == (
-        "The last 20 % of each user's ratings held out; 8,000 training ratings, 2,000 test ratings, 90 users."
+    sheet = ranking_sheet(table)
+    assert sheet.words == (
+        "the last 20 % of each user's ratings held out; 8,000 training ratings, 2,000 test ratings, 90 users."
     )
-    assert lines[2:5] == [
-        f"| {' | '.join(COLUMNS)} |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| EASE | 0.2000 | 0.1235 | 0.1500 | 0.1000 | 0.250 | 3.50 | 1.25 | 0.50 |",
-    ]
-    assert lines[5] == "| ALS | – | – | – | – | – | – | – | – |"
-    assert lines[7] == "- ALS: left out"
+    assert sheet.columns == COLUMNS
+    assert sheet.rows == (
+        ("EASE", "0.2000", "0.1235", "0.1500", "0.1000", "0.250", "3.50", "1.25", "0.50"),
+        ("ALS", *["–"] * 8),
+    )
+    assert sheet.notes == ("ALS: left out",)
+
+
+def test_every_ranker_that_runs_is_told(past):
+    told: list[str] = []
+    far = Ranker("far", rankers(BIASES)[0].fit, ("no_such_package",))
+    rank_in_time(past, [rankers(BIASES)[0], far], 0, progress=told.append)
+    assert told == ["lists: popularity"]

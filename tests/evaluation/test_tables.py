@@ -4,9 +4,11 @@ import math
 import numpy as np
 import pytest
 
-from recsys.evaluation.methods import Fitted, Method
+from recsys.evaluation.calibration import Calibration
+from recsys.evaluation.methods import Answers, Fitted, Method
+from recsys.evaluation.sheets import sheet_markdown
 from recsys.evaluation.splits import Newcomers
-from recsys.evaluation.tables import Row, Scores, Table, markdown, mean_scores, newcomer_scores, pair_scores
+from recsys.evaluation.tables import Row, Scores, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import Vocabulary
 from tests.evaluation.planted import FEATURES_OF_FOUR, training
@@ -84,19 +86,56 @@ def test_means_over_folds():
     assert mean_scores([Scores(1, 2, 3, 4), Scores(3, 6, 5, 0)]) == Scores(2, 4, 4, 2)
 
 
-def test_markdown():
-    table = Table(
-        "5 folds",
-        "all in five",
-        5,
-        8000,
-        2000,
-        (Row("ours", Scores(0.87404, 0.7, 12.345, 0.001)), Row("theirs", None, "not installed")),
-    )
-    assert markdown(table) == (
+def answering(predict, answer):
+    return Method("sure", lambda *_: Fitted(predict, answer=answer))
+
+
+def test_a_method_with_doubts_is_judged_by_its_answers():
+    low, high, liking = np.array([1.0, 4, 3]), np.array([3.0, 4.5, 4]), np.array([0.1, 0.9, 0.5])
+    answers = Answers(np.array([2.0, 4.5, 9.0]), low, high, liking)
+    scores = pair_scores(answering(lambda *_: pytest.fail("must not run"), lambda *_: answers), TRAIN, TEST, 0)
+    # TEST's ratings are 1, 5, 2.
+    assert scores.mae == pytest.approx((1 + 0.5 + 3) / 3)
+    assert scores.calibration is not None
+    assert scores.calibration == Calibration.of(answers, TEST.ratings)
+    assert scores.calibration.coverage == pytest.approx(1 / 3)
+    assert scores.calibration.brier == pytest.approx((0.01 + 0.01 + 0.25) / 3)
+
+
+def test_means_over_folds_of_calibration():
+    judged = Calibration(0.8, 0.5, 2.0, 4.0, 0.2, 0.25, 0.01, [])
+    folds = [Scores(1, 2, 3, 4, judged), Scores(1, 2, 3, 4, dataclasses.replace(judged, coverage=1.0))]
+    assert mean_scores(folds).calibration == dataclasses.replace(judged, coverage=0.75)
+
+
+TABLE = Table(
+    "5 folds",
+    "all in five",
+    5,
+    8000,
+    2000,
+    (Row("ours", Scores(0.87404, 0.7, 12.345, 0.001)), Row("theirs", None, "not installed")),
+)
+
+
+def test_the_table_as_text():
+    assert sheet_markdown(table_sheet(TABLE)) == (
         "## 5 folds\n\nall in five; 8,000 training ratings, 2,000 test ratings; mean of 5 folds.\n\n"
         "| method | RMSE | MAE | fit, s | predict, s |\n| --- | ---: | ---: | ---: | ---: |\n"
         "| ours | 0.8740 | 0.7000 | 12.35 | 0.00 |\n| theirs | – | – | – | – |\n\n- theirs: not installed\n"
     )
-    one = dataclasses.replace(table, folds=1, rows=table.rows[:1])
-    assert markdown(one).endswith("test ratings.\n\n" + "\n".join(markdown(table).split("\n")[4:7]) + "\n")
+    one = sheet_markdown(table_sheet(dataclasses.replace(TABLE, folds=1, rows=TABLE.rows[:1])))
+    assert "2,000 test ratings.\n" in one
+    assert one.endswith("| 12.35 | 0.00 |\n")
+
+
+def test_calibration_has_columns_where_a_method_has_doubts():
+    judged = Calibration(0.8, 0.8126, 2.0, 4.0, 0.20004, 0.25, 0.01, [])
+    rows = (*TABLE.rows, Row("sure", Scores(0.9, 0.7, 1, 2, judged)))
+    sheet = table_sheet(dataclasses.replace(TABLE, rows=rows))
+    assert sheet.columns == ("method", "RMSE", "MAE", "in the 80% interval", "Brier", "ECE", "fit, s", "predict, s")
+    assert sheet.rows == (
+        ("ours", "0.8740", "0.7000", "–", "–", "–", "12.35", "0.00"),
+        ("theirs", *["–"] * 7),
+        ("sure", "0.9000", "0.7000", "0.813", "0.2000", "0.0100", "1.00", "2.00"),
+    )
