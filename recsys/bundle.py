@@ -300,10 +300,20 @@ def _collaborative_arrays(model: CollaborativeModel) -> dict[str, np.ndarray]:
     arrays["numbers"] = np.array([*model.scale, *numbers])
     if model.stored is not None:
         arrays |= {"user_coefficients": model.stored.coefficients} | _packed("users", model.stored.users.ids)
-    return {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
+
+
+def _halved(array: np.ndarray) -> np.ndarray:
+    """32-bit numbers in 16 bits where nothing is lost by it."""
+    if array.dtype != np.float32:
+        return array
+    with np.errstate(over="ignore"):  # too large for 16 bits: then it is not equal
+        half = array.astype(np.float16)
+    return half if np.array_equal(half, array) else array
 
 
 def _collaborative_model(arrays: dict[str, np.ndarray], works: Vocabulary) -> CollaborativeModel:
+    arrays = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()}
     low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
     features = Features(
         **{name: arrays[f"feature_{name}"] for name in _FEATURE_FIELDS}, n_features=len(arrays["feature_coefficients"])

@@ -1,6 +1,7 @@
 """The collaborative model as it is served: posterior draws of a factor model, and whoever arrives with ratings."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -51,8 +52,8 @@ class CollaborativeModel:
     scale: tuple[float, float]
     global_mean: float
     row_of: NDArray[np.int32]
-    coefficients: NDArray[np.floating]
-    implicit: NDArray[np.floating]
+    coefficients: Floats
+    implicit: Floats
     implicit_exponent: float
     prior_mean: Floats
     prior_precision: Floats
@@ -62,7 +63,7 @@ class CollaborativeModel:
     work_mean: Floats
     work_variance: Floats
     features: Features
-    feature_coefficients: NDArray[np.floating]
+    feature_coefficients: Floats
     liking_cut: float = LIKED_FROM  # predicted ratings are continuous: where among them «4 or more» begins
     stored: StoredUsers | None = None
 
@@ -70,6 +71,11 @@ class CollaborativeModel:
     def n_draws(self) -> int:
         """S, the number of draws."""
         return len(self.prior_mean)
+
+    @cached_property
+    def _prior_variance(self) -> Floats:
+        variance: Floats = np.linalg.inv(self.prior_precision)
+        return variance
 
     def rated(self, work_nums: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Which of these works somebody rated, shape (len(work_nums),)."""
@@ -81,7 +87,7 @@ class CollaborativeModel:
         rows = self.row_of[work_nums]
         known = rows >= 0
         if known.all():
-            found: Floats = self.coefficients[rows].astype(np.float32)
+            found: Floats = self.coefficients.take(rows, axis=0)
             return found
         found = np.empty((len(work_nums), *self.prior_mean.shape), dtype=np.float32)
         found[known] = self.coefficients[rows[known]]
@@ -100,10 +106,10 @@ class CollaborativeModel:
         mean = self.prior_mean
         rows = self.row_of[work_nums]
         if (rows >= 0).any():
-            mean = mean + self.implicit[rows[rows >= 0]].sum(axis=0, dtype=np.float32) / n**self.implicit_exponent
+            mean = mean + self.implicit.take(rows[rows >= 0], axis=0).sum(axis=0) / n**self.implicit_exponent
         gram = x.transpose(0, 2, 1) @ x
         unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
-        precision = np.linalg.inv(np.linalg.inv(self.prior_precision) + unsure * self.implicit_variance)
+        precision = np.linalg.inv(self._prior_variance + unsure * self.implicit_variance)
         moment = np.matmul(y[:, None, :], x)[:, 0]  # (S, k)
         start = np.matmul(precision, mean[:, :, None])[:, :, 0]
 
@@ -215,13 +221,13 @@ class Person:
         seen = self.w.copy()
         seen[:, 0] = 1.0
         share = np.float32(1 / model.n_draws)
-        unrated = np.einsum("fsk,sk->f", model.feature_coefficients.astype(np.float32), seen) * share
+        unrated = np.einsum("fsk,sk->f", model.feature_coefficients, seen) * share
         sums = np.concatenate(
             [[0.0], np.cumsum(model.features.values * unrated[model.features.columns], dtype=np.float64)]
         )
         mean = np.diff(sums[model.features.starts]).astype(np.float32) + (model.work_mean * seen).sum() * share
         rated = model.row_of >= 0
-        by_row = model.coefficients.reshape(len(model.coefficients), -1).astype(np.float32) @ seen.ravel() * share
+        by_row = model.coefficients.reshape(len(model.coefficients), -1) @ seen.ravel() * share
         mean[rated] = by_row[model.row_of[rated]]
         mean += np.float32(model.global_mean + self.w[:, 0].mean())
         noise = np.sqrt((1 / self.noise_precision).mean())

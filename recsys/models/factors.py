@@ -42,7 +42,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         global_mean=svd.global_mean,
         row_of=row_of,
         coefficients=coefficients.astype(np.float32),
-        implicit=np.zeros((len(rated), 1, k), np.float16),
+        implicit=np.zeros((len(rated), 1, k), np.float32),
         implicit_exponent=0.0,
         prior_mean=np.zeros((1, k), np.float32),
         prior_precision=strength * np.eye(k, dtype=np.float32)[None],
@@ -52,7 +52,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         work_mean=np.zeros((1, k), np.float32),
         work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
         features=Features.none(n),
-        feature_coefficients=np.zeros((0, 1, k), np.float16),
+        feature_coefficients=np.zeros((0, 1, k), np.float32),
         stored=stored,
     )
     noise = np.array(1 / max(_squared_error(model, data, seed), _LEAST_SQUARED_ERROR), np.float32)

@@ -110,13 +110,17 @@ def list_signals(
 
 def content_of_liked(content: ContentModel, liked: NDArray[np.integer]) -> NDArray[np.float64]:
     """The sum of every work's cosines with the works liked, shape (n_works,)."""
-    profile = np.zeros(len(content.terms))
-    for work_num in liked.tolist():
-        terms, weights = content.row(work_num)
-        profile[terms] += weights  # a work's terms are distinct
-    sums = np.concatenate([[0.0], np.cumsum(content.row_weights * profile[content.row_terms], dtype=np.float64)])
-    similarities: NDArray[np.float64] = sums[content.row_starts[1:]] - sums[content.row_starts[:-1]]
-    return similarities
+    if not len(liked):
+        return np.zeros(content.n_works)
+    own = [content.row(work_num) for work_num in liked.tolist()]
+    terms, places = np.unique(np.concatenate([terms for terms, _ in own]), return_inverse=True)
+    profile = np.bincount(places, np.concatenate([weights for _, weights in own]))
+    # Through the lists of works by term: a history has some hundreds of a catalogue's many thousand terms.
+    starts, counts = content.term_starts[terms], content.term_starts[terms + 1] - content.term_starts[terms]
+    ends = np.cumsum(counts)
+    entries = np.arange(ends[-1]) + np.repeat(starts - (ends - counts), counts)
+    weights = content.term_weights[entries] * np.repeat(profile, counts)
+    return np.asarray(np.bincount(content.term_rows[entries], weights, content.n_works), dtype=np.float64)
 
 
 @dataclass(frozen=True)

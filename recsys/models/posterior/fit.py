@@ -79,8 +79,8 @@ class _Kept(NamedTuple):
 
     @classmethod
     def empty(cls, n_rated: int, n_features: int, draws: int, k: int) -> "_Kept":
-        def rows(n: int) -> np.ndarray:  # many: half the bytes, whose rounding is lost among the draws
-            return np.empty((n, draws, k), np.float16)
+        def rows(n: int) -> np.ndarray:
+            return np.empty((n, draws, k), np.float32)
 
         def single(*shape: int) -> np.ndarray:
             return np.empty((draws, *shape), np.float32)
@@ -133,15 +133,20 @@ def _draw(
         for draw in range(parameters.draws):
             for _ in range(parameters.thinning):
                 sampler.sweep(threads)
-            kept.coefficients[:, draw] = works.w
-            kept.implicit[:, draw] = by_user.expand(users.b[0])
+            kept.coefficients[:, draw] = _rounded(works.w)
+            kept.implicit[:, draw] = _rounded(by_user.expand(users.b[0]))
             kept.prior_mean[draw], kept.prior_precision[draw] = users.m, users.precision
             kept.implicit_variance[draw] = np.cov((by_user.group.z @ users.b[0]).T, ddof=0)
             kept.noise_precision[draw] = sampler.population_noise
             kept.work_mean[draw], kept.work_variance[draw], expected = unrated.of_draw(works.w)
             if own is not None:
-                kept.feature_coefficients[:, draw] = own.expand(expected)
+                kept.feature_coefficients[:, draw] = _rounded(own.expand(expected))
     return kept
+
+
+def _rounded(values: Floats) -> np.ndarray:
+    """To what 16 bits hold: a bundle is half as large, and among the draws the rounding is lost."""
+    return values.astype(np.float16)
 
 
 def _of_rated(features: Features, rated: np.ndarray) -> FeatureGroup | None:
