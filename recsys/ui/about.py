@@ -1,5 +1,7 @@
 """The tab about the models: what data, when built, how good."""
 
+from typing import Any
+
 import gradio as gr
 
 from recsys.serving.service import Service
@@ -27,12 +29,42 @@ def about_tab(service: Service) -> None:
         ("Ratings" + (", simulated" if bundle.is_sample else ""), f"{bundle.ratings.num_rows:,}"),
     ]
     gr.HTML(html.sentence("The data", facts, ("What", "How many, or when")))
-    models = bundle.metrics.get("models", {})
-    if models:
-        worst_first = sorted(models.items(), key=lambda model: -model[1]["rmse"])
-        rows = [
-            (_MODELS.get(name, name), f"{errors['rmse']:.4f}", f"{errors['mae']:.4f}") for name, errors in worst_first
-        ]
-        gr.HTML(html.sentence("How far off the predictions are, in stars", rows, ("Model", "RMSE", "MAE")))
-        gr.Markdown(f"Measured on ratings that the models did not see: {bundle.metrics['split']}. Less is better.")
+    metrics = bundle.metrics
+    if metrics.get("models"):
+        gr.HTML(_errors("How far off the predictions are, in stars", metrics["models"]))
+        gr.Markdown(f"Measured on ratings that the models did not see: {metrics['split']}. Less is better.")
+    if metrics.get("calibration"):
+        gr.HTML(_calibration(metrics["calibration"]))
+    if metrics.get("cold_works"):
+        gr.HTML(_errors("And for titles that nobody has rated", metrics["cold_works"]["models"]))
+    if "titles" in metrics:
+        gr.Markdown(_signal(metrics["titles"]))
     gr.HTML(html.sentence("Read from", files, ("File", "Bytes")))
+
+
+def _errors(title: str, models: dict[str, dict[str, float]]) -> str:
+    worst_first = sorted(models.items(), key=lambda model: -model[1]["rmse"])
+    rows = [(_MODELS.get(name, name), f"{errors['rmse']:.4f}", f"{errors['mae']:.4f}") for name, errors in worst_first]
+    return html.sentence(title, rows, ("Model", "RMSE", "MAE"))
+
+
+def _calibration(measured: dict[str, Any]) -> str:
+    """What we said beside what happened: the reliability plot as a table."""
+    rows = [
+        (f"{100 * one['predicted']:.0f} %", f"{100 * one['observed']:.0f} %", f"{one['size']:,}")
+        for one in measured["bins"]
+    ]
+    title = "When we say that you'll like it, how often is that so?"
+    table = html.sentence(title, rows, ("We said", "They liked", "Ratings"))
+    return table + html.empty(
+        f"{100 * measured['coverage']:.0f} % of the ratings lay where we expected {100 * measured['interval']:.0f} %; "
+        f"expected calibration error {measured['ece']:.3f}, Brier score {measured['brier']:.3f} "
+        f"({measured['brier_of_share']:.3f} for always saying the average)."
+    )
+
+
+def _signal(measured: dict[str, Any]) -> str:
+    share = f"Titles explain {100 * measured['explained']:.1f} % of what people's habits leave open"
+    if measured["signal"]:
+        return f"{share} (permutation test, p = {measured['p']:.3f})."
+    return f"{share} (p = {measured['p']:.3f}): **these ratings carry no signal about titles.**"
