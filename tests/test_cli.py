@@ -97,12 +97,13 @@ def test_bytes_that_are_no_text_are_an_unknown_title(house_bundle):
 
 def test_a_build_of_the_sample(tmp_path):
     out = tmp_path / "made"
-    done = in_a_process("", "build", "--sample", "--out", str(out))
+    done = in_a_process("", "build", "--sample", "--engine", "fast", "--out", str(out))
     assert done.returncode == 0, done.stderr
     assert "done" in done.stderr
-    for words in ("platforms/netflix_titles.csv", "rows read", "svd", "ratings by", f"Bundle: {out}"):
+    for words in ("platforms/netflix_titles.csv", "rows read", "fast", "ratings by", f"Bundle: {out}"):
         assert words in done.stdout
     assert load_bundle(out).is_sample
+    assert load_bundle(out).manifest["settings"]["engine"] == "fast"
     assert names(tmp_path) == ["made"]
 
 
@@ -270,6 +271,10 @@ def test_a_build_that_fails_says_so_alone(butaca, tmp_path, monkeypatch):
     code, out, err = butaca("build", "--data", str(tmp_path / "missing"), "--out", str(tmp_path / "out"))
     assert (code, out) == (1, "")
     assert_one_line(err, "missing", "expected a folder of raw data")
+    code, out, err = butaca("build", "--sample", "--out", str(tmp_path / "out"), "--engine", "svd")
+    assert (code, out) == (1, "")
+    assert_one_line(err, "engine must be one of posterior, fast, surprise, got «svd»")
+    assert names(tmp_path) == []
     (tmp_path / "somebody's").mkdir()
     (tmp_path / "somebody's" / "thesis.txt").touch()
     code, out, err = butaca("build", "--sample", "--out", str(tmp_path / "somebody's"))
@@ -281,8 +286,8 @@ def test_a_build_that_fails_says_so_alone(butaca, tmp_path, monkeypatch):
 def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_path):
     asked = []
 
-    def build(folder, out, seed, progress):
-        asked.append((folder, out, seed))
+    def build(folder, out, seed, progress, engine):
+        asked.append((folder, out, seed, engine))
         progress("fitting")
         return sample_build[1]
 
@@ -291,9 +296,9 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
     code, out, _ = butaca("build", "--json", "--seed", "7")
     assert code == 0
     assert json.loads(out) == plain(sample_build[1])
-    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7)]
-    butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere")
-    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0)]
+    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7, None)]
+    butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere", "--engine", "surprise")
+    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0, "surprise")]
 
 
 @pytest.fixture

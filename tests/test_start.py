@@ -6,6 +6,7 @@ import pytest
 from recsys import start
 from recsys.bundle import MANIFEST, TITLES_FILE, load_bundle, save_bundle
 from recsys.errors import BundleError
+from recsys.models.engines import FAST
 from recsys.settings import Settings
 from tests.bundles import names, tiny_bundle
 
@@ -145,7 +146,8 @@ def test_an_outdated_sample_does_not_stand_in_for_a_damaged_newest(settings, bui
     assert built == []
 
 
-def test_the_real_build_of_the_sample(tmp_path):
+def test_the_real_build_of_the_sample(tmp_path, monkeypatch):
+    monkeypatch.setattr("recsys.pipeline.default_engine", lambda _: FAST)  # else it takes a quarter of a minute
     target = tmp_path / "sample"
     steps: list[str] = []
     bundle = start.build_sample(target, steps.append)
