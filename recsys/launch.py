@@ -5,6 +5,7 @@ import threading
 
 import pyarrow as pa
 from fastapi import Depends
+from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
 from recsys.rest import rest_routes
@@ -27,6 +28,8 @@ def launch() -> None:
     """Load the bundle, build the page, and serve it until somebody stops it. An error is one line and status 1."""
     # Arrow's own pool keeps what it once needed; the system's gives back 40 MB of a real bundle's 310.
     pa.set_memory_pool(pa.system_memory_pool())
+    # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
+    threadpool_limits(1)
     try:
         settings = Settings.from_environment()
         serve(Service(open_bundle(settings, _tell)), settings)

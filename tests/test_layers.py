@@ -71,7 +71,7 @@ OUTSIDE = {
     "cornac": {"evaluation"},
     "implicit": {"evaluation"},
     "pyspark": {"spark"},
-    "threadpoolctl": {"models", "evaluation"},
+    "threadpoolctl": {"models", "evaluation", "launch"},
     "torch": set(),
 }
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.
