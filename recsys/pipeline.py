@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from recsys.bundle import Bundle, FilmCatalogue, check_target, save_bundle
-from recsys.card import model_card
+from recsys.card import PLOT, model_card
 from recsys.data import sample
 from recsys.data.load import RawData, count_sources, read_data
 from recsys.data.works import movie_documents, work_documents, work_facts
 from recsys.evaluation.lists import learn_lists
+from recsys.evaluation.plot import reliability_svg
 from recsys.evaluation.report import Known, rating_report
 from recsys.models.content import FIELD_WEIGHTS, ContentModel
 from recsys.models.engines import check_engine, default_engine, fit_engine
@@ -101,6 +102,8 @@ def build(
         "rejected.csv": conform(data.rejected, REJECTED, "rejected").to_pandas().to_csv(index=False),
         "README.md": model_card(manifest, asdict(report)),
     }
+    if metrics:
+        documents[PLOT] = reliability_svg(metrics["calibration"]["bins"], metrics["calibration"]["liked_from"])
     save_bundle(bundle, target, documents)
     return report
 
