@@ -93,7 +93,7 @@ def _calibration(metrics: Mapping[str, Any]) -> list[str]:
         f"How sure it is, on the same ratings: {one['coverage']:.1%} of them lie in the interval that should hold "
         f"{one['interval']:.0%}, which is {one['width']:.2f} stars wide on average. The probability of liking "
         f"(a rating of {one['liked_from']:g} or more) has a Brier score of {one['brier']:.3f}, where always saying the "
-        f"share of liked ratings has {one['brier_of_share']:.3f}, and an expected calibration error of {one['ece']:.3f}."
+        f"share of liked ratings has {one['brier_of_share']:.3f}; its expected calibration error is {one['ece']:.3f}."
     )
     alt = "Reliability plot: predicted probability of liking and the share that liked it"
     return [*wrap(text, _WIDTH), "", f"![{alt}]({PLOT})"]

@@ -68,7 +68,7 @@ def test_the_figures():
         "| posterior | 0.8740 | 0.6800 |",
         "81.3% of them lie in the interval that should hold 80%, which is 2.10 stars wide",
         "Brier score of 0.180, where always saying the share of liked ratings has 0.247",
-        "expected calibration error of 0.012",
+        "expected calibration error is 0.012",
         f"]({PLOT})",
         "Works that nobody rated, predicted from what is known of them (all ratings of 10% of the works held out)",
         "| posterior | 1.0100 | 0.8200 |",
