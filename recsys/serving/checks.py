@@ -127,6 +127,7 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
     """Titles with their stars, from `Title=4.5` in a list or one to a line; empty where none was given."""
     if not is_given(value):
         return []
+    rule = f"each of {parameter} must be title=stars, with {RATING_MIN:g} to {RATING_MAX:g} stars"
     example = "For example «The Matrix=4.5»."
     if isinstance(value, str):
         parts: Sequence[object] = [line for line in value.splitlines() if line.strip()]
@@ -135,13 +136,15 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
     else:
         raise InvalidValueError(parameter, f"{parameter} must be a list of title=stars", value, example)
     if len(parts) > MOST_RATINGS:
-        raise InvalidValueError(parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts))
+        remedy = "Leave some out."
+        raise InvalidValueError(parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts), remedy)
     found = []
     for part in parts:
-        title, equals, stars = part.rpartition("=") if isinstance(part, str) else ("", "", "")
-        if not equals or not title.strip():
-            raise InvalidValueError(parameter, f"each of {parameter} must be written title=stars", part, example)
-        found.append((title, number(parameter, stars.strip(), RATING_MIN, RATING_MAX)))
+        title, _, stars = part.rpartition("=") if isinstance(part, str) else ("", "", "")
+        given = _number(stars.strip())
+        if not title.strip() or given is None or not RATING_MIN <= given <= RATING_MAX:
+            raise InvalidValueError(parameter, rule, part, example)
+        found.append((title, given))
     return found
 
 

@@ -84,6 +84,6 @@ class Lister:
     def _scores(self, asker: Asker, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
         """The score of every work, (n_works,): by the list model, or by the predicted rating where there is none."""
         mean, liking = asker.person.overview()
-        if self._lists is None:
+        if self._lists is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
         return self._lists.scores(asker.work_nums, asker.ratings, liking, self._content, eligible)

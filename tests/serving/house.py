@@ -1,7 +1,7 @@
 """A catalogue small enough to work every answer out on paper.
 
-Seven works, nine titles; four users; three factors. Row numbers of the model are not those of the catalogue,
-since two works are unrated, so that taking the one for the other shows.
+Seven works, nine titles; four users; two draws of two factors. The rows of the model's rated works are in another
+order than the works, so that taking the one for the other shows.
 """
 
 import numpy as np
@@ -9,8 +9,12 @@ import pandas as pd
 
 from recsys.bundle import Bundle
 from recsys.data.works import work_id
+from recsys.models.collaborative import CollaborativeModel
 from recsys.models.content import ContentModel
-from recsys.models.svd import SvdModel
+from recsys.models.ease import EaseModel
+from recsys.models.features import Features
+from recsys.models.lists import ListModel
+from recsys.models.mix import ListMix
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import RATINGS, TITLES, conform, empty
 from recsys.serving.service import Service
@@ -60,7 +64,7 @@ def content_model(rows):
     )
 
 
-def bundle(titles, ratings=(), rows=None, svd=None):
+def bundle(titles, ratings=(), rows=None, collaborative=None, lists=None, metrics=None):
     """A bundle of title rows, (user, title_id, rating) triples, and the models."""
     works = Vocabulary.of(row["work_id"] for row in titles)
     users, rated, scores = zip(*ratings, strict=True) if ratings else ((), (), ())
@@ -79,10 +83,11 @@ def bundle(titles, ratings=(), rows=None, svd=None):
         ratings=conform(frame, RATINGS, "ratings"),
         works=works,
         content=content_model(rows or [{} for _ in works.ids]),
-        collaborative=svd,
-        metrics={},
+        collaborative=collaborative,
+        metrics=metrics or {},
         manifest={"built": "2026-01-02T03:04:05+00:00", "sample": False},
         films=alien_films(),
+        lists=lists,
     )
 
 
@@ -131,26 +136,58 @@ RATINGS_OF_THE_HOUSE = [
 ]
 
 
-def svd():
-    """μ = 3; the five rated works by four users."""
-    return SvdModel(
-        users=Vocabulary(("field-2", "field-31", "lab-1", "lab-2")),
-        works=Vocabulary(
-            ("2012-2009-movie", "alien-1979-movie", "amelie-2001-movie", "thing-1951-movie", "thing-1982-movie")
-        ),
+def draws():
+    """Two draws, A and B, of (b, q) of five rated works; what kind of work it is tells of the other two.
+
+    With μ = 3, priors of precision 4 and noise of precision 4 in A and 4/3 in B, one rating of a work with
+    x = (1, q) moves a person's coefficients from the prior mean m by x (r - μ - b - x·m) / (d + x·x), d being 1 in A
+    and 3 in B, and leaves them the covariance (1 - x xᵀ / (d + x·x)) / 4.
+    """
+    of_work: dict[int, list[tuple[float, ...]]] = {
+        TWO_THOUSAND_TWELVE: [(0.25, 0, 1), (0.75, 0, 1)],
+        ALIEN: [(1, 1, 1), (0.5, 1, 1)],
+        AMELIE: [(0, -1, 0), (0, -1, 0)],
+        THING_1951: [(-0.75, 0, -1), (-0.75, -1, 0)],
+        THING_1982: [(0.5, 1, 0), (0.5, 0, 1)],
+    }
+    row_of = [1, 0, 4, -1, -1, 2, 3]
+    coefficients, implicit = np.zeros((5, 2, 3), np.float32), np.zeros((5, 2, 3), np.float32)
+    for work, drawn in of_work.items():
+        coefficients[row_of[work]] = drawn
+    implicit[row_of[ALIEN]] = [(0.5, 0, 0), (0, 0.5, 0)]
+    return CollaborativeModel(
+        works=Vocabulary.of(row["work_id"] for row in TITLES_OF_THE_HOUSE),
         scale=(0.5, 5.0),
         global_mean=3.0,
-        user_bias=np.array([-0.5, 0.0, 0.25, 1.0], dtype=np.float32),
-        user_factors=np.array([[1, 0, 0], [0, 2, 0], [0, 1, 1], [0, 0, -1]], dtype=np.float32),
-        work_bias=np.array([0.25, 1.0, 0.0, -0.75, 0.5], dtype=np.float32),
-        work_factors=np.array([[0.5, 0, 0], [0.5, 0.25, 0], [-3, 0, 0.25], [0, 1, 0.5], [0, 0.5, 2]], dtype=np.float32),
+        row_of=np.array(row_of, np.int32),
+        coefficients=coefficients,
+        implicit=implicit,
+        implicit_exponent=0.5,
+        prior_mean=np.array([(0.5, 0, 0), (-0.5, 0, 0)], np.float32),
+        prior_precision=np.stack([4 * np.eye(3, dtype=np.float32)] * 2),
+        implicit_variance=np.zeros((2, 3, 3), np.float32),
+        noise_precision=np.array([4, 4 / 3], np.float32),
+        noise_shape=0.0,
+        work_mean=np.array([(-0.25, 0, 0), (-0.25, 0, 0)], np.float32),
+        work_variance=np.array([np.diag([0.5, 0, 1]), np.diag([0.5, 1, 0])], np.float32),
+        # Of the unrated works «[REC]» alone has the one feature, by half.
+        features=Features(np.array([0, 0, 0, 0, 0, 1, 1, 1]), np.array([0], np.int32), np.array([0.5], np.float32), 1),
+        feature_coefficients=np.array([[(0.5, 0, 1), (0.5, 1, 0)]], np.float32),
+        liking_cut=3.5,
     )
 
 
-def house(*, collaborative=True):
-    """The service of the catalogue above."""
-    ratings = RATINGS_OF_THE_HOUSE if collaborative else ()
-    return Service(bundle(TITLES_OF_THE_HOUSE, ratings, ROWS, svd() if collaborative else None))
+def list_model(**weights):
+    """A mix of signals by these weights; who chose «The Thing» of 1951 chose «Amélie», and rather not «Alien»."""
+    starts = np.array([0, 0, 0, 0, 0, 0, 2, 2])
+    ease = EaseModel(starts, np.array([ALIEN, AMELIE], np.int32), np.array([-0.25, 0.5], np.float16))
+    return ListModel(ease, ListMix(weights), np.array([1, 3, 1, 0, 0, 1, 2]))
+
+
+def house(*, collaborative=True, lists=None, metrics=None):
+    """The service of the catalogue above; without `lists`, lists are in the order of predicted ratings."""
+    ratings, model = (RATINGS_OF_THE_HOUSE, draws()) if collaborative else ((), None)
+    return Service(bundle(TITLES_OF_THE_HOUSE, ratings, ROWS, model, lists, metrics))
 
 
 # What nobody means; for every argument these give a RequestError, whatever it is called.

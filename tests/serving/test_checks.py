@@ -159,6 +159,59 @@ def test_a_list_is_refused_for_one_wrong_platform(value, rule):
         checks.platforms("platforms", value)
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (None, []),
+        ("", []),
+        ([], []),
+        (" \n \r\n", []),
+        ("The Matrix=4.5", [("The Matrix", 4.5)]),
+        ("Alien = 5\n\n  Up=0.5\r\nE=mc2=3", [("Alien ", 5.0), ("  Up", 0.5), ("E=mc2", 3.0)]),
+        (["Alien=5", "Alien=1"], [("Alien", 5.0), ("Alien", 1.0)]),
+        (("2012=3.75",), [("2012", 3.75)]),
+        (["Alien=5"] * 5000, [("Alien", 5.0)] * 5000),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_ratings_of_titles(value, found):
+    assert checks.title_ratings("ratings", value) == found
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["Alien", "Alien=", "=5", " =5", "Alien=0", "Alien=5.5", "Alien=five", "Alien=nan", "Alien=1_0", "Alien=5 stars"],
+)
+def test_a_rating_that_is_none_is_quoted_with_the_rule(part):
+    for value in (part, ["Up=4", part]):
+        with pytest.raises(InvalidValueError) as caught:
+            checks.title_ratings("ratings", value)
+        assert str(caught.value) == (
+            f"each of ratings must be title=stars, with 0.5 to 5 stars, got «{part.strip()}». "
+            "For example «The Matrix=4.5»."
+        )
+        assert caught.value.parameter == "ratings"
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ({"Alien": 5}, "ratings must be a list of title=stars, got {"),
+        (5, "ratings must be a list of title=stars, got 5. For example «The Matrix=4.5»."),
+        (True, "ratings must be a list of title=stars, got True."),
+        ([5], "each of ratings must be title=stars, with 0.5 to 5 stars, got 5."),
+        ([None], "each of ratings must be title=stars, with 0.5 to 5 stars, got None."),
+        ([["Alien", 5]], "each of ratings must be title=stars, with 0.5 to 5 stars, got ['Alien', 5]."),
+        (["Alien=5"] * 5001, "ratings must be 5,000 at most, got 5001. Leave some out."),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_what_is_no_list_of_ratings(value, rule):
+    with pytest.raises(InvalidValueError) as caught:
+        checks.title_ratings("ratings", value)
+    assert str(caught.value).startswith(rule)
+
+
 def test_kinds():
     assert {checks.kind("type", word) for word in ("movie", "Films", "PELÍCULA", "películas")} == {"movie"}
     assert {checks.kind("type", word) for word in ("tv show", "TV-Show", "series", "Serie")} == {"tv show"}
@@ -184,6 +237,7 @@ def test_no_json_value_gets_past_a_check_with_another_error(value):
         lambda: checks.platforms("x", value),
         lambda: checks.platform("x", value),
         lambda: checks.kind("x", value),
+        lambda: checks.title_ratings("x", value),
         lambda: checks.k(value),
     ):
         try:

@@ -159,5 +159,5 @@ def test_no_answer_violates_a_filter_or_leaves_a_work_out(service, asked, k):
     assert found == [work_id for work_id in similar if work_id in allowed][:k]
 
     found = [result.work.work_id for result in service.for_user("field-31", k=k, **asked).results]
-    predicted = [ids[work] for work in (ALIEN, THING_1982, TWO_THOUSAND_TWELVE, AMELIE)]
+    predicted = [ids[work] for work in (ALIEN, TWO_THOUSAND_TWELVE, THING_1982, REC, AMELIE, DARK)]
     assert found == [work_id for work_id in predicted if work_id in allowed][:k]

@@ -12,7 +12,7 @@ from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Work
 from recsys.serving.filters import Filters
 from recsys.serving.service import Service, plain
-from tests.serving.house import house
+from tests.serving.house import house, list_model
 from tests.serving.test_checks import JSON
 
 NAMES = [
@@ -43,6 +43,9 @@ SENSIBLE = st.sampled_from(
     [
         "alien",
         "The Thing",
+        "Alien=4.5",
+        ["[REC]=2", "Dark=5"],
+        0.5,
         "2",
         "lab-1",
         "netflix",
@@ -100,7 +103,11 @@ def test_whatever_is_asked_there_is_an_answer_or_a_request_error(service, data):
     [
         ("recommend", {"title": "thing", "k": 3, "platforms": "net", "maturity": "18+"}),
         ("fit", {"user_id": "lab-1", "title": "alien"}),
+        ("fit", {"title": "alien", "ratings": ["Dark=4", "[REC]=1"]}),
+        ("fit", {"title": "alien"}),
         ("for_user", {"user_id": "lab-1", "k": "2"}),
+        ("for_user", {"ratings": "Dark=4\n[REC]=1", "diversity": "0.5"}),
+        ("for_user", {}),
         ("search", {"text": "alien"}),
         ("platforms_get_max_duration", {}),
         ("platforms_get_score_count", {"platform": "amazon", "scored": "4", "year": "1979"}),
@@ -143,13 +150,15 @@ def test_popular(service):
 @pytest.mark.parametrize("collaborative", [True, False])
 def test_a_saved_bundle_answers_the_same(tmp_path, collaborative):
     """What is read from disk comes in other chunks than what was made in memory."""
-    made = house(collaborative=collaborative)
+    made = house(collaborative=collaborative, lists=list_model(ease=1.0, liking=0.5) if collaborative else None)
     save_bundle(made.bundle, tmp_path / "bundle", {})
     loaded = Service(load_bundle(tmp_path / "bundle"))
     assert loaded.recommend("alien") == made.recommend("alien")
     assert loaded.catalogue.popularity.tolist() == made.catalogue.popularity.tolist()
     if collaborative:
-        assert loaded.for_user("31") == made.for_user("31")
+        for asked in ({"user_id": "31"}, {"ratings": ["Alien=4", "ds1=1"]}, {}):
+            assert loaded.for_user(**asked, diversity=0.5) == made.for_user(**asked, diversity=0.5)
+            assert loaded.fit(**asked, title="[REC]") == made.fit(**asked, title="[REC]")
 
 
 def test_plain():

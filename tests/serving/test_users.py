@@ -1,12 +1,22 @@
 import pytest
 
 from recsys.errors import InvalidValueError, NotFoundError
-from tests.serving.house import ALIEN, AMELIE, DARK, NO_TEXT, NO_TITLE, THING_1951, THING_1982, TWO_THOUSAND_TWELVE
+from tests.serving.house import (
+    ALIEN,
+    AMELIE,
+    DARK,
+    NO_TEXT,
+    NO_TITLE,
+    REC,
+    THING_1951,
+    THING_1982,
+    TWO_THOUSAND_TWELVE,
+)
 
 
 @pytest.fixture(scope="module")
 def users(service):
-    return service.fitter.users
+    return service.people.users
 
 
 def test_how_many(users):
@@ -25,7 +35,7 @@ def test_how_many(users):
     ],
 )
 def test_found_by_id_or_by_a_number_that_one_has(users, value, id_):
-    assert users.id(users.find(value)) == id_
+    assert users.asker(value, None).user_id == id_
 
 
 @pytest.mark.parametrize("value", ["2", 2])
@@ -55,6 +65,11 @@ def history(users, id_):
     return dict(zip(works.tolist(), ratings.tolist(), strict=True))
 
 
+def rated(asker):
+    assert len(set(asker.work_nums.tolist())) == len(asker.work_nums)
+    return dict(zip(asker.work_nums.tolist(), asker.ratings.tolist(), strict=True))
+
+
 def test_histories_by_the_catalogue_s_numbers(users):
     assert history(users, "lab-2") == {TWO_THOUSAND_TWELVE: 3.0, THING_1982: 5.0, AMELIE: 1.0, ALIEN: 3.5}
     assert history(users, "lab-1") == {ALIEN: 4.5, THING_1982: 4.0}
@@ -72,3 +87,46 @@ def test_examples_those_with_most_ratings_first(users, service, unrated):
     assert service.example_users(1) == ["lab-2"]
     assert len(service.example_users()) == 4
     assert unrated.example_users() == []
+
+
+def test_an_asker_is_their_ratings(users):
+    assert rated(users.asker(None, None)) == {}
+    assert rated(users.asker("lab-1", None)) == {ALIEN: 4.5, THING_1982: 4.0}
+    assert rated(users.asker(None, ["[REC]=3", "ns1=2"])) == {REC: 3.0, ALIEN: 2.0}
+    assert rated(users.asker("lab-1", "Dark=0.5\nThing, The=1")) == {ALIEN: 4.5, THING_1982: 1.0, DARK: 0.5}
+    assert rated(users.asker("lab-1", ["alien=1", "Alien (1979)=2"])) == {THING_1982: 4.0, ALIEN: 2.0}
+    assert [users.asker(id_, None).user_id for id_ in (None, "", "1")] == [None, None, "lab-1"]
+
+
+def test_an_asker_s_ratings_are_not_the_user_s_own(users):
+    before = history(users, "lab-1")
+    users.asker("lab-1", ["Alien=0.5", "Dark=0.5"])
+    assert history(users, "lab-1") == before
+    assert rated(users.asker("lab-1", None)) == before
+    assert users.raters(DARK) == 0
+
+
+def test_habits(users):
+    # 3 of the 8 ratings are of 4 stars or more; beside one's own they count as 10.
+    assert users.asker(None, None).habit == 3 / 8
+    assert users.asker("lab-1", None).habit == pytest.approx((2 + 3.75) / 12)
+    assert users.asker("lab-1", ["Alien=1"]).habit == pytest.approx((1 + 3.75) / 12)
+    assert users.asker(None, ["Dark=4", "Alien=3.5", "[REC]=5"]).habit == pytest.approx((2 + 3.75) / 13)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "error"),
+    [
+        (["Alien"], InvalidValueError),
+        (["Alien=0"], InvalidValueError),
+        ([5], InvalidValueError),
+        ({"Alien": 5}, InvalidValueError),
+        (5, InvalidValueError),
+        (["x" * 400 + "=5"], InvalidValueError),
+        (["zzzz=5"], NotFoundError),
+    ],
+)
+def test_what_are_no_ratings(users, ratings, error):
+    with pytest.raises(error) as caught:
+        users.asker("lab-1", ratings)
+    assert caught.value.parameter == "ratings"
