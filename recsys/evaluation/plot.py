@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-_SIDE, _LEFT, _TOP, _BELOW, _RIGHT = 320, 56, 16, 52, 16
+_SIDE, _LEFT, _TOP, _BELOW, _RIGHT = 320, 56, 16, 52, 24
 _LARGEST = 11.0  # radius of the fullest bin's dot
 _SMALLEST = 2.5
 _STYLE = (
