@@ -30,10 +30,10 @@ def show_recommendations(answer: Recommendations) -> None:
 
 def show_for_user(answer: ForUser) -> None:
     """The best unseen works for a person."""
-    console.print(f"For {answer.user_id or 'you'}, from {answer.user_ratings} ratings")
-    table = _works_table("chance of liking", "predicted", "ratings")
+    console.print(f"For {answer.user_id or 'you'}, from {_ratings(answer.user_ratings)}")
+    table = _works_table("liking", "stars", "ratings")
     for result in answer.results:
-        stars = f"{result.predicted_rating:.1f} ({result.low:.1f} to {result.high:.1f})"
+        stars = f"{result.predicted_rating:.1f} ({result.low:.1f}–{result.high:.1f})"
         table.add_row(*_work_cells(result.work), f"{result.liking:.0%}", stars, str(result.title_ratings))
     _print_results(table, len(answer.results))
 
@@ -47,7 +47,7 @@ def show_fit(answer: Fit) -> None:
         console.print(f"They rated it {answer.rated:.1f}.")
     for reason in answer.reasons:
         console.print(f"  {reason.push:+.2f} from {reason.title} ({reason.year}), rated {reason.rating:.1f}")
-    console.print(f"Behind it: {answer.user_ratings} ratings of the person, {answer.title_ratings} of the title.")
+    console.print(f"Behind it: {_ratings(answer.user_ratings)} of the person, {answer.title_ratings} of the title.")
 
 
 def show_works(works: list[Work]) -> None:
@@ -136,6 +136,10 @@ def _works_table(*columns: str) -> Table:
 
 def _work_cells(work: Work) -> tuple[str, str, str, str]:
     return work.title, str(work.year), work.type, ", ".join(work.platforms) or "no service"
+
+
+def _ratings(count: int) -> str:
+    return f"{count:,} rating{'' if count == 1 else 's'}"
 
 
 def _print_results(table: Table, count: int) -> None:

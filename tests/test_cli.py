@@ -42,6 +42,8 @@ def butaca(monkeypatch, capsys):
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["butaca", *arguments])
+        # Else the usage's name of the program is of whoever runs the tests.
+        monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
         with pytest.raises(SystemExit) as exit_:
             cli.main()
         out, err = capsys.readouterr()
@@ -142,7 +144,29 @@ def test_the_help_of_all():
         ),
         (["recomendacion", "alien"], "platforms_recomendacion", {"titulo": "alien"}),
         (["fit", "lab-1", "The Thing (1951)"], "fit", {"user_id": "lab-1", "title": "The Thing (1951)"}),
+        (
+            ["fit", "", "2012", "--rating", "Alien=4.5", "--rating", "[REC]=2"],
+            "fit",
+            {"title": "2012", "ratings": ["Alien=4.5", "[REC]=2"]},
+        ),
+        (
+            ["fit", "lab-1", "2012", "--rating", "Alien=1"],
+            "fit",
+            {"user_id": "lab-1", "title": "2012", "ratings": ["Alien=1"]},
+        ),
+        (["fit", "", "2012"], "fit", {"title": "2012"}),
         (["for-user", "31", "--k", "2"], "for_user", {"user_id": "31", "k": 2}),
+        (["for-user"], "for_user", {}),
+        (
+            ["for-user", "--rating", "Dark=5", "--rating", "Alien=1", "--diversity", "0.7", "-k", "3"],
+            "for_user",
+            {"ratings": ["Dark=5", "Alien=1"], "diversity": 0.7, "k": 3},
+        ),
+        (
+            ["for-user", "lab-1", "--rating", "Dark=2"],
+            "for_user",
+            {"user_id": "lab-1", "ratings": ["Dark=2"]},
+        ),
         (
             ["for-user", "31", "--platforms", "netflix", "--type", "film", "--year-to", "2010", "--year-from", "1990"],
             "for_user",
@@ -159,8 +183,8 @@ def test_a_command_s_json_is_the_service_s_answer(butaca, service, arguments, na
 
 QUERIES = {
     "recommend": ["title=thing", "k=2", "platforms=netflix,disney", "year_from=1950"],
-    "fit": ["user_id=lab-1", "title=alien"],
-    "for_user": ["user_id=31", "maturity=13+"],
+    "fit": ["title=alien", "ratings=Dark=4\n[REC]=1.5"],
+    "for_user": ["user_id=31", "maturity=18+", "ratings=Dark=2", "diversity=0.5"],
     "search": ["text=alien"],
     "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
     "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],
@@ -220,6 +244,10 @@ def test_a_value_may_hold_an_equals_sign(butaca, service):
         (["recomendacion", "Ailen"], ["«Ailen»"]),
         (["fit", "nobody", "alien"], ["No user is called: «nobody»", "«lab-2»"]),
         (["for-user", "2"], ["One of field-2, lab-2."]),
+        (["fit", "", "alien", "--rating", "Aliem=4"], ["No title is called: «Aliem»", "«Alien (1979)»"]),
+        (["fit", "", "alien", "--rating", "Dark"], ["ratings must be title=stars", "«Dark»", "«The Matrix=4.5»"]),
+        (["for-user", "--rating", "Dark=9"], ["with 0.5 to 5 stars, got «Dark=9»"]),
+        (["for-user", "--diversity", "2"], ["diversity must be a number from 0 to 1, got 2.0"]),
         (["search", " "], ["text must not be empty"]),
         (["query", "platforms_get_actor", "platform"], ["an argument must be written key=value, got «platform»"]),
         (["query", "platforms_get_actor", "name=x"], ["takes the arguments platform, year, got «name»"]),

@@ -48,27 +48,49 @@ def test_recommendations_of_none(service, shown):
 
 def test_for_user(service, shown):
     assert shown(console.show_for_user, service.for_user("31", k=2)) == [
-        "For field-31, from 1 ratings",
-        "title year type on predicted ratings",
-        "Alien 1979 movie Amazon Prime Video, Netflix 4.50 3",
-        "The Thing 1982 movie Hulu, Amazon Prime Video 4.50 2",
+        "For field-31, from 1 rating",
+        "title year type on liking stars ratings",
+        "Alien 1979 movie Amazon Prime Video, 57% 3.8 (2.0–5.0) 3",
+        "Netflix",
+        "2012 2009 movie Netflix 45% 3.4 (2.0–4.7) 1",
     ]
-    assert shown(console.show_for_user, service.for_user("31", genre="drama", type="series"))[1:] == [
+    assert shown(console.show_for_user, service.for_user("31", genre="drama", type="series", year_to=1990))[1:] == [
         "Nothing fits; loosen a filter."
     ]
 
 
+def test_for_a_visitor(service, shown):
+    ratings = ["Dark=4", "[REC]=1"]
+    assert shown(console.show_for_user, service.for_user(ratings=ratings))[0] == "For you, from 2 ratings"
+    assert shown(console.show_for_user, service.for_user())[0] == "For you, from 0 ratings"
+
+
 def test_fit(service, shown):
-    assert shown(console.show_fit, service.fit("lab-1", "alien")) == [
-        "Alien (1979) for lab-1",
+    # On paper in tests/serving/test_fit.py.
+    assert shown(console.show_fit, service.fit("field-2", "2012")) == [
+        "2012 (2009) for field-2",
         (
-            "Recommended: 4.5 of 5 stars predicted; people rate 3.00 on average, this user +0.25, this title +1.00, "
-            "their match +0.25."
+            "Not recommended: 2.8 of 5 stars predicted, 20% likely to be liked, where 34% recommends; "
+            "people rate 3.00 on average, this person -0.25, this title +0.50, their match -0.50."
         ),
-        "They rated it 4.5.",
-        "Behind it: 2 ratings of the user, 3 of the title.",
+        "With probability 80% they rate it 1.6 to 3.9.",
+        "-0.75 from Alien (1979), rated 2.0",
+        "Behind it: 1 rating of the person, 1 of the title.",
     ]
-    assert not any("They rated" in line for line in shown(console.show_fit, service.fit("31", "alien")))
+    assert "They rated it 4.5." in shown(console.show_fit, service.fit("lab-1", "alien"))
+
+
+def test_fit_of_a_visitor(service, shown):
+    first, *_, reason, rated, last = shown(console.show_fit, service.fit(None, "dark", ["[REC]=1", "Dark=3"]))
+    assert first == "Dark (2017) for you"
+    assert (reason.split(" from ")[1], rated.split(" from ")[1]) == (
+        "[REC] (2007), rated 1.0",
+        "Dark (2017), rated 3.0",
+    )
+    assert last == "Behind it: 2 ratings of the person, 0 of the title."
+    lines = shown(console.show_fit, service.fit(title="dark"))
+    assert "people in general" in lines[1]
+    assert not any(" from " in line or "They rated" in line for line in lines)
 
 
 def test_works(service, shown):
@@ -94,7 +116,9 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
     [
         ("recommend", {"title": "alien"}, console.show_recommendations),
         ("fit", {"user_id": "lab-1", "title": "alien"}, console.show_fit),
+        ("fit", {"title": "alien", "ratings": ["Dark=4"]}, console.show_fit),
         ("for_user", {"user_id": "lab-1"}, console.show_for_user),
+        ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
         ("search", {"text": "alien"}, console.show_works),
     ],
 )
