@@ -110,9 +110,9 @@ def list_signals(
 
 def content_of_liked(content: ContentModel, liked: NDArray[np.integer]) -> NDArray[np.float64]:
     """The sum of every work's cosines with the works liked, shape (n_works,)."""
-    if not len(liked):
-        return np.zeros(content.n_works)
     own = [content.row(work_num) for work_num in liked.tolist()]
+    if not any(len(terms) for terms, _ in own):
+        return np.zeros(content.n_works)
     terms, places = np.unique(np.concatenate([terms for terms, _ in own]), return_inverse=True)
     profile = np.bincount(places, np.concatenate([weights for _, weights in own]))
     # Through the lists of works by term: a history has some hundreds of a catalogue's many thousand terms.

@@ -90,6 +90,12 @@ def test_content_is_the_sum_of_cosines():
     assert (content_of_liked(content, liked[:0]) == 0).all()
 
 
+def test_a_liked_work_of_which_nothing_is_known_is_like_no_other():
+    content = ContentModel.fit([{"genre": ["war"]}, {}, {"genre": ["war"]}])
+    assert content_of_liked(content, np.array([1])).tolist() == [0, 0, 0]
+    np.testing.assert_allclose(content_of_liked(content, np.array([1, 0])), [1, 0, 1], rtol=1e-6)
+
+
 def test_the_signals_of_a_user():
     content = ContentModel.fit(DOCUMENTS)
     users, works = np.array([0, 0, 1, 1, 2], np.int32), np.array([0, 1, 0, 1, 1], np.int32)

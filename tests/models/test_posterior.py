@@ -11,11 +11,11 @@ from scipy.sparse import csr_array
 
 from recsys.benchmark import Benchmark
 from recsys.data.rated_films import read_rated_films
-from recsys.evaluation.engines import features_of
+from recsys.evaluation.engines import answers_of, features_of
 from recsys.evaluation.metrics import expected_calibration_error, interval_coverage, rmse
 from recsys.evaluation.splits import hold_out
 from recsys.models.bias import BiasModel
-from recsys.models.collaborative import LIKED_FROM, CollaborativeModel, Predictions
+from recsys.models.collaborative import LIKED_FROM
 from recsys.models.engines import POSTERIOR, fit_engine
 from recsys.models.features import Features
 from recsys.models.posterior.features import IMPLICIT_EXPONENT, FeatureGroup, Implicit
@@ -29,16 +29,9 @@ from tests.models.planted import SCALE, ids, planted
 QUICK = PosteriorParameters(factors=2, burn_in=40, draws=20, thinning=2)
 
 
-def predicted(model: CollaborativeModel, train: RatingArrays, test: RatingArrays) -> Predictions:
-    """The held-out ratings' predictions, each user folded in from their training ratings."""
-    given, starts = train.by_user()
-    found = [np.empty(len(test), np.float32) for _ in Predictions._fields]
-    for user in np.unique(test.user_nums).tolist():
-        rows, asked = given[starts[user] : starts[user + 1]], np.flatnonzero(test.user_nums == user)
-        person = model.fold_in(train.work_nums[rows], train.ratings[rows])
-        for array, values in zip(found, person.predict(test.work_nums[asked]), strict=True):
-            array[asked] = values
-    return Predictions(*found)
+def predicted(model, train, test):
+    """The held-out ratings' answers, each user folded in from their training ratings."""
+    return answers_of(model, train)(test.user_nums, test.work_nums)
 
 
 def halves(data, seed=0, share=0.2):
