@@ -99,21 +99,21 @@ def test_predictions_and_similarities_survive(folder):
     assert loaded.collaborative is not None
     assert saved.collaborative is not None
     zoe = np.array([0, 1]), np.array([4.5, 0.5])
-    mine, theirs = (model.stored_user("zoe", *zoe) for model in (saved.collaborative, loaded.collaborative))
-    assert theirs.predict(np.arange(3)).mean.tolist() == mine.predict(np.arange(3)).mean.tolist() == [5.5, 4.5, 5.25]
-    mine, theirs = (model.fold_in(*zoe) for model in (saved.collaborative, loaded.collaborative))
-    for found, expected in zip(theirs.predict(np.arange(3)), mine.predict(np.arange(3)), strict=True):
+    for model in (saved.collaborative, loaded.collaborative):
+        assert model.stored_user("zoe", *zoe).predict(np.arange(3)).mean.tolist() == [5.5, 4.5, 5.25]
+    folded = [model.fold_in(*zoe).predict(np.arange(3)) for model in (saved.collaborative, loaded.collaborative)]
+    for expected, found in zip(*folded, strict=True):
         np.testing.assert_array_equal(found, expected)
     assert loaded.lists is not None
     assert saved.lists is not None
-    nobody = np.zeros(0, np.int64), np.zeros(0), np.array([0.5, 0.5, 1])
-    for history, ratings, liking in (nobody, (*zoe, nobody[2])):
-        scores = [
-            bundle.lists.scores(history, ratings, liking, bundle.content, np.array([True, False, True]))
-            for bundle in (saved, loaded)
-            if bundle.lists is not None
-        ]
-        np.testing.assert_array_equal(*scores)
+    nobody, liking, eligible = (
+        (np.zeros(0, np.int64), np.zeros(0)),
+        np.array([0.5, 0.5, 1]),
+        np.array([True, False, True]),
+    )
+    for history, ratings in (nobody, zoe):
+        asked = (history, ratings, liking, loaded.content, eligible)
+        np.testing.assert_array_equal(loaded.lists.scores(*asked), saved.lists.scores(*asked))
     np.testing.assert_array_equal(loaded.content.similarities(0), saved.content.similarities(0))
     assert loaded.content.shared_terms(0, 1) == saved.content.shared_terms(0, 1) != []
 
@@ -495,7 +495,7 @@ def test_no_pickle_anywhere():
 
 
 def test_no_file_of_a_bundle_is_a_pickle(sample_bundle):
-    beginnings = {".parquet": b"PAR1", ".json": b"{", ".md": b"# ", ".csv": b"file,"}
+    beginnings = {".parquet": b"PAR1", ".json": b"{", ".md": b"# ", ".csv": b"file,", ".svg": b"<svg "}
     for path in sample_bundle.iterdir():
         raw = path.read_bytes()
         if path.suffix == ".safetensors":

@@ -155,3 +155,12 @@ def test_nearest_is_the_dense_ranking_without_the_work_itself():
         np.testing.assert_allclose(cosines, scores[rows], atol=1e-6)
         allowed = np.arange(len(scores)) != (expected[0] if expected else -1)
         assert model.nearest(work, 99, allowed)[0].tolist() == expected[1:]
+
+
+@given(documents.filter(bool), st.data())
+def test_the_cosines_of_some_works_are_their_similarities(docs, data):
+    model = ContentModel.fit(docs)
+    works = np.array(data.draw(st.lists(st.integers(0, len(docs) - 1), min_size=1, unique=True)))
+    expected = all_similarities(model)[np.ix_(works, works)]
+    np.fill_diagonal(expected, 1)  # a work is like itself, and be nothing known of it
+    np.testing.assert_allclose(model.cosines(works), expected, atol=1e-5)
