@@ -51,7 +51,7 @@ def for_user(answer: ForUser) -> str:
         _card(
             result.work,
             result.liking,
-            f"{100 * result.liking:.0f} % chance you'll like it",
+            f"{_percent(result.liking)} chance you'll like it",
             f"{result.predicted_rating:.1f} stars expected, {result.low:.1f} to {result.high:.1f}; "
             f"rated by {_counted(result.title_ratings, 'person', 'people')}",
         )
@@ -67,14 +67,16 @@ def fit(answer: Fit) -> str:
     nobody = (
         "" if answer.title_ratings else "<p>Nobody has rated it yet: this is told from what kind of title it is.</p>"
     )
-    everybody = (
-        "" if answer.user_ratings else "<p>This holds for people in general: rate a few titles to make it yours.</p>"
-    )
+    yours = answer.user_ratings > 0
+    everybody = "" if yours else "<p>This holds for people in general: rate a few titles to make it yours.</p>"
+    habit = f"You like {_percent(answer.habit)} of what you rate."
+    if not yours:
+        habit = f"People like {_percent(answer.habit)} of what they rate."
     parts = [
         ("What people give on average", answer.parts.global_mean, "{:.2f}"),
-        ("How you rate, beside others", answer.parts.user_bias, "{:+.2f}"),
+        ("How you rate, beside others" if yours else "How newcomers rate", answer.parts.user_bias, "{:+.2f}"),
         ("How this title is liked", answer.parts.work_bias, "{:+.2f}"),
-        ("How it meets your taste", answer.parts.interaction, "{:+.2f}"),
+        ("How it meets your taste" if yours else "How it meets their taste", answer.parts.interaction, "{:+.2f}"),
     ]
     rows = [(name, form.format(value)) for name, value, form in parts]
     reasons = [
@@ -87,13 +89,13 @@ def fit(answer: Fit) -> str:
     )
     return _answer(
         f"<h2>{escape(answer.work.title)} ({answer.work.year})</h2>"
-        f'<p class="butaca-verdict {verdict[0]}">{verdict[1]}: {100 * answer.liking:.0f} % chance you\'ll like it</p>'
+        f'<p class="butaca-verdict {verdict[0]}">{verdict[1]}: {_percent(answer.liking)} chance you\'ll like it</p>'
         f"{_bar(answer.liking)}<p>{answer.predicted_rating:.1f} of 5 stars expected; four times in five you would give "
-        f"it {answer.low:.1f} to {answer.high:.1f}. You like {100 * answer.habit:.0f} % of what you rate.</p>"
+        f"it {answer.low:.1f} to {answer.high:.1f}. {habit}</p>"
         f"{rated}{nobody}{everybody}{table(('Made of', 'Stars'), rows)}"
-        f'<p class="muted">From {_counted(answer.user_ratings, "rating")} of yours and '
+        f'<p class="muted">From {_counted(answer.user_ratings, "rating") + " of yours and " if yours else ""}'
         f"{_counted(answer.title_ratings, 'rating')} of this title. "
-        f"Recommended from a chance of {100 * answer.recommended_from:.0f} % on.</p>{why}"
+        f"Recommended from a chance of {_percent(answer.recommended_from)} on.</p>{why}"
     )
 
 
@@ -164,13 +166,17 @@ def _card(work: Work, share: float, match: str, why: str) -> str:
 
 def _similarity(result: SimilarWork) -> tuple[float, str, str]:
     shared = ", ".join(feature.value for feature in result.shared[:_SHOWN_FEATURES])
-    return result.similarity, f"{100 * result.similarity:.0f} % alike", f"In common: {shared}"
+    return result.similarity, f"{_percent(result.similarity)} alike", f"In common: {shared}"
 
 
 def _bar(share: float) -> str:
     # Hidden from screen readers: the number stands beside it in words.
     width = 100 * max(0.0, min(1.0, share))
     return f'<div class="butaca-bar" aria-hidden="true"><i style="width: {width:.0f}%"></i></div>'
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _is_number(cell: object) -> bool:

@@ -85,7 +85,7 @@ def bundle(titles, ratings=(), rows=None, collaborative=None, lists=None, metric
         content=content_model(rows or [{} for _ in works.ids]),
         collaborative=collaborative,
         metrics=metrics or {},
-        manifest={"built": "2026-01-02T03:04:05+00:00", "sample": False},
+        manifest={"built": "2026-01-02T03:04:05+00:00", "sample": False, "inputs": {}},
         films=alien_films(),
         lists=lists,
     )

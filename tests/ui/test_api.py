@@ -150,6 +150,10 @@ def test_the_client_raises_the_services_own_message(client, service, name):
         ("recommend", {"title": ""}, "title must not be empty, got «». For example «The Matrix»."),
         ("recommend", {"title": "Toy Storey"}, "No title is called: «Toy Storey». Did you mean «Toy Story"),
         ("recommend", {"title": "The Matrix", "k": 0}, "k must be a whole number from 1 to 100, got 0."),
+        ("fit", {"ratings": ["Toy Story=5"]}, "title must not be empty, got «». For example «The Matrix»."),
+        ("fit", {"title": "The Matrix", "ratings": ["Toy Story"]}, "each of ratings must be title=stars, with 0.5 to"),
+        ("for_user", {"ratings": ["Toy Storey=5"]}, "No title is called: «Toy Storey». Did you mean «Toy Story"),
+        ("for_user", {"diversity": 1.1}, "diversity must be a number from 0 to 1, got 1.1."),
         ("fit", {"user_id": "nobody", "title": "The Matrix"}, "No user is called: «nobody». There are, for example"),
         ("search", {"text": "🎬" * 10_000}, "text must have 300 characters at most, got «🎬🎬"),
         ("platforms_get_actor", {"platform": "hbo", "year": 2020}, "platform must be one of amazon"),
@@ -171,7 +175,7 @@ def test_a_missing_argument_is_named(http, service, name):
         assert left_out in answer
         assert "got None" in answer
     if not required:
-        assert ask(http, name, {}) == plain(service.ask(name))
+        assert ask(http, name, {}) == expected(service, name, {})
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -8,7 +8,8 @@ import pytest
 
 from recsys.serving.catalogue import Work
 from recsys.serving.filters import Filters
-from recsys.serving.fit import Fit, FitParts, ForUser, PredictedWork
+from recsys.serving.fit import Fit, FitParts, Reason
+from recsys.serving.for_user import ForUser, PredictedWork
 from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
 
@@ -86,18 +87,39 @@ def work():
 
 
 @pytest.fixture
-def answers(work):
+def fit(work):
+    return Fit(
+        user_id=NASTY,
+        work=work,
+        predicted_rating=3.7,
+        low=2.5,
+        high=4.9,
+        interval=0.8,
+        liking=0.456,
+        habit=0.35,
+        recommended=True,
+        recommended_from=0.35,
+        parts=FitParts(3.5, 0.1, -0.2, 0.3),
+        reasons=[Reason(NASTY, 1999, 4.5, 0.25), Reason("Up", 2009, 1.0, -0.125)],
+        user_ratings=10,
+        title_ratings=2000,
+        rated=4.0,
+        explanation=NASTY,
+    )
+
+
+@pytest.fixture
+def answers(work, fit):
     """Every public function of recsys.ui.html, called with nasty text in every text field."""
     shared = [SharedFeature(NASTY, NASTY, 0.5)]
-    parts = FitParts(3.5, 0.1, -0.2, 0.3)
     filters = Filters(platforms=(NASTY,), genre=NASTY)
     return {
         "error": html.error(NASTY),
         "empty": html.empty(NASTY),
         "banner": html.banner(NASTY),
         "similar": html.similar(Recommendations(work, [NASTY], filters, [SimilarWork(work, 0.5, shared)])),
-        "for_user": html.for_user(ForUser(NASTY, 3, filters, [PredictedWork(work, 4.2, 1)])),
-        "fit": html.fit(Fit(NASTY, work, 3.7, parts, True, 3.5, 10, 20, 4.0, NASTY)),
+        "for_user": html.for_user(ForUser(NASTY, 3, filters, 0.0, [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1)])),
+        "fit": html.fit(fit),
         "sentence": html.sentence(NASTY, [(NASTY, NASTY)], (NASTY, NASTY)),
         "table": html.table((NASTY, NASTY), [(NASTY, 1), (2, NASTY)]),
         "titled_table": html.titled_table(NASTY, (NASTY, NASTY), [(NASTY, 1), (2, NASTY)]),
@@ -157,12 +179,52 @@ def test_nothing_found_says_which_filters_to_loosen(work):
     assert "Take one away" in html.similar(Recommendations(work, [], Filters(), []))
 
 
-def test_a_title_that_nobody_rated_says_so(work):
-    answer = Fit("u", work, 3.0, FitParts(3.5, -0.5, 0.0, 0.0), False, 3.5, 1, 0, None, "")
-    texts = " ".join(Reader(html.fit(answer)).texts)
-    assert "Probably not for you: 3.0 of 5 stars" in texts
-    assert "Nobody has rated it yet" in texts
-    assert "From 1 rating of yours and 0 ratings of this title." in texts
+def read(markup):
+    return " ".join(Reader(markup).texts)
+
+
+def test_a_fit_says_chance_stars_habit_and_why(fit):
+    text = read(html.fit(dataclasses.replace(fit, reasons=[Reason("Up", 2009, 1.0, -0.125)])))
+    assert "Worth your evening: 46 % chance you'll like it" in text
+    assert "3.7 of 5 stars expected; four times in five you would give it 2.5 to 4.9." in text
+    assert "You like 35 % of what you rate." in text
+    assert "You rated it 4.0 yourself." in text
+    assert "What people give on average 3.50 How you rate, beside others +0.10 How this title is liked -0.20" in text
+    assert "How it meets your taste +0.30" in text
+    assert "From 10 ratings of yours and 2,000 ratings of this title. Recommended from a chance of 35 % on." in text
+    assert text.endswith("Your ratings that moved it most Title You gave Stars it adds Up (2009) 1.0 -0.12")
+    assert "Nobody" not in text
+    assert "people in general" not in text
+
+
+def test_a_title_that_nobody_rated_says_so(fit):
+    text = read(html.fit(dataclasses.replace(fit, recommended=False, user_ratings=1, title_ratings=0, rated=None)))
+    assert "Probably not for you: 46 % chance" in text
+    assert "Nobody has rated it yet" in text
+    assert "From 1 rating of yours and 0 ratings of this title." in text
+    assert "yourself" not in text
+
+
+def test_without_ratings_it_holds_for_people_in_general(fit):
+    text = read(html.fit(dataclasses.replace(fit, user_id=None, user_ratings=0, reasons=[], rated=None)))
+    assert "This holds for people in general: rate a few titles to make it yours." in text
+    assert "People like 35 % of what they rate." in text
+    assert "How you rate" not in text
+    assert "moved it most" not in text
+    assert "of yours" not in text
+
+
+def test_a_list_for_a_person_or_for_anybody(work):
+    films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", platforms=["Hulu"])]
+    results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n) for n, film in enumerate(films)]
+    text = read(html.for_user(ForUser(None, 1, Filters(), 0.5, results)))
+    assert text.startswith("For you What you are likeliest to choose and to like, from 1 rating of yours. Up")
+    assert text.count("61 % chance you'll like it") == 2
+    assert "4.2 stars expected, 3.1 to 5.0; rated by 0 people" in text
+    assert "rated by 1 person" in text
+    anybody = read(html.for_user(ForUser(None, 0, Filters(), 0.0, results)))
+    assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up")
+    assert "Take one away" in html.for_user(ForUser("u", 3, Filters(), 0.0, []))
 
 
 def test_columns_of_numbers_stand_to_the_right():

@@ -151,6 +151,25 @@ def expect_cards(panel: Locator, results) -> None:
     assert max(heights) - min(heights) <= 1
 
 
+def expect_reasons(panel: Locator, answer) -> None:
+    """What moved the answer most, folded away until somebody wants it."""
+    why = panel.locator("details")
+    expect(why.locator("tbody tr")).to_have_count(len(answer.reasons))
+    for row, reason in zip(why.locator("tbody tr").all(), answer.reasons, strict=True):
+        told = [f"{reason.title} ({reason.year})", f"{reason.rating:.1f}", f"{reason.push:+.2f}"]
+        assert row.locator("td").all_text_contents() == told
+    why.locator("summary").click()
+    expect(why.locator("table")).to_be_visible()
+
+
+def rate(panel: Locator, lines: str) -> None:
+    """Type ratings of one's own."""
+    box = panel.locator("textarea")
+    if not box.is_visible():
+        accordion(panel, "Your own ratings").click()
+    write(box, lines)
+
+
 def test_what_everybody_must_know(view):
     """The heading, the note that this is a sample, and the colours that the device asks for."""
     expect(view.page.get_by_role("heading", level=1)).to_have_text("What shall we watch tonight?")
@@ -234,14 +253,73 @@ def test_will_i_like_it(view, service):
     press(panel, "Will I like it?")
     answer = service.fit("simulated-17", "The Matrix")
     verdict = "Worth your evening" if answer.recommended else "Probably not for you"
-    expect(panel.locator(".butaca-verdict")).to_have_text(f"{verdict}: {answer.predicted_rating:.1f} of 5 stars")
+    chance = f"{verdict}: {100 * answer.liking:.0f} % chance you'll like it"
+    expect(panel.locator(".butaca-verdict")).to_have_text(chance)
     parts = answer.parts
     numbers = [f"{parts.global_mean:.2f}"]
     numbers += [f"{part:+.2f}" for part in (parts.user_bias, parts.work_bias, parts.interaction)]
-    expect(panel.locator("td.number")).to_have_text(numbers)
+    expect(panel.locator("table").first.locator("td.number")).to_have_text(numbers)
+    expect_reasons(panel, answer)
     choose(panel, "User", "nobody")
     press(panel, "Will I like it?")
     expect(panel.get_by_role("alert")).to_contain_text("No user is called: «nobody».")
+
+
+def test_a_visitor_rates_titles_and_gets_a_chance_and_reasons(view, service):
+    panel = view.tab("Will I like it?")
+    choose(panel, "User", "")
+    choose(panel, "Title", "The Matrix")
+    rate(panel, "Toy Story=5\n\nup = 1.5\n")
+    press(panel, "Will I like it?")
+    answer = service.fit(None, "The Matrix", ["Toy Story=5", "Up=1.5"])
+    expect(panel.locator(".butaca-verdict")).to_contain_text(f"{100 * answer.liking:.0f} % chance you'll like it")
+    expect(panel).to_contain_text("From 2 ratings of yours")
+    expect_reasons(panel, answer)
+    rate(panel, f"Toy Story=5\n{MARKUP}=3")
+    press(panel, "Will I like it?")
+    expect(panel.get_by_role("alert")).to_contain_text(f"No title is called: «{MARKUP}».")
+    rate(panel, f"{MARKUP}")
+    press(panel, "Will I like it?")
+    expect(panel.get_by_role("alert")).to_contain_text("each of ratings must be title=stars, with 0.5 to 5 stars")
+    expect(panel.locator("img[src='x']")).to_have_count(0)
+
+
+def test_nobody_in_particular_is_people_in_general(view, service):
+    panel = view.tab("Will I like it?")
+    choose(panel, "User", "")
+    choose(panel, "Title", "The Matrix")
+    rate(panel, "")
+    press(panel, "Will I like it?")
+    expect(panel).to_contain_text("This holds for people in general")
+    answer = service.fit(title="The Matrix")
+    expect(panel.locator(".butaca-verdict")).to_contain_text(f"{100 * answer.liking:.0f} % chance")
+    expect(panel.locator("details")).to_have_count(0)
+
+
+def test_for_a_visitor(view, service):
+    panel = view.tab("For you")
+    for services in panel.get_by_role("checkbox").all():
+        services.uncheck()
+    choose(panel, "User", "")
+    rate(panel, "Toy Story=5\nThe Matrix=1")
+    press(panel, "What shall I watch?")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("For you")
+    expect(panel).to_contain_text("from 2 ratings of yours")
+    own = ["Toy Story=5", "The Matrix=1"]
+    expect_cards(panel, service.for_user(None, FOR_YOU_RESULTS, ratings=own).results)
+    variety = panel.get_by_role("spinbutton")
+    write(variety, "0.8")
+    variety.press("Tab")
+    press(panel, "What shall I watch?")
+    varied = service.for_user(None, FOR_YOU_RESULTS, ratings=own, diversity=0.8).results
+    assert varied != service.for_user(None, FOR_YOU_RESULTS, ratings=own).results
+    expect_cards(panel, varied)
+    rate(panel, "")
+    write(variety, "0")
+    variety.press("Tab")
+    press(panel, "What shall I watch?")
+    expect(panel).to_contain_text("What most people watch.")
+    expect_cards(panel, service.for_user(None, FOR_YOU_RESULTS).results)
 
 
 def test_for_you(view, service):
@@ -251,7 +329,8 @@ def test_for_you(view, service):
     expect(panel.get_by_role("heading", level=2)).to_have_text("For simulated-17")
     results = service.for_user("simulated-17", FOR_YOU_RESULTS).results
     expect_cards(panel, results)
-    expect(panel.locator(".butaca-card").first).to_contain_text(f"{results[0].predicted_rating:.1f} of 5 stars")
+    expect(panel.locator(".butaca-card").first).to_contain_text(f"{100 * results[0].liking:.0f} % chance")
+    expect(panel.locator(".butaca-card").first).to_contain_text(f"{results[0].predicted_rating:.1f} stars expected")
     panel.get_by_label("Disney+").check()
     press(panel, "What shall I watch?")
     expect_cards(panel, service.for_user("simulated-17", FOR_YOU_RESULTS, ["disney"]).results)

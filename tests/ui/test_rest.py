@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from recsys.rest import path_of
+from recsys.serving.service import plain
 
 PATHS = {
     "platforms_get_actor": "/platforms/get_actor",
@@ -65,6 +66,16 @@ def test_the_page_of_the_document_needs_no_other_host(http):
         (f"/movies/score_titulo/{'x' * 5000}", 422, "titulo", "300 characters at most"),
         ("/movies/score_titulo/%F0%9F%8D%BF", 404, "titulo", "No film is called: «🍿»"),
         ("/fit?user_id=nobody&title=matrix", 404, "user_id", "No user is called: «nobody»"),
+        ("/fit?user_id=simulated-17", 422, "title", "title must not be empty"),
+        (
+            "/fit?title=matrix&ratings=Up=1&ratings=Toy Story",
+            422,
+            "ratings",
+            "must be title=stars, with 0.5 to 5 stars",
+        ),
+        ("/fit?title=matrix&ratings=Up=1&ratings=Up=7", 422, "ratings", "got «Up=7». For example «The Matrix=4.5»."),
+        ("/for_user?ratings=Toy Storey=5", 404, "ratings", "No title is called: «Toy Storey». Did you mean «Toy Story"),
+        ("/for_user?diversity=2", 422, "diversity", "diversity must be a number from 0 to 1, got «2»"),
     ],
 )
 def test_errors(http, address, status, parameter, words):
@@ -72,6 +83,13 @@ def test_errors(http, address, status, parameter, words):
     problem = answer.json()
     assert (answer.status_code, problem["parameter"]) == (status, parameter)
     assert words in problem["detail"]
+
+
+def test_a_visitor_s_ratings_are_repeated(http, service):
+    answer = http.get("/fit?title=The Matrix&ratings=Toy Story=5&ratings=Up%3D1.5").json()
+    assert answer == plain(service.fit(title="The Matrix", ratings=["Toy Story=5", "Up=1.5"]))
+    assert (answer["user_id"], answer["user_ratings"]) == (None, 2)
+    assert {reason["title"] for reason in answer["reasons"]} == {"Toy Story", "Up"}
 
 
 def test_suggestions_stand_in_a_field_of_their_own(http):

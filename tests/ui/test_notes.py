@@ -1,0 +1,43 @@
+"""What the page says of a bundle whose data holds less than it seems; made in this process, without a browser."""
+
+import asyncio
+
+import pytest
+
+from recsys.ui.page import NO_RATINGS_NOTE, NO_SIGNAL_NOTE, SAMPLE_NOTE, build_page
+from tests.serving.house import house
+
+NOTES = {NO_RATINGS_NOTE, NO_SIGNAL_NOTE, SAMPLE_NOTE}
+
+
+def shown(service):
+    """The notes on the page, and the names of its tabs."""
+
+    async def components_of():
+        # Within a loop: without one Gradio makes one of its own and never closes it.
+        return build_page(service).get_config_file()["components"]
+
+    components = asyncio.run(components_of())
+    values = [str(component["props"].get("value")) for component in components]
+    tabs = [component["props"]["label"] for component in components if component["type"] == "tabitem"]
+    return {note for note in NOTES if any(note in value for value in values)}, tabs
+
+
+@pytest.mark.parametrize(
+    ("metrics", "notes"),
+    [
+        ({}, set()),
+        ({"titles": {"signal": True, "explained": 0.2, "p": 0.01}}, set()),
+        ({"titles": {"signal": False, "explained": 0.0, "p": 0.6}}, {NO_SIGNAL_NOTE}),
+    ],
+)
+def test_ratings_that_say_nothing_of_titles(metrics, notes):
+    found, tabs = shown(house(metrics=metrics))
+    assert found == notes
+    assert {"Will I like it?", "For you"} <= set(tabs)
+
+
+def test_no_ratings_at_all():
+    found, tabs = shown(house(collaborative=False))
+    assert found == {NO_RATINGS_NOTE}
+    assert not {"Will I like it?", "For you"} & set(tabs)
