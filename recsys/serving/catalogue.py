@@ -1,7 +1,7 @@
 """The streaming catalogue as works: what a card shows, and which work a title means."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ from recsys.serving.search.titles import Titles
 
 SUGGESTIONS = 5
 EXAMPLES = 3
+# Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
+_REMEMBERED = 8192
 _CARD_COLUMNS = [
     "title_id", "platform", "type", "display_title", "display_directors", "display_cast", "countries", "genres",
     "release_year", "rating", "rating_given", "duration_int", "duration_type", "display_description",
@@ -65,6 +67,7 @@ class Catalogue:
             self._rows[work_num].append(row)
         self._by_title_id = {title_id: row for row, title_id in enumerate(self._column("title_id"))}
         self.popularity = self._popularity(bundle)
+        self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self.titles.called(given)))
 
     def __len__(self) -> int:
         return len(self.works)
@@ -134,7 +137,7 @@ class Catalogue:
         work_num = self.works.number(given.lower())
         if work_num != UNKNOWN:
             return [work_num]
-        found = self.titles.called(given)
+        found = list(self._called(given))
         if not found:
             raise NotFoundError(
                 parameter,

@@ -22,6 +22,7 @@ from tests.bench.measure import Times, peak_of, times_of
 from tests.bench.server import Server, server
 from tests.conftest import BESIDE_THE_REPOSITORY
 
+# By the row of the table: the answer's name, and behind a comma what is special.
 Questions = dict[str, list[dict[str, Any]]]
 Calls = dict[str, list[Callable[[], object]]]
 CALLS, HTTP_CALLS = 300, 60
@@ -72,16 +73,27 @@ def measure_build(data: Path, target: Path) -> list[tuple[str, ...]]:
     ]
 
 
+def visitors(titles: list[str], n: int) -> list[dict[str, Any]]:
+    """Questions of people with n ratings of their own, of as many titles as there are."""
+    rated = [f"{title}={0.5 + place % 10 / 2}" for place, title in enumerate(titles)]
+    turned = [rated[start:] + rated[:start] for start in range(0, 50, 5)]
+    return [{"title": titles[-1 - place], "ratings": own[:n]} for place, own in enumerate(turned)]
+
+
 def questions_of(service: Service) -> Questions:
     """For every answer, what to ask it: titles and users that differ from call to call."""
     works = service.popular(100)
     users = service.example_users(100) or ["nobody"]
     titles = [f"{work.title} ({work.year})" for work in works]
     pairs = list(zip(users, titles, strict=False))
+    many = [f"{work.title} ({work.year})" for work in service.popular(510)]
     return {
         "recommend": [{"title": title, "platforms": ["netflix", "hulu"]} for title in titles],
         "fit": [{"user_id": user, "title": title} for user, title in pairs],
+        "fit, visitor with 3 ratings": visitors(many, 3),
+        "fit, visitor with 500 ratings": visitors(many, 500),
         "for_user": [{"user_id": user} for user in users],
+        "for_user, diversity 0.5": [{"user_id": user, "diversity": 0.5} for user in users],
         "search": [{"text": title[1:-6]} for title in titles],
         "platforms_get_max_duration": [{"platform": "netflix"}, {"year": 2018}],
         "platforms_get_score_count": [{"platform": "amazon", "scored": 3.5, "year": 2018}],
@@ -103,6 +115,11 @@ def questions_of(service: Service) -> Questions:
     }
 
 
+def answer_of(name: str) -> str:
+    """The public name of the answer that a row is about."""
+    return name.partition(",")[0]
+
+
 def measure_inside(service: Service, questions: Questions) -> list[tuple[str, ...]]:
     """Each answer as a plain value, called in this process."""
     import numpy as np
@@ -111,7 +128,7 @@ def measure_inside(service: Service, questions: Questions) -> list[tuple[str, ..
     reference = times_of([lambda: np.sort(numbers)], CALLS)
 
     def ask(name: str, arguments: dict[str, Any]) -> Callable[[], object]:
-        return lambda: plain(service.ask(name, **arguments))
+        return lambda: plain(service.ask(answer_of(name), **arguments))
 
     return [
         row(name, times_of([ask(name, arguments) for arguments in asked], CALLS), reference)
@@ -121,7 +138,9 @@ def measure_inside(service: Service, questions: Questions) -> list[tuple[str, ..
 
 def gradio_calls(app: Server, questions: Questions) -> Calls:
     """Each question over the Gradio API: a POST for the question and a GET for the answer, one connection."""
-    return {name: [partial(app.ask, name, arguments) for arguments in asked] for name, asked in questions.items()}
+    return {
+        name: [partial(app.ask, answer_of(name), arguments) for arguments in asked] for name, asked in questions.items()
+    }
 
 
 def rest_calls(app: Server, questions: Questions) -> Calls:
@@ -130,8 +149,9 @@ def rest_calls(app: Server, questions: Questions) -> Calls:
     path_of = {operation["get"]["operationId"]: path for path, operation in paths.items()}
 
     def call(name: str, arguments: dict[str, Any]) -> Callable[[], object]:
-        in_path = {key: value for key, value in arguments.items() if f"{{{key}}}" in path_of[name]}
-        path = path_of[name].format(**{key: quote(value, safe="") for key, value in in_path.items()})
+        path = path_of[answer_of(name)]
+        in_path = {key: value for key, value in arguments.items() if f"{{{key}}}" in path}
+        path = path.format(**{key: quote(value, safe="") for key, value in in_path.items()})
         query = {key: value for key, value in arguments.items() if key not in in_path}
         return lambda: app.client.get(path, params=query).raise_for_status()
 
