@@ -18,7 +18,7 @@ app: .venv/app
 	$(BIN)/python app.py
 
 test: check
-	$(BIN)/python -m pytest -n auto
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
