@@ -42,7 +42,8 @@ class Fit:
     `low` to `high` holds their rating with probability `interval`; `liking` is the probability that they rate it 4 or
     more. It is `recommended` where `liking` is at least `recommended_from`, which is `habit`, the share of what they
     rate that they like, kept between 0.3 and 0.7. `user_id` is None for a visitor; `rated` is their own rating, None
-    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction.
+    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction (for a
+    stored user of the `surprise` engine, to what their ratings alone would predict).
     """
 
     user_id: str | None
