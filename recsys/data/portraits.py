@@ -1,0 +1,117 @@
+"""What is known of the works of both catalogues, in one form: words by field, and numbers."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from recsys.data.linking import link_films, movie_index
+from recsys.data.movielens import Film
+from recsys.data.works import _words, movie_documents, work_documents
+
+Words = dict[str, list[str]]
+# The catalogues' names of one country; the film catalogue's first.
+_SAME_COUNTRY = {"united states of america": "united states"}
+_NUMBERS = ("year", "votes", "score", "runtime")
+
+
+@dataclass(frozen=True)
+class Portraits:
+    """The works of both catalogues, each once: the films in the order of `movies`, then the works of no known film.
+
+    `words` has for each the terms by field: title, genre, person, director, cast, company, collection, keyword,
+    tagline, description (tagline and overview), country, language. `numbers` by name, each (n_works,), NaN where not
+    known: year, votes, score (0 to 10), runtime (minutes). `work_rows` (n_streaming_works,) says which row a work of
+    the streaming catalogue is; that of a film that it was linked to by title and year has the words of both.
+    """
+
+    words: list[Words]
+    numbers: dict[str, NDArray[np.float64]]
+    work_rows: NDArray[np.int64]
+
+
+def film_portraits(movies: pd.DataFrame, credits: pd.DataFrame) -> Portraits:
+    """The works of the film catalogue alone."""
+    words = [
+        _film_words(document, row)
+        for document, row in zip(movie_documents(movies, credits), movies.to_dict("records"), strict=True)
+    ]
+    # A film without votes has the average 0, which says nothing of it.
+    score = movies["vote_average"].where(movies["vote_count"] > 0)
+    runtime = movies["runtime"].where(movies["runtime"] > 0)
+    columns = (movies["release_year"], movies["vote_count"], score, runtime)
+    numbers = {name: column.to_numpy(dtype=np.float64) for name, column in zip(_NUMBERS, columns, strict=True)}
+    return Portraits(words, numbers, np.zeros(0, dtype=np.int64))
+
+
+def portraits(titles: pd.DataFrame, works: Sequence[str], movies: pd.DataFrame, credits: pd.DataFrame) -> Portraits:
+    """The works of both catalogues; `works` are the streaming catalogue's in the order of `work_rows`."""
+    films = film_portraits(movies, credits)
+    film_of = linked_rows(titles, movies)
+    words, numbers = list(films.words), {name: list(values) for name, values in films.numbers.items()}
+    first = titles.drop_duplicates("work_id").set_index("work_id").loc[list(works)].to_dict("records")
+    rows = []
+    for work, document, facts in zip(works, work_documents(titles, works), first, strict=True):
+        own = _work_words(document)
+        row = film_of.get(work)
+        if row is None:
+            row = len(words)
+            words.append(own)
+            minutes = facts["duration_int"] if facts["duration_type"] == "min" else None
+            runtime = float(minutes) if minutes and not pd.isna(minutes) else np.nan
+            for name, value in zip(_NUMBERS, (facts["release_year"], np.nan, np.nan, runtime), strict=True):
+                numbers[name].append(float(value))
+        else:
+            words[row] = _united(words[row], own)
+        rows.append(row)
+    columns = {name: np.array(values, dtype=np.float64) for name, values in numbers.items()}
+    return Portraits(words, columns, np.array(rows, dtype=np.int64))
+
+
+def linked_rows(titles: pd.DataFrame, movies: pd.DataFrame) -> dict[str, int]:
+    """The rows in `movies` of the works of the streaming catalogue that are films there, {work_id: row}.
+
+    Of several films of one title and year it is the one with the most votes, the first of equals.
+    """
+    films = [
+        Film(str(row), title, (), year)
+        for row, (title, year) in enumerate(zip(movies["title"], movies["release_year"], strict=True))
+    ]
+    votes = movies["vote_count"].tolist()
+    found: dict[str, int] = {}
+    for number, work in link_films(films, movie_index(titles)).items():
+        row = int(number)
+        if work not in found or (votes[row], -row) > (votes[found[work]], -found[work]):
+            found[work] = row
+    return found
+
+
+def _film_words(document: Mapping[str, list[str]], row: Mapping[Hashable, Any]) -> Words:
+    language = row["original_language"]
+    words = {field: list(document[field]) for field in ("title", "genre", "director", "cast", "collection", "keyword")}
+    return words | {
+        "person": list(dict.fromkeys([*document["director"], *document["cast"]])),
+        "company": [company.lower() for company in row["companies"]],
+        "country": [_SAME_COUNTRY.get(name.lower(), name.lower()) for name in row["countries"]],
+        "language": [language] if isinstance(language, str) else [],
+        "tagline": _words(row["tagline"]),
+        "description": list(document["description"]),
+    }
+
+
+def _work_words(document: Mapping[str, list[str]]) -> Words:
+    words = defaultdict(list, {field: list(terms) for field, terms in document.items()})
+    words["person"] = list(dict.fromkeys([*document["director"], *document["cast"]]))
+    words["country"] = [_SAME_COUNTRY.get(name.lower(), name.lower()) for name in document["country"]]
+    return dict(words)
+
+
+def _united(film: Words, work: Words) -> Words:
+    both = {field: list(dict.fromkeys([*film.get(field, ()), *work.get(field, ())])) for field in {**film, **work}}
+    # Two descriptions mostly tell the same story twice, so the longer counts; a word's repetitions count in it.
+    both["description"] = max(film["description"], work["description"], key=len)
+    return both

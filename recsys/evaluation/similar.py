@@ -1,0 +1,231 @@
+"""How good «titles like this one» is, against what people like together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.evaluation.metrics import ndcg
+from recsys.evaluation.sheets import Sheet
+from recsys.models.content import Document
+from recsys.models.lifts import Lifts
+from recsys.models.likes import Likes
+from recsys.models.projection import ALWAYS_KNOWN, FIELD_WEIGHTS, STEPS, Projection
+from recsys.models.similar import SimilarModel
+from recsys.models.terms import Numbers, TermRows
+from recsys.models.topk import top_k
+from recsys.progress import Progress, silent
+
+FEWEST_LIKES = 30  # of a work that is measured
+RELEVANT = 20  # works for each
+SHRINKAGE = 10.0
+K = 10
+FOLDS = 4  # of the tuning half, for what learns from likes
+
+Matrix = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """What a list is compared with.
+
+    `works` (n,) are the row numbers of the works that at least `fewest_likes` users like, ascending. Row i of
+    `relevant` (n, RELEVANT) are the places in `works` of those with the highest shrunk lift n_ij / (e_ij + SHRINKAGE),
+    where n_ij users like both and e_ij would by chance (`Likes.together`), ties by row number. `tuning` (n,) is the
+    half by which weights may be chosen; the other is for the final figures.
+    """
+
+    works: NDArray[np.int64]
+    relevant: NDArray[np.int64]
+    tuning: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, likes: Likes, n_works: int, seed: int, fewest_likes: int = FEWEST_LIKES) -> "Relevance":
+        """Raises ValueError where there are not more than RELEVANT works that are liked enough."""
+        works = np.flatnonzero(likes.counts(n_works) >= fewest_likes)
+        if len(works) <= RELEVANT:
+            raise ValueError(
+                f"the measure needs more than {RELEVANT} works with {fewest_likes} likes, found {len(works)}"
+            )
+        found, expected = likes.together(works)
+        lift = found / (expected + SHRINKAGE)
+        np.fill_diagonal(lift, -np.inf)
+        relevant = np.stack([top_k(row, RELEVANT) for row in lift])
+        tuning = np.zeros(len(works), dtype=bool)
+        tuning[np.random.default_rng(seed).permutation(len(works))[: len(works) // 2]] = True
+        return cls(works, relevant.astype(np.int64), tuning)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that methods may see, by the works' row numbers; how `numbers` are named is in `SimilarModel`."""
+
+    documents: Sequence[Document]
+    numbers: Numbers
+    likes: Likes
+    relevance: Relevance
+
+    @cached_property
+    def rows(self) -> TermRows:
+        """What is known of the works, as our model takes it; it needs no likes, so it is the same in every fold."""
+        return TermRows.of(self.documents, self.numbers, FIELD_WEIGHTS, STEPS)
+
+    def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
+        """The likes of all but some of the measured works, `hidden` (n,)."""
+        away = np.zeros(len(self.documents), dtype=bool)
+        away[self.relevance.works[hidden]] = True
+        return self.likes.where(~away[self.likes.work_nums])
+
+
+# The scores of every measured work for each of some, (n_queries, n), NaN for what is not listed; from `queries`, places
+# in `works`, and `hidden` (n,), the measured works whose likes must not be used.
+Score = Callable[[Measured, NDArray[np.integer], NDArray[np.bool_]], Matrix]
+
+
+@dataclass(frozen=True)
+class SimilarMethod:
+    """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold."""
+
+    name: str
+    score: Score
+    learns: bool = False
+
+
+@dataclass(frozen=True)
+class Goodness:
+    """Means over the works asked about: NDCG@K, and the share of lists with a relevant work among the first K."""
+
+    ndcg: float
+    hit: float
+
+
+@dataclass(frozen=True)
+class SimilarRow:
+    """One method in both halves."""
+
+    method: str
+    tuning: Goodness
+    test: Goodness
+
+
+@dataclass(frozen=True)
+class SimilarTable:
+    """What methods reached; `reference` is the method that the others are told as multiples of."""
+
+    works: int
+    likes: int
+    users: int
+    seed: int
+    reference: str
+    rows: tuple[SimilarRow, ...]
+
+
+def similar_table(
+    measured: Measured, methods: Sequence[SimilarMethod], reference: str, seed: int, progress: Progress = silent
+) -> SimilarTable:
+    """Measure the methods; `seed` deals the folds."""
+    relevance = measured.relevance
+    n = len(relevance.works)
+    folds = np.random.default_rng(seed).permutation(n) % FOLDS
+    rows = []
+    for method in methods:
+        progress(f"measuring {method.name}")
+        if method.learns:
+            tuning = [
+                _lists(method, measured, relevance.tuning & (folds == fold), ~relevance.tuning | (folds == fold))
+                for fold in range(FOLDS)
+            ]
+        else:
+            tuning = [_lists(method, measured, relevance.tuning, ~relevance.tuning)]
+        test = _lists(method, measured, ~relevance.tuning, ~relevance.tuning)
+        rows.append(SimilarRow(method.name, goodness(np.concatenate(tuning)), goodness(test)))
+    return SimilarTable(n, len(measured.likes), measured.likes.n_users, seed, reference, tuple(rows))
+
+
+def _lists(
+    method: SimilarMethod, measured: Measured, asked: NDArray[np.bool_], hidden: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """For each work asked about, (NDCG@K, whether anything was hit), shape (n_asked, 2)."""
+    queries = np.flatnonzero(asked)
+    scores = method.score(measured, queries, hidden)
+    return list_scores(scores, queries, measured.relevance.relevant[queries])
+
+
+def list_scores(
+    scores: Matrix, queries: NDArray[np.integer], relevant: NDArray[np.integer], k: int = K
+) -> NDArray[np.float64]:
+    """(NDCG@k, 1 where one of the first k is relevant) for each row of `scores` (n_queries, n), shape (n_queries, 2).
+
+    A work is never in its own list; `queries` (n_queries,) says which one it is.
+    """
+    found = []
+    for row, query, right in zip(scores, queries.tolist(), relevant, strict=True):
+        others = np.arange(len(row)) != query
+        listed = top_k(row, k, others)
+        found.append((ndcg(listed, right, k), float(np.isin(listed, right).any())))
+    return np.array(found, dtype=np.float64).reshape(len(scores), 2)
+
+
+def goodness(lists: NDArray[np.float64]) -> Goodness:
+    """The means of `list_scores`, NaN where there is no list."""
+    means = lists.mean(axis=0) if len(lists) else np.full(2, np.nan)
+    return Goodness(float(means[0]), float(means[1]))
+
+
+def projection_method(name: str, *, always_known: bool = False) -> SimilarMethod:
+    """Our model, fitted without the likes of the works that it is asked about.
+
+    `always_known` leaves of all works, once the model is fitted, only what any streaming title tells.
+    """
+
+    def score(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+        rows, works = measured.rows, measured.relevance.works
+        projection = Projection.fit(rows, measured.likes_without(hidden))
+        shown = rows.only(ALWAYS_KNOWN) if always_known else rows
+        model = SimilarModel.of(shown, projection, Lifts.none(rows.n_works)).take(works)
+        return np.stack([model.similarities(query) for query in queries.tolist()])
+
+    return SimilarMethod(name, score, learns=True)
+
+
+def _often_relevant(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+    """How often each work is relevant to those whose likes are shown: what the measure gives for one list for all."""
+    counts = np.bincount(measured.relevance.relevant[~hidden].ravel(), minlength=len(hidden))
+    return np.tile(counts.astype(np.float64), (len(queries), 1))
+
+
+OURS: tuple[SimilarMethod, ...] = (
+    projection_method("ours: features projected to what is liked together"),
+    projection_method("ours, knowing no more than of any streaming title", always_known=True),
+)
+CONTROL = SimilarMethod("one list for all: what is most often relevant", _often_relevant, learns=True)
+
+
+def similar_sheet(table: SimilarTable) -> Sheet:
+    """The table as people read it."""
+    best = {row.method: row.test.ndcg for row in table.rows}
+    base = best.get(table.reference, float("nan"))
+    return Sheet(
+        name="titles like this one",
+        words=(
+            f"{table.works:,} works with at least {FEWEST_LIKES} likes each, by {table.users:,} users with "
+            f"{table.likes:,} likes; relevant are the {RELEVANT} with the highest shrunk lift n / (e + {SHRINKAGE:g}) "
+            f"of being liked together. Half of the works for tuning, half for the test, seed {table.seed}. What learns "
+            f"from likes never sees those of a work that it is asked about; in the tuning half by {FOLDS} folds."
+        ),
+        columns=("method", f"tuning NDCG@{K}", f"hit@{K}", f"test NDCG@{K}", f"hit@{K}", "times the baseline"),
+        rows=tuple(
+            (
+                row.method,
+                f"{row.tuning.ndcg:.3f}",
+                f"{row.tuning.hit:.3f}",
+                f"{row.test.ndcg:.3f}",
+                f"{row.test.hit:.3f}",
+                f"{row.test.ndcg / base:.2f}",
+            )
+            for row in table.rows
+        ),
+        notes=(f"The baseline is «{table.reference}».",),
+    )

@@ -1,0 +1,84 @@
+"""What people's likes add to «titles like this one» for works that they rated, by how many rated them."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.evaluation.sheets import NOTHING, Sheet
+from recsys.evaluation.similar import K, Matrix, Measured, Relevance, list_scores
+from recsys.models.lifts import Lifts
+from recsys.models.projection import Projection
+from recsys.models.similar import LIFT_WEIGHT, SimilarModel
+
+FEWEST_LIKES = 15  # of a work that is measured, by the half of the users who judge
+BOUNDS = (0, 15, 30, 60, 120)  # likes by the other half, from which a group of works begins
+WAYS = ("features alone", "lifts alone", "both")
+
+
+@dataclass(frozen=True)
+class HybridTable:
+    """Mean NDCG@K of each way (a row of `ndcg`) over groups of works by likes and, last, over all.
+
+    `works` (n_groups + 1,) counts them; NaN for a group without any.
+    """
+
+    works: tuple[int, ...]
+    ndcg: tuple[tuple[float, ...], ...]
+    seed: int
+
+
+def hybrid_table(measured: Measured, seed: int) -> HybridTable:
+    """Fit on the likes of a random half of the users, and compare with what the others like together."""
+    likes = measured.likes
+    n_works = len(measured.documents)
+    shown = (np.random.default_rng(seed).random(likes.n_users) < 0.5)[likes.user_nums]
+    known = likes.where(shown)
+    judged = Relevance.of(likes.where(~shown), n_works, seed, FEWEST_LIKES)
+    projection, lifts = Projection.fit(measured.rows, known), Lifts.fit(known, n_works).take(judged.works)
+    features = SimilarModel.of(measured.rows, projection, Lifts.none(n_works)).take(judged.works)
+    foretold = np.stack([features.similarities(work) for work in range(len(judged.works))])
+    lift = _dense(lifts, len(judged.works))
+    queries = np.arange(len(judged.works))
+    counts = known.counts(n_works)[judged.works]
+    groups: list[NDArray[np.bool_]] = [
+        (counts >= low) & (counts < high) for low, high in zip(BOUNDS, (*BOUNDS[1:], np.inf), strict=True)
+    ]
+    groups.append(np.ones(len(counts), dtype=bool))
+    reached = [
+        list_scores(scores, queries, judged.relevant)[:, 0]
+        for scores in (foretold, lift, foretold + LIFT_WEIGHT * lift)
+    ]
+    figures = tuple(
+        tuple(float(values[group].mean()) if group.any() else float("nan") for group in groups) for values in reached
+    )
+    return HybridTable(tuple(int(group.sum()) for group in groups), figures, seed)
+
+
+def _dense(lifts: Lifts, n_works: int) -> Matrix:
+    dense = np.zeros((n_works, n_works), dtype=np.float32)
+    for work in range(n_works):
+        works, values = lifts.row(work)
+        dense[work, works] = values
+    return dense
+
+
+def hybrid_sheet(table: HybridTable) -> Sheet:
+    """The table as people read it."""
+    bounds = [f"{low} to {high - 1}" for low, high in pairwise(BOUNDS)]
+    return Sheet(
+        name="titles like this one, by how many rated them",
+        words=(
+            f"NDCG@{K}. Fitted on the likes of a random half of the users, compared with what the other half likes "
+            f"together; works by their likes in the first half, seed {table.seed}."
+        ),
+        columns=("way", *bounds, f"{BOUNDS[-1]} or more", "all"),
+        rows=(
+            ("works", *(f"{count:,}" for count in table.works)),
+            *(
+                (way, *(NOTHING if np.isnan(figure) else f"{figure:.3f}" for figure in figures))
+                for way, figures in zip(WAYS, table.ndcg, strict=True)
+            ),
+        ),
+    )

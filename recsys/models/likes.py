@@ -1,0 +1,64 @@
+"""Who liked what, and which works are liked together beyond what popularity explains."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Likes:
+    """Likes by row number: `user_nums` and `work_nums` of shape (n_likes,), each pair once.
+
+    `group_of` (n_users,) is the source that a user comes from. Sources offer different works, so what popularity
+    explains is reckoned within each.
+    """
+
+    user_nums: NDArray[np.int32]
+    work_nums: NDArray[np.int32]
+    group_of: NDArray[np.int32]
+
+    @classmethod
+    def none(cls) -> "Likes":
+        """Nobody likes anything."""
+        nobody = np.zeros(0, dtype=np.int32)
+        return cls(nobody, nobody, nobody)
+
+    def __len__(self) -> int:
+        return len(self.user_nums)
+
+    @property
+    def n_users(self) -> int:
+        """The number of users, those without a like too."""
+        return len(self.group_of)
+
+    def where(self, rows: NDArray[np.bool_]) -> "Likes":
+        """Some of the likes, `rows` of shape (n_likes,), under the same numbers."""
+        return Likes(self.user_nums[rows], self.work_nums[rows], self.group_of)
+
+    def counts(self, n_works: int) -> NDArray[np.int64]:
+        """How many users like each work, shape (n_works,)."""
+        return np.bincount(self.work_nums, minlength=n_works).astype(np.int64)
+
+    def together(self, works: NDArray[np.integer]) -> tuple[Matrix, Matrix]:
+        """How many users like both of two works, and how many would by chance; both (len(works), len(works)).
+
+        By chance: Σ_g n_gi n_gj / N_g, with n_gi of the N_g users of group g liking work i. The diagonals are those of
+        a work with itself.
+        """
+        from scipy.sparse import csr_array  # serving must not need it
+
+        column = np.full(max(int(works.max(initial=-1)), int(self.work_nums.max(initial=-1))) + 1, -1, dtype=np.int64)
+        column[works] = np.arange(len(works))
+        kept = column[self.work_nums] >= 0
+        pairs = (self.user_nums[kept], column[self.work_nums[kept]])
+        liked = csr_array((np.ones(int(kept.sum())), pairs), shape=(self.n_users, len(works)))
+        found: Matrix = (liked.T @ liked).toarray()
+        expected = np.zeros_like(found)
+        for group in np.unique(self.group_of):
+            members = self.group_of == group
+            counts = np.asarray(liked[members].sum(axis=0)).ravel()
+            expected += np.outer(counts, counts) / members.sum()
+        return found, expected

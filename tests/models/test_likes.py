@@ -1,0 +1,73 @@
+import math
+
+import numpy as np
+import pytest
+
+from recsys.models.lifts import FEWEST_LIKES, LEAST, Lifts, log_lift
+from recsys.models.likes import Likes
+from tests.bundles import assert_same_arrays
+from tests.models.planted_likes import N_WORKS, likes
+
+# Two sources: users 0 to 3 and users 4 to 5. Work 2 is liked by nobody.
+FEW = Likes(
+    user_nums=np.array([0, 0, 1, 1, 2, 4, 4, 5], np.int32),
+    work_nums=np.array([0, 1, 0, 1, 1, 1, 3, 3], np.int32),
+    group_of=np.array([0, 0, 0, 0, 1, 1], np.int32),
+)
+
+
+def test_together_worked_by_hand():
+    found, expected = FEW.together(np.array([0, 1, 3]))
+    assert found.tolist() == [[2, 2, 0], [2, 4, 1], [0, 1, 2]]
+    # Work 0: 2 of 4 and 0 of 2 users; work 1: 3 and 1; work 3: 0 and 2.
+    assert expected.tolist() == [[1, 1.5, 0], [1.5, 9 / 4 + 1 / 2, 1], [0, 1, 2]]
+
+
+def test_together_keeps_the_order_of_the_works_asked_for():
+    found, expected = FEW.together(np.array([3, 2, 1]))
+    assert found.tolist() == [[2, 0, 1], [0, 0, 0], [1, 0, 4]]
+    assert expected[0].tolist() == [2, 0, 1]
+
+
+def test_counts_and_parts():
+    assert FEW.counts(5).tolist() == [2, 4, 0, 2, 0]
+    part = FEW.where(FEW.user_nums < 2)
+    assert len(part) == 4
+    assert part.n_users == 6
+    assert len(Likes.none()) == 0
+    assert Likes.none().counts(3).tolist() == [0, 0, 0]
+    assert Likes.none().together(np.array([0, 2]))[0].tolist() == [[0, 0], [0, 0]]
+
+
+def test_the_log_lift_worked_by_hand():
+    assert log_lift(FEW, np.array([0, 1]), 10.0) == pytest.approx(
+        np.array([[0, math.log(12 / 11.5)], [math.log(12 / 11.5), 0]])
+    )
+
+
+def test_lifts_keep_what_is_liked_together_and_are_symmetric():
+    planted = likes(unrated=(5,))
+    lifts = Lifts.fit(planted, N_WORKS)
+    full = log_lift(planted, np.arange(N_WORKS), 30.0).astype(np.float16)
+    for work in range(N_WORKS):
+        works, values = lifts.row(work)
+        assert works.tolist() == np.flatnonzero(full[work] >= LEAST).tolist()
+        np.testing.assert_array_equal(values, full[work, works].astype(np.float32))
+        for other in (0, 5, 77):
+            assert lifts.of(work, other) == lifts.of(other, work)
+    assert lifts.of(0, 4) > 0  # of one kind
+    assert lifts.of(0, 1) == lifts.of(0, 5) == lifts.of(3, 3) == 0
+
+
+def test_works_with_few_likes_take_no_part():
+    assert FEW.counts(4).max() < FEWEST_LIKES
+    assert_same_arrays(Lifts.fit(FEW, 4), Lifts.none(4))
+
+
+def test_lifts_of_some_works_under_their_new_numbers():
+    lifts = Lifts.fit(likes(), N_WORKS)
+    chosen = np.array([8, 3, 4, 0, 117])
+    part = lifts.take(chosen)
+    for place, work in enumerate(chosen):
+        assert np.all(np.diff(part.row(place)[0]) > 0)
+        assert [part.of(place, other) for other in range(5)] == [lifts.of(work, other) for other in chosen]
