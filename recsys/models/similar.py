@@ -72,12 +72,13 @@ class SimilarModel:
         norms = np.linalg.norm(z, axis=1)
         scales = np.where(norms > 0, np.maximum(norms, 1e-12) ** -NORMING, 0.0)
         factors = (z * scales[:, None]).astype(np.float32)
-        return cls._indexed(rows, projection.weights, factors, scales.astype(np.float32), lifts)
+        return cls.indexed(rows, projection.weights, factors, scales.astype(np.float32), lifts)
 
     @classmethod
-    def _indexed(
+    def indexed(
         cls, rows: TermRows, projection: Floats, factors: Floats, scales: Floats, lifts: Lifts
     ) -> "SimilarModel":
+        """The model of what was learned; what else it holds follows from that, so that a file need not."""
         is_shared = rows.has_field(SHARED_FIELDS)
         kept = is_shared[rows.columns]
         columns, weights, row_nums = rows.columns[kept], rows.weights[kept], rows.row_nums()[kept]
@@ -107,7 +108,7 @@ class SimilarModel:
 
     def take(self, works: NDArray[np.integer]) -> "SimilarModel":
         """The same model of some works, in their order: of one catalogue, where it was fitted on several."""
-        return self._indexed(
+        return self.indexed(
             self.rows.take(works), self.projection, self.factors[works], self.scales[works], self.lifts.take(works)
         )
 
