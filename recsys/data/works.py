@@ -28,35 +28,40 @@ def work_documents(titles: pd.DataFrame, works: Sequence[str]) -> list[dict[str,
     A work's titles on several platforms are put together: their genres, people and countries are united, and of
     the descriptions the longest counts, since two of them mostly tell the same story twice.
     """
-    rows: dict[str, list[dict[Hashable, Any]]] = defaultdict(list)
-    for row in titles[[*_FIELDS.values(), "title", "description", "work_id"]].to_dict("records"):
-        rows[row["work_id"]].append(row)
-    return [_document(rows[work]) for work in works]
+    return [_facts(rows) | _told(rows) for rows in _rows_of(titles, works)]
 
 
 _FIELDS = {"genre": "genres", "director": "directors", "cast": "cast", "country": "countries"}
 
 
-def _document(rows: list[dict[Hashable, Any]]) -> dict[str, list[str]]:
-    document = {field: list(dict.fromkeys(x for row in rows for x in row[column])) for field, column in _FIELDS.items()}
-    description = max((str(row["description"]) for row in rows), key=len)
-    document["title"] = list(dict.fromkeys(word for row in rows for word in _words(str(row["title"]))))
-    document["description"] = _words(description)
-    return document
+def _rows_of(titles: pd.DataFrame, works: Sequence[str]) -> list[list[dict[Hashable, Any]]]:
+    """The titles of each work, in the order of `works`."""
+    rows: dict[str, list[dict[Hashable, Any]]] = defaultdict(list)
+    columns = [*_FIELDS.values(), "title", "description", "work_id", "release_year", "type", "platform"]
+    for row in titles[columns].to_dict("records"):
+        rows[row["work_id"]].append(row)
+    return [rows[work] for work in works]
+
+
+def _facts(rows: list[dict[Hashable, Any]]) -> dict[str, list[str]]:
+    return {field: list(dict.fromkeys(x for row in rows for x in row[column])) for field, column in _FIELDS.items()}
+
+
+def _told(rows: list[dict[Hashable, Any]]) -> dict[str, list[str]]:
+    title = list(dict.fromkeys(word for row in rows for word in _words(str(row["title"]))))
+    return {"title": title, "description": _words(max((str(row["description"]) for row in rows), key=len))}
 
 
 def work_facts(titles: pd.DataFrame, works: Sequence[str]) -> list[dict[str, list[str]]]:
     """What is known of each work but its words, by field, in the order of `works`, for the collaborative model."""
-    documents = work_documents(titles, works)
-    first = titles.drop_duplicates("work_id").set_index("work_id").loc[list(works)]
-    decades = (first["release_year"] // 10).astype("str").tolist()
-    carriers = titles.groupby("work_id")["platform"].unique()
     return [
-        {field: document[field] for field in _FIELDS}
-        | {"decade": [decade], "type": [kind], "platform": sorted(carrier)}
-        for document, decade, kind, carrier in zip(
-            documents, decades, first["type"].tolist(), carriers[list(works)], strict=True
-        )
+        _facts(rows)
+        | {
+            "decade": [str(rows[0]["release_year"] // 10)],
+            "type": [rows[0]["type"]],
+            "platform": sorted({row["platform"] for row in rows}),
+        }
+        for rows in _rows_of(titles, works)
     ]
 
 
