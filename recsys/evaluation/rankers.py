@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
-from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +10,10 @@ from numpy.typing import NDArray
 
 from recsys.evaluation.methods import Method, Nums, Training
 from recsys.evaluation.splits import Mask, last_in_time, rows_by_user
+from recsys.models.collaborative import LIKED_FROM, normal_cdf
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
-from recsys.models.mix import LIKED_FROM, Choice, ListMix, Signals, list_signals
+from recsys.models.mix import Choice, ListMix, Signals, list_signals
 
 Stars = NDArray[np.float32]
 # A user's (work_nums, ratings), both (n_history,), to scores (n_works,): comparable for one user, in no unit.
@@ -80,7 +79,7 @@ def taste_of(method: Method) -> FitTaste:
 
         def taste(works: Nums, stars: Stars) -> Taste:
             predicted = fold_in(works, stars)(everything)
-            return Taste(predicted, _probability((predicted - _LIKING_THRESHOLD) / _RATING_ERROR))
+            return Taste(predicted, normal_cdf((predicted - _LIKING_THRESHOLD) / _RATING_ERROR))
 
         return taste
 
@@ -205,15 +204,3 @@ def _unseen(history: Nums, n_works: int) -> Mask:
     unseen = np.ones(n_works, dtype=bool)
     unseen[history] = False
     return unseen
-
-
-@cache
-def _normal_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    places = np.linspace(-5, 5, 1001)
-    return places, np.array([NormalDist().cdf(place) for place in places.tolist()])
-
-
-def _probability(z: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Φ(z), to 1e-5: numpy has no normal distribution."""
-    probability: NDArray[np.float64] = np.interp(z, *_normal_table())
-    return probability

@@ -11,7 +11,8 @@ from recsys.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
 from recsys.evaluation.rankers import Past, Ranker, popularity_of
 from recsys.evaluation.sheets import NOTHING, Sheet
 from recsys.evaluation.splits import last_in_time, rows_by_user
-from recsys.models.mix import LIKED_FROM, K
+from recsys.models.collaborative import LIKED_FROM
+from recsys.models.mix import K
 from recsys.models.ratings import RatingArrays
 from recsys.models.topk import top_k
 from recsys.progress import Progress, silent

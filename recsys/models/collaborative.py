@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.features import Features
+from recsys.models.svd import Parts
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -133,15 +134,6 @@ class CollaborativeModel:
         if self.stored is None or user_num == UNKNOWN:
             return person
         return replace(person, w=self.stored.coefficients[user_num][None, :])
-
-
-class Parts(NamedTuple):
-    """What a prediction is made of, in stars: μ, b_u, b_i, p_u·q_i."""
-
-    global_mean: float
-    user_bias: float
-    work_bias: float
-    interaction: float
 
 
 def normal_cdf(z: NDArray[np.floating]) -> Floats:

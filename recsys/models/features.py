@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.sparse import entries_of
+
 Floats = NDArray[np.float32]
 FEWEST_RATED = 2  # rated works that a feature must stand in: of one that stands in fewer nothing can be learned
 
@@ -51,8 +53,6 @@ class Features:
 
     def rows(self, work_nums: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int32], Floats]:
         """The entries of some works: the place of each entry's work in `work_nums`, its column, its value."""
-        counts = self.starts[work_nums + 1] - self.starts[work_nums]
+        entries, counts = entries_of(self.starts, work_nums)
         places = np.repeat(np.arange(len(work_nums)), counts)
-        ends = np.cumsum(counts)
-        entries = np.arange(len(places)) + np.repeat(self.starts[work_nums] - (ends - counts), counts)
         return places, self.columns[entries], self.values[entries]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.collaborative import LIKED_FROM
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
+from recsys.models.sparse import entries_of
 from recsys.models.topk import top_k
 
-LIKED_FROM = 4.0  # stars
 K = 10  # of the NDCG that the weights are learned for
 # What a weight may be beside that of the strongest signal, which is 1. Coarse on purpose: NDCG has steps, and finer
 # weights only follow the noise of the slice that they are learned on. Not below 0: a list that moved down what the user
@@ -116,9 +117,7 @@ def content_of_liked(content: ContentModel, liked: NDArray[np.integer]) -> NDArr
     terms, places = np.unique(np.concatenate([terms for terms, _ in own]), return_inverse=True)
     profile = np.bincount(places, np.concatenate([weights for _, weights in own]))
     # Through the lists of works by term: a history has some hundreds of a catalogue's many thousand terms.
-    starts, counts = content.term_starts[terms], content.term_starts[terms + 1] - content.term_starts[terms]
-    ends = np.cumsum(counts)
-    entries = np.arange(ends[-1]) + np.repeat(starts - (ends - counts), counts)
+    entries, counts = entries_of(content.term_starts, terms)
     weights = content.term_weights[entries] * np.repeat(profile, counts)
     return np.asarray(np.bincount(content.term_rows[entries], weights, content.n_works), dtype=np.float64)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.content import Document
+from recsys.models.sparse import entries_of
 
 Floats = NDArray[np.float32]
 # By name, one number for each work, shape (n_works,); NaN where not known.
@@ -99,10 +100,8 @@ class TermRows:
 
     def take(self, works: NDArray[np.integer]) -> "TermRows":
         """The rows of some works, under the same terms."""
-        counts = self.starts[works + 1] - self.starts[works]
-        ends = np.cumsum(counts)
-        entries = np.arange(int(counts.sum())) + np.repeat(self.starts[works] - (ends - counts), counts)
-        starts = np.concatenate([[0], ends]).astype(np.int64)
+        entries, counts = entries_of(self.starts, works)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return TermRows(self.terms, starts, self.columns[entries], self.weights[entries])
 
 
