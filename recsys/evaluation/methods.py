@@ -5,7 +5,7 @@ from the mere presence of a number; one that says `uses_features` gets the true 
 knows the work by its features.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import NamedTuple
@@ -66,6 +66,11 @@ class Fitted:
     answer: Callable[[Nums, Nums], Answers] | None = None
 
 
+def not_installed(packages: Sequence[str]) -> tuple[str, ...]:
+    """Those of the packages that are not installed."""
+    return tuple(package for package in packages if find_spec(package) is None)
+
+
 @dataclass(frozen=True)
 class Method:
     """One row of the tables.
@@ -83,4 +88,4 @@ class Method:
     @property
     def missing(self) -> tuple[str, ...]:
         """Those of `needs` that are not installed."""
-        return tuple(package for package in self.needs if find_spec(package) is None)
+        return not_installed(self.needs)

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.evaluation.methods import Method, Nums, Training
+from recsys.evaluation.methods import Method, Nums, Training, not_installed
 from recsys.evaluation.splits import Mask, last_in_time, rows_by_user
 from recsys.models.collaborative import LIKED_FROM, normal_cdf
 from recsys.models.content import ContentModel
@@ -65,7 +64,7 @@ class Ranker:
     @property
     def missing(self) -> tuple[str, ...]:
         """Those of `needs` that are not installed."""
-        return tuple(package for package in self.needs if find_spec(package) is None)
+        return not_installed(self.needs)
 
 
 def taste_of(method: Method) -> FitTaste:

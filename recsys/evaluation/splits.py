@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.vocabulary import UNKNOWN
+
 Mask = NDArray[np.bool_]
 
 HELD_OUT = 0.1
@@ -84,6 +86,12 @@ def newcomers(user_nums: NDArray[np.int32], n_users: int, seed: int, share: floa
     places = np.empty(len(user_nums), dtype=np.int64)
     places[order] = _places(user_nums[order], counts)
     return Newcomers(np.where(away[user_nums], places, -1), counts[user_nums])
+
+
+def or_unknown(nums: NDArray[np.int32], trained: NDArray[np.int32], n: int) -> NDArray[np.int32]:
+    """Row numbers of `n` users or works, UNKNOWN for those that no training rating, one of `trained`, is of."""
+    known: Mask = np.bincount(trained, minlength=n) > 0
+    return np.where(known[nums], nums, UNKNOWN).astype(np.int32)
 
 
 def rows_by_user(user_nums: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:

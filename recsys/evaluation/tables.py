@@ -11,10 +11,9 @@ from recsys.evaluation.calibration import Calibration
 from recsys.evaluation.methods import Method, Nums, Predicted, Training
 from recsys.evaluation.metrics import mae, rmse
 from recsys.evaluation.sheets import NOTHING, Sheet
-from recsys.evaluation.splits import Mask, Newcomers, rows_by_user
+from recsys.evaluation.splits import Newcomers, or_unknown, rows_by_user
 from recsys.models.collaborative import COVERAGE
 from recsys.models.ratings import RatingArrays
-from recsys.models.vocabulary import UNKNOWN
 
 ERRORS = ("RMSE", "MAE")
 CALIBRATION = (f"in the {COVERAGE:.0%} interval", "Brier", "ECE")
@@ -132,15 +131,10 @@ def _cells(scores: Scores | None, doubts: bool) -> tuple[str, ...]:
 def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Nums, Nums]:
     """The pairs' row numbers, UNKNOWN for who or what has no training rating."""
     train = training.ratings
-    users = _or_unknown(pairs.user_nums, train.user_nums, len(train.users))
+    users = or_unknown(pairs.user_nums, train.user_nums, len(train.users))
     if method.uses_features:
         return users, pairs.work_nums
-    return users, _or_unknown(pairs.work_nums, train.work_nums, len(train.works))
-
-
-def _or_unknown(nums: Nums, trained: Nums, n: int) -> Nums:
-    known: Mask = np.bincount(trained, minlength=n) > 0
-    return np.where(known[nums], nums, UNKNOWN).astype(np.int32)
+    return users, or_unknown(pairs.work_nums, train.work_nums, len(train.works))
 
 
 def _scores(

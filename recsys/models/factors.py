@@ -24,10 +24,8 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
     shrinks once for each rating; somebody with three would be shrunk hardly at all.) With `keep_users` the users' own
     coefficients are kept, so that a stored user's answers are those of `svd` itself.
     """
-    n, k = len(data.works), svd.work_factors.shape[1] + 1
-    rated = np.flatnonzero(np.bincount(data.work_nums, minlength=n))
-    row_of = np.full(n, -1, dtype=np.int32)
-    row_of[rated] = np.arange(len(rated), dtype=np.int32)
+    k = svd.work_factors.shape[1] + 1
+    rated, row_of = data.rated()
     coefficients = np.column_stack([svd.work_bias[rated], svd.work_factors[rated]])[:, None, :]
     strength = np.float32(reg * len(data) / len(np.unique(data.user_nums)))
     stored = None
@@ -51,7 +49,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         noise_shape=0.0,
         work_mean=np.zeros((1, k), np.float32),
         work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
-        features=Features.none(n),
+        features=Features.none(len(data.works)),
         feature_coefficients=np.zeros((0, 1, k), np.float32),
         stored=stored,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.vocabulary import Vocabulary
+from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,13 @@ class RatingArrays:
     def where(self, rows: NDArray[np.bool_]) -> "RatingArrays":
         """The ratings of some rows, under the same vocabularies."""
         return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
+
+    def rated(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """The works that somebody rated, (n_rated,), and the place of every work among them, (n_works,), else -1."""
+        rated = np.flatnonzero(np.bincount(self.work_nums, minlength=len(self.works)))
+        row_of = np.full(len(self.works), UNKNOWN, dtype=np.int32)
+        row_of[rated] = np.arange(len(rated), dtype=np.int32)
+        return rated, row_of
 
     def by_user(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The ratings' places ordered by user, (n_ratings,), and where each user's begin there, (n_users + 1,)."""

@@ -41,7 +41,12 @@ class FeatureGroup:
         else:
             u, s, vt = np.linalg.svd(x.toarray(), full_matrices=False)
             u, s, vt = u[:, :rank], s[:rank], vt[:rank]
-        return cls(np.ascontiguousarray(u * s), s * s, np.ascontiguousarray(vt.T))
+        return cls.from_svd(u, s, vt.T)
+
+    @classmethod
+    def from_svd(cls, u: Floats, s: Floats, v: Floats) -> "FeatureGroup":
+        """The group x = u diag(s) vᵀ."""
+        return cls(np.ascontiguousarray(u * s), s * s, np.ascontiguousarray(v))
 
     def expand(self, coefficients: Floats) -> Floats:
         """Coefficients of z, shape (rank, k), as coefficients of the features themselves, (n_features, k)."""
@@ -74,7 +79,7 @@ class Implicit:
         u, s, wt = np.linalg.svd(
             np.column_stack([raw.z, -(counts ** (1 - IMPLICIT_EXPONENT))]) @ r.T, full_matrices=False
         )
-        return cls(counts, share, FeatureGroup(np.ascontiguousarray(u * s), s * s, np.ascontiguousarray(q @ wt.T)))
+        return cls(counts, share, FeatureGroup.from_svd(u, s, q @ wt.T))
 
     def expand(self, coefficients: Floats) -> Floats:
         """What one entry in each column adds to a row before dividing: y_j - Σ π y, shape (n_columns, k)."""

@@ -46,9 +46,7 @@ def fit_posterior(
     """
     # The products are thin: threads within one cost more than they bring, and change how its sums are rounded.
     with threadpool_limits(1):
-        rated = np.flatnonzero(np.bincount(data.work_nums, minlength=len(data.works)))
-        row_of = np.full(len(data.works), -1, dtype=np.int32)
-        row_of[rated] = np.arange(len(rated), dtype=np.int32)
+        rated, row_of = data.rated()
         mean = float(data.ratings.mean(dtype=np.float64))
         kept = _draw(data, row_of[data.work_nums], len(rated), _of_rated(features, rated), mean, parameters)
         model = CollaborativeModel(
