@@ -21,23 +21,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from recsys import __version__
+from recsys.arrays import (
+    collaborative_arrays,
+    collaborative_model,
+    content_arrays,
+    content_model,
+    list_arrays,
+    list_model,
+)
 from recsys.errors import BundleError, shown
-from recsys.models.collaborative import CollaborativeModel, StoredUsers
+from recsys.models.collaborative import CollaborativeModel
 from recsys.models.content import ContentModel
-from recsys.models.ease import EaseModel
-from recsys.models.features import Features
 from recsys.models.lists import ListModel
-from recsys.models.mix import ListMix
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
-from recsys.storage import pack_strings, sha256, unpack_strings, watched, written_whole
+from recsys.storage import sha256, watched, written_whole
 
 FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
@@ -112,15 +116,15 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     with written_whole(target) as folder:
         pq.write_table(bundle.titles, folder / TITLES_FILE, compression="zstd")
         pq.write_table(bundle.ratings, folder / RATINGS_FILE, compression="zstd")
-        save_file(_content_arrays(bundle.content, bundle.works), folder / CONTENT)
+        save_file(content_arrays(bundle.content, bundle.works), folder / CONTENT)
         if bundle.collaborative is not None:
-            save_file(_collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
+            save_file(collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
         if bundle.lists is not None:
-            save_file(_list_arrays(bundle.lists), folder / LISTS)
+            save_file(list_arrays(bundle.lists), folder / LISTS)
         if bundle.films is not None:
             pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
             pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
-            save_file(_content_arrays(bundle.films.content, _film_ids(bundle.films.movies)), folder / MOVIE_CONTENT)
+            save_file(content_arrays(bundle.films.content, _film_ids(bundle.films.movies)), folder / MOVIE_CONTENT)
         _write_json(folder / METRICS, bundle.metrics)
         for name, text in documents.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -166,13 +170,13 @@ def _load(folder: Path) -> Bundle:
     manifest = _verified_manifest(folder)
     titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
     ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
-    works, content = _read(folder / CONTENT, lambda path: _content_model(load_file(path)))
+    works, content = _read(folder / CONTENT, lambda path: content_model(load_file(path)))
     collaborative = None
     if COLLABORATIVE in manifest["files"]:
-        collaborative = _read(folder / COLLABORATIVE, lambda path: _collaborative_model(load_file(path), works))
+        collaborative = _read(folder / COLLABORATIVE, lambda path: collaborative_model(load_file(path), works))
     lists = None
     if LISTS in manifest["files"]:
-        lists = _read(folder / LISTS, lambda path: _list_model(load_file(path), works))
+        lists = _read(folder / LISTS, lambda path: list_model(load_file(path), works))
     films = _load_films(folder) if MOVIES_FILE in manifest["files"] else None
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
@@ -181,7 +185,7 @@ def _load(folder: Path) -> Bundle:
 def _load_films(folder: Path) -> FilmCatalogue:
     movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
     credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
-    ids, content = _read(folder / MOVIE_CONTENT, lambda path: _content_model(load_file(path)))
+    ids, content = _read(folder / MOVIE_CONTENT, lambda path: content_model(load_file(path)))
     if ids != _film_ids(movies):
         raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
     return FilmCatalogue(movies, credits, content)
@@ -251,107 +255,3 @@ def _table(path: Path, schema: pa.Schema) -> pa.Table:
 
 def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-
-
-_CONTENT_FIELDS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
-_COLLABORATIVE_FIELDS = (
-    "row_of",
-    "coefficients",
-    "implicit",
-    "prior_mean",
-    "prior_precision",
-    "implicit_variance",
-    "noise_precision",
-    "work_mean",
-    "work_variance",
-    "feature_coefficients",
-)
-_EASE_FIELDS = ("starts", "neighbours", "weights")
-_FEATURE_FIELDS = ("starts", "columns", "values")
-
-
-def _packed(name: str, texts: tuple[str, ...]) -> dict[str, np.ndarray]:
-    raw, starts = pack_strings(texts)
-    return {name: raw, f"{name}_starts": starts}
-
-
-def _unpacked(arrays: dict[str, np.ndarray], name: str) -> tuple[str, ...]:
-    return unpack_strings(arrays[name], arrays[f"{name}_starts"])
-
-
-def _content_arrays(model: ContentModel, works: Vocabulary) -> dict[str, np.ndarray]:
-    arrays = {name: getattr(model, name) for name in _CONTENT_FIELDS}
-    return arrays | _packed("terms", model.terms) | _packed("works", works.ids)
-
-
-def _content_model(arrays: dict[str, np.ndarray]) -> tuple[Vocabulary, ContentModel]:
-    model = ContentModel(_unpacked(arrays, "terms"), **{name: arrays[name] for name in _CONTENT_FIELDS})
-    works = Vocabulary(_unpacked(arrays, "works"))
-    if len(works) != model.n_works:
-        raise ValueError(f"{len(works)} works for {model.n_works} rows")
-    return works, model
-
-
-def _collaborative_arrays(model: CollaborativeModel) -> dict[str, np.ndarray]:
-    """The arrays as they are; the few numbers together; the works' ids are the content model's."""
-    arrays = {name: getattr(model, name) for name in _COLLABORATIVE_FIELDS}
-    arrays |= {f"feature_{name}": getattr(model.features, name) for name in _FEATURE_FIELDS}
-    numbers = (model.global_mean, model.implicit_exponent, model.noise_shape, model.liking_cut)
-    arrays["numbers"] = np.array([*model.scale, *numbers])
-    if model.stored is not None:
-        arrays |= {"user_coefficients": model.stored.coefficients} | _packed("users", model.stored.users.ids)
-    return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
-
-
-def _halved(array: np.ndarray) -> np.ndarray:
-    """32-bit numbers in 16 bits where nothing is lost by it."""
-    if array.dtype != np.float32:
-        return array
-    with np.errstate(over="ignore"):  # too large for 16 bits: then it is not equal
-        half = array.astype(np.float16)
-    return half if np.array_equal(half, array) else array
-
-
-def _collaborative_model(arrays: dict[str, np.ndarray], works: Vocabulary) -> CollaborativeModel:
-    arrays = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()}
-    low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
-    features = Features(
-        **{name: arrays[f"feature_{name}"] for name in _FEATURE_FIELDS}, n_features=len(arrays["feature_coefficients"])
-    )
-    stored = None
-    if "user_coefficients" in arrays:
-        stored = StoredUsers(Vocabulary(_unpacked(arrays, "users")), arrays["user_coefficients"])
-    model = CollaborativeModel(
-        works=works,
-        scale=(low, high),
-        features=features,
-        stored=stored,
-        global_mean=global_mean,
-        implicit_exponent=implicit_exponent,
-        noise_shape=noise_shape,
-        liking_cut=liking_cut,
-        **{name: arrays[name] for name in _COLLABORATIVE_FIELDS},
-    )
-    if len(model.row_of) != len(works) or len(features.starts) != len(works) + 1:
-        raise ValueError(f"{len(works)} works for {len(model.row_of)} rows")
-    rated, shape = int((model.row_of >= 0).sum()), model.prior_mean.shape
-    for name in ("coefficients", "implicit"):
-        if getattr(model, name).shape != (rated, *shape):
-            raise ValueError(f"{name} of the shape {getattr(model, name).shape} for {rated} rated works")
-    if stored is not None and stored.coefficients.shape != (len(stored.users), shape[1]):
-        raise ValueError(f"{len(stored.users)} users for coefficients of the shape {stored.coefficients.shape}")
-    return model
-
-
-def _list_arrays(model: ListModel) -> dict[str, np.ndarray]:
-    ease = {f"ease_{name}": getattr(model.ease, name) for name in _EASE_FIELDS}
-    weights = np.array(list(model.mix.weights.values()))
-    return ease | {"popularity": model.popularity, "weights": weights} | _packed("signals", tuple(model.mix.weights))
-
-
-def _list_model(arrays: dict[str, np.ndarray], works: Vocabulary) -> ListModel:
-    ease = EaseModel(**{name: arrays[f"ease_{name}"] for name in _EASE_FIELDS})
-    mix = ListMix(dict(zip(_unpacked(arrays, "signals"), arrays["weights"].tolist(), strict=True)))
-    if len(arrays["popularity"]) != len(works) or len(ease.starts) != len(works) + 1:
-        raise ValueError(f"{len(works)} works for {len(arrays['popularity'])} counts")
-    return ListModel(ease, mix, arrays["popularity"])
