@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Matrix = NDArray[np.float64]
 
@@ -19,6 +19,16 @@ class Likes:
     user_nums: NDArray[np.int32]
     work_nums: NDArray[np.int32]
     group_of: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, users: ArrayLike, groups: ArrayLike, works: ArrayLike) -> "Likes":
+        """From the names of users and of their groups and the works' row numbers, each (n_likes,), each pair once.
+
+        Users and groups are numbered in the order of their names.
+        """
+        _, first, user_nums = np.unique(np.asarray(users, dtype=str), return_index=True, return_inverse=True)
+        group_of = np.unique(np.asarray(groups, dtype=str)[first], return_inverse=True)[1]
+        return cls(user_nums.astype(np.int32), np.asarray(works, dtype=np.int32), group_of.astype(np.int32))
 
     @classmethod
     def none(cls) -> "Likes":

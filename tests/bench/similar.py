@@ -4,8 +4,6 @@ import argparse
 import os
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 from rich.console import Console
 
 from recsys.data.credits import credit_file, read_credits
@@ -24,15 +22,6 @@ SEED = 0
 FOLDERS = ("ml-1m-part", "ml-latest-small")
 
 
-def likes_of(frame: pd.DataFrame) -> Likes:
-    """The likes by number, users and folders in sorted order."""
-    users, user_nums = np.unique(frame["user"].to_numpy(dtype=str), return_inverse=True)
-    first = pd.Series(frame["folder"].to_numpy(dtype=str), index=frame["user"].to_numpy(dtype=str))
-    folder_of = first[~first.index.duplicated()].reindex(users)
-    _, groups = np.unique(folder_of.to_numpy(dtype=str), return_inverse=True)
-    return Likes(user_nums.astype(np.int32), frame["row"].to_numpy(dtype=np.int32), groups.astype(np.int32))
-
-
 def film_data(folder: Path) -> Measured:
     """The film catalogue below `folder`, and who liked its films."""
     rejections = Rejections(folder)
@@ -41,7 +30,8 @@ def film_data(folder: Path) -> Measured:
     if path is None:
         raise SystemExit(f"{folder / 'tmdb'}: expected a film catalogue with its credits, found none.")
     known = film_portraits(movies, read_credits(path, set(movies["movie_id"]), rejections))
-    likes = likes_of(read_likes([folder / "movielens" / name for name in FOLDERS], movies))
+    liked = read_likes([folder / "movielens" / name for name in FOLDERS], movies)
+    likes = Likes.of(liked["user"], liked["folder"], liked["row"])
     return Measured(known.words, known.numbers, likes, Relevance.of(likes, len(movies), SEED))
 
 

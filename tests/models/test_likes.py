@@ -16,6 +16,17 @@ FEW = Likes(
 )
 
 
+def test_likes_by_name():
+    users, groups = ["new-2", "old-1", "new-10", "old-1"], ["new", "old", "new", "old"]
+    likes = Likes.of(users, groups, [5, 5, 0, 2])
+    assert likes.user_nums.tolist() == [1, 2, 0, 2]
+    assert likes.work_nums.tolist() == [5, 5, 0, 2]
+    assert likes.group_of.tolist() == [0, 0, 1]
+    empty = Likes.of([], [], [])
+    assert (len(empty), empty.n_users) == (0, 0)
+    assert empty.user_nums.dtype == empty.work_nums.dtype == empty.group_of.dtype == np.int32
+
+
 def test_together_worked_by_hand():
     found, expected = FEW.together(np.array([0, 1, 3]))
     assert found.tolist() == [[2, 2, 0], [2, 4, 1], [0, 1, 2]]
