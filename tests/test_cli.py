@@ -11,13 +11,14 @@ from typer.testing import CliRunner
 
 from recsys import cli, suites
 from recsys.bundle import load_bundle, save_bundle
+from recsys.cli import make
 from recsys.errors import BundleError
 from recsys.serving.service import Service, plain
 from tests.bundles import names
 from tests.serving.house import house
 from tests.test_suites import write_movielens
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(cli.__file__).parents[2]
 COMMANDS = ("build", "evaluate", "recommend", "recomendacion", "fit", "for-user", "query", "search", "serve")
 
 
@@ -319,7 +320,7 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
         progress("fitting")
         return sample_build[1]
 
-    monkeypatch.setattr(cli, "build_bundle", build)
+    monkeypatch.setattr(make, "build_bundle", build)
     monkeypatch.setenv("RECSYS_DATA", str(tmp_path / "from the environment"))
     code, out, _ = butaca("build", "--json", "--seed", "7")
     assert code == 0
@@ -333,7 +334,7 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
 def quick_suites(monkeypatch, tmp_path):
     """Data of a suite's layout under RECSYS_DATA, and only the methods that take no time."""
     quick = functools.partial(suites.evaluate, methods=suites.METHODS[:2])
-    monkeypatch.setattr(cli, "evaluate", quick)
+    monkeypatch.setattr(make, "evaluate_suite", quick)
     monkeypatch.setenv("RECSYS_DATA", str(write_movielens(tmp_path / "raw")))
     monkeypatch.chdir(tmp_path)
     return tmp_path

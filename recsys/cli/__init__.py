@@ -1,0 +1,36 @@
+"""The terminal: `python -m recsys COMMAND`. Every answer takes `--json` for programs.
+
+A command is a function in a module of this folder; COMMANDS makes it known, in the order of the help.
+"""
+
+import sys
+
+import typer
+
+from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
+from recsys.cli.make import build, evaluate
+from recsys.cli.serve import serve
+from recsys.errors import RecsysError
+from recsys.settings import HELP
+
+COMMANDS = (build, evaluate, recommend, recomendacion, fit, for_user, search, query, serve)
+
+app = typer.Typer(
+    help="What to watch tonight, on the services you pay for.",
+    epilog="Environment: " + "; ".join(f"{name}: {meaning}" for name, meaning in HELP.items()),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+def main() -> None:
+    """Run a command; an error is one line on standard error and exit status 1."""
+    try:
+        app()
+    except RecsysError as error:
+        sys.stderr.write(f"butaca: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,100 @@
+"""The commands that ask the served bundle."""
+
+from typing import Annotated
+
+import typer
+
+from recsys import console
+from recsys.cli.output import Json, show
+from recsys.errors import InvalidValueError
+from recsys.serving.service import Service
+from recsys.settings import Settings
+from recsys.start import open_bundle
+
+K = Annotated[int, typer.Option("--k", "-k", help="How many results, 1 to 100.")]
+Platforms = Annotated[str, typer.Option(help="Only on these services, with commas: netflix,hulu.")]
+Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
+Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
+YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
+YearTo = Annotated[int | None, typer.Option(help="Released in this year or before.")]
+Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
+Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, «Title=4.5»; as often as one likes.")]
+
+
+def recommend(
+    title: str,
+    k: K = 5,
+    platforms: Platforms = "",
+    type: Type = "",
+    genre: Genre = "",
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    maturity: Maturity = "",
+    as_json: Json = False,
+) -> None:
+    """Titles like this one, best first."""
+    limits = (_split(platforms), type, genre, year_from, year_to, maturity)
+    show(_service().recommend(title, k, *limits), console.show_recommendations, as_json)
+
+
+def recomendacion(titulo: str, as_json: Json = False) -> None:
+    """The plain list: the titles of the five works most like this one."""
+    show(_service().recomendacion(titulo), console.show_answer, as_json)
+
+
+def fit(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; «» for a visitor.")],
+    title: str,
+    rating: Ratings = None,
+    as_json: Json = False,
+) -> None:
+    """How well a title suits a user, or whoever gives some ratings."""
+    show(_service().fit(user_id, title, rating), console.show_fit, as_json)
+
+
+def for_user(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; left out for a visitor.")] = "",
+    k: K = 10,
+    platforms: Platforms = "",
+    type: Type = "",
+    genre: Genre = "",
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    maturity: Maturity = "",
+    rating: Ratings = None,
+    diversity: Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")] = 0.0,
+    as_json: Json = False,
+) -> None:
+    """The unseen titles that somebody is likeliest to choose and like, best first."""
+    limits = (_split(platforms), type, genre, year_from, year_to, maturity)
+    show(_service().for_user(user_id, k, *limits, rating, diversity), console.show_for_user, as_json)
+
+
+def search(text: str, k: K = 10, as_json: Json = False) -> None:
+    """Titles by an inexact spelling, nearest first."""
+    show(_service().search(text, k), console.show_works, as_json)
+
+
+def query(
+    name: Annotated[str, typer.Argument(help="Its public name, say platforms_get_count_platform.")],
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Its arguments.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask one of the catalogue's query functions."""
+    given = dict(_pair(argument) for argument in arguments or ())
+    show(_service().ask(name, **given), console.show_answer, as_json)
+
+
+def _service() -> Service:
+    return Service(open_bundle(Settings.from_environment()))
+
+
+def _split(platforms: str) -> list[str]:
+    return [part for part in platforms.split(",") if part.strip()]
+
+
+def _pair(argument: str) -> tuple[str, str]:
+    key, equals, value = argument.partition("=")
+    if not equals:
+        raise InvalidValueError("arguments", "an argument must be written key=value", argument)
+    return key, value

@@ -1,0 +1,49 @@
+"""The commands that make: a bundle, and tables of comparisons."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recsys import console
+from recsys.cli.output import Json, progress_bar, show
+from recsys.data.sample import FOLDER as SAMPLE_DATA
+from recsys.models.engines import ENGINES
+from recsys.pipeline import build as build_bundle
+from recsys.pipeline import count_steps
+from recsys.settings import Settings
+from recsys.suites import NAMES
+from recsys.suites import count_steps as count_suite_steps
+from recsys.suites import evaluate as evaluate_suite
+
+
+def build(
+    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the bundle goes.")] = Path("artifacts/main"),
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The only source of randomness.")] = 0,
+    sample: Annotated[bool, typer.Option("--sample", help="Build from the embedded sample instead.")] = False,
+    engine: Annotated[str | None, typer.Option(help=f"The collaborative engine: {', '.join(ENGINES)}.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Build a bundle from raw data: tidy tables, models, evaluation."""
+    folder = SAMPLE_DATA if sample else data or Settings.from_environment().data
+    with progress_bar(count_steps(folder)) as progress:
+        report = build_bundle(folder, out, seed, progress, engine)
+    show(report, console.show_build, as_json)
+    if not as_json:
+        typer.echo(f"Bundle: {out}")
+
+
+def evaluate(
+    suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(NAMES)}.")],
+    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the tables go, as JSON and Markdown.")] = Path("build/evaluation"),
+    as_json: Json = False,
+) -> None:
+    """Compare engines and other libraries on held-out ratings."""
+    folder = data or Settings.from_environment().data
+    with progress_bar(count_suite_steps(suite)) as progress:
+        report = evaluate_suite(suite, folder, out, progress=progress)
+    show(report, console.show_evaluation, as_json)
+    if not as_json:
+        typer.echo(f"Tables: {out / suite}.md and {out / suite}.json")

@@ -1,0 +1,8 @@
+"""The command that serves."""
+
+
+def serve() -> None:
+    """Serve the web page and the API (HOST and PORT say where)."""
+    from recsys.launch import launch  # two seconds that no other command needs to wait
+
+    launch()
