@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
 from recsys.rest import rest_routes
+from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.settings import Settings
 from recsys.start import open_bundle
@@ -32,19 +33,19 @@ def launch() -> None:
     threadpool_limits(1)
     try:
         settings = Settings.from_environment()
-        serve(Service(open_bundle(settings, _tell)), settings)
+        serve(Current(Service(open_bundle(settings, _tell)), ""), settings)
     except RecsysError as error:
         sys.stderr.write(f"butaca: {error}\n")
         sys.exit(1)
 
 
-def serve(service: Service, settings: Settings) -> None:
+def serve(current: Current, settings: Settings) -> None:
     """Serve the page where the settings, else Gradio's own variables, say; with its API and as an MCP server.
 
     Raises SettingsError where nothing can be served there.
     """
-    page = build_page(service)
-    warm_up = threading.Timer(SECONDS_TO_WARM_UP, service.warm_up)
+    page = build_page(current)
+    warm_up = threading.Timer(SECONDS_TO_WARM_UP, lambda: current.service.warm_up())
     warm_up.daemon = True  # nobody waits for it to stop the app
     warm_up.start()
     try:
@@ -57,7 +58,7 @@ def serve(service: Service, settings: Settings) -> None:
             mcp_server=True,
             max_threads=THREADS,
             state_session_capacity=SESSIONS,
-            app_kwargs={"dependencies": [Depends(call_check(service))], "routes": rest_routes(service)},
+            app_kwargs={"dependencies": [Depends(call_check(current))], "routes": rest_routes(current)},
         )
     except OSError as error:
         where = f"{settings.host or 'the default host'}, port {settings.port or 'the default one'}"

@@ -19,10 +19,12 @@ from starlette.routing import BaseRoute
 
 from recsys import __version__
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.serving.current import Current
 from recsys.serving.describe import EXAMPLES, describe
-from recsys.serving.service import FAMILIES, Service, plain
+from recsys.serving.service import FAMILIES, plain
 
 NOT_FOUND, MALFORMED = 404, 422
+_DOOR = "rest"
 # Answers of these families and names are about one thing, which stands in the path.
 _IN_PATH = {
     "nombre_actor",
@@ -46,7 +48,7 @@ class Problem(BaseModel):
     suggestions: list[str] = []
 
 
-def rest_routes(service: Service) -> list[BaseRoute]:
+def rest_routes(current: Current) -> list[BaseRoute]:
     """The routes of all answers of a service, of their OpenAPI document and of its page, which needs no other host."""
     app: FastAPI = FastAPIOffline(
         title="Butaca",
@@ -56,11 +58,11 @@ def rest_routes(service: Service) -> list[BaseRoute]:
         redoc_url=None,
     )
     app.router.route_class = _AnswerRoute
-    for name, function in service.answers.items():
+    for name, function in current.service.answers.items():
         family = name.partition("_")[0]
         app.add_api_route(
             path_of(name, function).replace("}", ":path}"),  # so that a title may have a slash in it
-            _endpoint(service, name, function),
+            _endpoint(current, name, function),
             name=name,
             operation_id=name,
             summary=describe(function).summary,
@@ -80,7 +82,7 @@ def path_of(name: str, function: Callable[..., object]) -> str:
     )
 
 
-def _endpoint(service: Service, name: str, function: Callable[..., object]) -> Callable[..., Response]:
+def _endpoint(current: Current, name: str, function: Callable[..., object]) -> Callable[..., Response]:
     """The answer as FastAPI wants a function."""
     hints, words = get_type_hints(function), describe(function).arguments
     parameters = []
@@ -96,7 +98,7 @@ def _endpoint(service: Service, name: str, function: Callable[..., object]) -> C
         )
 
     def endpoint(**arguments: object) -> Response:
-        return JSONResponse(plain(service.ask(name, **arguments)))
+        return JSONResponse(plain(current.ask(_DOOR, name, **arguments)))
 
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return endpoint

@@ -6,6 +6,7 @@ import gradio as gr
 
 from recsys.serving.service import Service
 from recsys.ui import html
+from recsys.ui.live import Live
 
 # What each model of the evaluation knows, in words; one that is not here goes by its name.
 _MODELS = {
@@ -17,10 +18,14 @@ _MODELS = {
 }
 
 
-def about_tab(service: Service) -> None:
-    """What stands behind the answers, in figures of this bundle."""
-    bundle = service.bundle
+def about_tab(live: Live) -> None:
+    """What stands behind the answers, in figures of the bundle."""
     gr.Markdown("Every figure on this page comes from the bundle that is being served.")
+    live.part(gr.HTML, lambda service: {"value": _about(service)})
+
+
+def _about(service: Service) -> str:
+    bundle = service.bundle
     files = [(name, f"{entry['size']:,}") for name, entry in bundle.manifest["inputs"].items()]
     facts = [
         ("Built", bundle.manifest["built"].replace("T", " ").replace("+00:00", " UTC")),
@@ -28,18 +33,21 @@ def about_tab(service: Service) -> None:
         ("Works, each once", f"{len(bundle.works):,}"),
         ("Ratings" + (", simulated" if bundle.is_sample else ""), f"{bundle.ratings.num_rows:,}"),
     ]
-    gr.HTML(html.sentence("The data", facts, ("What", "How many, or when")))
+    parts = [html.sentence("The data", facts, ("What", "How many, or when"))]
     metrics = bundle.metrics
     if metrics.get("models"):
-        gr.HTML(_errors("How far off the predictions are, in stars", metrics["models"]))
-        gr.Markdown(f"Measured on ratings that the models did not see: {metrics['split']}. Less is better.")
+        parts.append(_errors("How far off the predictions are, in stars", metrics["models"]))
+        parts.append(
+            html.empty(f"Measured on ratings that the models did not see: {metrics['split']}. Less is better.")
+        )
     if metrics.get("calibration"):
-        gr.HTML(_calibration(metrics["calibration"]))
+        parts.append(_calibration(metrics["calibration"]))
     if metrics.get("cold_works"):
-        gr.HTML(_errors("And for titles that nobody has rated", metrics["cold_works"]["models"]))
+        parts.append(_errors("And for titles that nobody has rated", metrics["cold_works"]["models"]))
     if "titles" in metrics:
-        gr.Markdown(_signal(metrics["titles"]))
-    gr.HTML(html.sentence("Read from", files, ("File", "Bytes")))
+        parts.append(html.empty(_signal(metrics["titles"])))
+    parts.append(html.sentence("Read from", files, ("File", "Bytes")))
+    return "".join(parts)
 
 
 def _errors(title: str, models: dict[str, dict[str, float]]) -> str:
@@ -67,4 +75,4 @@ def _signal(measured: dict[str, Any]) -> str:
     share = f"Titles explain {100 * measured['explained']:.1f} % of what people's habits leave open"
     if measured["signal"]:
         return f"{share} (permutation test, p = {measured['p']:.3f})."
-    return f"{share} (p = {measured['p']:.3f}): **these ratings carry no signal about titles.**"
+    return f"{share} (p = {measured['p']:.3f}): these ratings carry no signal about titles."

@@ -1,6 +1,5 @@
 """The named endpoints of the Gradio API: one for every answer, with its name, arguments and description."""
 
-import functools
 import inspect
 from collections.abc import Callable
 from typing import Any, get_args, get_origin, get_type_hints
@@ -9,17 +8,20 @@ import gradio as gr
 from gradio.events import api
 
 from recsys.errors import RequestError
-from recsys.serving.service import Service, plain
+from recsys.serving.current import Current
+from recsys.serving.service import plain
+
+_DOOR = "api"
 
 
-def add_endpoints(service: Service) -> None:
+def add_endpoints(current: Current) -> None:
     """Add an endpoint for every answer of the service. Call it inside a `gr.Blocks`."""
-    for name, function in service.answers.items():
+    for name, function in current.service.answers.items():
         # Not queued: an answer takes milliseconds, the queue's own round trip more.
-        api(_endpoint(service, name, function), api_name=name, queue=False)
+        api(_endpoint(current, name, function), api_name=name, queue=False)
 
 
-def _endpoint(service: Service, name: str, function: Callable[..., object]) -> Callable[..., Any]:
+def _endpoint(current: Current, name: str, function: Callable[..., object]) -> Callable[..., Any]:
     """The answer as Gradio wants a function: plain values, every argument with a default, gr.Error.
 
     Gradio answers a call that leaves out an argument without default with a bare 500; with None in its place the
@@ -35,12 +37,12 @@ def _endpoint(service: Service, name: str, function: Callable[..., object]) -> C
 
     def endpoint(*values: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
         try:
-            return plain(service.ask(name, **dict(zip(signature.parameters, values, strict=True))))
+            return plain(current.ask(_DOOR, name, **dict(zip(signature.parameters, values, strict=True))))
         except RequestError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    functools.update_wrapper(endpoint, function)
-    endpoint.__name__ = name
+    # Not functools.update_wrapper: it keeps the function, and with it the whole bundle.
+    endpoint.__name__, endpoint.__doc__ = name, inspect.getdoc(function)
     endpoint.__annotations__ = {**hints, "return": answer_type}
     endpoint.__signature__ = signature.replace(parameters=parameters, return_annotation=answer_type)  # type: ignore[attr-defined]
     return endpoint

@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Callable
 from fastapi import HTTPException, Request
 
 from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.current import Current
 from recsys.serving.service import Service
 
 _NAMED, _POSITIONAL = "/gradio_api/call/v2/", "/gradio_api/call/"
 
 
-def call_check(service: Service) -> Callable[[Request], Awaitable[None]]:
+def call_check(current: Current) -> Callable[[Request], Awaitable[None]]:
     """A FastAPI dependency that answers 404 to unknown endpoints and 422 to arguments that cannot be matched."""
 
     async def check(request: Request) -> None:
@@ -28,7 +29,7 @@ def call_check(service: Service) -> Callable[[Request], Awaitable[None]]:
         except ValueError:
             return  # no JSON at all: FastAPI's own answer says so
         try:
-            _check(service, str(request.path_params["api_name"]), body, _NAMED in path)
+            _check(current.service, str(request.path_params["api_name"]), body, _NAMED in path)
         except NotFoundError as error:
             raise HTTPException(404, str(error)) from error
         except InvalidValueError as error:

@@ -1,11 +1,15 @@
 """The page: a heading, what must be known of the data, and a tab for every question."""
 
+from typing import Any
+
 import gradio as gr
 
+from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.ui import html
 from recsys.ui.about import about_tab
 from recsys.ui.api import add_endpoints
+from recsys.ui.live import Live
 from recsys.ui.queries import queries_tab
 from recsys.ui.tabs import fit_tab, for_you_tab, similar_tab
 
@@ -20,31 +24,41 @@ NO_SIGNAL_NOTE = (
 NO_RATINGS_NOTE = "This catalogue was built from data with too few ratings, so nothing can be said about users."
 
 
-def build_page(service: Service) -> gr.Blocks:
-    """The whole interface of one service, endpoints included."""
+def build_page(current: Current) -> gr.Blocks:
+    """The whole interface of the service being served, endpoints included."""
+    live = Live(current)
     page: gr.Blocks
     with gr.Blocks(title="Butaca", analytics_enabled=False) as page:
         gr.HTML(
             '<header class="butaca-head"><h1>What shall we watch tonight?</h1>'
             "<p>Butaca finds films and series on the services you pay for.</p></header>"
         )
-        if service.bundle.is_sample:
-            gr.HTML(html.banner(SAMPLE_NOTE))
-        if not service.bundle.titles_matter:
-            gr.HTML(html.banner(NO_SIGNAL_NOTE))
+        live.part(gr.HTML, _notes)
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab("Similar", id="similar"):
-                similar_tab(service)
-            if service.people is not None:
-                with gr.Tab("Will I like it?", id="fit"):
-                    fit_tab(service)
-                with gr.Tab("For you", id="for-you"):
-                    for_you_tab(service)
+                similar_tab(live)
+            with live.part(gr.Tab, _where_people_rated, label="Will I like it?", id="fit"):
+                fit_tab(live)
+            with live.part(gr.Tab, _where_people_rated, label="For you", id="for-you"):
+                for_you_tab(live)
             with gr.Tab("Queries", id="queries"):
-                queries_tab(service)
+                queries_tab(live)
             with gr.Tab("About", id="about"):
-                about_tab(service)
-        if service.people is None:
-            gr.HTML(html.banner(NO_RATINGS_NOTE))
-        add_endpoints(service)
+                about_tab(live)
+        add_endpoints(current)
+        live.follow(page)
     return page
+
+
+def _notes(service: Service) -> dict[str, Any]:
+    held = {
+        SAMPLE_NOTE: service.bundle.is_sample,
+        NO_SIGNAL_NOTE: not service.bundle.titles_matter,
+        NO_RATINGS_NOTE: service.people is None,
+    }
+    value = "".join(html.banner(note) for note, holds in held.items() if holds)
+    return {"value": value, "visible": bool(value)}
+
+
+def _where_people_rated(service: Service) -> dict[str, Any]:
+    return {"visible": service.people is not None}

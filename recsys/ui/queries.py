@@ -15,9 +15,10 @@ from recsys.serving.describe import EXAMPLES, describe
 from recsys.serving.money import FilmMoney
 from recsys.serving.movies import MONTHS, WEEKDAYS
 from recsys.serving.platforms import DURATION_TYPES
-from recsys.serving.service import FAMILIES, Service
+from recsys.serving.service import FAMILIES
 from recsys.ui import html
 from recsys.ui.inputs import title_input
+from recsys.ui.live import Live
 from recsys.ui.tabs import shown
 
 ADDRESS = "http://127.0.0.1:7860"
@@ -33,38 +34,38 @@ _CHARTS: dict[str, tuple[str, Callable[[Any], str], str, str]] = {
 }
 
 
-def queries_tab(service: Service) -> None:
+def queries_tab(live: Live) -> None:
     """All query functions, each behind its name, a family to a tab."""
     with gr.Tabs(overflow_behavior="wrap"):
         for family in FAMILIES:
             with gr.Tab(FAMILY_NAMES[family], id=family):
-                names = [name for name in service.answers if name.startswith(f"{family}_")]
+                names = [name for name in live.service.answers if name.startswith(f"{family}_")]
                 for place, name in enumerate(names):
                     with gr.Accordion(name.removeprefix(f"{family}_"), open=place == 0):
-                        _form(service, name)
+                        _form(live, name)
 
 
-def _form(service: Service, name: str) -> None:
-    function = service.answers[name]
+def _form(live: Live, name: str) -> None:
+    function = live.service.answers[name]
     parameters = inspect.signature(function).parameters
     gr.Markdown(describe(function).summary)
     with gr.Row():
-        inputs = [_input(service, name, parameter) for parameter in parameters.values()]
+        inputs = [_input(live, name, parameter) for parameter in parameters.values()]
     ask = gr.Button("Ask", variant="primary")
     output = gr.HTML(html.empty("Fill in and ask; the answer appears here."))
     gr.HTML(html.code("Call it from a program", _calls(name, function)))
 
     def answer(*values: object) -> str:
-        return _answer(name, service.ask(name, **dict(zip(parameters, values, strict=True))))
+        return _answer(name, live.ask(name, **dict(zip(parameters, values, strict=True))))
 
     ask.click(shown(answer), inputs, output, queue=False, show_progress="minimal", api_visibility="private")
 
 
-def _input(service: Service, name: str, parameter: inspect.Parameter) -> gr.Component:
+def _input(live: Live, name: str, parameter: inspect.Parameter) -> gr.Component:
     optional = parameter.default is not parameter.empty
     label = parameter.name + (" (optional)" if optional else "")
     if name == "platforms_recomendacion":
-        return title_input(service)
+        return title_input(live)
     if parameter.name in _CHOICES:
         names = list(_CHOICES[parameter.name])
         return gr.Dropdown(names, value=names[0], label=label, allow_custom_value=True)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from recsys.serving.current import Current
 from recsys.ui.page import NO_RATINGS_NOTE, NO_SIGNAL_NOTE, SAMPLE_NOTE, build_page
 from tests.serving.house import house
 
@@ -15,11 +16,15 @@ def shown(service):
 
     async def components_of():
         # Within a loop: without one Gradio makes one of its own and never closes it.
-        return build_page(service).get_config_file()["components"]
+        return build_page(Current(service, "first")).get_config_file()["components"]
 
     components = asyncio.run(components_of())
     values = [str(component["props"].get("value")) for component in components]
-    tabs = [component["props"]["label"] for component in components if component["type"] == "tabitem"]
+    tabs = [
+        component["props"]["label"]
+        for component in components
+        if component["type"] == "tabitem" and component["props"]["visible"]
+    ]
     return {note for note in NOTES if any(note in value for value in values)}, tabs
 
 

@@ -1,0 +1,48 @@
+"""What is counted while questions are answered, for Prometheus to read."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+from recsys.errors import RequestError
+
+# From an answer that was ready to one that somebody waited for, in seconds.
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
+
+
+class Monitoring:
+    """The counts of one app: of questions by answer, door and outcome, and how long the answers took.
+
+    `answered` is an answer, `refused` a question that cannot be answered as it was asked, `failed` our own mistake.
+    """
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files
+        self._questions = Counter(
+            "butaca_questions", "Questions that were asked.", ("answer", "door", "outcome"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "butaca_answer_seconds",
+            "Time that making an answer took.",
+            ("answer", "door"),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+
+    @contextmanager
+    def question(self, answer: str, door: str) -> Iterator[None]:
+        """Count the question that the block answers, with what becomes of it."""
+        began, outcome = time.perf_counter(), FAILED
+        try:
+            yield
+            outcome = ANSWERED
+        except RequestError:
+            outcome = REFUSED
+            raise
+        finally:
+            self._seconds.labels(answer, door).observe(time.perf_counter() - began)
+            self._questions.labels(answer, door, outcome).inc()

@@ -1,0 +1,104 @@
+"""The page, the API and the REST routes follow the bundle that is being served, and keep nothing of the one before."""
+
+import asyncio
+import gc
+import weakref
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from recsys.errors import NotFoundError
+from recsys.rest import rest_routes
+from recsys.serving.current import Current
+from recsys.ui.calls import call_check
+from recsys.ui.page import NO_RATINGS_NOTE, SAMPLE_NOTE, build_page
+from tests.serving.house import house
+
+
+@pytest.fixture
+def current():
+    return Current(house(), "first")
+
+
+def made(current):
+    """The page, made within a loop: without one Gradio makes one of its own and never closes it."""
+
+    async def make():
+        return build_page(current)
+
+    return asyncio.run(make())
+
+
+def loaded(page):
+    """What a browser that loads the page gets for its parts: {what Gradio calls the part: the update}."""
+    (event,) = [event for event in page.fns.values() if [name for _, name in event.targets] == ["load"]]
+    return [(type(part).__name__, update) for part, update in zip(event.outputs, event.fn(), strict=True)]
+
+
+def test_a_page_that_is_loaded_says_what_the_bundle_of_now_holds(current):
+    page = made(current)
+    assert all("choices" not in update and "value" not in update for _, update in loaded(page))
+    current.swap(house(collaborative=False), "second")
+    updates = loaded(page)
+    assert [update["visible"] for name, update in updates if name == "Tab"] == [False, False]
+    notes = updates[0][1]["value"]
+    assert NO_RATINGS_NOTE in notes
+    assert SAMPLE_NOTE not in notes
+    current.swap(house(), "first")
+    assert all("visible" not in update for _, update in loaded(page))
+
+
+def test_nothing_keeps_the_bundle_that_was_replaced(current):
+    page, routes, check = made(current), rest_routes(current), call_check(current)
+    with TestClient(FastAPI(routes=routes)) as http:
+        assert http.get("/search?text=alien").status_code == 200
+        before = [weakref.ref(current.service), weakref.ref(current.service.catalogue)]
+        current.swap(house(), "second")
+        loaded(page)
+        gc.collect()
+        assert [ref() for ref in before] == [None, None]
+        assert http.get("/search?text=alien").status_code == 200
+    assert page is not None
+    assert check is not None
+
+
+def test_a_question_under_way_ends_on_the_service_that_it_began_with(current):
+    began = current.service
+    answers = []
+
+    def slow(text: str = "") -> str:
+        current.swap(house(collaborative=False), "second")
+        answers.append(text)
+        return text
+
+    began.answers["search"] = slow
+    assert current.ask("rest", "search", text="alien") == "alien"
+    assert current.service is not began
+    assert current.now.revision == "second"
+    assert current.ask("rest", "search", text="alien") != "alien"
+
+
+def test_every_question_is_counted_once_with_its_door_and_what_became_of_it(current):
+    def count(answer, door, outcome):
+        labels = {"answer": answer, "door": door, "outcome": outcome}
+        return current.monitoring.registry.get_sample_value("butaca_questions_total", labels)
+
+    current.ask("rest", "search", text="alien")
+    current.ask("rest", "search", text="alien")
+    current.ask("page", "search", text="alien")
+    with pytest.raises(NotFoundError):
+        current.ask("rest", "recommend", title="zxqv")
+    with pytest.raises(NotFoundError):
+        current.ask("rest", "made up by somebody")
+    current.service.answers["fit"] = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        current.ask("rest", "fit")
+    assert count("search", "rest", "answered") == 2
+    assert count("search", "page", "answered") == 1
+    assert count("recommend", "rest", "refused") == 1
+    assert count("unknown", "rest", "refused") == 1
+    assert count("fit", "rest", "failed") == 1
+    assert count("made up by somebody", "rest", "refused") is None
+    seconds = current.monitoring.registry.get_sample_value
+    assert seconds("butaca_answer_seconds_count", {"answer": "search", "door": "rest"}) == 2
