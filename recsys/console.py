@@ -10,7 +10,7 @@ from recsys.serving.catalogue import Work
 from recsys.serving.fit import Fit
 from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations
-from recsys.suites import ScaleReport, SuiteReport, sheets, summary
+from recsys.suites import Report
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
@@ -116,10 +116,10 @@ def show_build(report: BuildReport) -> None:
         console.print("Too few ratings for a collaborative model.")
 
 
-def show_evaluation(report: SuiteReport | ScaleReport) -> None:
+def show_evaluation(report: Report) -> None:
     """The tables of a suite, each below its split."""
-    console.print(f"{report.suite}: {summary(report)}")
-    for sheet in sheets(report):
+    console.print(f"{report.suite}: {report.summary}")
+    for sheet in report.sheets():
         console.print(f"\n{sheet.name}: {sheet.words}")
         name, *figures = sheet.columns
         table = Table(name, *(Column(figure, justify="right") for figure in figures), box=None)

@@ -20,12 +20,15 @@ from recsys.evaluation.methods import Method
 from recsys.evaluation.peers import PEERS
 from recsys.evaluation.rankers import Ranker, rankers
 from recsys.evaluation.ranking import RankingTable, rank_in_time, ranking_sheet
-from recsys.evaluation.scale import FULL, STEPS, ScaleTable, Size, measure_scale, scale_sheet
+from recsys.evaluation.scale import FULL, ScaleTable, Size, measure_scale, scale_sheet
+from recsys.evaluation.scale import STEPS as SCALE_STEPS
 from recsys.evaluation.sheets import Sheet, sheet_markdown
 from recsys.evaluation.splits import newcomers
 from recsys.evaluation.tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
 from recsys.models.engines import POSTERIOR
 from recsys.progress import Progress, silent
+from recsys.similar_suite import SIMILAR, SimilarReport, run_similar
+from recsys.similar_suite import STEPS as SIMILAR_STEPS
 
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
@@ -33,7 +36,7 @@ METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 # What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
 RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
 SCALE = "scale"  # no folder of MovieLens: ratings dealt at full size to the titles of the catalogues
-NAMES = (*SUITES, SCALE)
+NAMES = (*SUITES, SIMILAR, SCALE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,18 @@ class SuiteReport:
     tables: tuple[Table, ...]
     lists: RankingTable | None = None
 
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        low, high = self.scale
+        ratings = f"{self.ratings:,} ratings from {low:g} to {high:g}"
+        how = f"seed {self.seed}, {self.cores} processors."
+        return f"{ratings} by {self.users:,} users of {self.works:,} works; {how}"
+
+    def sheets(self) -> list[Sheet]:
+        """The tables as people read them."""
+        return [*map(table_sheet, self.tables), *([ranking_sheet(self.lists)] if self.lists else [])]
+
 
 @dataclass(frozen=True)
 class ScaleReport:
@@ -63,6 +78,19 @@ class ScaleReport:
     cores: int
     table: ScaleTable
 
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        how = f"seed {self.seed}, {self.cores} processors."
+        return f"{self.ratings:,} ratings dealt at random by {self.users:,} users to {self.titles:,} titles; {how}"
+
+    def sheets(self) -> list[Sheet]:
+        """The table as people read it."""
+        return [scale_sheet(self.table)]
+
+
+Report = SuiteReport | ScaleReport | SimilarReport
+
 
 def evaluate(
     name: str,
@@ -71,7 +99,7 @@ def evaluate(
     methods: Sequence[Method] = METHODS,
     progress: Progress = silent,
     rankers: Sequence[Ranker] = RANKERS,
-) -> SuiteReport | ScaleReport:
+) -> Report:
     """Run a suite on `data_folder` and save its tables as `out`/NAME.json and `out`/NAME.md.
 
     Raises InvalidValueError for a name that no suite has or an `out` that cannot be written, DataError when the
@@ -83,7 +111,9 @@ def evaluate(
     except OSError as error:
         raise InvalidValueError("out", "out must be a folder that can be made", str(out)) from error
     if name == SCALE:
-        report: SuiteReport | ScaleReport = _run_scale(data_folder, out, progress)
+        report: Report = _run_scale(data_folder, out, progress)
+    elif name == SIMILAR:
+        report = run_similar(data_folder, progress)
     else:
         report = _run_suite(name, data_folder, methods, rankers, progress)
     (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -129,37 +159,19 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
     """How many steps `evaluate` will tell its progress: reading, and every fit. Raises InvalidValueError."""
     check_name(name)
     if name == SCALE:
-        return STEPS
+        return SCALE_STEPS
+    if name == SIMILAR:
+        return SIMILAR_STEPS
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)
     return 1 + fits + suite.newcomers * sum(method.folds_in for method in run) + lists
 
 
-def summary(report: SuiteReport | ScaleReport) -> str:
-    """The data in a sentence."""
-    how = f"seed {report.seed}, {report.cores} processors."
-    if isinstance(report, ScaleReport):
-        return (
-            f"{report.ratings:,} ratings dealt at random by {report.users:,} users to {report.titles:,} titles; {how}"
-        )
-    low, high = report.scale
-    ratings = f"{report.ratings:,} ratings from {low:g} to {high:g}"
-    return f"{ratings} by {report.users:,} users of {report.works:,} works; {how}"
-
-
-def sheets(report: SuiteReport | ScaleReport) -> list[Sheet]:
-    """All tables as people read them."""
-    if isinstance(report, ScaleReport):
-        return [scale_sheet(report.table)]
-    lists = [ranking_sheet(report.lists)] if report.lists else []
-    return [*map(table_sheet, report.tables), *lists]
-
-
-def report_markdown(report: SuiteReport | ScaleReport) -> str:
+def report_markdown(report: Report) -> str:
     """All tables in one document."""
-    head = f"# {report.suite}\n\n{summary(report)} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
-    return "\n".join([head, *map(sheet_markdown, sheets(report))])
+    head = f"# {report.suite}\n\n{report.summary} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
+    return "\n".join([head, *map(sheet_markdown, report.sheets())])
 
 
 def _cores() -> int:

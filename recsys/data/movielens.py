@@ -1,4 +1,4 @@
-"""GroupLens' MovieLens folders in their three layouts (https://grouplens.org/datasets/movielens/)."""
+"""GroupLens' MovieLens folders in their three layouts."""
 
 import io
 import re
@@ -15,6 +15,7 @@ from recsys.data.raw import Rejections, decode, read_rows
 from recsys.errors import DataError
 from recsys.text import clean
 
+SOURCE = "https://grouplens.org/datasets/movielens/"
 _TITLE_YEAR = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)(?:\s*\((?:V|TV)\))?$")
 _BRACKETS = re.compile(r"(?!^)\(([^()]*)\)")  # (500) Days of Summer opens with its title
 _ALSO_KNOWN_AS = re.compile(r"^a\.?k\.?a\.?:?\s+", re.IGNORECASE)
@@ -55,7 +56,12 @@ def find_folders(root: Path) -> list[Path]:
 
 
 def files_of(folder: Path) -> tuple[Path, Path]:
-    """The folder's (films, ratings) files. Raises DataError when it has no pair of one layout."""
+    """The folder's (films, ratings) files. Raises DataError when it is not there or has no pair of one layout."""
+    if not folder.is_dir():
+        raise DataError(
+            f"{folder}: expected MovieLens' folder {folder.name}, found none. It can be had from "
+            f"{SOURCE}; RECSYS_DATA or --data names the folder around movielens/."
+        )
     for films, ratings in (("movies.csv", "ratings.csv"), ("movies.dat", "ratings.dat"), ("u.item", "u.data")):
         if (folder / films).is_file() and (folder / ratings).is_file():
             return folder / films, folder / ratings

@@ -8,12 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recsys.data.genres import canonical_genres
-from recsys.data.movielens import files_of, film_lines, parse_film, read_film_ratings
+from recsys.data.movielens import SOURCE, files_of, film_lines, parse_film, read_film_ratings
 from recsys.data.raw import Rejections
 from recsys.errors import DataError
 
 _NO_GENRE = {"(no genres listed)", "unknown"}
-_SOURCE = "https://grouplens.org/datasets/movielens/"
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,6 @@ def read_rated_films(folder: Path, published_split: str = "") -> RatedFilms:
 
     Raises DataError when a file is missing or a rating cannot be read: figures on fewer would compare with nothing.
     """
-    if not folder.is_dir():
-        raise DataError(
-            f"{folder}: expected MovieLens' folder {folder.name}, found none. It can be had from "
-            f"{_SOURCE}; RECSYS_DATA or --data names the folder around movielens/."
-        )
     rejections = Rejections(folder)
     films_file, ratings_file = files_of(folder)
     files = [folder / f"{published_split}.{part}" for part in ("base", "test")] if published_split else [ratings_file]
@@ -62,7 +56,7 @@ def read_rated_films(folder: Path, published_split: str = "") -> RatedFilms:
         first = broken.iloc[0]
         raise DataError(
             f"{folder / first['file']}: expected ratings alone, found {len(broken):,} other rows, the first in line "
-            f"{first['line']} ({first['reason']}). Fetch the folder anew from {_SOURCE}."
+            f"{first['line']} ({first['reason']}). Fetch the folder anew from {SOURCE}."
         )
     held_out = np.repeat([False, True][: len(parts)], [len(part) for part in parts])
     return RatedFilms(facts, pd.concat(parts, ignore_index=True), held_out)

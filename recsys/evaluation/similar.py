@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import DataError
 from recsys.evaluation.metrics import ndcg
 from recsys.evaluation.sheets import Sheet
 from recsys.models.content import Document
@@ -43,11 +44,12 @@ class Relevance:
 
     @classmethod
     def of(cls, likes: Likes, n_works: int, seed: int, fewest_likes: int = FEWEST_LIKES) -> "Relevance":
-        """Raises ValueError where there are not more than RELEVANT works that are liked enough."""
+        """Raises DataError where there are not more than RELEVANT works that are liked enough."""
         works = np.flatnonzero(likes.counts(n_works) >= fewest_likes)
         if len(works) <= RELEVANT:
-            raise ValueError(
-                f"the measure needs more than {RELEVANT} works with {fewest_likes} likes, found {len(works)}"
+            raise DataError(
+                f"expected more than {RELEVANT} works with at least {fewest_likes} likes to measure, found "
+                f"{len(works)}. Are the rated films in the film catalogue?"
             )
         found, expected = likes.together(works)
         lift = found / (expected + SHRINKAGE)

@@ -21,11 +21,11 @@ WAYS = ("features alone", "lifts alone", "both")
 class HybridTable:
     """Mean NDCG@K of each way (a row of `ndcg`) over groups of works by likes and, last, over all.
 
-    `works` (n_groups + 1,) counts them; NaN for a group without any.
+    `works` (n_groups + 1,) counts them; None for a group without any.
     """
 
     works: tuple[int, ...]
-    ndcg: tuple[tuple[float, ...], ...]
+    ndcg: tuple[tuple[float | None, ...], ...]
     seed: int
 
 
@@ -51,7 +51,7 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
         for scores in (foretold, lift, foretold + LIFT_WEIGHT * lift)
     ]
     figures = tuple(
-        tuple(float(values[group].mean()) if group.any() else float("nan") for group in groups) for values in reached
+        tuple(float(values[group].mean()) if group.any() else None for group in groups) for values in reached
     )
     return HybridTable(tuple(int(group.sum()) for group in groups), figures, seed)
 
@@ -77,7 +77,7 @@ def hybrid_sheet(table: HybridTable) -> Sheet:
         rows=(
             ("works", *(f"{count:,}" for count in table.works)),
             *(
-                (way, *(NOTHING if np.isnan(figure) else f"{figure:.3f}" for figure in figures))
+                (way, *(NOTHING if figure is None else f"{figure:.3f}" for figure in figures))
                 for way, figures in zip(WAYS, table.ndcg, strict=True)
             ),
         ),

@@ -1,0 +1,82 @@
+"""The suite `similar`: how good titles like this one are, on the film catalogue and MovieLens' likes of its films."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from recsys.data.credits import credit_file, read_credits
+from recsys.data.likes import read_likes
+from recsys.data.movielens import files_of
+from recsys.data.movies import movie_files, read_movies
+from recsys.data.portraits import film_portraits
+from recsys.data.raw import Rejections
+from recsys.errors import DataError
+from recsys.evaluation.sheets import Sheet
+from recsys.evaluation.similar import (
+    CONTROL,
+    OURS,
+    Measured,
+    Relevance,
+    SimilarMethod,
+    SimilarTable,
+    similar_sheet,
+    similar_table,
+)
+from recsys.evaluation.similar_baselines import REFERENCE, SIMILAR_BASELINES
+from recsys.evaluation.similar_hybrid import HybridTable, hybrid_sheet, hybrid_table
+from recsys.models.likes import Likes
+from recsys.progress import Progress, silent
+
+SIMILAR = "similar"
+SEED = 0
+FOLDERS = ("ml-1m-part", "ml-latest-small")
+METHODS: tuple[SimilarMethod, ...] = (CONTROL, *SIMILAR_BASELINES, *OURS)
+STEPS = 1 + len(METHODS) + 1  # reading, every method, the hybrid
+
+
+@dataclass(frozen=True)
+class SimilarReport:
+    """What the suite measured."""
+
+    suite: str
+    films: int
+    table: SimilarTable
+    hybrid: HybridTable
+
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        table = self.table
+        return f"{table.likes:,} likes by {table.users:,} users of {self.films:,} films; seed {table.seed}."
+
+    def sheets(self) -> list[Sheet]:
+        """The tables as people read them."""
+        return [similar_sheet(self.table), hybrid_sheet(self.hybrid)]
+
+
+def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport:
+    """Measure; raises DataError when the data cannot be read or there is too little to measure."""
+    progress(f"reading {data_folder.name}")
+    measured = read_measured(data_folder)
+    table = similar_table(measured, METHODS, REFERENCE, SEED, progress)
+    progress("what likes add")
+    return SimilarReport(SIMILAR, len(measured.documents), table, hybrid_table(measured, SEED))
+
+
+def read_measured(data_folder: Path) -> Measured:
+    """The film catalogue below `data_folder`, and who likes its films. Raises DataError."""
+    tmdb = data_folder / "tmdb"
+    files, credits = movie_files(tmdb), credit_file(tmdb)
+    if not files or credits is None:
+        raise DataError(
+            f"{tmdb}: expected movies_dataset.csv and credits.csv, or tmdb_5000_movies.csv and tmdb_5000_credits.csv, "
+            "found less. RECSYS_DATA or --data names the folder around tmdb/ and movielens/."
+        )
+    folders = [data_folder / "movielens" / name for name in FOLDERS]
+    for folder in folders:
+        files_of(folder)  # what is missing is told before the catalogue is read
+    rejections = Rejections(data_folder)
+    movies = read_movies(files, rejections)
+    known = film_portraits(movies, read_credits(credits, set(movies["movie_id"]), rejections))
+    liked = read_likes(folders, movies)
+    likes = Likes.of(liked["user"], liked["folder"], liked["row"])
+    return Measured(known.words, known.numbers, likes, Relevance.of(likes, len(movies), SEED))
