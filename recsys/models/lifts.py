@@ -50,11 +50,11 @@ class Lifts:
         start, end = self.starts[work_num], self.starts[work_num + 1]
         return self.works[start:end], self.lifts[start:end].astype(np.float32)
 
-    def of(self, work_num: int, other_num: int) -> float:
-        """The lift of a pair, 0 where none is kept."""
+    def of(self, work_num: int, others: NDArray[np.integer]) -> NDArray[np.float32]:
+        """The lifts of a work with some others, shape (n_others,), 0 where none is kept."""
         works, lifts = self.row(work_num)
-        place = int(np.searchsorted(works, other_num))
-        return float(lifts[place]) if place < len(works) and works[place] == other_num else 0.0
+        places = np.searchsorted(works, others)
+        return np.where(np.append(works, -1)[places] == others, np.append(lifts, 0)[places], 0).astype(np.float32)
 
     def take(self, works: NDArray[np.integer]) -> "Lifts":
         """The pairs of some works, each named once, under their places in `works`."""

@@ -1,6 +1,5 @@
 """Titles like this one: what is known of works, projected to what people like together."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,9 @@ from numpy.typing import NDArray
 from recsys.models.content import Document
 from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
+from recsys.models.parts import Part, Pieces, add_up
 from recsys.models.projection import FIELD_WEIGHTS, STEPS, Projection
+from recsys.models.sparse import entries_of
 from recsys.models.terms import Floats, Numbers, TermRows
 from recsys.models.topk import top_k
 
@@ -139,7 +140,7 @@ class SimilarModel:
         rows = top_k(scores, k, allowed)
         return rows, scores[rows]
 
-    def shared_terms(self, work_num: int, other_num: int) -> list[tuple[str, str, float]]:
+    def shared_terms(self, work_num: int, other_num: int) -> list[Part]:
         """What makes two works similar: (field, term, part of their score), largest part first.
 
         A feature's part: of u_i · u_j the product of its weights; of y_i · y_j half of what it brings to i along y_j
@@ -147,27 +148,30 @@ class SimilarModel:
         together by field, as are the steps of numbers, under the term "". The lift is LIFT_FIELD. The parts add up to
         the score; some may be below 0.
         """
-        pair = (work_num, other_num)
-        common = set(self.rows.row(work_num)[0].tolist()) & set(self.rows.row(other_num)[0].tolist())
-        parts: dict[tuple[str, str], float] = defaultdict(float)
+        return self.explain(work_num, np.array([other_num]))[0]
 
-        def add(column: int, part: float) -> None:
-            field, term = self.rows.terms[column].split(":", 1)
-            parts[field, term if column in common and field not in STEPS else ""] += part
+    def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
+        """The `shared_terms` of a work with each of some others, (n_others,), in one go."""
+        mine, my_weights = self.rows.row(work_num)
+        entries, counts = entries_of(self.rows.starts, others)
+        theirs, their_weights = self.rows.columns[entries], self.rows.weights[entries]
+        whose = np.repeat(np.arange(len(others)), counts)
+        places = np.searchsorted(mine, theirs)
+        common = np.append(mine, -1)[places] == theirs
 
-        others = dict(self._units(other_num))
-        for column, weight in self._units(work_num):
-            if column in others:
-                add(column, SHARED_WEIGHT * weight * others[column])
-        for one, another in (pair, pair[::-1]) if self.factors.shape[1] else ():
-            columns, weights = self.rows.row(one)
-            brought = weights * (self.projection[columns] @ self.factors[another]) * (0.5 * float(self.scales[one]))
-            for column, part in zip(columns.tolist(), brought.tolist(), strict=True):
-                add(column, part)
-        if lift := self.lifts.of(work_num, other_num):
-            parts[LIFT_FIELD, ""] = LIFT_WEIGHT * lift
-        named = [(field, term, part) for (field, term), part in parts.items()]
-        return sorted(named, key=lambda part: -part[2])
+        both = common & self.is_shared[theirs]
+        my_units = my_weights[places[both]] / max(self.lengths[work_num], _SHORTEST)
+        their_units = their_weights[both] / np.maximum(self.lengths[others], _SHORTEST)[whose[both]]
+        pieces = [Pieces(whose[both], theirs[both], common[both], SHARED_WEIGHT * my_units * their_units)]
+        if self.factors.shape[1]:
+            has = np.zeros((len(others), len(mine)), dtype=bool)
+            has[whose[common], places[common]] = True
+            pairs, columns = np.broadcast_arrays(np.arange(len(others))[:, None], mine)
+            brought = my_weights * (self.factors[others] @ self.projection[mine].T) * (0.5 * self.scales[work_num])
+            pieces.append(Pieces(pairs, columns, has, brought))
+            brought = their_weights * (self.projection[theirs] @ self.factors[work_num])
+            pieces.append(Pieces(whose, theirs, common, brought * (0.5 * self.scales[others])[whose]))
+        return add_up(self.rows, pieces, STEPS, LIFT_FIELD, LIFT_WEIGHT * self.lifts.of(work_num, others))
 
     def _units(self, work_num: int) -> list[tuple[int, float]]:
         """The work's terms in SHARED_FIELDS with their weights in u, in ascending order."""

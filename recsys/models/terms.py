@@ -1,9 +1,11 @@
 """What is known of works, words and numbers alike, as one sparse matrix."""
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,9 +86,27 @@ class TermRows:
         start, end = self.starts[work_num], self.starts[work_num + 1]
         return self.columns[start:end], self.weights[start:end]
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that have terms, in their order."""
+        return self._fields[0]
+
+    @cached_property
+    def _fields(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """The fields, and where the terms of each end, (n_fields,)."""
+        fields, ends = [], [0]
+        while ends[-1] < len(self.terms):
+            fields.append(self.terms[ends[-1]].split(":", 1)[0])
+            ends.append(bisect_left(self.terms, f"{fields[-1]};"))  # the character after the colon
+        return tuple(fields), np.array(ends[1:], dtype=np.int64)
+
+    def field_nums(self, columns: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Which of `fields` some columns belong to, in their shape."""
+        return np.searchsorted(self._fields[1], columns, side="right")
+
     def has_field(self, fields: Collection[str]) -> NDArray[np.bool_]:
         """Which terms belong to some fields, shape (n_terms,)."""
-        return np.array([term.split(":", 1)[0] in fields for term in self.terms], dtype=bool)
+        return np.isin(self.fields, list(fields))[self.field_nums(np.arange(len(self.terms)))]
 
     def only(self, fields: Collection[str]) -> "TermRows":
         """The same works as if nothing but some fields were known of them, under the same terms."""

@@ -1,5 +1,7 @@
+import math
 import subprocess
 import sys
+from collections import defaultdict
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from recsys.models.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, t
 from recsys.models.similar import (
     LIFT_FIELD,
     LIFT_WEIGHT,
+    SHARED_FIELDS,
     SHARED_WEIGHT,
     SimilarModel,
 )
@@ -104,12 +107,44 @@ def test_parts_name_what_both_have_and_put_the_rest_together(model):
     work, other = 0, 8  # of one kind, and both say its first word
     parts = {(field, term): part for field, term, part in model.shared_terms(work, other)}
     assert parts["description", "kind 0 a"] > 0
-    assert parts[LIFT_FIELD, ""] == pytest.approx(LIFT_WEIGHT * model.lifts.of(work, other))
+    assert parts[LIFT_FIELD, ""] == pytest.approx(LIFT_WEIGHT * model.lifts.of(work, np.array([other]))[0])
     assert {term for field, term in parts if field in STEPS} <= {""}
     mine, theirs = (set(documents()[row]["person"]) for row in (work, other))
     assert {term for field, term in parts if field == "person"} - {""} == mine & theirs
     unrated = model.shared_terms(work, 100)
     assert LIFT_FIELD not in {field for field, _, _ in unrated}
+
+
+def test_many_are_explained_as_one_is(model):
+    others = np.array([8, 100, 3, 8])
+    for work in (0, 100):
+        for other, parts in zip(others.tolist(), model.explain(work, others), strict=True):
+            alone = model.shared_terms(work, other)
+            assert [part[:2] for part in parts] == [part[:2] for part in alone]
+            assert [part[2] for part in parts] == pytest.approx([part[2] for part in alone], abs=1e-7)
+    assert model.explain(0, others[:0]) == []
+
+
+def test_parts_worked_out_term_by_term(model):
+    """As the docstring says it, one term after the other."""
+    for work, other in ((0, 8), (8, 0), (0, 1), (3, 100), (115, 111)):
+        expected: dict[tuple[str, str], float] = defaultdict(float)
+        x, y = (dict(zip(*(array.tolist() for array in model.rows.row(row)), strict=True)) for row in (work, other))
+        lengths = [
+            math.sqrt(sum(weight**2 for column, weight in known.items() if model.is_shared[column])) for known in (x, y)
+        ]
+        for column in {*x, *y}:
+            field, term = model.rows.terms[column].split(":", 1)
+            key = (field, term if column in x and column in y and field not in STEPS else "")
+            if column in x and column in y and field in SHARED_FIELDS:
+                expected[key] += SHARED_WEIGHT * x[column] * y[column] / (lengths[0] * lengths[1])
+            for known, one, another in ((x, work, other), (y, other, work)):
+                along = float(model.projection[column].astype(float) @ model.factors[another].astype(float))
+                expected[key] += 0.5 * known.get(column, 0.0) * float(model.scales[one]) * along
+        if lift := float(model.lifts.of(work, np.array([other]))[0]):
+            expected[LIFT_FIELD, ""] = LIFT_WEIGHT * lift
+        found = {(field, term): part for field, term, part in model.shared_terms(work, other)}
+        assert found == pytest.approx(dict(expected), abs=1e-6)
 
 
 def test_lifts_count_beside_the_features():

@@ -58,3 +58,17 @@ def test_equal_to_sorting_everything(rows, k, filtered, dtype):
     assert found.tolist() == ranked[: max(k, 0)]
     np.testing.assert_array_equal(scores, before[0])
     np.testing.assert_array_equal(eligible, before[1])
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3, 0.001])
+@pytest.mark.parametrize("values", [4, 100_000])
+def test_equal_to_sorting_many(values, share):
+    rng = np.random.default_rng(values)
+    scores = rng.integers(values, size=10_007).astype(np.float32)
+    scores[rng.random(len(scores)) < 0.1] = math.nan
+    scores[rng.random(len(scores)) < 0.1] = -math.inf
+    eligible = rng.random(len(scores)) < share
+    rows = np.flatnonzero(eligible & ~np.isnan(scores))
+    ranked = rows[np.lexsort((rows, -scores[rows]))]
+    for k in (1, 3, 100, 600, 20_000):
+        assert top_k(scores, k, eligible).tolist() == ranked[:k].tolist()
