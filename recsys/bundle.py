@@ -56,6 +56,8 @@ MOVIE_CONTENT = "content-movies.safetensors"
 METRICS = "metrics.json"
 _FILM_FILES = (MOVIES_FILE, CREDITS_FILE, MOVIE_CONTENT)
 _ALWAYS_THERE = (TITLES_FILE, RATINGS_FILE, CONTENT, METRICS)
+# All that `load_bundle` reads, beside the manifest.
+SERVED = (*_ALWAYS_THERE, COLLABORATIVE, LISTS, *_FILM_FILES)
 _REBUILD = "Build it anew: python -m recsys build"
 
 
@@ -167,7 +169,7 @@ def load_bundle(folder: Path) -> Bundle:
 
 
 def _load(folder: Path) -> Bundle:
-    manifest = _verified_manifest(folder)
+    manifest = verified_manifest(folder)
     titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
     ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
     works, content = _read(folder / CONTENT, lambda path: content_model(load_file(path)))
@@ -206,7 +208,19 @@ def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
         raise BundleError(f"{path}: does not hold what this version reads ({error}). {_REBUILD}.") from error
 
 
-def _verified_manifest(folder: Path) -> dict[str, Any]:
+def verified_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the bundle in `folder`, every file that it lists being there as it says.
+
+    Raises BundleError, naming the file, where one is not.
+    """
+    manifest = read_manifest(folder)
+    for name, file in manifest["files"].items():
+        verify_file(folder / name, str(file["sha256"]), int(file["size"]))
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in `folder`, of this format and listing all that a bundle must have; no file is looked at."""
     path = folder / MANIFEST
     try:
         manifest: dict[str, Any] = json.loads(path.read_bytes())
@@ -219,7 +233,7 @@ def _verified_manifest(folder: Path) -> dict[str, Any]:
     if version != FORMAT_VERSION:
         raise BundleError(f"{path}: this version reads bundle format {FORMAT_VERSION}, found {version!r}. {_REBUILD}.")
     try:
-        expected = {str(name): (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
+        expected = {name: (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
         bool(manifest["sample"])
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
@@ -227,14 +241,14 @@ def _verified_manifest(folder: Path) -> dict[str, Any]:
     for name in (*_ALWAYS_THERE, *films):
         if name not in expected:
             raise BundleError(f"{path}: the manifest must list {name}, and does not. {_REBUILD}.")
-    for name, (digest, size) in expected.items():
+    for name in expected:
         if name in ("", "..") or Path(name).name != name:
             raise BundleError(f"{path}: the manifest must list plain file names, found {shown(name)}. {_REBUILD}.")
-        _verify(folder / name, digest, size)
     return manifest
 
 
-def _verify(file: Path, digest: str, size: int) -> None:
+def verify_file(file: Path, digest: str, size: int) -> None:
+    """Raise BundleError unless the file is there with this SHA-256 and this size in bytes."""
     try:
         found, found_digest = file.stat().st_size, sha256(file)
     except (OSError, ValueError) as error:  # a name with a null byte in it is a ValueError

@@ -4,6 +4,7 @@
     ├── SettingsError            an environment variable or option cannot be used
     ├── DataError                a raw file cannot be read
     ├── BundleError              a bundle is missing, damaged or of another format
+    ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
     └── RequestError             a question cannot be answered as it was asked
         ├── InvalidValueError    the value breaks a rule       (HTTP 422)
         └── NotFoundError        nothing goes by that name     (HTTP 404)
@@ -30,6 +31,10 @@ class DataError(RecsysError):
 
 class BundleError(RecsysError):
     """A bundle is missing, damaged, or written in a format that this version does not read."""
+
+
+class HubError(RecsysError):
+    """The Hugging Face Hub did not do or give what it was asked for: what, why, and the remedy."""
 
 
 class RequestError(RecsysError):

@@ -53,7 +53,8 @@ def written_whole(target: Path) -> Iterator[Path]:
         draft.chmod(0o755)  # mkdtemp keeps others out
         yield draft
         for path in draft.iterdir():
-            path.chmod(0o644)
+            if not path.is_symlink():  # what a link leads to is somebody's
+                path.chmod(0o644)
             _flush(path)
         _flush(draft)
         try:
@@ -65,6 +66,19 @@ def written_whole(target: Path) -> Iterator[Path]:
         _flush(target.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a small file in one step: a reader sees the old text or the new one."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from recsys.bundle import (
     FORMAT_VERSION,
     LISTS,
     MANIFEST,
+    SERVED,
     check_target,
     load_bundle,
     save_bundle,
@@ -92,6 +93,15 @@ def test_the_sample_is_loaded_as_it_was_saved(sample_bundle, tmp_path):
     assert_same_bundle(loaded, dataclasses.replace(load_bundle(tmp_path / "again"), manifest=loaded.manifest))
     for name in (CONTENT, COLLABORATIVE, LISTS, "metrics.json"):
         assert (tmp_path / "again" / name).read_bytes() == (sample_bundle / name).read_bytes()
+
+
+def test_what_is_served_is_all_that_loading_reads(folder):
+    for name in {path.name for path in folder.iterdir()} - {MANIFEST, *SERVED}:
+        (folder / name).unlink()
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest["files"] = {name: manifest["files"][name] for name in SERVED}
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    assert_same_bundle(tiny_bundle(), load_bundle(folder))
 
 
 def test_predictions_and_similarities_survive(folder):
@@ -451,7 +461,7 @@ def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypat
 
 
 def test_a_bundle_that_shrinks_while_it_is_verified_is_read_again(folder, monkeypatch):
-    verify, replaced = bundle._verify, False
+    verify, replaced = bundle.verify_file, False
 
     def slow(file, digest, size):
         nonlocal replaced
@@ -460,7 +470,7 @@ def test_a_bundle_that_shrinks_while_it_is_verified_is_read_again(folder, monkey
             save_bundle(tiny_bundle(4.0, collaborative=False), folder, {})
         verify(file, digest, size)
 
-    monkeypatch.setattr(bundle, "_verify", slow)
+    monkeypatch.setattr(bundle, "verify_file", slow)
     assert_same_bundle(tiny_bundle(4.0, collaborative=False), load_bundle(folder))
 
 

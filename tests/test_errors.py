@@ -6,6 +6,7 @@ from recsys import errors
 from recsys.errors import (
     BundleError,
     DataError,
+    HubError,
     InvalidValueError,
     NotFoundError,
     RecsysError,
@@ -16,9 +17,8 @@ from recsys.errors import (
 
 
 def test_the_tree():
-    assert [SettingsError.__base__, DataError.__base__, BundleError.__base__, RequestError.__base__] == [
-        RecsysError
-    ] * 4
+    for branch in (SettingsError, DataError, BundleError, HubError, RequestError):
+        assert branch.__base__ is RecsysError
     assert InvalidValueError.__base__ is NotFoundError.__base__ is RequestError
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys import storage
-from recsys.storage import pack_strings, sha256, unpack_strings, watched, written_whole
+from recsys.storage import pack_strings, replace_file, sha256, unpack_strings, watched, written_whole
 from tests.bundles import names
 
 
@@ -52,6 +52,27 @@ def test_a_folder_appears_with_all_its_files_readable_by_others(tmp_path):
     assert stat.S_IMODE(target.stat().st_mode) == 0o755
     assert stat.S_IMODE((target / "a").stat().st_mode) == 0o644
     assert names(target.parent) == ["where"]
+
+
+def test_links_stay_links_and_what_they_lead_to_as_it_is(tmp_path):
+    (tmp_path / "somebody's").write_text("1")
+    (tmp_path / "somebody's").chmod(0o600)
+    with written_whole(tmp_path / "target") as draft:
+        (draft / "a").symlink_to(tmp_path / "somebody's")
+    assert content(tmp_path / "target") == {"a": "1"}
+    assert stat.S_IMODE((tmp_path / "somebody's").stat().st_mode) == 0o600
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    replace_file(path, "old")
+    monkeypatch.setattr("os.fsync", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        replace_file(path, "new")
+    monkeypatch.undo()
+    assert content(tmp_path) == {"file": "old"}
+    replace_file(path, "ñ")
+    assert content(tmp_path) == {"file": "ñ"}
 
 
 def test_nothing_shows_before_the_end(tmp_path):

@@ -1,0 +1,31 @@
+"""The real client, its cache in a folder of the test's own, against a Hub over loopback."""
+
+from pathlib import Path
+
+import pytest
+from huggingface_hub import close_session, constants
+from huggingface_hub.utils import _cache_assets
+
+from tests.hub.protocol import TOKEN
+from tests.hub.server import running_hub
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """A Hub, empty, that the client in this process and in those it starts asks; whoever asks may write."""
+    with running_hub() as running:
+        ask(monkeypatch, running.url, tmp_path / "home")
+        yield running
+        close_session()
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, url: str, home: Path) -> None:
+    """Point the client at another Hub and cache. It read the environment when it was imported."""
+    environment = {"HF_ENDPOINT": url, "HF_HOME": str(home), "HF_TOKEN": TOKEN, "HF_HUB_DISABLE_XET": "1"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(constants, "ENDPOINT", url)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url + "/{repo_id}/resolve/{revision}/{filename}")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(home / "hub"))
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(_cache_assets, "HF_ASSETS_CACHE", str(home / "assets"))

@@ -1,0 +1,31 @@
+"""Bundles on a Hub as a push leaves them, made without the code that pushes."""
+
+import json
+from pathlib import Path
+
+from recsys.bundle import MANIFEST, save_bundle
+from tests.bundles import tiny_bundle
+from tests.hub.repositories import LFS, Blob, Repository
+from tests.hub.server import Hub
+
+DOCUMENTS = {"README.md": "a card", "report.json": "{}", "rejected.csv": "file,line\n"}
+
+
+def publish(hub: Hub, folder: Path, mark: float = 3.0, name: str = "owner/name") -> str:
+    """The tiny bundle of this mark on the Hub and in `folder`; gives the commit of the model repository."""
+    save_bundle(tiny_bundle(mark), folder, DOCUMENTS)
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    models = hub.repositories.setdefault(("model", name), Repository())
+    tables = hub.repositories.setdefault(("dataset", name), Repository())
+    commit = tables.commit("tables", _blobs(files, tables=True)).oid
+    manifest = json.loads(files[MANIFEST]) | {"tables": {"repository": name, "revision": commit}}
+    files[MANIFEST] = json.dumps(manifest).encode()
+    return models.commit("models", _blobs(files, tables=False)).oid
+
+
+def _blobs(files: dict[str, bytes], *, tables: bool) -> dict[str, Blob]:
+    return {
+        name: Blob(content, bool(LFS.search(name)))
+        for name, content in files.items()
+        if name.endswith(".parquet") == tables
+    }
