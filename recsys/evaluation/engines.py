@@ -7,10 +7,10 @@ import numpy as np
 from recsys.evaluation.methods import Answers, Fitted, Method, Nums, Predicted, Training, WorkFeatures
 from recsys.evaluation.splits import rows_by_user
 from recsys.models.collaborative import CollaborativeModel, Person
-from recsys.models.content import Document
 from recsys.models.engines import ENGINES, fit_engine
 from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
+from recsys.models.tfidf import Document
 from recsys.models.vocabulary import UNKNOWN
 
 

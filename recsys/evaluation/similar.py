@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from recsys.errors import DataError
 from recsys.evaluation.metrics import ndcg
 from recsys.evaluation.sheets import Sheet
-from recsys.models.content import Document
 from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
 from recsys.models.projection import ALWAYS_KNOWN, FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.similar import SimilarModel
 from recsys.models.terms import Numbers, TermRows
+from recsys.models.tfidf import Document
 from recsys.models.topk import top_k
 from recsys.progress import Progress, silent
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.evaluation.similar import Matrix, Measured, SimilarMethod
-from recsys.models.content import Document
+from recsys.models.tfidf import Document
 from recsys.models.topk import top_k
 
 REFERENCE = "genres + tagline + first actor + first director, bigrams"

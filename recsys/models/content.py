@@ -1,16 +1,13 @@
 """The content model: TF-IDF over the fields of a work, cosine similarity."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.tfidf import Document, side_by_side, tfidf
 from recsys.models.topk import top_k
-
-# A document: for each field, its terms in their order, repetitions kept. {"genre": ["drama"], "title": [...]}
-Document = Mapping[str, Sequence[str]]
 
 # How much a term of each field weighs against a word of the description. What two films share by genre or by
 # director says more than a word that both descriptions happen to use.
@@ -24,7 +21,6 @@ FIELD_WEIGHTS = {
     "collection": 2.0,
     "keyword": 1.5,
 }
-FEWEST_WORKS = 2  # that a term must stand in
 
 
 @dataclass(frozen=True)
@@ -49,32 +45,21 @@ class ContentModel:
     term_weights: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, documents: Sequence[Document], field_weights: Mapping[str, float] = FIELD_WEIGHTS) -> "ContentModel":
-        """Fit on one document per work, in the works' row order. Fields without a weight are left out."""
-        # Serving never fits: it must not pay for importing scikit-learn.
-        from scipy.sparse import csc_array, csr_array, diags_array
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.preprocessing import normalize
+    def fit(cls, documents: Iterable[Document], field_weights: Mapping[str, float] = FIELD_WEIGHTS) -> "ContentModel":
+        """Fit on one document per work, in the works' row order; they are gone through once.
 
-        def tokens(document: Document) -> list[str]:
-            return [f"{field}:{term}" for field in field_weights for term in document.get(field, ())]
+        Fields without a weight are left out.
+        """
+        from scipy.sparse import csc_array  # serving must not need it
 
-        # A term that one work alone has can tie it to no other, and would only shorten the rest of its vector.
-        n_having = Counter(term for document in documents for term in set(tokens(document)))
-        terms = tuple(sorted(term for term, n_works in n_having.items() if n_works >= FEWEST_WORKS))
-        if not terms:  # scikit-learn refuses a matrix without columns
-            return cls._without_terms(len(documents))
-        vectorizer = TfidfVectorizer(
-            analyzer=tokens, lowercase=False, vocabulary=terms, sublinear_tf=True, norm=None, dtype=np.float64
+        n_works, blocks = tfidf(documents, field_weights)
+        joined = side_by_side(n_works, (block.times(field_weights[field]) for field, block in blocks.items())).scaled(
+            1.0
         )
-        weights = vectorizer.fit_transform(documents)
-        by_field = diags_array([field_weights[term.split(":", 1)[0]] for term in terms])
-        rows = csr_array(normalize(weights @ by_field).astype(np.float32))
-        rows.sort_indices()
+        rows = joined.matrix.astype(np.float32)
         columns = csc_array(rows)
-        columns.sort_indices()
         return cls(
-            terms=terms,
+            terms=joined.terms,
             row_starts=rows.indptr.astype(np.int64),
             row_terms=rows.indices.astype(np.int32),
             row_weights=rows.data,
@@ -82,11 +67,6 @@ class ContentModel:
             term_rows=columns.indices.astype(np.int32),
             term_weights=columns.data,
         )
-
-    @classmethod
-    def _without_terms(cls, n_works: int) -> "ContentModel":
-        numbers, weights = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        return cls((), np.zeros(n_works + 1, dtype=np.int64), numbers, weights, np.zeros(1, np.int64), numbers, weights)
 
     @property
     def n_works(self) -> int:

@@ -1,18 +1,18 @@
 """Titles like this one: what is known of works, projected to what people like together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.content import Document
 from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
 from recsys.models.parts import Part, Pieces, add_up
 from recsys.models.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.sparse import entries_of
 from recsys.models.terms import Floats, Numbers, TermRows
+from recsys.models.tfidf import Document
 from recsys.models.topk import top_k
 
 # The fields of which two works seldom share a term; what they do share counts for itself too.
@@ -58,13 +58,13 @@ class SimilarModel:
     term_weights: Floats
 
     @classmethod
-    def fit(cls, documents: Sequence[Document], numbers: Numbers, likes: Likes) -> "SimilarModel":
+    def fit(cls, documents: Iterable[Document], numbers: Numbers, likes: Likes) -> "SimilarModel":
         """Fit on one document per work, in the works' row order, which is that of `numbers` and of `likes`.
 
         `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; none is a must.
         """
         rows = TermRows.of(documents, numbers, FIELD_WEIGHTS, STEPS)
-        return cls.of(rows, Projection.fit(rows, likes), Lifts.fit(likes, len(documents)))
+        return cls.of(rows, Projection.fit(rows, likes), Lifts.fit(likes, rows.n_works))
 
     @classmethod
     def of(cls, rows: TermRows, projection: Projection, lifts: Lifts) -> "SimilarModel":

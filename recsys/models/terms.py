@@ -1,23 +1,19 @@
 """What is known of works, words and numbers alike, as one sparse matrix."""
 
-import math
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.content import Document
 from recsys.models.sparse import entries_of
+from recsys.models.tfidf import Block, Document, side_by_side, tfidf
 
 Floats = NDArray[np.float32]
 # By name, one number for each work, shape (n_works,); NaN where not known.
 Numbers = Mapping[str, NDArray[np.floating]]
-
-FEWEST_WORKS = 2  # that a term must stand in
 
 
 @dataclass(frozen=True)
@@ -49,31 +45,25 @@ class TermRows:
     @classmethod
     def of(
         cls,
-        documents: Sequence[Document],
+        documents: Iterable[Document],
         numbers: Numbers,
         field_weights: Mapping[str, float],
         steps: Mapping[str, Steps],
     ) -> "TermRows":
-        """The rows in the order of `documents`; fields and steps without a weight are left out."""
-        parts = [_field(documents, field, weight) for field, weight in field_weights.items() if field not in steps]
-        parts += [
-            _number(numbers[step.number], field, step, field_weights[field])
-            for field, step in steps.items()
-            if field in field_weights and step.number in numbers
-        ]
-        n_works = len(documents)
-        terms = sorted(term for part in parts for term in part[0])
-        column_of = {term: column for column, term in enumerate(terms)}
-        renumbered = [np.array([column_of[term] for term in part[0]], dtype=np.int32)[part[2]] for part in parts]
-        rows = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
-        columns = np.concatenate(renumbered) if parts else np.zeros(0, np.int32)
-        weights = np.concatenate([part[3] for part in parts]) if parts else np.zeros(0)
-        order = np.lexsort((columns, rows))
+        """The rows in the order of `documents`, of which there may be more than memory holds: they are gone through
+        once. Fields and steps without a weight are left out.
+        """
+        n_works, blocks = tfidf(documents, [field for field in field_weights if field not in steps])
+        for field, step in steps.items():
+            if field in field_weights and step.number in numbers:
+                blocks[field] = _steps(numbers[step.number], field, step)
+        joined = side_by_side(n_works, (block.scaled(field_weights[field]) for field, block in blocks.items()))
+        matrix = joined.matrix
         return cls(
-            terms=tuple(terms),
-            starts=np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n_works))]).astype(np.int64),
-            columns=columns[order],
-            weights=weights[order].astype(np.float32),
+            terms=joined.terms,
+            starts=matrix.indptr.astype(np.int64),
+            columns=matrix.indices.astype(np.int32),
+            weights=matrix.data.astype(np.float32),
         )
 
     @property
@@ -125,29 +115,10 @@ class TermRows:
         return TermRows(self.terms, starts, self.columns[entries], self.weights[entries])
 
 
-# The terms, then for each entry its row, its place among the terms and its weight.
-_Part = tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+def _steps(numbers: NDArray[np.floating], field: str, step: Steps) -> Block:
+    """The shares of the steps that each number lies between."""
+    from scipy.sparse import csr_array  # serving must not need it
 
-
-def _field(documents: Sequence[Document], field: str, weight: float) -> _Part:
-    counted = [Counter(document.get(field, ())) for document in documents]
-    having = Counter(term for counts in counted for term in counts)
-    kept = sorted(term for term, n_works in having.items() if n_works >= FEWEST_WORKS)
-    place_of = {term: place for place, term in enumerate(kept)}
-    rarity = [1 + math.log((1 + len(documents)) / (1 + having[term])) for term in kept]
-    entries = [
-        (row, place_of[term], (1 + math.log(count)) * rarity[place_of[term]])
-        for row, counts in enumerate(counted)
-        for term, count in counts.items()
-        if term in place_of
-    ]
-    rows = np.array([entry[0] for entry in entries], dtype=np.int64)
-    places = np.array([entry[1] for entry in entries], dtype=np.int64)
-    values = np.array([entry[2] for entry in entries], dtype=np.float64)
-    return [f"{field}:{term}" for term in kept], rows, places, _scaled(rows, values, weight)
-
-
-def _number(numbers: NDArray[np.floating], field: str, step: Steps, weight: float) -> _Part:
     known = np.flatnonzero(np.isfinite(numbers))
     values = numbers[known].astype(np.float64)
     at = (np.log2(1 + values) if step.log else values) / step.width
@@ -158,12 +129,9 @@ def _number(numbers: NDArray[np.floating], field: str, step: Steps, weight: floa
     there = shares > 0
     found, places = np.unique(marks[there], return_inverse=True)
     terms = [f"{field}:{mark * step.width:g}" for mark in found.tolist()]
-    return terms, rows[there], places.astype(np.int64), _scaled(rows[there], shares[there], weight)
-
-
-def _scaled(rows: NDArray[np.int64], values: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
-    if not len(rows):
-        return values
-    lengths = np.sqrt(np.bincount(rows, values**2))
-    scaled: NDArray[np.float64] = weight * values / lengths[rows]
-    return scaled
+    order = sorted(range(len(terms)), key=terms.__getitem__)  # as strings: 1000 before 990
+    column_of = np.argsort(order)
+    shape = (len(numbers), len(terms))
+    matrix = csr_array((shares[there], (rows[there], column_of[places])), shape=shape)
+    matrix.sort_indices()
+    return Block(tuple(terms[place] for place in order), matrix)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from recsys.models.content import FIELD_WEIGHTS, ContentModel, Document
+from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.tfidf import Document
 from tests.bundles import assert_same_arrays
 
 # Five works over few shared terms: rectangular, with an empty work, a repeated term, and a person in two fields.

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.terms import Steps, TermRows
+from tests.bundles import assert_same_arrays
 
 WEIGHTS = {"genre": 2.0, "description": 1.0, "decade": 0.5}
 STEPS = {"decade": Steps("year", 10.0), "votes": Steps("votes", 2.0, log=True)}
@@ -75,3 +76,21 @@ def test_nothing_known(documents):
     assert rows.n_works == len(documents)
     assert rows.terms == ()
     assert len(rows.weights) == 0
+
+
+def test_documents_that_come_one_by_one():
+    passing = TermRows.of(iter(DOCUMENTS), NUMBERS, WEIGHTS, STEPS)
+    assert_same_arrays(passing, TermRows.of(DOCUMENTS, NUMBERS, WEIGHTS, STEPS))
+
+
+def test_fields_are_told_by_the_colon_alone():
+    """A field whose name begins with another's, and terms with colons and with signs before and behind it."""
+    fields = ("genre", "genre 2", "genres")
+    documents = [{field: [f"{field}: x", "~", "!", ";"] for field in fields}] * 2
+    rows = TermRows.of(documents, {}, dict.fromkeys(fields, 1.0), {})
+    assert rows.terms == tuple(sorted(rows.terms))
+    assert rows.fields == ("genre 2", "genre", "genres")
+    assert [rows.fields[place] for place in rows.field_nums(np.arange(12))] == [
+        term.split(":", 1)[0] for term in rows.terms
+    ]
+    assert rows.has_field({"genre", "unknown"}).tolist() == [term.startswith("genre:") for term in rows.terms]

@@ -1,0 +1,95 @@
+"""What documents say as a sparse matrix: TF-IDF, field by field."""
+
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A document: for each field, its terms in their order, repetitions kept. {"genre": ["drama"], "title": [...]}
+Document = Mapping[str, Sequence[str]]
+
+# That a term must stand in. Of one work alone it can tie it to no other, and would only shorten the rest of its vector.
+FEWEST_WORKS = 2
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns of a matrix over works and terms: their names, "field:term", ascending, and what stands in them.
+
+    `matrix` is a scipy csr_array (n_works, len(terms)) of 64-bit numbers, the columns of each row ascending.
+    """
+
+    terms: tuple[str, ...]
+    matrix: Any
+
+    def scaled(self, length: float) -> "Block":
+        """Every row as long as that, or 0 where nothing stands in it."""
+        lengths = np.sqrt(self.matrix.power(2).sum(axis=1))
+        by = np.divide(length, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return self.times(np.repeat(by, np.diff(self.matrix.indptr)))
+
+    def times(self, by: NDArray[np.float64] | float) -> "Block":
+        """All entries, or each of them, times a number."""
+        from scipy.sparse import csr_array  # serving must not need it
+
+        matrix = self.matrix
+        return Block(self.terms, csr_array((matrix.data * by, matrix.indices, matrix.indptr), shape=matrix.shape))
+
+
+def tfidf(documents: Iterable[Document], fields: Collection[str]) -> tuple[int, dict[str, Block]]:
+    """The number of documents, and for each field the weights (1 + ln tf) · (1 + ln((1 + n) / (1 + df))) of its terms.
+
+    The documents are gone through once and need not be held.
+    """
+    numbers: dict[str, dict[str, int]] = {field: {} for field in fields}
+    tokens = {field: array("i") for field in fields}
+    counts = {field: array("i") for field in fields}
+    n_works = 0
+    for document in documents:
+        n_works += 1
+        for field in fields:
+            known, terms = numbers[field], document.get(field, ())
+            tokens[field].extend([known.setdefault(term, len(known)) for term in terms])
+            counts[field].append(len(terms))
+    return n_works, {
+        field: _block(field, numbers.pop(field), np.asarray(tokens.pop(field)), np.asarray(counts.pop(field)))
+        for field in fields
+    }
+
+
+def side_by_side(n_works: int, blocks: Iterable[Block]) -> Block:
+    """One block of all, each of fields of its own."""
+    from scipy.sparse import csr_array, hstack
+
+    ordered = sorted(blocks, key=lambda block: block.terms[:1])
+    terms = tuple(term for block in ordered for term in block.terms)
+    matrices = [csr_array((n_works, 0)), *(block.matrix for block in ordered)]
+    return Block(terms, hstack(matrices, format="csr"))
+
+
+def _block(field: str, numbers: Mapping[str, int], tokens: NDArray[np.int32], lengths: NDArray[np.int32]) -> Block:
+    """Of the documents' tokens by number, one document after the other."""
+    from scipy.sparse import csr_array
+
+    n_works = len(lengths)
+    starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    counts = csr_array((np.ones(len(tokens)), tokens, starts), shape=(n_works, len(numbers)))
+    counts.sum_duplicates()
+    having = np.bincount(counts.indices, minlength=len(numbers))
+    enough = (having >= FEWEST_WORKS).tolist()
+    terms = sorted(term for term, number in numbers.items() if enough[number])
+    chosen = np.array([numbers[term] for term in terms], dtype=np.int64)
+    column_of = np.full(len(numbers), -1, dtype=np.int32)
+    column_of[chosen] = np.arange(len(terms), dtype=np.int32)
+    rarity = 1 + np.log((1 + n_works) / (1 + having[chosen]))
+    columns = column_of[counts.indices]
+    kept = columns >= 0
+    columns = columns[kept]
+    data = (1 + np.log(counts.data[kept])) * rarity[columns]
+    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
+    matrix = csr_array((data, columns, starts), shape=(n_works, len(terms)))
+    matrix.sort_indices()
+    return Block(tuple(f"{field}:{term}" for term in terms), matrix)
