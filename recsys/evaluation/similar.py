@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from recsys.errors import DataError
 from recsys.evaluation.metrics import ndcg
 from recsys.evaluation.sheets import Sheet
+from recsys.models.affinity import AffinityModel
+from recsys.models.content import ContentModel
 from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
-from recsys.models.projection import ALWAYS_KNOWN, FIELD_WEIGHTS, STEPS, Projection
+from recsys.models.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.similar import SimilarModel
 from recsys.models.terms import Numbers, TermRows
 from recsys.models.tfidf import Document
@@ -62,7 +64,7 @@ class Relevance:
 
 @dataclass(frozen=True)
 class Measured:
-    """All that methods may see, by the works' row numbers; how `numbers` are named is in `SimilarModel`."""
+    """All that methods may see, by the works' row numbers; how `numbers` are named is in `AffinityModel`."""
 
     documents: Sequence[Document]
     numbers: Numbers
@@ -73,6 +75,11 @@ class Measured:
     def rows(self) -> TermRows:
         """What is known of the works, as our model takes it; it needs no likes, so it is the same in every fold."""
         return TermRows.of(self.documents, self.numbers, FIELD_WEIGHTS, STEPS)
+
+    @cached_property
+    def content(self) -> ContentModel:
+        """The content model of the works."""
+        return ContentModel.fit(self.documents)
 
     def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
         """The likes of all but some of the measured works, `hidden` (n,)."""
@@ -176,20 +183,20 @@ def goodness(lists: NDArray[np.float64]) -> Goodness:
     return Goodness(float(means[0]), float(means[1]))
 
 
-def projection_method(name: str, *, always_known: bool = False) -> SimilarMethod:
-    """Our model, fitted without the likes of the works that it is asked about.
+def _by_our_model(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+    """The model that is served, fitted without the likes of the works that it is asked about."""
+    rows, works = measured.rows, measured.relevance.works
+    projection = Projection.fit(rows, measured.likes_without(hidden))
+    affinity = AffinityModel.of(rows, projection, Lifts.none(rows.n_works)).take(works)
+    return _all_scores(SimilarModel(measured.content.take(works), affinity), queries)
 
-    `always_known` leaves of all works, once the model is fitted, only what any streaming title tells.
-    """
 
-    def score(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
-        rows, works = measured.rows, measured.relevance.works
-        projection = Projection.fit(rows, measured.likes_without(hidden))
-        shown = rows.only(ALWAYS_KNOWN) if always_known else rows
-        model = SimilarModel.of(shown, projection, Lifts.none(rows.n_works)).take(works)
-        return np.stack([model.similarities(query) for query in queries.tolist()])
+def _by_content(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
+    return _all_scores(SimilarModel(measured.content.take(measured.relevance.works)), queries)
 
-    return SimilarMethod(name, score, learns=True)
+
+def _all_scores(model: SimilarModel, queries: NDArray[np.integer]) -> Matrix:
+    return np.stack([model.similarities(query) for query in queries.tolist()])
 
 
 def _often_relevant(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
@@ -199,8 +206,8 @@ def _often_relevant(measured: Measured, queries: NDArray[np.integer], hidden: ND
 
 
 OURS: tuple[SimilarMethod, ...] = (
-    projection_method("ours: features projected to what is liked together"),
-    projection_method("ours, knowing no more than of any streaming title", always_known=True),
+    SimilarMethod("ours for series and works of no film catalogue: cosine of all features", _by_content),
+    SimilarMethod("ours: the cosine, and features projected to what is liked together", _by_our_model, learns=True),
 )
 CONTROL = SimilarMethod("one list for all: what is most often relevant", _often_relevant, learns=True)
 

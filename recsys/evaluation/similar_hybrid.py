@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from recsys.evaluation.sheets import NOTHING, Sheet
 from recsys.evaluation.similar import K, Matrix, Measured, Relevance, list_scores
+from recsys.models.affinity import AffinityModel
 from recsys.models.lifts import Lifts
 from recsys.models.projection import Projection
-from recsys.models.similar import LIFT_WEIGHT, SimilarModel
+from recsys.models.similar import SimilarModel
 
 FEWEST_LIKES = 15  # of a work that is measured, by the half of the users who judge
 BOUNDS = (0, 15, 30, 60, 120)  # likes by the other half, from which a group of works begins
@@ -37,8 +38,9 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     known = likes.where(shown)
     judged = Relevance.of(likes.where(~shown), n_works, seed, FEWEST_LIKES)
     projection, lifts = Projection.fit(measured.rows, known), Lifts.fit(known, n_works).take(judged.works)
-    features = SimilarModel.of(measured.rows, projection, Lifts.none(n_works)).take(judged.works)
-    foretold = np.stack([features.similarities(work) for work in range(len(judged.works))])
+    features = AffinityModel.of(measured.rows, projection, Lifts.none(n_works)).take(judged.works)
+    model = SimilarModel(measured.content.take(judged.works), features)
+    foretold = np.stack([model.similarities(work) for work in range(len(judged.works))])
     lift = _dense(lifts, len(judged.works))
     queries = np.arange(len(judged.works))
     counts = known.counts(n_works)[judged.works]
@@ -46,10 +48,7 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
         (counts >= low) & (counts < high) for low, high in zip(BOUNDS, (*BOUNDS[1:], np.inf), strict=True)
     ]
     groups.append(np.ones(len(counts), dtype=bool))
-    reached = [
-        list_scores(scores, queries, judged.relevant)[:, 0]
-        for scores in (foretold, lift, foretold + LIFT_WEIGHT * lift)
-    ]
+    reached = [list_scores(scores, queries, judged.relevant)[:, 0] for scores in (foretold, lift, foretold + lift)]
     figures = tuple(
         tuple(float(values[group].mean()) if group.any() else None for group in groups) for values in reached
     )

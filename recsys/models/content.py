@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.sparse import entries_of
 from recsys.models.tfidf import Document, side_by_side, tfidf
 from recsys.models.topk import top_k
 
@@ -77,6 +78,17 @@ class ContentModel:
         """The work's terms and their weights, both (its number of terms,)."""
         start, end = self.row_starts[work_num], self.row_starts[work_num + 1]
         return self.row_terms[start:end], self.row_weights[start:end]
+
+    def take(self, works: NDArray[np.integer]) -> "ContentModel":
+        """The same model of some works, in their order: of one catalogue, where it was fitted on several."""
+        entries, counts = entries_of(self.row_starts, works)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        terms, weights = self.row_terms[entries], self.row_weights[entries]
+        rows = np.repeat(np.arange(len(works), dtype=np.int32), counts)
+        order = np.argsort(terms, kind="stable")
+        counts_of_terms = np.bincount(terms, minlength=len(self.terms))
+        term_starts = np.concatenate([[0], np.cumsum(counts_of_terms)]).astype(np.int64)
+        return ContentModel(self.terms, starts, terms, weights, term_starts, rows[order], weights[order])
 
     def similarities(self, work_num: int) -> NDArray[np.float32]:
         """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""

@@ -50,6 +50,7 @@ def add_up(
         values.append(piece.values.ravel())
     found, place = np.unique(np.concatenate(keys), return_inverse=True)
     sums = np.bincount(place, np.concatenate(values), len(found))
+    found, sums = found[sums != 0], sums[sums != 0]  # beside a work of no factors nothing counts
     pair, part = np.divmod(found, width)
     order = np.lexsort((-sums, pair))
     told: list[list[Part]] = [[] for _ in range(n_pairs)]

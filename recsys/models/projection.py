@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from recsys.models.lifts import log_lift
 from recsys.models.likes import Likes
-from recsys.models.terms import Floats, Steps, TermRows
+from recsys.models.terms import Steps, TermRows
 from recsys.models.topk import top_k
 
 # Learned by coordinate ascent on the tuning half of the works of `recsys.evaluation.similar`, then rounded. Behind
-# each: what leaving the field out took from the 0.589 NDCG@10 reached there, with lists of the tuning half alone and
-# before each work was learned from twice. Left out for adding 0.002 or less: actors and directors apart, pairs of
-# genres, the words of keywords, tagline apart from overview, budget, TMDB's popularity.
+# each: what leaving the field out took from the 0.589 NDCG@10 reached there, with lists of the tuning half alone. Left
+# out for adding 0.002 or less: actors and directors apart, pairs of genres, the words of keywords, tagline apart from
+# overview, budget, TMDB's popularity.
 FIELD_WEIGHTS = {
     "title": 1.0,  # 0.002
     "genre": 2.0,  # 0.082
@@ -37,9 +37,6 @@ STEPS = {
     "score": Steps("score", 0.5),
     "runtime": Steps("runtime", 15.0),
 }
-# What is known of any title of a streaming catalogue. The projection is learned from every work twice, once as if only
-# this were known: asked about such titles it reaches 0.568 instead of 0.489, and gives up 0.014 of 0.593 on full ones.
-ALWAYS_KNOWN = ("title", "genre", "person", "description", "country", "year", "decade", "runtime")
 FACTORS = 32  # 24: -0.004, 48: +0.002, 64: the same
 SHRINKAGE = 30.0  # of the lifts that are foretold. 10: -0.03, 20: -0.003, 40: -0.008
 REG = 1.0  # 0.5: the same, 2: -0.005
@@ -53,37 +50,36 @@ class Projection:
     """W (n_terms, factors), from what is known of a work to what it is liked together with; `liked` (n_liked,) are the
     works that it was learned from.
 
-    W is a ridge from the rows of the liked works, each once in full and once with the fields ALWAYS_KNOWN, to Y, the
-    leading eigenvectors, times the roots of their eigenvalues, of the lifts L (`log_lift`, SHRINKAGE), so that Y Yᵀ
-    comes near L. Too few likes: no factors.
+    W is a ridge from the rows of the liked works to Y, the leading eigenvectors, times the roots of their eigenvalues,
+    of the lifts L (`log_lift`, SHRINKAGE), so that Y Yᵀ comes near L. Too few likes: no factors.
     """
 
-    weights: Floats
+    weights: NDArray[np.float16]
     liked: NDArray[np.intp]
 
     @classmethod
     def fit(cls, rows: TermRows, likes: Likes) -> "Projection":
         """Learn from the likes of the works whose features are `rows`."""
         from scipy.linalg import solve
-        from scipy.sparse import csr_array, vstack  # serving must not need it
+        from scipy.sparse import csr_array  # serving must not need it
 
         counts = likes.counts(rows.n_works)
         liked = np.sort(top_k(counts.astype(np.float64), MOST_LIKED, counts >= FEWEST_LIKES))
         if len(liked) < FEWEST_LIKED:
-            return cls(np.zeros((len(rows.terms), 0), np.float32), liked[:0])
+            return cls(np.zeros((len(rows.terms), 0), np.float16), liked[:0])
         targets = together_factors(likes, liked)
-        full = rows.take(liked)
-        parts = [
-            csr_array((part.weights.astype(np.float64), part.columns, part.starts), shape=(len(liked), len(rows.terms)))
-            for part in (full, full.only(ALWAYS_KNOWN))
-        ]
-        known = vstack(parts, format="csr")
+        part, shape = rows.take(liked), (len(liked), len(rows.terms))
+        known = csr_array((part.weights.astype(np.float64), part.columns, part.starts), shape=shape)
         kernel = (known @ known.T).toarray()
         kernel[np.diag_indices_from(kernel)] += REG
-        solved = solve(kernel, np.vstack([targets, targets]), assume_a="pos", overwrite_a=True)
+        solved = solve(kernel, targets, assume_a="pos", overwrite_a=True)
         # Half precision first, and everything else from it: it is kept so, and what is told must add up.
-        learned = np.asarray(csr_array(known.T) @ solved)
-        return cls(learned.astype(np.float16).astype(np.float32), liked)
+        return cls(np.asarray(csr_array(known.T) @ solved).astype(np.float16), liked)
+
+    @property
+    def factors(self) -> int:
+        """The number of factors, 0 where too little was liked."""
+        return int(self.weights.shape[1])
 
 
 def together_factors(likes: Likes, works: NDArray[np.integer], factors: int = FACTORS) -> NDArray[np.float64]:

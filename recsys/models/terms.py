@@ -1,7 +1,7 @@
 """What is known of works, words and numbers alike, as one sparse matrix."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -94,19 +94,13 @@ class TermRows:
         """Which of `fields` some columns belong to, in their shape."""
         return np.searchsorted(self._fields[1], columns, side="right")
 
-    def has_field(self, fields: Collection[str]) -> NDArray[np.bool_]:
-        """Which terms belong to some fields, shape (n_terms,)."""
-        return np.isin(self.fields, list(fields))[self.field_nums(np.arange(len(self.terms)))]
-
-    def only(self, fields: Collection[str]) -> "TermRows":
-        """The same works as if nothing but some fields were known of them, under the same terms."""
-        kept = self.has_field(fields)[self.columns]
+    def keep(self, columns: NDArray[np.bool_]) -> "TermRows":
+        """The same works by some of the terms alone, `columns` (n_terms,)."""
+        kept = columns[self.columns]
         starts = np.concatenate([[0], np.cumsum(kept)])[self.starts].astype(np.int64)
-        return TermRows(self.terms, starts, self.columns[kept], self.weights[kept])
-
-    def row_nums(self) -> NDArray[np.int32]:
-        """The row of every entry, shape (nnz,)."""
-        return np.repeat(np.arange(self.n_works, dtype=np.int32), np.diff(self.starts))
+        number = (np.cumsum(columns) - 1).astype(np.int32)
+        terms = tuple(term for term, is_kept in zip(self.terms, columns.tolist(), strict=True) if is_kept)
+        return TermRows(terms, starts, number[self.columns[kept]], self.weights[kept])
 
     def take(self, works: NDArray[np.integer]) -> "TermRows":
         """The rows of some works, under the same terms."""

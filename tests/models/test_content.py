@@ -165,3 +165,14 @@ def test_the_cosines_of_some_works_are_their_similarities(docs, data):
     expected = all_similarities(model)[np.ix_(works, works)]
     np.fill_diagonal(expected, 1)  # a work is like itself, and be nothing known of it
     np.testing.assert_allclose(model.cosines(works), expected, atol=1e-5)
+
+
+def test_some_works_of_the_model():
+    model = ContentModel.fit(DOCUMENTS)
+    chosen = np.array([4, 0, 2])
+    part = model.take(chosen)
+    assert part.terms == model.terms
+    for place, work in enumerate(chosen.tolist()):
+        np.testing.assert_array_equal(part.similarities(place), model.similarities(work)[chosen])
+    assert part.shared_terms(1, 2) == model.shared_terms(0, 2)
+    assert_same_arrays(model.take(np.arange(model.n_works)), model)

@@ -61,11 +61,11 @@ def test_columns_ascend_and_parts_keep_their_terms():
     assert rows.terms == tuple(sorted(rows.terms))
     for work in range(4):
         assert np.all(np.diff(rows.row(work)[0]) > 0)
-    assert rows.row_nums().tolist() == [0] * 6 + [1] * 3 + [2] * 2
     part = rows.take(np.array([2, 0, 3, 0]))
     assert [as_dict(part, place) for place in range(4)] == [as_dict(rows, work) for work in (2, 0, 3, 0)]
-    some = rows.only({"genre", "decade"})
-    assert some.terms == rows.terms
+    of_some = np.array([term.startswith(("genre:", "decade:")) for term in rows.terms])
+    some = rows.keep(of_some)
+    assert some.terms == tuple(term for term in rows.terms if term.startswith(("genre:", "decade:")))
     assert as_dict(some, 1) == pytest.approx({"genre:war": 2, "decade:1990": 0.5})
     assert as_dict(some, 3) == {}
 
