@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
 from recsys import __version__
 from recsys.arrays import (
@@ -36,6 +36,7 @@ from recsys.arrays import (
     list_model,
 )
 from recsys.errors import BundleError, shown
+from recsys.integrity import check_films, check_numbers, check_ratings, check_titles, finite_arrays
 from recsys.models.collaborative import CollaborativeModel
 from recsys.models.content import ContentModel
 from recsys.models.lists import ListModel
@@ -172,22 +173,26 @@ def _load(folder: Path) -> Bundle:
     manifest = verified_manifest(folder)
     titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
     ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
-    works, content = _read(folder / CONTENT, lambda path: content_model(load_file(path)))
+    works, content = _read(folder / CONTENT, lambda path: content_model(finite_arrays(path)))
     collaborative = None
     if COLLABORATIVE in manifest["files"]:
-        collaborative = _read(folder / COLLABORATIVE, lambda path: collaborative_model(load_file(path), works))
+        collaborative = _read(folder / COLLABORATIVE, lambda path: collaborative_model(finite_arrays(path), works))
     lists = None
     if LISTS in manifest["files"]:
-        lists = _read(folder / LISTS, lambda path: list_model(load_file(path), works))
+        lists = _read(folder / LISTS, lambda path: list_model(finite_arrays(path), works))
     films = _load_films(folder) if MOVIES_FILE in manifest["files"] else None
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
+    stored = collaborative.stored if collaborative is not None else None
+    _read(folder / TITLES_FILE, lambda _: check_titles(titles, works.ids))
+    _read(folder / RATINGS_FILE, lambda _: check_ratings(ratings, titles, stored.users.ids if stored else ()))
     return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
 
 
 def _load_films(folder: Path) -> FilmCatalogue:
     movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
     credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
-    ids, content = _read(folder / MOVIE_CONTENT, lambda path: content_model(load_file(path)))
+    ids, content = _read(folder / MOVIE_CONTENT, lambda path: content_model(finite_arrays(path)))
+    _read(folder / MOVIES_FILE, lambda _: check_films(movies, credits))
     if ids != _film_ids(movies):
         raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
     return FilmCatalogue(movies, credits, content)
@@ -264,6 +269,7 @@ def _table(path: Path, schema: pa.Schema) -> pa.Table:
     table = pq.ParquetFile(path).read()
     if not table.schema.equals(schema):
         raise ValueError(f"expected the columns {', '.join(schema.names)}")
+    check_numbers(table)
     return table
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 import recsys
-from recsys import __version__, bundle, storage
+from recsys import __version__, bundle, integrity, storage
 from recsys.bundle import (
     COLLABORATIVE,
     CONTENT,
@@ -320,6 +320,63 @@ def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
     refused(folder, f"{name}: does not hold what this version reads")
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [(COLLABORATIVE, "coefficients"), (COLLABORATIVE, "numbers"), (CONTENT, "row_weights"), (LISTS, "ease_weights")],
+)
+def test_a_number_that_is_none_is_refused_with_its_place(folder, name, array, value):
+    arrays = load_file(folder / name)
+    arrays[array].flat[-1] = value
+    save_file(arrays, folder / name)
+    sign(folder, name)
+    refused(folder, rf"{name}: .*{array}: 1 of {arrays[array].size} numbers are not finite")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "change", "words"),
+    [
+        ("titles.parquet", "title_id", lambda ids: [*ids[:-1], ids[0]], "every title_id must stand once, 1 of 4 stand"),
+        (
+            "titles.parquet",
+            "work_id",
+            lambda ids: [*ids[:-1], "dune-2021-movie"],
+            "work_id: 1 are not among the works of the models, the first is «dune-2021-movie»",
+        ),
+        (
+            "titles.parquet",
+            "work_id",
+            lambda ids: [*ids[:-1], ids[0]],
+            "the models' works: 1 are not in the table of titles, the first is «caché-2005-movie»",
+        ),
+        ("titles.parquet", "score", lambda scores: [*scores[:-1], np.inf], "score: 1 of 2 numbers are not finite"),
+        (
+            "ratings.parquet",
+            "title_id",
+            lambda ids: ["hs10", *ids[1:]],
+            "title_id: 1 are not in the table of titles, the first is «hs10»",
+        ),
+        ("ratings.parquet", "rating", lambda stars: [np.nan, *stars[1:]], "rating: 1 of 3 numbers are not finite"),
+        (
+            "ratings.parquet",
+            "user_id",
+            lambda ids: ["zoe"] * len(ids),
+            "the models' users: 1 are not in the table of ratings, the first is «ana»",
+        ),
+        ("movies.parquet", "movie_id", lambda ids: [*ids[:-1], ids[0]], "every movie_id must stand once"),
+        ("credits.parquet", "movie_id", lambda ids: [*ids[:-1], 999], "movie_id of credits: 1 are not in the table of"),
+    ],
+)
+def test_tables_that_do_not_fit_the_models_are_refused_by_name(folder, name, column, change, words):
+    path = folder / name
+    table = pq.read_table(path)
+    place, field = table.column_names.index(column), table.schema.field(column)
+    changed = pa.array(change(table.column(column).to_pylist()), field.type)
+    pq.write_table(table.set_column(place, field, changed), path)
+    sign(folder, name)
+    refused(folder, words)
+
+
 # Replaced
 
 
@@ -442,7 +499,7 @@ def test_readers_see_the_old_or_the_new_never_an_error_or_a_mix(folder):
 def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypatch, reads):
     """Deterministic where the test above leaves it to chance: the replacement comes after the n-th file read."""
     made = 0
-    table, load = bundle._table, load_file
+    table, load = bundle._table, integrity.finite_arrays
 
     def replacing(read):
         def step(*arguments):
@@ -455,7 +512,7 @@ def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypat
         return step
 
     monkeypatch.setattr(bundle, "_table", replacing(table))
-    monkeypatch.setattr(bundle, "load_file", replacing(load))
+    monkeypatch.setattr(bundle, "finite_arrays", replacing(load))
     loaded = load_bundle(folder)
     assert set(marks_of(loaded)) == ({4.0} if reads <= READ_FILES else {3.0})
 
