@@ -23,14 +23,14 @@ from recsys.evaluation.similar import (
 )
 from recsys.evaluation.similar_baselines import REFERENCE, SIMILAR_BASELINES
 from recsys.evaluation.similar_hybrid import HybridTable, hybrid_sheet, hybrid_table
+from recsys.evaluation.similar_semantic import SEMANTIC
 from recsys.models.likes import Likes
 from recsys.progress import Progress, silent
 
 SIMILAR = "similar"
 SEED = 0
 FOLDERS = ("ml-1m-part", "ml-latest-small")
-METHODS: tuple[SimilarMethod, ...] = (CONTROL, *SIMILAR_BASELINES, *OURS)
-STEPS = 1 + len(METHODS) + 1  # reading, every method, the hybrid
+METHODS: tuple[SimilarMethod, ...] = (CONTROL, *SIMILAR_BASELINES, *OURS, *SEMANTIC)
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class SimilarReport:
     def sheets(self) -> list[Sheet]:
         """The tables as people read them."""
         return [similar_sheet(self.table), hybrid_sheet(self.hybrid)]
+
+
+def count_similar_steps() -> int:
+    """How many steps `run_similar` tells: reading, every method that is installed, the hybrid."""
+    return 1 + sum(not method.missing for method in METHODS) + 1
 
 
 def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport:
@@ -79,4 +84,5 @@ def read_measured(data_folder: Path) -> Measured:
     known = film_portraits(movies, read_credits(credits, set(movies["movie_id"]), rejections))
     liked = read_likes(folders, movies)
     likes = Likes.of(liked["user"], liked["folder"], liked["row"])
-    return Measured(known.words, known.numbers, likes, Relevance.of(likes, len(movies), SEED))
+    texts = (movies["title"] + ". " + movies["tagline"] + " " + movies["overview"]).tolist()
+    return Measured(known.words, texts, known.numbers, likes, Relevance.of(likes, len(movies), SEED))

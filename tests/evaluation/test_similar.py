@@ -1,14 +1,19 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 from recsys.errors import DataError
+from recsys.evaluation.methods import not_installed
+from recsys.evaluation.sentences import SENTENCE_MODEL, sentence_vectors
 from recsys.evaluation.sheets import sheet_markdown
 from recsys.evaluation.similar import (
     CONTROL,
     OURS,
     RELEVANT,
+    Goodness,
     K,
     Measured,
     Relevance,
@@ -26,6 +31,7 @@ from recsys.evaluation.similar_baselines import (
     tfidf_cosines,
 )
 from recsys.evaluation.similar_hybrid import BOUNDS, hybrid_sheet, hybrid_table
+from recsys.evaluation.similar_semantic import COSINE_WEIGHT, SEMANTIC
 from recsys.models.likes import Likes
 from tests.models.planted_likes import N_WORKS, documents, kinds, likes, numbers
 
@@ -43,7 +49,8 @@ def measured():
     liked = likes()
     genres = [{**document, "genre": [f"genre {row % 3}"]} for row, document in enumerate(documents())]
     scores = {"score": np.linspace(1, 9, N_WORKS)}
-    return Measured(genres, numbers() | scores, liked, Relevance.of(liked, N_WORKS, 0))
+    texts = [" ".join(document["description"]) for document in genres]
+    return Measured(genres, texts, numbers() | scores, liked, Relevance.of(liked, N_WORKS, 0))
 
 
 def test_relevant_is_what_is_liked_together_beyond_chance():
@@ -92,8 +99,10 @@ def test_a_perfect_and_a_useless_method(measured):
         "perfect",
         0,
     )
-    assert table.rows[0].tuning.ndcg == table.rows[0].test.ndcg == table.rows[0].test.hit == 1
-    assert table.rows[1].test.ndcg == 0
+    best, worst = table.rows
+    assert best.tuning == best.test == Goodness(1.0, 1.0)
+    assert worst.test
+    assert worst.test.ndcg == 0
 
 
 def test_what_learns_never_sees_the_likes_of_what_it_is_asked_about(measured):
@@ -115,17 +124,48 @@ def test_what_learns_never_sees_the_likes_of_what_it_is_asked_about(measured):
 def test_ours_wins_where_likes_tell_what_words_do_not(measured):
     steps: list[str] = []
     table = similar_table(measured, [CONTROL, *SIMILAR_BASELINES, *OURS], REFERENCE, 0, steps.append)
-    by_name = {row.method: row for row in table.rows}
-    ours = by_name[OURS[-1].name]
-    best_other = max(row.test.ndcg for row in table.rows if row.method not in {method.name for method in OURS})
-    assert ours.test.ndcg > 1.2 * best_other
+    by_name = {row.method: row.test.ndcg for row in table.rows if row.test}
+    ours = by_name.pop(OURS[-1].name)
+    best_other = max(ndcg for name, ndcg in by_name.items() if name not in {method.name for method in OURS})
+    assert ours > 1.2 * best_other
     # The folds of so small a tuning half leave too few works to learn from.
-    assert 0 < ours.tuning.ndcg < ours.test.ndcg
+    tuning = next(row.tuning for row in table.rows if row.method == OURS[-1].name)
+    assert tuning
+    assert 0 < tuning.ndcg < ours
     assert len(steps) == len(table.rows)
     sheet = similar_sheet(table)
     assert len(sheet.rows) == len(table.rows)
     assert f"test NDCG@{K}" in sheet_markdown(sheet)
     assert dict(zip([row[0] for row in sheet.rows], [row[-1] for row in sheet.rows], strict=True))[REFERENCE] == "1.00"
+
+
+def test_what_is_not_installed_is_left_out_by_name(measured):
+    nobodys = SimilarMethod("nobody's", lambda *_: pytest.fail("must not run"), needs=("no_such_package",))
+    told: list[str] = []
+    table = similar_table(measured, [nobodys, SIMILAR_BASELINES[0]], nobodys.name, 0, told.append)
+    assert told == ["measuring popularity alone"]
+    assert table.rows[0].test is None
+    text = sheet_markdown(similar_sheet(table))
+    assert "| nobody's | – | – | – | – | – |" in text
+    assert "- nobody's: no_such_package not installed; pip install -e '.[semantic]'\n" in text
+
+
+def test_embeddings_alone_and_beside_our_model(measured):
+    queries, hidden = np.array([3, 8]), np.zeros(N_WORKS, dtype=bool)
+    told = replace(measured)
+    # As if the texts said nothing but the kind of a work.
+    told.__dict__["embeddings"] = np.eye(4, dtype=np.float32)[kinds()]
+    alone, mixed = (method.score(told, queries, hidden) for method in SEMANTIC)
+    assert alone.tolist() == [(kinds() == kinds()[query]).astype(float).tolist() for query in queries]
+    np.testing.assert_allclose(mixed - COSINE_WEIGHT * alone, OURS[-1].score(measured, queries, hidden), atol=1e-6)
+
+
+@pytest.mark.skipif(bool(not_installed(SENTENCE_MODEL)), reason=f"{SENTENCE_MODEL} not installed")
+def test_sentences_that_mean_the_same_are_near():
+    vectors = sentence_vectors(["A king rules a castle.", "The queen's palace.", "How to change a car's tyres."])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    cosines = vectors @ vectors.T
+    assert cosines[0, 1] > 0.3 > cosines[0, 2]
 
 
 def test_words_of_the_baselines():
