@@ -10,7 +10,7 @@ from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
 from recsys.models.parts import Part, Pieces, add_up
 from recsys.models.projection import FIELD_WEIGHTS, STEPS, Projection
-from recsys.models.sparse import entries_of
+from recsys.models.sparse import beside
 from recsys.models.terms import Floats, Numbers, TermRows
 from recsys.models.tfidf import Document
 
@@ -75,7 +75,7 @@ class AffinityModel:
     def add_to(self, scores: Floats, work_num: int) -> None:
         """Add a(work_num, j) to the score of every work j, shape (n_works,)."""
         # Not `@`, which adds up in an order of its own choice, so that a(i, j) and a(j, i) could differ.
-        scores += np.einsum("ij,j->i", self.factors, self.factors[work_num])
+        scores += np.vecdot(self.factors, self.factors[work_num])
         works, lifts = self.lifts.row(work_num)
         scores[works] += lifts
 
@@ -87,11 +87,8 @@ class AffinityModel:
         put together by field, as are the steps of numbers, under the term "". The lift is LIFT_FIELD.
         """
         mine, my_weights = self.rows.row(work_num)
-        entries, counts = entries_of(self.rows.starts, others)
+        entries, whose, places, common = beside(self.rows.starts, self.rows.columns, work_num, others)
         theirs, their_weights = self.rows.columns[entries], self.rows.weights[entries]
-        whose = np.repeat(np.arange(len(others)), counts)
-        places = np.searchsorted(mine, theirs)
-        common = np.append(mine, -1)[places] == theirs
         has = np.zeros((len(others), len(mine)), dtype=bool)
         has[whose[common], places[common]] = True
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.sparse import entries_of
+from recsys.models.parts import Part
+from recsys.models.sparse import beside, entries_of
 from recsys.models.tfidf import Document, side_by_side, tfidf
 from recsys.models.topk import top_k
 
@@ -93,10 +94,10 @@ class ContentModel:
     def similarities(self, work_num: int) -> NDArray[np.float32]:
         """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""
         scores = np.zeros(self.n_works, dtype=np.float32)
-        for term, weight in zip(*self.row(work_num), strict=True):
-            start, end = self.term_starts[term], self.term_starts[term + 1]
-            # A term's rows are distinct, so plain indexing adds each once.
-            scores[self.term_rows[start:end]] += weight * self.term_weights[start:end]
+        terms, weights = self.row(work_num)
+        bounds = zip(self.term_starts[terms].tolist(), self.term_starts[terms + 1].tolist(), strict=True)
+        for (start, end), weight in zip(bounds, weights, strict=True):
+            np.add.at(scores, self.term_rows[start:end], weight * self.term_weights[start:end])
         # Rounding takes the cosine of equal works a hair above 1.
         return np.minimum(scores, np.float32(1.0))
 
@@ -113,18 +114,25 @@ class ContentModel:
         rows = top_k(scores, k, allowed)
         return rows, scores[rows]
 
-    def shared_terms(self, work_num: int, other_num: int) -> list[tuple[str, str, float]]:
+    def shared_terms(self, work_num: int, other_num: int) -> list[Part]:
         """What two works share: (field, term, part of their cosine), largest part first.
 
         The parts add up to the cosine.
         """
-        terms, weights = self.row(work_num)
-        other_terms, other_weights = self.row(other_num)
-        _, mine, theirs = np.intersect1d(terms, other_terms, assume_unique=True, return_indices=True)
-        parts = weights[mine] * other_weights[theirs]
-        order = np.argsort(-parts, kind="stable")
-        named = [(*self.terms[terms[mine[i]]].split(":", 1), float(parts[i])) for i in order]
-        return [(field, term, part) for field, term, part in named]
+        return self.explain(work_num, np.array([other_num]))[0]
+
+    def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
+        """The `shared_terms` of a work with each of some others, (n_others,), in one go."""
+        entries, whose, places, common = beside(self.row_starts, self.row_terms, work_num, others)
+        shared, whose = entries[common], whose[common]
+        parts = self.row(work_num)[1][places[common]] * self.row_weights[shared]
+        order = np.lexsort((-parts, whose))
+        told: list[list[Part]] = [[] for _ in others]
+        columns = self.row_terms[shared[order]]
+        for place, column, part in zip(whose[order].tolist(), columns.tolist(), parts[order].tolist(), strict=True):
+            field, term = self.terms[column].split(":", 1)
+            told[place].append((field, term, part))
+        return told
 
     def cosines(self, work_nums: NDArray[np.integer]) -> NDArray[np.float32]:
         """The cosine of every pair of some works, shape (len(work_nums), len(work_nums)), 1 on the diagonal."""

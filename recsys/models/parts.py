@@ -38,7 +38,7 @@ def add_up(
     """
     n_terms, n_pairs = len(rows.terms), len(extra)
     fields = (*rows.fields, extra_field)
-    named = ~np.isin(rows.fields, list(never_alone))
+    named = np.array([field not in never_alone for field in rows.fields], dtype=bool)
     # Every part of a pair gets a number: a named term its column, what a field puts together one behind all columns.
     width = n_terms + len(fields)
     keys: list[NDArray[np.integer]] = [np.flatnonzero(extra) * width + width - 1]

@@ -55,7 +55,7 @@ class SimilarModel:
         Largest part first. The parts add up to the score; those of the affinity may be below 0, and those of a field
         that it cannot tell apart have the term "" (`AffinityModel.explain`).
         """
-        shared = [self.content.shared_terms(work_num, other) for other in others.tolist()]
+        shared = self.content.explain(work_num, others)
         if self.affinity is None:
             return shared
         return [_together(*both) for both in zip(shared, self.affinity.explain(work_num, others), strict=True)]

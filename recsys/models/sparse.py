@@ -1,5 +1,7 @@
 """Rows of a sparse matrix that is kept as plain arrays: row r has the entries `starts[r]:starts[r + 1]`."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,3 +15,29 @@ def entries_of(starts: NDArray[np.integer], rows: NDArray[np.integer]) -> tuple[
     counts = (starts[rows + 1] - starts[rows]).astype(np.int64)
     before = np.cumsum(counts) - counts
     return np.arange(int(counts.sum())) + np.repeat(starts[rows] - before, counts), counts
+
+
+class Beside(NamedTuple):
+    """The entries of some rows beside one row, all of shape (n_entries,).
+
+    `entries` as `entries_of` has them; `whose`, the place of their row among the rows; `places`, where their column
+    stands in the one row, or would; `common`, whether it does.
+    """
+
+    entries: NDArray[np.int64]
+    whose: NDArray[np.int64]
+    places: NDArray[np.int64]
+    common: NDArray[np.bool_]
+
+
+def beside(starts: NDArray[np.integer], columns: NDArray[np.integer], row: int, others: NDArray[np.integer]) -> Beside:
+    """Some rows, `others` (n_others,), beside one; the columns of a row ascend.
+
+    >>> beside(np.array([0, 2, 4]), np.array([1, 5, 5, 6]), 0, np.array([1])).common
+    array([ True, False])
+    """
+    own = columns[starts[row] : starts[row + 1]]
+    entries, counts = entries_of(starts, others)
+    theirs = columns[entries]
+    places = np.searchsorted(own, theirs)
+    return Beside(entries, np.repeat(np.arange(len(others)), counts), places, np.append(own, -1)[places] == theirs)

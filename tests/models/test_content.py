@@ -158,6 +158,7 @@ def test_nearest_is_the_dense_ranking_without_the_work_itself():
         assert model.nearest(work, 99, allowed)[0].tolist() == expected[1:]
 
 
+@settings(deadline=None)  # the first fit imports scipy
 @given(documents.filter(bool), st.data())
 def test_the_cosines_of_some_works_are_their_similarities(docs, data):
     model = ContentModel.fit(docs)

@@ -67,6 +67,8 @@ def test_equal_to_sorting_many(values, share):
     scores = rng.integers(values, size=10_007).astype(np.float32)
     scores[rng.random(len(scores)) < 0.1] = math.nan
     scores[rng.random(len(scores)) < 0.1] = -math.inf
+    scores[rng.random(len(scores)) < 0.1] = math.inf
+    scores[5] = np.finfo(np.float32).min
     eligible = rng.random(len(scores)) < share
     rows = np.flatnonzero(eligible & ~np.isnan(scores))
     ranked = rows[np.lexsort((rows, -scores[rows]))]
