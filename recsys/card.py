@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from recsys.licences import sources_of
+
 PLOT = "reliability.svg"
 _WIDTH = 110
 # How the engines of `recsys.models.engines` work, in a few words.
@@ -14,15 +16,31 @@ _ENGINES = {
 }
 
 
-def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> str:
-    """The card of one build, from its manifest and its report; without ratings enough it says so."""
+def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any], address: str = "") -> str:
+    """The card of one build, from its manifest and its report; without ratings enough it says so.
+
+    `address` is the bundle's on the Hub, where it has one.
+    """
     metrics = report["metrics"]
-    parts = [_origin(manifest, report), _models(metrics)]
+    parts = [["# Butaca bundle"], _origin(manifest, report), _models(metrics), ["## How good it is"]]
     if metrics.get("models"):
         parts += [_signal(metrics), _errors(metrics), _calibration(metrics), _unrated(metrics), _lists(metrics)]
     else:
         parts.append(["There were too few ratings for a collaborative model."])
-    return "\n\n".join("\n".join(part) for part in [["# Butaca bundle"], *parts, *_end(metrics)] if part) + "\n"
+    parts += [["## What it cannot do"], _limits(metrics), *data_and_licences(manifest), *_loading(address)]
+    return joined(parts)
+
+
+def joined(parts: Sequence[Sequence[str]]) -> str:
+    """Paragraphs of lines as one text; an empty paragraph is none."""
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def data_and_licences(manifest: Mapping[str, Any]) -> list[list[str]]:
+    """Whose the data are that a bundle was built from, and on which terms they can be had."""
+    sources = sources_of(manifest.get("inputs", ()), sample=manifest["sample"])
+    lines = [line for one in sources for line in wrap(f"- {one.what}: {one.terms}", _WIDTH, subsequent_indent="  ")]
+    return [["## Data and licences"], lines]
 
 
 def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
@@ -33,7 +51,7 @@ def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]
     )
     platforms = ", ".join(f"{platform} {count:,}" for platform, count in sorted(report["titles"].items()))
     return [
-        f"Built {manifest['built']} from {origin}.",
+        *wrap(f"Built {manifest['built']} from {origin}.", _WIDTH),
         "",
         f"- titles: {sum(report['titles'].values()):,} of {report['works']:,} works ({platforms})",
         f"- ratings: {report['ratings']:,} by {report['users']:,} users",
@@ -117,16 +135,37 @@ def _lists(metrics: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _end(metrics: Mapping[str, Any]) -> Sequence[list[str]]:
-    limits = "What it cannot do: it knows the catalogues as they were when the raw files were made"
+def _limits(metrics: Mapping[str, Any]) -> list[str]:
+    limits = "It knows the catalogues as they were when the raw files were made"
     if metrics.get("models"):
         limits += ", and of somebody without ratings it knows only what people do on average"
-    return [
-        wrap(f"{limits}.", _WIDTH),
-        ["Load it with `recsys.bundle.load_bundle(folder)`; no file in it is a pickle."],
+    return wrap(
+        f"{limits}. It does not know what can be watched where today, nor in which country, and its likes are those of "
+        "the people who rated: measure it on your own people before you trust it for them.",
+        _WIDTH,
+    )
+
+
+def _loading(address: str) -> list[list[str]]:
+    head = ["## How to load it"]
+    if not address:
+        return [head, ["Load it with `recsys.bundle.load_bundle(folder)`; no file in it is a pickle."]]
+    code = [
+        "```python",
+        "from recsys.bundle import load_bundle",
+        "from recsys.hub.pull import pull",
+        "from recsys.hub.reference import Reference",
+        "",
+        f'bundle = load_bundle(pull(Reference.parse("{address}")).folder)',
+        "```",
     ]
+    words = (
+        f"`RECSYS_BUNDLE={address} python app.py` serves it, with Butaca's code; every file is verified by its SHA-256"
+    )
+    return [head, code, wrap(f"{words}, and no file is a pickle.", _WIDTH)]
 
 
 def _table(models: Mapping[str, Mapping[str, float]]) -> list[str]:
-    rows = [f"| {name} | {errors['rmse']:.4f} | {errors['mae']:.4f} |" for name, errors in models.items()]
+    worst_first = sorted(models.items(), key=lambda model: -model[1]["rmse"])
+    rows = [f"| {name} | {errors['rmse']:.4f} | {errors['mae']:.4f} |" for name, errors in worst_first]
     return ["| model | RMSE | MAE |", "| --- | --- | --- |", *rows]

@@ -1,8 +1,10 @@
 """The Hub's client as the rest uses it: named, silent, and with errors that say what to do."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
+from typing import TypeVar
 
 import httpx2
 from huggingface_hub import HfApi
@@ -20,6 +22,9 @@ from recsys import __version__
 from recsys.errors import HubError
 
 LIBRARY = "butaca"
+# Seconds before what failed for a while is tried again, where the Hub does not say how long.
+WAITS = (1.0, 4.0)
+_FOR_A_WHILE = (408, 429, 500, 502, 503, 504)
 _LOG_IN = "Log in with `hf auth login`, or set HF_TOKEN, and see that the token may do that"
 
 
@@ -39,6 +44,37 @@ def asking(what: str) -> Iterator[None]:
         if known is None:
             raise
         raise HubError(f"{what}: {_reason(known)}.") from known
+
+
+Given = TypeVar("Given")
+
+
+def patiently(what: str, attempt: Callable[[], Given]) -> Given:
+    """What `attempt` gives; tried again where the network or the Hub failed for a while.
+
+    An attempt may have been heard though its answer was lost: it must look before it does something twice.
+    """
+    for wait in WAITS:
+        try:
+            with asking(what):
+                return attempt()
+        except HubError as error:
+            seconds = _patience(error.__cause__, wait)
+            if seconds is None:
+                raise
+            time.sleep(seconds)
+    with asking(what):
+        return attempt()
+
+
+def _patience(error: BaseException | None, wait: float) -> float | None:
+    """How long to wait before another attempt, None where it would fail again."""
+    if isinstance(error, HfHubHTTPError):
+        if error.response.status_code not in _FOR_A_WHILE:
+            return None
+        said = error.response.headers.get("Retry-After", "")
+        return float(said) if said.isdigit() else wait
+    return wait if isinstance(error, httpx2.TransportError | JSONDecodeError) else None
 
 
 def _known(error: BaseException) -> Exception | None:

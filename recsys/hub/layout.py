@@ -22,7 +22,7 @@ class Part:
 
 def is_table(name: str) -> bool:
     """Whether a file of a bundle is a table: these lie in the dataset repository, all others in the model's."""
-    return name.endswith(".parquet")
+    return name.endswith((".parquet", ".csv"))
 
 
 def parts(model: Reference, manifest: Mapping[str, Any], names: Iterable[str]) -> list[Part]:

@@ -12,7 +12,8 @@ class Fault:
 
     With `status` the answer is that error. With `cut` the connection ends after so many bytes of the body, the
     answer's or the request's (`reset`: rudely). With `tampered` the body's first byte is another, with `truncated` the
-    body is shorter by so many bytes and says so itself. With `hung` no answer comes until the event is set.
+    body is shorter by so many bytes and says so itself. With `lost` the Hub does what it was asked, and its answer is
+    cut before it begins. With `hung` no answer comes until the event is set.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Fault:
     reset: bool = False
     tampered: bool = False
     truncated: int = 0
+    lost: bool = False
     hung: threading.Event | None = None
 
     def concerns(self, method: str, path: str) -> bool:

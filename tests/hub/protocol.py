@@ -73,7 +73,9 @@ def _api(hub: "Hub", kind: str, name: str, action: str | None, revision: str, bo
     if action == "preupload":
         return _json({"files": [_planned(repository, file) for file in json.loads(body)["files"]]})
     if action == "commit":
-        return _committed(hub, repository, [json.loads(line) for line in body.splitlines()])
+        made = _committed(hub, repository, [json.loads(line) for line in body.splitlines()])
+        url = f"{_address(hub, kind, name)}/commit/{made.oid}"
+        return _json({"success": True, "commitOid": made.oid, "commitUrl": url})
     if action == "tag":
         return _tagged(repository, revision, json.loads(body)["tag"])
     if action == "variables":
@@ -86,7 +88,7 @@ def _api(hub: "Hub", kind: str, name: str, action: str | None, revision: str, bo
 
 def _create(hub: "Hub", wanted: dict[str, Any]) -> Answer:
     name, kind = f"{wanted['organization']}/{wanted['name']}", wanted.get("type", "model")
-    told = {"url": f"{hub.url}/{'' if kind == 'model' else f'{kind}s/'}{name}"}
+    told = {"url": _address(hub, kind, name)}
     if (kind, name) in hub.repositories:
         return _json(told | {"error": f"You already created this {kind} repo"}, 409)
     hub.repositories[kind, name] = Repository(private=wanted.get("visibility") == "private")
@@ -133,7 +135,7 @@ def _upload(hub: "Hub", method: str, digest: str, body: bytes) -> Answer:
     return Answer()
 
 
-def _committed(hub: "Hub", repository: Repository, lines: list[dict[str, Any]]) -> Answer:
+def _committed(hub: "Hub", repository: Repository, lines: list[dict[str, Any]]) -> Commit:
     header = lines[0]["value"]
     if header.get("parentCommit", repository.main) != repository.main:
         raise _RefusalError(412, _STALE)
@@ -148,8 +150,7 @@ def _committed(hub: "Hub", repository: Repository, lines: list[dict[str, Any]]) 
             files[value["path"]] = hub.uploaded[value["oid"]]
         elif key == "deletedFile" and files.pop(value["path"], None) is None:
             raise _RefusalError(404, "A file with this name doesn't exist", "EntryNotFound")
-    made = repository.commit(header["summary"], files)
-    return _json({"success": True, "commitOid": made.oid, "commitUrl": f"{hub.url}/commit/{made.oid}"})
+    return repository.commit(header["summary"], files)
 
 
 def _tagged(repository: Repository, revision: str, tag: str) -> Answer:
@@ -179,6 +180,10 @@ def _listed(path: str, blob: Blob) -> dict[str, Any]:
     if blob.lfs:
         listed["lfs"] = {"oid": blob.sha256, "size": len(blob.content), "pointerSize": len(blob.pointer)}
     return listed
+
+
+def _address(hub: "Hub", kind: str, name: str) -> str:
+    return f"{hub.url}/{'' if kind == 'model' else f'{kind}s/'}{name}"
 
 
 def _repository(hub: "Hub", kind: str, name: str) -> Repository:

@@ -6,7 +6,7 @@ Repositories are in memory. Every request is kept in `requests`, and `faults` ma
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,6 +26,7 @@ class Hub:
         self.requests: list[tuple[str, str]] = []
         self.ranges: list[str] = []
         self.faults: list[Fault] = []
+        self.before_commit: Callable[[], object] = lambda: None
         self.lock = threading.RLock()
 
     def model(self, name: str = "owner/name") -> Repository:
@@ -59,6 +60,7 @@ class Hub:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every answer is 40 ms late
     hub: Hub
 
     def _serve(self) -> None:
@@ -74,8 +76,13 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.status:
             self._send(Answer(fault.status, headers=dict(fault.headers)))
             return
+        if self.command == "POST" and "/commit/" in self.path:
+            self.hub.before_commit()
         with self.hub.lock:
             given = answer(self.hub, self.command, self.path, dict(self.headers), body)
+        if fault is not None and fault.lost:
+            self._hang_up(fault.reset)
+            return
         self._send(given, fault)
 
     do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815 - what http.server calls
