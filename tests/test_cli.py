@@ -19,7 +19,19 @@ from tests.serving.house import house
 from tests.test_suites import write_movielens
 
 ROOT = Path(cli.__file__).parents[2]
-COMMANDS = ("build", "evaluate", "recommend", "recomendacion", "fit", "for-user", "query", "search", "serve")
+COMMANDS = (
+    "build",
+    "evaluate",
+    "push",
+    "pull",
+    "recommend",
+    "recomendacion",
+    "fit",
+    "for-user",
+    "query",
+    "search",
+    "serve",
+)
 
 
 @pytest.fixture(scope="session")

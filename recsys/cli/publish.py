@@ -1,0 +1,61 @@
+"""The commands that bring bundles to the Hub and back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recsys.bundle import check_target
+from recsys.cli import tell
+from recsys.cli.output import Json, progress_bar, show
+from recsys.errors import SettingsError
+from recsys.hub import pull as pulling
+from recsys.hub import push as pushing
+from recsys.hub.facts import copy, facts
+from recsys.hub.reference import Reference, repository_name
+from recsys.settings import Settings
+from recsys.start import newest_bundle
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
+
+
+def push(
+    repository: Annotated[str, typer.Argument(help="The model repository, owner/name; made where there is none.")],
+    bundle: Annotated[Path | None, typer.Option(help="The bundle; RECSYS_BUNDLE's or the newest unless given.")] = None,
+    dataset: Annotated[str, typer.Option(help="The dataset repository of the tables; of the same name.")] = "",
+    tag: Annotated[str, typer.Option(help="A name for this revision, say v3.")] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Publish a bundle on the Hugging Face Hub: models and tables, in one commit each."""
+    model = repository_name(repository)
+    if tag:
+        Reference.parse(f"hf://{model}@{tag}")
+    target = pushing.Target(model, repository_name(dataset or model), tag or None)
+    folder = bundle or _bundle_to_push()
+    with progress_bar(pushing.STEPS) as progress:
+        pushed = pushing.push(folder, target, dry=dry_run, progress=progress)
+    show(pushed, tell.show_pushed, as_json)
+
+
+def pull(
+    reference: Annotated[str, typer.Argument(help="hf://owner/name or hf://owner/name@revision.")],
+    out: Annotated[Path | None, typer.Option(help="A folder to copy it to; else it stays in the cache.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Download a published bundle, verified, and say where it lies and what it is."""
+    wanted = Reference.parse(reference)
+    if out is not None:
+        check_target(out)  # before the download, not after
+    with progress_bar(pulling.STEPS) as progress:
+        pulled = pulling.pull(wanted, progress)
+    folder = pulled.folder if out is None else copy(pulled.folder, out)
+    show(facts(wanted, pulled, folder), tell.show_pulled, as_json)
+
+
+def _bundle_to_push() -> Path:
+    settings = Settings.from_environment()
+    folder = settings.bundle or newest_bundle(settings.artifacts)
+    if not isinstance(folder, Path):
+        raise SettingsError("A bundle must be pushed from a folder, and none was named. Name one with --bundle.")
+    return folder
