@@ -24,6 +24,7 @@ COMMANDS = (
     "evaluate",
     "push",
     "pull",
+    "diff",
     "recommend",
     "recomendacion",
     "fit",

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "suites": {"benchmark", "data", "models", "evaluation", "similar_suite"},
     "start": {"bundle", "data", "pipeline", "settings"},
     "serving": {"bundle", "models", "schema"},
+    "compare": {"bundle", "serving"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
     "console": {"evaluation", "pipeline", "serving", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
@@ -45,6 +46,7 @@ MAY_IMPORT = {
     "cli": {
         *(
             "bundle",
+            "compare",
             "console",
             "data",
             "hub",

@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
-from recsys.bundle import check_target
+from recsys import compare as comparing
+from recsys.bundle import Bundle, check_target, load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
-from recsys.errors import SettingsError
+from recsys.errors import HubError, SettingsError
 from recsys.hub import pull as pulling
 from recsys.hub import push as pushing
 from recsys.hub.facts import copy, facts
-from recsys.hub.reference import Reference, repository_name
+from recsys.hub.reference import PREFIX, Reference, repository_name
+from recsys.progress import Progress
 from recsys.settings import Settings
 from recsys.start import newest_bundle
 
@@ -51,6 +53,27 @@ def pull(
         pulled = pulling.pull(wanted, progress)
     folder = pulled.folder if out is None else copy(pulled.folder, out)
     show(facts(wanted, pulled, folder), tell.show_pulled, as_json)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="A bundle's folder, or hf://owner/name@revision.")],
+    after: Annotated[str, typer.Argument(help="Another one.")],
+    as_json: Json = False,
+) -> None:
+    """Compare two bundles: titles added and gone, metrics, how far the lists of ten moved."""
+    with progress_bar(2 * pulling.STEPS + comparing.STEPS) as progress:
+        found = comparing.compare(_opened(before, progress), _opened(after, progress), progress)
+    show(found, tell.show_comparison, as_json)
+
+
+def _opened(text: str, progress: Progress) -> Bundle:
+    """The bundle of that folder or reference. Raises HubError where the Hub does not say what the reference is now."""
+    if not text.startswith(PREFIX):
+        return load_bundle(Path(text))
+    pulled = pulling.pull(Reference.parse(text), progress)
+    if not pulled.fresh:  # comparing with yesterday's would deceive
+        raise HubError(pulled.reason)
+    return load_bundle(pulled.folder)
 
 
 def _bundle_to_push() -> Path:

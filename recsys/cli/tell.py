@@ -2,9 +2,13 @@
 
 from rich.table import Column, Table
 
+from recsys.compare import Comparison, K
 from recsys.console import console
 from recsys.hub.facts import Facts
 from recsys.hub.push import Pushed
+from recsys.schema import PLATFORM_NAMES
+
+MOST_TITLES = 10
 
 
 def show_pushed(pushed: Pushed) -> None:
@@ -34,3 +38,35 @@ def show_pulled(found: Facts) -> None:
     console.print(f"{found.titles:,} titles of {found.works:,} works, {found.ratings:,} ratings{engine}")
     console.print(f"{found.size / 1e6:.1f} MB, verified")
     console.print(f"Bundle: {found.folder}")
+
+
+def show_comparison(found: Comparison) -> None:
+    """Titles that came and went, figures that changed, how far the lists moved."""
+    console.print(f"From the bundle built {found.before} to the one built {found.after}")
+    for word, titles in (("added", found.added), ("gone", found.gone)):
+        console.print(f"{len(titles):,} titles {word}")
+        for title in titles[:MOST_TITLES]:
+            console.print(f"  {title.title} ({title.year}), {PLATFORM_NAMES[title.platform]}, {title.title_id}")
+        if len(titles) > MOST_TITLES:
+            console.print(f"  and {len(titles) - MOST_TITLES:,} more: --json names them all")
+    table = Table("figure", Column("before", justify="right"), Column("after", justify="right"), box=None)
+    for figure in found.figures:
+        if figure.before != figure.after:
+            table.add_row(figure.name, _figure(figure.before), _figure(figure.after))
+    console.print(table if table.row_count else "No figure changed.")
+    if not found.same_test:
+        console.print("They were not measured on the same ratings: a small difference says nothing.")
+    for moved in found.lists:
+        if moved.overlap is None or moved.same is None:
+            console.print(f"{moved.answer}: no list that both bundles give")
+        else:
+            console.print(
+                f"{moved.answer}: of the first {K}, {moved.overlap:.1%} stayed in the list; {moved.same:.1%} of "
+                f"{moved.sample:,} lists are the same"
+            )
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == int(value) else f"{value:.4f}"

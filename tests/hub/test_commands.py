@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from recsys import cli
 from recsys.bundle import load_bundle, save_bundle
-from recsys.errors import BundleError, SettingsError
+from recsys.errors import BundleError, HubError, SettingsError
 from tests.bundles import assert_same_bundle, tiny_bundle
 from tests.hub.published import DOCUMENTS, publish
 
@@ -107,3 +107,15 @@ def test_what_cannot_be_is_refused_before_anything_is_asked(hub, folder, tmp_pat
     with pytest.raises(SettingsError, match="Name one with --bundle"):
         butaca("push", "owner/name")
     assert hub.requests == []
+
+
+def test_diff_of_a_folder_and_a_published_bundle(hub, folder, tmp_path):
+    publish(hub, tmp_path / "first", 4.0)
+    said = butaca("diff", str(folder), "hf://owner/name")
+    assert "0 titles added 0 titles gone" in said
+    assert "mark 3 4" in said
+    assert "recommend: of the first 10, 100.0% stayed in the list; 100.0% of 3 lists are the same" in said
+    assert json.loads(CliRunner().invoke(cli.app, ["diff", str(folder), str(folder), "--json"]).stdout)["gone"] == []
+    hub.fail("GET", "/api/", status=500)
+    with pytest.raises(HubError, match="cannot be asked for"):
+        butaca("diff", str(folder), "hf://owner/name")
