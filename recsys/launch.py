@@ -16,6 +16,7 @@ from recsys.start import open_bundle
 from recsys.ui.calls import call_check
 from recsys.ui.page import build_page
 from recsys.ui.theme import STYLE_SHEET, theme
+from recsys.zerogpu import declare
 
 # Answers compute and never wait: more threads than a few per core only hold memory.
 THREADS = 8
@@ -31,6 +32,7 @@ def launch() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
     threadpool_limits(1)
+    declare()
     try:
         settings = Settings.from_environment()
         serve(Current(Service(open_bundle(settings, _tell)), ""), settings)

@@ -25,6 +25,7 @@ COMMANDS = (
     "push",
     "pull",
     "diff",
+    "deploy",
     "recommend",
     "recomendacion",
     "fit",

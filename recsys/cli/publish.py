@@ -1,4 +1,4 @@
-"""The commands that bring bundles to the Hub and back."""
+"""The commands that bring bundles and the app to the Hub, and bundles back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from recsys.bundle import Bundle, check_target, load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
 from recsys.errors import HubError, SettingsError
+from recsys.hub import deploy as deploying
 from recsys.hub import pull as pulling
 from recsys.hub import push as pushing
 from recsys.hub.facts import copy, facts
@@ -64,6 +65,20 @@ def diff(
     with progress_bar(2 * pulling.STEPS + comparing.STEPS) as progress:
         found = comparing.compare(_opened(before, progress), _opened(after, progress), progress)
     show(found, tell.show_comparison, as_json)
+
+
+def deploy(
+    space: Annotated[str, typer.Argument(help="The Space, owner/name; made where there is none.")],
+    bundle: Annotated[str, typer.Option(help="What it serves, hf://owner/name@revision; the sample.")] = "",
+    hardware: Annotated[str, typer.Option(help="What a new Space runs on: zero-a10g (free accounts), cpu-basic")] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Make a Hugging Face Space run this code, and say its address."""
+    name, reference = repository_name(space), Reference.parse(bundle) if bundle else None
+    with progress_bar(deploying.STEPS) as progress:
+        deployed = deploying.deploy(name, reference, hardware or None, dry=dry_run, progress=progress)
+    show(deployed, tell.show_deployed, as_json)
 
 
 def _opened(text: str, progress: Progress) -> Bundle:

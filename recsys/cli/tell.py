@@ -4,7 +4,9 @@ from rich.table import Column, Table
 
 from recsys.compare import Comparison, K
 from recsys.console import console
+from recsys.hub.deploy import Deployed
 from recsys.hub.facts import Facts
+from recsys.hub.plan import Change
 from recsys.hub.push import Pushed
 from recsys.schema import PLATFORM_NAMES
 
@@ -13,10 +15,7 @@ MOST_TITLES = 10
 
 def show_pushed(pushed: Pushed) -> None:
     """What became of every file, and how to serve what was pushed."""
-    table = Table("repository", "file", "", Column("MB", justify="right"), box=None)
-    for change in pushed.changes:
-        table.add_row(f"{change.kind} {change.repository}", change.file, change.what, f"{change.size / 1e6:.2f}")
-    console.print(table)
+    _show_changes(pushed.changes)
     target = pushed.target
     if pushed.model_commit is None:
         console.print("Nothing was pushed: this is what would happen.")
@@ -38,6 +37,25 @@ def show_pulled(found: Facts) -> None:
     console.print(f"{found.titles:,} titles of {found.works:,} works, {found.ratings:,} ratings{engine}")
     console.print(f"{found.size / 1e6:.1f} MB, verified")
     console.print(f"Bundle: {found.folder}")
+
+
+def show_deployed(deployed: Deployed) -> None:
+    """What became of every file that is not the same, and where the Space is."""
+    _show_changes([change for change in deployed.changes if change.what != "same"])
+    for name, value in deployed.variables.items():
+        console.print(f"{name}={value}")
+    if deployed.private_bundle:
+        console.print("The bundle is private: give the Space a secret HF_TOKEN that may read it, in its settings.")
+    if deployed.commit is None:
+        console.print("Nothing was deployed: this is what would happen.")
+    console.print(f"Space: {deployed.address}")
+
+
+def _show_changes(changes: list[Change]) -> None:
+    table = Table("repository", "file", "", Column("MB", justify="right"), box=None)
+    for change in changes:
+        table.add_row(f"{change.kind} {change.repository}", change.file, change.what, f"{change.size / 1e6:.2f}")
+    console.print(table if changes else "Every file is there as it is here.")
 
 
 def show_comparison(found: Comparison) -> None:

@@ -1,5 +1,7 @@
 """The real client, its cache in a folder of the test's own, against a Hub over loopback."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,28 @@ def hub(tmp_path, monkeypatch):
         ask(monkeypatch, running.url, tmp_path / "home")
         yield running
         close_session()
+
+
+@pytest.fixture
+def zero_gpu(monkeypatch):
+    """What apps that are started now think to run on: ZeroGPU. Gives the paths that they asked of it."""
+    asked: list[str] = []
+
+    class Device(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Device) as server:
+        monkeypatch.setenv("SPACES_ZERO_GPU", "true")
+        monkeypatch.setenv("SPACES_ZERO_DEVICE_API_URL", f"http://127.0.0.1:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        yield asked
+        server.shutdown()
 
 
 def ask(monkeypatch: pytest.MonkeyPatch, url: str, home: Path) -> None:

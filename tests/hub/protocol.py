@@ -91,6 +91,7 @@ def _create(hub: "Hub", wanted: dict[str, Any]) -> Answer:
     told = {"url": _address(hub, kind, name)}
     if (kind, name) in hub.repositories:
         return _json(told | {"error": f"You already created this {kind} repo"}, 409)
+    hub.created.append(wanted)
     hub.repositories[kind, name] = Repository(private=wanted.get("visibility") == "private")
     return _json(told)
 

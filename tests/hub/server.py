@@ -23,6 +23,7 @@ class Hub:
         self.url = ""
         self.repositories: dict[tuple[str, str], Repository] = {}
         self.uploaded: dict[str, Blob] = {}  # kept apart from git, by SHA-256
+        self.created: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str]] = []
         self.ranges: list[str] = []
         self.faults: list[Fault] = []

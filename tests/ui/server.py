@@ -42,13 +42,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(bundle: Path, log: Path) -> Iterator[str]:
-    """The address of the app while it serves that bundle; what it prints goes to `log`. It always ends."""
+def running_app(bundle: Path, log: Path, folder: Path = ROOT, app: str = "app.py") -> Iterator[str]:
+    """The address of the app in `folder` while it serves that bundle; what it prints goes to `log`. It always ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "app.py"]
+    command = [sys.executable, app]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(bundle, port), stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=folder, env=environment(bundle, port), stdout=output, stderr=output)
         try:
             _wait(process, url, log)
             yield url
