@@ -5,12 +5,15 @@ Reading raises LookupError, TypeError or ValueError where the arrays do not fit 
 
 import numpy as np
 
+from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
 from recsys.models.features import Features
+from recsys.models.lifts import Lifts
 from recsys.models.lists import ListModel
 from recsys.models.mix import ListMix
+from recsys.models.terms import TermRows
 from recsys.models.vocabulary import Vocabulary
 from recsys.storage import pack_strings, unpack_strings
 
@@ -27,6 +30,8 @@ _COLLABORATIVE_FIELDS = (
     "work_variance",
     "feature_coefficients",
 )
+_ROW_FIELDS = ("starts", "columns", "weights")
+_LIFT_FIELDS = ("starts", "works", "lifts")
 _EASE_FIELDS = ("starts", "neighbours", "weights")
 _FEATURE_FIELDS = ("starts", "columns", "values")
 
@@ -53,6 +58,34 @@ def content_model(arrays: dict[str, np.ndarray]) -> tuple[Vocabulary, ContentMod
     if len(works) != model.n_works:
         raise ValueError(f"{len(works)} works for {model.n_works} rows")
     return works, model
+
+
+def affinity_arrays(works: AffinityModel, films: AffinityModel | None) -> dict[str, np.ndarray]:
+    """The affinities of the streaming catalogue's works and of the films, whose terms and projection are one."""
+    arrays = _packed("terms", works.rows.terms) | {"projection": works.projection}
+    for name, model in (("works", works), ("films", films)):
+        if model is not None:
+            arrays |= {f"{name}_{field}": getattr(model.rows, field) for field in _ROW_FIELDS}
+            arrays |= {f"{name}_lift_{field}": getattr(model.lifts, field) for field in _LIFT_FIELDS}
+            arrays |= {f"{name}_factors": model.factors, f"{name}_scales": model.scales}
+    return arrays
+
+
+def affinity_models(arrays: dict[str, np.ndarray]) -> tuple[AffinityModel, AffinityModel | None]:
+    """The affinities of the streaming catalogue's works and of the films, None where there are none."""
+    terms, projection = _unpacked(arrays, "terms"), arrays["projection"]
+    if len(projection) != len(terms):
+        raise ValueError(f"{len(terms)} terms for a projection of the shape {projection.shape}")
+
+    def of(name: str) -> AffinityModel:
+        rows = TermRows(terms, **{field: arrays[f"{name}_{field}"] for field in _ROW_FIELDS})
+        lifts = Lifts(**{field: arrays[f"{name}_lift_{field}"] for field in _LIFT_FIELDS})
+        factors, scales = arrays[f"{name}_factors"], arrays[f"{name}_scales"]
+        if factors.shape != (rows.n_works, projection.shape[1]) or len(lifts.starts) != len(rows.starts):
+            raise ValueError(f"factors of the shape {factors.shape} for {rows.n_works} {name}")
+        return AffinityModel(rows, projection, factors, scales, lifts)
+
+    return of("works"), of("films") if "films_factors" in arrays else None
 
 
 def collaborative_arrays(model: CollaborativeModel) -> dict[str, np.ndarray]:

@@ -5,7 +5,8 @@
     movies.parquet             the film catalogue, where the data had one
     credits.parquet            its actors and directors
     ratings.parquet            who rated what
-    content-platforms.safetensors, content-movies.safetensors    the content models, as arrays
+    content-platforms.safetensors, content-movies.safetensors    what works have in common, as arrays
+    affinity.safetensors       what people like together, of both catalogues
     collaborative.safetensors  draws of the factor model, noise, features; lists.safetensors, what orders lists
     metrics.json               what evaluation measured
     report.json, rejected.csv  what became of every raw row
@@ -28,6 +29,8 @@ from safetensors.numpy import save_file
 
 from recsys import __version__
 from recsys.arrays import (
+    affinity_arrays,
+    affinity_models,
     collaborative_arrays,
     collaborative_model,
     content_arrays,
@@ -37,18 +40,20 @@ from recsys.arrays import (
 )
 from recsys.errors import BundleError, shown
 from recsys.integrity import check_films, check_numbers, check_ratings, check_titles, finite_arrays
+from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel
-from recsys.models.content import ContentModel
 from recsys.models.lists import ListModel
+from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
 from recsys.storage import sha256, watched, written_whole
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 TITLES_FILE = "titles.parquet"
 RATINGS_FILE = "ratings.parquet"
 CONTENT = "content-platforms.safetensors"
+AFFINITY = "affinity.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
 LISTS = "lists.safetensors"
 MOVIES_FILE = "movies.parquet"
@@ -58,13 +63,13 @@ METRICS = "metrics.json"
 _FILM_FILES = (MOVIES_FILE, CREDITS_FILE, MOVIE_CONTENT)
 _ALWAYS_THERE = (TITLES_FILE, RATINGS_FILE, CONTENT, METRICS)
 # All that `load_bundle` reads, beside the manifest.
-SERVED = (*_ALWAYS_THERE, COLLABORATIVE, LISTS, *_FILM_FILES)
+SERVED = (*_ALWAYS_THERE, AFFINITY, COLLABORATIVE, LISTS, *_FILM_FILES)
 _REBUILD = "Build it anew: python -m recsys build"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A loaded bundle. The tables have the schemas of their names; `works` are the content model's rows.
+    """A loaded bundle. The tables have the schemas of their names; `works` are the rows of the similar model.
 
     `collaborative`, whose works are `works`, is None where the data held no ratings, `lists` where these say nothing
     of titles or of order, `films` where there is no film catalogue. `manifest` says where it all comes from.
@@ -73,7 +78,7 @@ class Bundle:
     titles: pa.Table
     ratings: pa.Table
     works: Vocabulary
-    content: ContentModel
+    similar: SimilarModel
     collaborative: CollaborativeModel | None
     metrics: dict[str, Any]
     manifest: dict[str, Any]
@@ -93,11 +98,11 @@ class Bundle:
 
 @dataclass(frozen=True)
 class FilmCatalogue:
-    """The film catalogue of a bundle; the content model's rows are those of `movies`."""
+    """The film catalogue of a bundle; the similar model's rows are those of `movies`."""
 
     movies: pa.Table
     credits: pa.Table
-    content: ContentModel
+    similar: SimilarModel
 
 
 def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
@@ -119,7 +124,10 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     with written_whole(target) as folder:
         pq.write_table(bundle.titles, folder / TITLES_FILE, compression="zstd")
         pq.write_table(bundle.ratings, folder / RATINGS_FILE, compression="zstd")
-        save_file(content_arrays(bundle.content, bundle.works), folder / CONTENT)
+        save_file(content_arrays(bundle.similar.content, bundle.works), folder / CONTENT)
+        if bundle.similar.affinity is not None:
+            of_films = bundle.films.similar.affinity if bundle.films is not None else None
+            save_file(affinity_arrays(bundle.similar.affinity, of_films), folder / AFFINITY)
         if bundle.collaborative is not None:
             save_file(collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
         if bundle.lists is not None:
@@ -127,7 +135,8 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
         if bundle.films is not None:
             pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
             pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
-            save_file(content_arrays(bundle.films.content, _film_ids(bundle.films.movies)), folder / MOVIE_CONTENT)
+            film_ids = _film_ids(bundle.films.movies)
+            save_file(content_arrays(bundle.films.similar.content, film_ids), folder / MOVIE_CONTENT)
         _write_json(folder / METRICS, bundle.metrics)
         for name, text in documents.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -174,28 +183,32 @@ def _load(folder: Path) -> Bundle:
     titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
     ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
     works, content = _read(folder / CONTENT, lambda path: content_model(finite_arrays(path)))
+    of_works = of_films = None
+    if AFFINITY in manifest["files"]:
+        of_works, of_films = _read(folder / AFFINITY, lambda path: affinity_models(finite_arrays(path)))
+    similar = _read(folder / AFFINITY, lambda _: SimilarModel(content, of_works))
     collaborative = None
     if COLLABORATIVE in manifest["files"]:
         collaborative = _read(folder / COLLABORATIVE, lambda path: collaborative_model(finite_arrays(path), works))
     lists = None
     if LISTS in manifest["files"]:
         lists = _read(folder / LISTS, lambda path: list_model(finite_arrays(path), works))
-    films = _load_films(folder) if MOVIES_FILE in manifest["files"] else None
+    films = _load_films(folder, of_films) if MOVIES_FILE in manifest["files"] else None
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     stored = collaborative.stored if collaborative is not None else None
     _read(folder / TITLES_FILE, lambda _: check_titles(titles, works.ids))
     _read(folder / RATINGS_FILE, lambda _: check_ratings(ratings, titles, stored.users.ids if stored else ()))
-    return Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
+    return Bundle(titles, ratings, works, similar, collaborative, metrics, manifest, films, lists)
 
 
-def _load_films(folder: Path) -> FilmCatalogue:
+def _load_films(folder: Path, affinity: AffinityModel | None) -> FilmCatalogue:
     movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
     credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
     ids, content = _read(folder / MOVIE_CONTENT, lambda path: content_model(finite_arrays(path)))
     _read(folder / MOVIES_FILE, lambda _: check_films(movies, credits))
     if ids != _film_ids(movies):
         raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
-    return FilmCatalogue(movies, credits, content)
+    return FilmCatalogue(movies, credits, _read(folder / AFFINITY, lambda _: SimilarModel(content, affinity)))
 
 
 def _film_ids(movies: pa.Table) -> Vocabulary:

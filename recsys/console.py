@@ -23,7 +23,7 @@ def show_recommendations(answer: Recommendations) -> None:
         console.print(f"Also called so: {', '.join(answer.namesakes)}")
     table = _works_table("similarity", "shares")
     for result in answer.results:
-        shared = ", ".join(feature.value for feature in result.shared[:4])
+        shared = ", ".join(f"{feature.value or feature.field} {feature.share:.0%}" for feature in result.shared[:4])
         table.add_row(*_work_cells(result.work), f"{result.similarity:.2f}", shared)
     _print_results(table, len(answer.results))
 

@@ -12,17 +12,18 @@ from recsys.bundle import Bundle, FilmCatalogue, check_target, save_bundle
 from recsys.card import PLOT, model_card
 from recsys.data import sample
 from recsys.data.load import RawData, count_sources, read_data
-from recsys.data.works import movie_documents, work_documents, work_facts
+from recsys.data.works import work_facts
 from recsys.evaluation.lists import learn_lists
 from recsys.evaluation.plot import reliability_svg
 from recsys.evaluation.report import Known, rating_report
-from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.content import FIELD_WEIGHTS
 from recsys.models.engines import check_engine, default_engine, fit_engine
 from recsys.models.features import Features
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import Vocabulary
 from recsys.progress import Progress, silent
 from recsys.schema import CREDITS, MOVIES, RATING_MAX, RATING_MIN, RATINGS, REJECTED, TITLES, conform
+from recsys.similarity import fit_content, fit_similarity, known_likes
 from recsys.storage import sha256
 
 SCALE = (RATING_MIN, RATING_MAX)
@@ -64,13 +65,7 @@ def build(
 
     progress("fitting the content model")
     works = Vocabulary.of(data.titles["work_id"])
-    content = ContentModel.fit(work_documents(data.titles, works.ids))
-
-    films = None
-    if len(data.movies):
-        progress("fitting the film catalogue's content model")
-        movies, credits = conform(data.movies, MOVIES, "movies"), conform(data.credits, CREDITS, "credits")
-        films = FilmCatalogue(movies, credits, ContentModel.fit(movie_documents(data.movies, data.credits)))
+    portraits, content = fit_content(data, works)
 
     collaborative, lists, metrics = None, None, {}
     if len(data.ratings) >= FEWEST_RATINGS:
@@ -81,11 +76,21 @@ def build(
         collaborative = fit_engine(engine, *known, seed)
         progress("learning what orders a list")
         if metrics["titles"]["signal"]:  # else nothing is to be learned, and popularity is chance
-            lists = learn_lists(known, data.ratings["timestamp"].to_numpy(), content, engine, seed)
+            of_works = content.take(portraits.work_rows)
+            lists = learn_lists(known, data.ratings["timestamp"].to_numpy(), of_works, engine, seed)
         if lists is not None:
             metrics["lists"] = {"weights": dict(lists.mix.weights)}
 
+    progress("learning what is liked together")
+    signal = bool(metrics) and metrics["titles"]["signal"]
+    likes = known_likes(data, data_folder, works, portraits.work_rows, signal)
+    similar = fit_similarity(portraits, content, likes)
+
     progress("writing the bundle")
+    films = None
+    if len(data.movies):
+        movies, credits = conform(data.movies, MOVIES, "movies"), conform(data.credits, CREDITS, "credits")
+        films = FilmCatalogue(movies, credits, similar.films)
     report = _report(data, metrics)
     manifest = {
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -96,7 +101,7 @@ def build(
         },
         "settings": {"seed": seed, "engine": engine, "field_weights": FIELD_WEIGHTS},
     }
-    bundle = Bundle(titles, ratings, works, content, collaborative, metrics, manifest, films, lists)
+    bundle = Bundle(titles, ratings, works, similar.works, collaborative, metrics, manifest, films, lists)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
         "rejected.csv": conform(data.rejected, REJECTED, "rejected").to_pandas().to_csv(index=False),

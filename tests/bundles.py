@@ -7,13 +7,17 @@ import numpy as np
 import pandas as pd
 
 from recsys.bundle import Bundle
+from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
 from recsys.models.features import Features
+from recsys.models.lifts import Lifts
 from recsys.models.lists import ListModel
 from recsys.models.mix import ListMix
+from recsys.models.similar import SimilarModel
 from recsys.models.svd import SvdModel
+from recsys.models.terms import TermRows
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import RATINGS, TITLES, conform, empty
 from tests.films import alien_films
@@ -40,7 +44,10 @@ def tiny_bundle(mark: float = 3.0, *, collaborative: bool = True) -> Bundle:
         titles=titles,
         ratings=conform(ratings, RATINGS, "ratings"),
         works=Vocabulary(WORKS),
-        content=dataclasses.replace(content, row_weights=content.row_weights * np.float32(mark)),
+        similar=SimilarModel(
+            dataclasses.replace(content, row_weights=content.row_weights * np.float32(mark)),
+            tiny_affinity(mark) if collaborative else None,
+        ),
         collaborative=tiny_collaborative(mark) if collaborative else None,
         metrics={"mark": mark},
         manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "mark": mark},
@@ -75,6 +82,19 @@ def tiny_collaborative(mark: float = 3.0) -> CollaborativeModel:
         feature_coefficients=np.array([[[0.5, 0, 2]]], dtype=np.float32),
         liking_cut=3.5,
         stored=StoredUsers(Vocabulary(("ana", "zoe")), np.array([[1, 0, 0], [0, 2, 1]], dtype=np.float32)),
+    )
+
+
+def tiny_affinity(mark: float = 3.0) -> AffinityModel:
+    """Two factors: the first two works are foretold to be liked together, and the last two were."""
+    return AffinityModel(
+        rows=TermRows(
+            ("genre:drama", "year:1980"), np.array([0, 1, 3, 3]), np.array([0, 0, 1], np.int32), np.ones(3, np.float32)
+        ),
+        projection=np.array([[1, 0], [0, 1]], dtype=np.float16),
+        factors=np.array([[1, 0], [0.5, 0.5], [0, 0]], dtype=np.float32),
+        scales=np.array([1, 0.5, 0], dtype=np.float32),
+        lifts=Lifts(np.array([0, 0, 1, 2]), np.array([2, 1], np.int32), np.array([mark, mark], np.float16)),
     )
 
 
@@ -144,13 +164,21 @@ def assert_same_arrays(one: object, other: object) -> None:
             assert mine == theirs, field.name
 
 
+def assert_same_similar(one: SimilarModel, other: SimilarModel) -> None:
+    """Two similar models are equal, array by array."""
+    assert_same_arrays(one.content, other.content)
+    assert (one.affinity is None) == (other.affinity is None)
+    if one.affinity is not None:
+        assert_same_arrays(one.affinity, other.affinity)
+
+
 def assert_same_bundle(one: Bundle, other: Bundle) -> None:
     """Two bundles are equal in every table and array; of the manifest only what the maker wrote is compared."""
     for table in ("titles", "ratings"):
         assert getattr(one, table).schema.equals(getattr(other, table).schema)
         assert getattr(one, table).to_pylist() == getattr(other, table).to_pylist()
     assert one.works == other.works
-    assert_same_arrays(one.content, other.content)
+    assert_same_similar(one.similar, other.similar)
     for model in ("collaborative", "lists"):
         mine, theirs = getattr(one, model), getattr(other, model)
         assert (mine is None) == (theirs is None), model
@@ -160,6 +188,6 @@ def assert_same_bundle(one: Bundle, other: Bundle) -> None:
     if one.films is not None and other.films is not None:
         assert one.films.movies.equals(other.films.movies)
         assert one.films.credits.equals(other.films.credits)
-        assert_same_arrays(one.films.content, other.films.content)
+        assert_same_similar(one.films.similar, other.films.similar)
     assert one.metrics == other.metrics
     assert other.manifest | one.manifest == other.manifest

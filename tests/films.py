@@ -4,6 +4,7 @@ import pandas as pd
 
 from recsys.bundle import FilmCatalogue
 from recsys.models.content import ContentModel
+from recsys.models.similar import SimilarModel
 from recsys.schema import CREDITS, MOVIES, conform
 
 _EMPTY: dict[str, object] = {
@@ -48,7 +49,7 @@ def film_catalogue(films, credited=(), documents=None):
     return FilmCatalogue(
         movies=conform(pd.DataFrame(films), MOVIES, "movies"),
         credits=conform(pd.DataFrame(credited, columns=CREDITS.names), CREDITS, "credits"),
-        content=ContentModel.fit(documents),
+        similar=SimilarModel(ContentModel.fit(documents)),
     )
 
 

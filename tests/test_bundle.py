@@ -19,6 +19,7 @@ from safetensors.numpy import load_file, save_file
 import recsys
 from recsys import __version__, bundle, integrity, storage
 from recsys.bundle import (
+    AFFINITY,
     COLLABORATIVE,
     CONTENT,
     FORMAT_VERSION,
@@ -30,12 +31,22 @@ from recsys.bundle import (
     save_bundle,
 )
 from recsys.errors import BundleError
-from tests.bundles import assert_same_bundle, names, tiny_bundle, tiny_collaborative
+from tests.bundles import assert_same_bundle, assert_same_similar, names, tiny_bundle, tiny_collaborative
 
 DOCUMENTS = {"README.md": "# Card\n", "report.json": "{}\n", "rejected.csv": "file,line\n"}
 FILMS = ("movies.parquet", "credits.parquet", "content-movies.safetensors")
-FILES = ("titles.parquet", "ratings.parquet", CONTENT, COLLABORATIVE, LISTS, "metrics.json", *FILMS, *DOCUMENTS)
-READ_FILES = 8  # tables and arrays: all but metrics and documents
+FILES = (
+    "titles.parquet",
+    "ratings.parquet",
+    CONTENT,
+    AFFINITY,
+    COLLABORATIVE,
+    LISTS,
+    "metrics.json",
+    *FILMS,
+    *DOCUMENTS,
+)
+READ_FILES = 9  # tables and arrays: all but metrics and documents
 NEEDED = ("titles.parquet", "ratings.parquet", CONTENT, "metrics.json")
 
 
@@ -104,6 +115,17 @@ def test_what_is_served_is_all_that_loading_reads(folder):
     assert_same_bundle(tiny_bundle(), load_bundle(folder))
 
 
+def test_a_built_bundle_survives(sample_bundle, tmp_path):
+    """With all that the hand-made one lacks: what is liked together of both catalogues."""
+    built = load_bundle(sample_bundle)
+    save_bundle(built, tmp_path / "again", {})
+    again = load_bundle(tmp_path / "again")
+    assert_same_similar(built.similar, again.similar)
+    assert built.films is not None
+    assert again.films is not None
+    assert_same_similar(built.films.similar, again.films.similar)
+
+
 def test_predictions_and_similarities_survive(folder):
     saved, loaded = tiny_bundle(), load_bundle(folder)
     assert loaded.collaborative is not None
@@ -122,10 +144,12 @@ def test_predictions_and_similarities_survive(folder):
         np.array([True, False, True]),
     )
     for history, ratings in (nobody, zoe):
-        asked = (history, ratings, liking, loaded.content, eligible)
+        asked = (history, ratings, liking, loaded.similar.content, eligible)
         np.testing.assert_array_equal(loaded.lists.scores(*asked), saved.lists.scores(*asked))
-    np.testing.assert_array_equal(loaded.content.similarities(0), saved.content.similarities(0))
-    assert loaded.content.shared_terms(0, 1) == saved.content.shared_terms(0, 1) != []
+    for work in range(3):
+        np.testing.assert_array_equal(loaded.similar.similarities(work), saved.similar.similarities(work))
+    others = np.array([1, 2])
+    assert loaded.similar.explain(0, others) == saved.similar.explain(0, others) != [[], []]
 
 
 def test_the_manifest_tells_every_file(folder):
@@ -455,6 +479,7 @@ def marks_of(loaded):
     """The mark of every file of a `tiny_bundle`, which are one where the files belong together."""
     assert loaded.collaborative is not None
     assert loaded.lists is not None
+    assert loaded.similar.affinity is not None
     return (
         loaded.manifest["mark"],
         loaded.metrics["mark"],
@@ -462,7 +487,8 @@ def marks_of(loaded):
         loaded.ratings["rating"].to_pylist()[-1],
         loaded.collaborative.global_mean,
         loaded.lists.mix.weights["ease"],
-        float(loaded.content.row_weights[0]),
+        float(loaded.similar.content.row_weights[0]),
+        float(loaded.similar.affinity.lifts.lifts[0]),
     )
 
 
@@ -495,7 +521,7 @@ def test_readers_see_the_old_or_the_new_never_an_error_or_a_mix(folder):
     assert names(folder.parent) == ["bundle"]
 
 
-@pytest.mark.parametrize("reads", range(1, 11))
+@pytest.mark.parametrize("reads", range(1, 12))
 def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypatch, reads):
     """Deterministic where the test above leaves it to chance: the replacement comes after the n-th file read."""
     made = 0
@@ -576,12 +602,12 @@ def test_loading_imports_nothing_that_only_fitting_needs(sample_bundle):
     code = (
         "import sys; from pathlib import Path; from recsys.bundle import load_bundle\n"
         "bundle = load_bundle(Path(sys.argv[1]))\n"
-        "bundle.content.similarities(0); bundle.content.shared_terms(0, 1)\n"
+        "bundle.similar.explain(0, bundle.similar.nearest(0, 2)[0])\n"
         "import numpy as np\n"
         "works, stars = np.arange(3), np.array([4.0, 2.0, 5.0])\n"
         "person = bundle.collaborative.fold_in(works, stars)\n"
         "person.predict(works); person.parts(0); person.influences(1); mean, liking = person.overview()\n"
-        "bundle.lists.scores(works, stars, liking, bundle.content, liking > 0)\n"
+        "bundle.lists.scores(works, stars, liking, bundle.similar.content, liking > 0)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"
     )
     root = Path(recsys.__file__).parents[1]

@@ -34,8 +34,8 @@ def test_recommendations(service, shown):
         "More like The Thing (1982)",
         "Also called so: The Thing (1951)",
         "title year type on similarity shares",
-        "The Thing 1951 movie Disney+ 0.80 thing, horror",
-        "[REC] 2007 movie Netflix 0.48 horror",
+        "The Thing 1951 movie Disney+ 0.80 thing 64%, horror 36%",
+        "[REC] 2007 movie Netflix 0.48 horror 100%",
     ]
 
 
@@ -143,7 +143,7 @@ def test_brackets_and_colons_in_titles_print_as_they_are(shown):
     assert shown(console.show_recommendations, service.recommend("ns1", k=1)) == [
         f"More like {odd} (2000)",
         "title year type on similarity shares",
-        f"{odd} 1990 movie Disney+ 1.00 x",
+        f"{odd} 1990 movie Disney+ 1.00 x 100%",
     ]
     assert shown(console.show_answer, service.recomendacion("Plain")) == [odd, odd]
     assert shown(console.show_works, service.search("Plain"))[1] == "Plain 2001 movie Hulu"

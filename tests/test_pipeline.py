@@ -124,7 +124,12 @@ def test_the_bundle_holds_what_the_report_counts(sample_build):
     assert report.titles == dict(platforms)
     assert sum(platforms.values()) == sum(file["kept"] for file in report.files if file["file"].startswith("platforms"))
     assert set(bundle.works.ids) == set(bundle.titles["work_id"].to_pylist())
-    assert report.works == len(bundle.works) == bundle.content.n_works < bundle.titles.num_rows
+    assert report.works == len(bundle.works) == bundle.similar.content.n_works < bundle.titles.num_rows
+    assert bundle.films is not None
+    for similar in (bundle.similar, bundle.films.similar):
+        assert similar.affinity is not None
+        assert similar.affinity.factors.any()
+        assert len(similar.affinity.lifts.works)
     assert report.ratings == bundle.ratings.num_rows
     assert report.ratings + report.superseded_ratings == sum(
         file["kept"] for file in report.files if file["file"].startswith("ratings")
@@ -199,7 +204,7 @@ def test_one_title_and_no_rating_make_a_bundle(tmp_path):
     bundle = load_bundle(tmp_path / "bundle")
     assert (report.works, report.ratings, report.titles) == (1, 0, {"hulu": 1})
     assert bundle.works.ids == ("alone-1985-movie",)
-    assert bundle.content.similarities(0).tolist() == [0]
+    assert bundle.similar.content.similarities(0).tolist() == [0]
     assert not bundle.is_sample
     assert "simulated" not in (tmp_path / "bundle" / "README.md").read_text()
 

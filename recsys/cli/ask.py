@@ -8,6 +8,7 @@ from recsys import console
 from recsys.cli.output import Json, show
 from recsys.errors import InvalidValueError
 from recsys.serving.service import Service
+from recsys.serving.variety import PER_FRANCHISE
 from recsys.settings import Settings
 from recsys.start import open_bundle
 
@@ -17,6 +18,10 @@ Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
 YearTo = Annotated[int | None, typer.Option(help="Released in this year or before.")]
+MinutesFrom = Annotated[int | None, typer.Option(help="Only films of so many minutes or more.")]
+MinutesTo = Annotated[int | None, typer.Option(help="Only films of so many minutes or less.")]
+Diversity = Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")]
+PerFranchise = Annotated[int, typer.Option(help="At most so many works of one franchise, 1 to 100.")]
 Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
 Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, «Title=4.5»; as often as one likes.")]
 
@@ -30,11 +35,16 @@ def recommend(
     year_from: YearFrom = None,
     year_to: YearTo = None,
     maturity: Maturity = "",
+    minutes_from: MinutesFrom = None,
+    minutes_to: MinutesTo = None,
+    diversity: Diversity = 0.0,
+    per_franchise: PerFranchise = PER_FRANCHISE,
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
-    limits = (_split(platforms), type, genre, year_from, year_to, maturity)
-    show(_service().recommend(title, k, *limits), console.show_recommendations, as_json)
+    limits = (_split(platforms), type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
+    answer = _service().recommend(title, k, *limits, diversity, per_franchise)
+    show(answer, console.show_recommendations, as_json)
 
 
 def recomendacion(titulo: str, as_json: Json = False) -> None:
@@ -62,12 +72,16 @@ def for_user(
     year_to: YearTo = None,
     maturity: Maturity = "",
     rating: Ratings = None,
-    diversity: Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")] = 0.0,
+    diversity: Diversity = 0.0,
+    minutes_from: MinutesFrom = None,
+    minutes_to: MinutesTo = None,
+    per_franchise: PerFranchise = PER_FRANCHISE,
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
     limits = (_split(platforms), type, genre, year_from, year_to, maturity)
-    show(_service().for_user(user_id, k, *limits, rating, diversity), console.show_for_user, as_json)
+    rest = (rating, diversity, minutes_from, minutes_to, per_franchise)
+    show(_service().for_user(user_id, k, *limits, *rest), console.show_for_user, as_json)
 
 
 def search(text: str, k: K = 10, as_json: Json = False) -> None:

@@ -1,7 +1,7 @@
 """What is known of the works of both catalogues, in one form: words by field, and numbers."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,19 +25,36 @@ class Portraits:
 
     `words` has for each the terms by field: title, genre, person, director, cast, company, collection, keyword,
     tagline, description (tagline and overview), country, language. `numbers` by name, each (n_works,), NaN where not
-    known: year, votes, score (0 to 10), runtime (minutes). `work_rows` (n_streaming_works,) says which row a work of
-    the streaming catalogue is; that of a film that it was linked to by title and year has the words of both.
+    known: year, votes, score (0 to 10), runtime (minutes). Names of people, companies and collections are spelled as
+    people write them, each in one way. The first `n_films` rows are the film catalogue's; `work_rows`
+    (n_streaming_works,) says which row a work of the streaming catalogue is; that of a film that it was linked to by
+    title and year has the words of both.
     """
 
     words: list[Words]
     numbers: dict[str, NDArray[np.float64]]
+    n_films: int
     work_rows: NDArray[np.int64]
+
+    @property
+    def film_words(self) -> list[Words]:
+        """The words of the film catalogue's works; none of the others, of which nobody's likes are known."""
+        return [*self.words[: self.n_films], *[{}] * (len(self.words) - self.n_films)]
+
+    @property
+    def film_numbers(self) -> dict[str, NDArray[np.float64]]:
+        """The numbers of the film catalogue's works, NaN for the others."""
+        is_film = np.arange(len(self.words)) < self.n_films
+        return {name: np.where(is_film, values, np.nan) for name, values in self.numbers.items()}
 
 
 def film_portraits(movies: pd.DataFrame, credits: pd.DataFrame) -> Portraits:
     """The works of the film catalogue alone."""
+    spelling = _Spelling(credits["person"])
+    spelling.learn(name for row in movies["companies"] for name in row)
+    spelling.learn(movies["collection"].dropna())
     words = [
-        _film_words(document, row)
+        spelling.of(_film_words(document, row))
         for document, row in zip(movie_documents(movies, credits), movies.to_dict("records"), strict=True)
     ]
     # A film without votes has the average 0, which says nothing of it.
@@ -45,18 +62,20 @@ def film_portraits(movies: pd.DataFrame, credits: pd.DataFrame) -> Portraits:
     runtime = movies["runtime"].where(movies["runtime"] > 0)
     columns = (movies["release_year"], movies["vote_count"], score, runtime)
     numbers = {name: column.to_numpy(dtype=np.float64) for name, column in zip(_NUMBERS, columns, strict=True)}
-    return Portraits(words, numbers, np.zeros(0, dtype=np.int64))
+    return Portraits(words, numbers, len(movies), np.zeros(0, dtype=np.int64))
 
 
 def portraits(titles: pd.DataFrame, works: Sequence[str], movies: pd.DataFrame, credits: pd.DataFrame) -> Portraits:
     """The works of both catalogues; `works` are the streaming catalogue's in the order of `work_rows`."""
     films = film_portraits(movies, credits)
     film_of = linked_rows(titles, movies)
+    spelling = _Spelling(credits["person"])
+    spelling.learn(name for column in ("display_directors", "display_cast") for row in titles[column] for name in row)
     words, numbers = list(films.words), {name: list(values) for name, values in films.numbers.items()}
     first = titles.drop_duplicates("work_id").set_index("work_id").loc[list(works)].to_dict("records")
     rows = []
     for work, document, facts in zip(works, work_documents(titles, works), first, strict=True):
-        own = _work_words(document)
+        own = spelling.of(_work_words(document))
         row = film_of.get(work)
         if row is None:
             row = len(words)
@@ -69,7 +88,26 @@ def portraits(titles: pd.DataFrame, works: Sequence[str], movies: pd.DataFrame, 
             words[row] = _united(words[row], own)
         rows.append(row)
     columns = {name: np.array(values, dtype=np.float64) for name, values in numbers.items()}
-    return Portraits(words, columns, np.array(rows, dtype=np.int64))
+    return Portraits(words, columns, films.n_films, np.array(rows, dtype=np.int64))
+
+
+class _Spelling:
+    """How names that are alike but for their case are written: as they were first seen."""
+
+    _FIELDS = ("person", "director", "cast", "company", "collection")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._of: dict[str, str] = {}
+        self.learn(names)
+
+    def learn(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._of.setdefault(name.lower(), name)
+
+    def of(self, words: Words) -> Words:
+        """The words with their names spelled so; the terms of a document are in lower case."""
+        named = {field: [self._of.get(name, name) for name in words.get(field, ())] for field in self._FIELDS}
+        return words | {field: names for field, names in named.items() if field in words}
 
 
 def linked_rows(titles: pd.DataFrame, movies: pd.DataFrame) -> dict[str, int]:

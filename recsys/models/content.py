@@ -81,15 +81,21 @@ class ContentModel:
         return self.row_terms[start:end], self.row_weights[start:end]
 
     def take(self, works: NDArray[np.integer]) -> "ContentModel":
-        """The same model of some works, in their order: of one catalogue, where it was fitted on several."""
+        """The same model of some works, in their order: of one catalogue, where it was fitted on several.
+
+        Terms that none of them has are dropped.
+        """
         entries, counts = entries_of(self.row_starts, works)
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        terms, weights = self.row_terms[entries], self.row_weights[entries]
+        of_term = np.bincount(self.row_terms[entries], minlength=len(self.terms))
+        there = of_term > 0
+        names = tuple(term for term, is_there in zip(self.terms, there.tolist(), strict=True) if is_there)
+        terms = (np.cumsum(there) - 1).astype(np.int32)[self.row_terms[entries]]
+        weights = self.row_weights[entries]
         rows = np.repeat(np.arange(len(works), dtype=np.int32), counts)
         order = np.argsort(terms, kind="stable")
-        counts_of_terms = np.bincount(terms, minlength=len(self.terms))
-        term_starts = np.concatenate([[0], np.cumsum(counts_of_terms)]).astype(np.int64)
-        return ContentModel(self.terms, starts, terms, weights, term_starts, rows[order], weights[order])
+        term_starts = np.concatenate([[0], np.cumsum(of_term[there])]).astype(np.int64)
+        return ContentModel(names, starts, terms, weights, term_starts, rows[order], weights[order])
 
     def similarities(self, work_num: int) -> NDArray[np.float32]:
         """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""

@@ -24,10 +24,19 @@ class SimilarModel:
     content: ContentModel
     affinity: AffinityModel | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where content and affinity are not of the same works."""
+        if self.affinity is not None and self.affinity.n_works != self.content.n_works:
+            raise ValueError(f"an affinity of {self.affinity.n_works} works for {self.content.n_works}")
+
     @property
     def n_works(self) -> int:
         """The number of works."""
         return self.content.n_works
+
+    def take(self, works: NDArray[np.integer]) -> "SimilarModel":
+        """The same model of some works, in their order."""
+        return SimilarModel(self.content.take(works), self.affinity.take(works) if self.affinity is not None else None)
 
     def similarities(self, work_num: int) -> Floats:
         """The score of the work with every work, itself included, shape (n_works,): from 0 to 1 by content alone."""

@@ -1,5 +1,7 @@
 """Exact selection of the k best rows."""
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,3 +41,25 @@ def _guess(scores: NDArray[np.floating], k: int, allowed: NDArray[np.bool_]) -> 
     best = np.fmax.reduce(held[:whole].reshape(-1, _GROUPS), axis=0)
     guess: np.floating = np.partition(best, _GROUPS - k)[_GROUPS - k]
     return guess
+
+
+def top_k_of_groups(
+    scores: NDArray[np.floating],
+    k: int,
+    groups: NDArray[np.integer],
+    most: int,
+    eligible: NDArray[np.bool_] | None = None,
+) -> NDArray[np.intp]:
+    """As `top_k`, but no more than `most` of one group; `groups` (n,) are their numbers, below 0 for a row in none."""
+    wanted = 2 * k
+    while True:
+        rows = top_k(scores, wanted, eligible)
+        listed: Counter[int] = Counter()
+        kept = []
+        for row, group in zip(rows.tolist(), groups[rows].tolist(), strict=True):
+            listed[group] += 1
+            if group < 0 or listed[group] <= most:
+                kept.append(row)
+        if len(kept) >= k or len(rows) < wanted:
+            return np.array(kept[: max(k, 0)], dtype=np.intp)
+        wanted *= 4  # groups took the places: look further down

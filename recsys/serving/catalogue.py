@@ -89,6 +89,11 @@ class Catalogue:
         """The work's title as people write it."""
         return str(self._table.column("display_title")[self._rows[work_num][0]].as_py())
 
+    def names(self) -> list[str]:
+        """The titles of all works as people write them."""
+        titles: list[str] = self._table.column("display_title").take([rows[0] for rows in self._rows]).to_pylist()
+        return titles
+
     def year(self, work_num: int) -> int:
         """The work's release year."""
         return int(self._table.column("release_year")[self._rows[work_num][0]].as_py())

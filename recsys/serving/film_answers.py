@@ -58,7 +58,7 @@ class _Made:
 
     @cached_property
     def recommender(self) -> FilmRecommender:
-        return FilmRecommender(self._films, self._catalogue.content if self._catalogue is not None else None)
+        return FilmRecommender(self._films, self._catalogue.similar if self._catalogue is not None else None)
 
 
 def _later(method: Callable[..., object], owner: Callable[[], object]) -> Callable[..., object]:

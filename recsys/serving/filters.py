@@ -1,8 +1,9 @@
-"""Filters over works: services, type, genre, years, maturity."""
+"""Filters over works: services, type, genre, years, maturity, length."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.errors import InvalidValueError, NotFoundError
@@ -22,6 +23,7 @@ AGES = {
 }  # fmt: skip
 MATURITY_LEVELS = {"all": 0, "7+": 7, "13+": 13, "16+": 16, "18+": 18}
 _UNRATED_AGE = 99
+LONGEST = 1000  # minutes that can be asked for
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     maturity: str | None = None
+    minutes_from: int | None = None
+    minutes_to: int | None = None
 
 
 class FilterIndex:
@@ -58,6 +62,10 @@ class FilterIndex:
                 self._age[work_num] = AGES[rating] if age == _UNRATED_AGE else max(age, AGES[rating])
             for genre in genres:
                 by_genre.setdefault(genre, []).append(work_num)
+        minutes = pc.if_else(pc.equal(catalogue.column("duration_type"), "min"), catalogue.column("duration_int"), None)
+        self._minutes = np.full(n_works, np.nan)  # of films whose length is known
+        known = pc.is_valid(minutes).to_numpy(zero_copy_only=False)
+        self._minutes[work_nums[known]] = minutes.drop_null().to_numpy()
         self._of_genre = {genre: _any(np.array(rows), n_works) for genre, rows in by_genre.items()}
         self.genres = sorted(by_genre, key=lambda genre: (-len(by_genre[genre]), genre))
 
@@ -69,11 +77,16 @@ class FilterIndex:
         year_from: object = None,
         year_to: object = None,
         maturity: object = None,
+        minutes_from: object = None,
+        minutes_to: object = None,
     ) -> Filters:
         """Filters from what somebody sent. Raises InvalidValueError or NotFoundError naming the argument."""
         first, last = checks.year("year_from", year_from), checks.year("year_to", year_to)
         if first is not None and last is not None and first > last:
             raise InvalidValueError("year_from", f"year_from must not be after year_to ({last})", first)
+        shortest, longest = _minutes("minutes_from", minutes_from), _minutes("minutes_to", minutes_to)
+        if shortest is not None and longest is not None and shortest > longest:
+            raise InvalidValueError("minutes_from", f"minutes_from must not be above minutes_to ({longest})", shortest)
         return Filters(
             platforms=tuple(checks.platforms("platforms", platforms)),
             type=checks.kind("type", type),
@@ -81,10 +94,15 @@ class FilterIndex:
             year_from=first,
             year_to=last,
             maturity=_maturity(maturity),
+            minutes_from=shortest,
+            minutes_to=longest,
         )
 
     def mask(self, filters: Filters) -> NDArray[np.bool_]:
-        """The works that pass, shape (n_works,). A work passes a platform filter when one of its platforms does."""
+        """The works that pass, shape (n_works,). A work passes a platform filter when one of its platforms does.
+
+        Series, and films whose length is not known, pass no limit of minutes.
+        """
         allowed = np.ones(len(self._year), dtype=bool)
         if filters.platforms:
             allowed &= np.logical_or.reduce([self._on[name] for name in filters.platforms])
@@ -98,6 +116,10 @@ class FilterIndex:
             allowed &= self._year <= filters.year_to
         if filters.maturity is not None:
             allowed &= self._age <= MATURITY_LEVELS[filters.maturity]
+        if filters.minutes_from is not None:
+            allowed &= self._minutes >= filters.minutes_from
+        if filters.minutes_to is not None:
+            allowed &= self._minutes <= filters.minutes_to
         return allowed
 
     def _genre(self, value: object) -> str | None:
@@ -108,6 +130,10 @@ class FilterIndex:
         if fold(given) not in by_fold:
             raise NotFoundError("genre", "No genre is called", given, examples=self.genres[:10])
         return by_fold[fold(given)]
+
+
+def _minutes(parameter: str, value: object) -> int | None:
+    return checks.whole_number(parameter, value, 1, LONGEST) if checks.is_given(value) else None
 
 
 def _maturity(value: object) -> str | None:

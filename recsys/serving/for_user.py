@@ -6,15 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.bundle import Bundle
-from recsys.models.diversity import mmr
-from recsys.models.topk import top_k
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.users import Asker, Users
-
-# A varied list is chosen among so many times as many works as are asked for.
-_CANDIDATES = 5
+from recsys.serving.variety import Variety, VarietySettings
 
 
 @dataclass(frozen=True)
@@ -38,36 +34,38 @@ class ForUser:
     user_id: str | None
     user_ratings: int
     filters: Filters
-    diversity: float
+    variety: VarietySettings
     results: list[PredictedWork]
 
 
 class Lister:
     """Answers `for_user` from a bundle's models."""
 
-    def __init__(self, bundle: Bundle, catalogue: Catalogue, filters: FilterIndex, users: Users) -> None:
+    def __init__(
+        self, bundle: Bundle, catalogue: Catalogue, filters: FilterIndex, variety: Variety, users: Users
+    ) -> None:
         self._lists = bundle.lists
-        self._content = bundle.content
+        self._content = bundle.similar.content
         self._catalogue = catalogue
         self._filters = filters
+        self._variety = variety
         self._users = users
 
-    def for_user(self, user_id: object, ratings: object, k: object, filters: Filters, diversity: object) -> ForUser:
+    def for_user(
+        self, user_id: object, ratings: object, k: object, filters: Filters, settings: VarietySettings
+    ) -> ForUser:
         """The k works that the person has not rated and is likeliest to choose and like."""
         asker, count = self._users.asker(user_id, ratings), checks.k(k)
-        variety = checks.number("diversity", diversity, 0, 1)
         eligible = self._filters.mask(filters)
         eligible[asker.work_nums] = False
         scores = self._scores(asker, eligible)
-        rows = top_k(scores, count if not variety else _CANDIDATES * count, eligible)
-        if variety and len(rows):
-            rows = rows[mmr(scores[rows], self._content.cosines(rows), count, variety)]
+        rows = self._variety.chosen(scores, count, eligible, settings)
         found = asker.person.predict(rows)
         return ForUser(
             user_id=asker.user_id,
             user_ratings=len(asker.ratings),
             filters=filters,
-            diversity=variety,
+            variety=settings,
             results=[
                 PredictedWork(
                     self._catalogue.work(row),

@@ -26,6 +26,7 @@ from recsys.serving.for_user import ForUser, Lister
 from recsys.serving.platforms import PlatformQueries
 from recsys.serving.recommend import Recommendations, Recommender
 from recsys.serving.users import Users
+from recsys.serving.variety import PER_FRANCHISE, Variety
 
 FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -39,7 +40,8 @@ class Service:
         self.catalogue = Catalogue(bundle)
         self.filters = FilterIndex(self.catalogue)
         self._film_works = FilmWorks(bundle.films)
-        self._recommender = Recommender(bundle, self.catalogue, self.filters)
+        self._variety = Variety(bundle, self.catalogue)
+        self._recommender = Recommender(bundle, self.catalogue, self.filters, self._variety)
         model = bundle.collaborative
         self.people = self._people_of(bundle, model) if model is not None else None
         platforms = PlatformQueries(self.catalogue)
@@ -66,6 +68,10 @@ class Service:
         year_from: int | None = None,
         year_to: int | None = None,
         maturity: str | None = None,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        diversity: float = 0.0,
+        per_franchise: int = PER_FRANCHISE,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
 
@@ -78,9 +84,13 @@ class Service:
             year_from: only works released in this year or later
             year_to: only works released in this year or before
             maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            diversity: from 0, the best first, to 1, as varied as can be
+            per_franchise: at most so many works of one franchise, 1 to 100
         """
-        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity)
-        return self._recommender.recommend(title, k, limits)
+        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
+        return self._recommender.recommend(title, k, limits, self._variety.parse(diversity, per_franchise))
 
     def recomendacion(self, titulo: str) -> list[str]:
         """The plain list: the titles of the five works most similar to a title, best first.
@@ -112,6 +122,9 @@ class Service:
         maturity: str | None = None,
         ratings: list[str] | None = None,
         diversity: float = 0.0,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        per_franchise: int = PER_FRANCHISE,
     ) -> ForUser:
         """The k works that a person has not rated and is likeliest to choose and like, best first.
 
@@ -126,9 +139,13 @@ class Service:
             maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
             ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
             diversity: from 0, the best first, to 1, as varied as can be
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            per_franchise: at most so many works of one franchise, 1 to 100
         """
-        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity)
-        return self._known_people(user_id).lister.for_user(user_id, ratings, k, limits, diversity)
+        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
+        settings = self._variety.parse(diversity, per_franchise)
+        return self._known_people(user_id).lister.for_user(user_id, ratings, k, limits, settings)
 
     def search(self, text: str, k: int = 10) -> list[Work]:
         """The k works of both catalogues whose titles are nearest to a text, best first; films on no service too.
@@ -175,14 +192,21 @@ class Service:
 
     def warm_up(self) -> None:
         """Make what the first search and the first question to the film catalogue would wait for."""
-        for name in ("search", "movies_cantidad_filmaciones_mes", "movies_get_actor", "movies_recomendacion"):
+        for name in (
+            "search",
+            "recommend",
+            "movies_cantidad_filmaciones_mes",
+            "movies_get_actor",
+            "movies_recomendacion",
+        ):
             argument = next(iter(inspect.signature(self.answers[name]).parameters))
             with contextlib.suppress(RequestError):  # there may be nothing of that name
                 self.ask(name, **{argument: EXAMPLES[argument]})
 
     def _people_of(self, bundle: Bundle, model: CollaborativeModel) -> "People":
         users = Users(bundle, model, self.catalogue)
-        return People(users, Fitter(self.catalogue, users), Lister(bundle, self.catalogue, self.filters, users))
+        lister = Lister(bundle, self.catalogue, self.filters, self._variety, users)
+        return People(users, Fitter(self.catalogue, users), lister)
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:

@@ -165,7 +165,7 @@ def _card(work: Work, share: float, match: str, why: str) -> str:
 
 
 def _similarity(result: SimilarWork) -> tuple[float, str, str]:
-    shared = ", ".join(feature.value for feature in result.shared[:_SHOWN_FEATURES])
+    shared = ", ".join(feature.value or feature.field for feature in result.shared[:_SHOWN_FEATURES])
     return result.similarity, f"{_percent(result.similarity)} alike", f"In common: {shared}"
 
 

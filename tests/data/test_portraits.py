@@ -35,18 +35,18 @@ def test_the_words_and_numbers_of_films():
     assert known.words[0] == {
         "title": ["heat"],
         "genre": ["crime"],
-        "person": ["michael mann", "al pacino"],
-        "director": ["michael mann"],
-        "cast": ["al pacino"],
-        "company": ["regency"],
-        "collection": ["heats"],
+        "person": ["Michael Mann", "Al Pacino"],
+        "director": ["Michael Mann"],
+        "cast": ["Al Pacino"],
+        "company": ["Regency"],
+        "collection": ["Heats"],
         "keyword": ["bank robbery"],
         "tagline": ["crime", "saga"],
         "description": ["crime", "saga", "thief"],
         "country": ["united states"],
         "language": ["en"],
     }
-    assert known.words[1]["person"] == ["al pacino"]  # in two roles, one person
+    assert known.words[1]["person"] == ["Al Pacino"]  # in two roles, one person
     assert known.words[1]["language"] == []
     numbers = {name: values.tolist() for name, values in known.numbers.items()}
     assert numbers["year"] == [1995, 2001, 1995]
@@ -74,13 +74,38 @@ def test_works_of_both_catalogues_stand_once(raw):
     assert len(known.words) == 5
     both = known.words[0]
     assert both["genre"] == ["crime", "drama", "thriller"]
-    assert both["person"] == ["michael mann", "al pacino", "robert de niro"]
+    assert both["person"] == ["Michael Mann", "Al Pacino", "Robert De Niro"]
     assert both["keyword"] == ["bank robbery"]
     assert both["description"] == ["thief", "detective", "meet", "city"]
     assert both["country"] == ["united states"]
-    assert known.words[4]["person"] == ["michael mann", "al pacino", "robert de niro"]
+    assert known.words[4]["person"] == ["Michael Mann", "Al Pacino", "Robert De Niro"]
     assert "keyword" not in known.words[4]
     np.testing.assert_array_equal(known.numbers["year"], [1995, 2001, 1995, 1995, 1998])
     np.testing.assert_array_equal(known.numbers["runtime"], [170, np.nan, np.nan, np.nan, 122])
     np.testing.assert_array_equal(known.numbers["votes"], [9, 0, 3, np.nan, np.nan])
     assert film_portraits(MOVIES, CREDITED).words[0]["genre"] == ["crime"]  # its own not changed
+
+
+def test_a_name_has_one_spelling_and_what_is_no_film_shows_nothing_to_likes(raw):
+    raw.platform(
+        "hulu",
+        {"title": "Heat", "cast": "AL PACINO, Val Kilmer"},
+        {"title": "Ronin", "release_year": "1998", "cast": "VAL KILMER, Sean Bean"},
+    )
+    titles = raw.read().titles
+    known = portraits(titles, Vocabulary.of(titles["work_id"]).ids, MOVIES, CREDITED)
+    assert known.words[0]["cast"] == ["Al Pacino", "Val Kilmer"]
+    assert known.words[3]["cast"] == ["Val Kilmer", "Sean Bean"]
+    assert (known.n_films, len(known.words)) == (3, 4)
+    assert known.film_words == [*known.words[:3], {}]
+    assert np.isnan(known.film_numbers["year"]).tolist() == [False, False, False, True]
+
+
+def test_without_a_film_catalogue(raw):
+    raw.platform("hulu", {"title": "Heat"}, {"title": "Ronin"})
+    data = raw.read()
+    known = portraits(data.titles, Vocabulary.of(data.titles["work_id"]).ids, data.movies, data.credits)
+    assert known.work_rows.tolist() == [0, 1]
+    assert known.n_films == 0
+    assert known.film_words == [{}, {}]
+    assert [words["title"] for words in known.words] == [["heat"], ["ronin"]]

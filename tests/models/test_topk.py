@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.models.topk import top_k
+from recsys.models.topk import top_k, top_k_of_groups
 
 # Few values, so that ties are common.
 SCORES = st.sampled_from([math.nan, -math.inf, -1.0, -0.0, 0.0, 0.25, 1.0, math.inf])
@@ -74,3 +74,26 @@ def test_equal_to_sorting_many(values, share):
     ranked = rows[np.lexsort((rows, -scores[rows]))]
     for k in (1, 3, 100, 600, 20_000):
         assert top_k(scores, k, eligible).tolist() == ranked[:k].tolist()
+
+
+def naive_of_groups(scores, k, groups, most, eligible):
+    listed, taken = [], dict.fromkeys(range(9), 0)
+    for row in top_k(scores, len(scores), eligible).tolist():
+        group = groups[row]
+        if group < 0 or taken[group] < most:
+            listed.append(row)
+            taken[max(group, 0)] += group >= 0
+    return listed[:k]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, np.nan]), st.integers(-1, 3), st.booleans()), max_size=40),
+    st.integers(0, 12),
+    st.integers(1, 3),
+)
+def test_no_more_than_so_many_of_a_group(rows, k, most):
+    scores = np.array([score for score, _, _ in rows], dtype=np.float32)
+    groups = np.array([group for _, group, _ in rows], dtype=np.int32)
+    eligible = np.array([is_eligible for _, _, is_eligible in rows], dtype=bool)
+    found = top_k_of_groups(scores, k, groups, most, eligible).tolist()
+    assert found == naive_of_groups(scores, k, groups, most, eligible)

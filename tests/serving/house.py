@@ -15,6 +15,7 @@ from recsys.models.ease import EaseModel
 from recsys.models.features import Features
 from recsys.models.lists import ListModel
 from recsys.models.mix import ListMix
+from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import RATINGS, TITLES, conform, empty
 from recsys.serving.service import Service
@@ -82,7 +83,7 @@ def bundle(titles, ratings=(), rows=None, collaborative=None, lists=None, metric
         titles=conform(pd.DataFrame(titles).reindex(columns=empty(TITLES).columns), TITLES, "titles"),
         ratings=conform(frame, RATINGS, "ratings"),
         works=works,
-        content=content_model(rows or [{} for _ in works.ids]),
+        similar=SimilarModel(content_model(rows or [{} for _ in works.ids])),
         collaborative=collaborative,
         metrics=metrics or {},
         manifest={"built": "2026-01-02T03:04:05+00:00", "sample": False, "inputs": {}},
@@ -115,13 +116,13 @@ TITLES_OF_THE_HOUSE = [
 
 # Rows of length 1 each: cosines are sums of products that fit on paper.
 ROWS = [
-    {"description:ice": 0.8, "cast:kurt russell": 0.6},
+    {"description:ice": 0.8, "cast:Kurt Russell": 0.6},
     {"genre:horror": 0.8, "description:ice": 0.6},
     {"genre:comedy": 1.0},
     {},
     {"genre:horror": 1.0},
     {"genre:horror": 0.6, "title:thing": 0.8},
-    {"genre:horror": 0.48, "title:thing": 0.64, "cast:kurt russell": 0.6},
+    {"genre:horror": 0.48, "title:thing": 0.64, "cast:Kurt Russell": 0.6},
 ]
 
 RATINGS_OF_THE_HOUSE = [

@@ -47,6 +47,11 @@ def filters(service):
         ({"maturity": "16+"}, [TWO_THOUSAND_TWELVE, THING_1951]),  # one service says r of the other Thing
         ({"maturity": "18+"}, [TWO_THOUSAND_TWELVE, ALIEN, AMELIE, DARK, THING_1951, THING_1982]),  # [REC] is unrated
         ({"platforms": "netflix", "genre": "horror", "year_to": 2000}, [ALIEN]),
+        ({"minutes_from": 100}, [ALIEN]),  # the only one whose length is known; no series
+        ({"minutes_to": "117"}, [ALIEN]),
+        ({"minutes_from": 117, "minutes_to": 117}, [ALIEN]),
+        ({"minutes_from": 118}, []),
+        ({"minutes_to": 116}, []),
     ],
 )
 def test_masks(filters, asked, works):
@@ -107,6 +112,18 @@ def test_a_default_maturity_counts_as_unknown():
             "maturity",
             "maturity must be one of all, 7+, 13+, 16+, 18+, got «12+».",
         ),
+        (
+            {"minutes_to": 0},
+            InvalidValueError,
+            "minutes_to",
+            "minutes_to must be a whole number from 1 to 1000, got 0.",
+        ),
+        (
+            {"minutes_from": 120, "minutes_to": 90},
+            InvalidValueError,
+            "minutes_from",
+            "minutes_from must not be above minutes_to (90), got 120.",
+        ),
         ({"maturity": 13}, InvalidValueError, "maturity", "maturity must be one of all, 7+, 13+, 16+, 18+, got «13»."),
     ],
 )
@@ -131,6 +148,7 @@ ASKED = st.fixed_dictionaries(
         "year_from": st.sampled_from([1950, 1979, 1982, 2008, None]),
         "year_to": st.sampled_from([2008, 2009, 2017, 2200, None]),
         "maturity": st.sampled_from([*MATURITY_LEVELS, ""]),
+        "minutes_to": st.sampled_from([100, 117, None]),
     },
 )
 
@@ -145,6 +163,10 @@ def passes(work_id, asked):
         and (not asked.get("genre") or any(asked["genre"] in row["genres"] for row in rows))
         and (not asked.get("year_from") or rows[0]["release_year"] >= asked["year_from"])
         and (not asked.get("year_to") or rows[0]["release_year"] <= asked["year_to"])
+        and (
+            not asked.get("minutes_to")
+            or any(row.get("duration_type") == "min" and row["duration_int"] <= asked["minutes_to"] for row in rows)
+        )
         and (not asked.get("maturity") or (bool(ages) and max(ages) <= MATURITY_LEVELS[asked["maturity"]]))
     )
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.models.topk import top_k
 from recsys.serving.filters import Filters
+from recsys.serving.variety import VarietySettings
 from tests.serving.house import RATINGS_OF_THE_HOUSE, house, list_model
 
 ALL = ["amazon", "disney", "hulu", "netflix"]
@@ -49,7 +50,7 @@ def test_best_first_unrated_only(service):
         ("dark-2017-series", 2.25),
     ]
     assert (answer.user_id, answer.user_ratings, answer.filters) == ("field-31", 1, Filters())
-    assert answer.diversity == 0.0
+    assert answer.variety == VarietySettings(0.0, 2)
     assert [result.title_ratings for result in answer.results] == [3, 1, 2, 0, 1, 0]
 
 
@@ -197,8 +198,10 @@ def test_on_the_sample_the_best_of_all_that_was_not_rated(sample_service, data):
     mean, liking = bundle.collaborative.fold_in(works, stars).overview()
     eligible = np.ones(len(bundle.works), bool)
     eligible[works] = False
-    scores = mean if bundle.lists is None else bundle.lists.scores(works, stars, liking, bundle.content, eligible)
-    answer = sample_service.for_user(user, k=k)
+    scores = (
+        mean if bundle.lists is None else bundle.lists.scores(works, stars, liking, bundle.similar.content, eligible)
+    )
+    answer = sample_service.for_user(user, k=k, per_franchise=100)
     assert found(answer) == [bundle.works.ids[row] for row in top_k(scores, k, eligible).tolist()]
     assert answer.user_ratings == len(works) > 0
 
@@ -215,7 +218,7 @@ def test_on_the_sample_variety_keeps_to_the_filters(sample_service, diversity, k
 
 
 def test_on_the_sample_variety_makes_lists_less_alike(sample_service):
-    content, works = sample_service.bundle.content, sample_service.bundle.works
+    content, works = sample_service.bundle.similar.content, sample_service.bundle.works
 
     def alike(diversity):
         answer = sample_service.for_user(ratings=["Toy Story=5", "The Matrix=1"], k=10, diversity=diversity)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.filters import Filters
 from recsys.serving.service import Service
+from recsys.serving.variety import VarietySettings
 from tests.serving.house import NO_TEXT, NO_TITLE, bundle, title
 
 
@@ -27,10 +28,10 @@ def test_best_first_ties_by_row_number(service):
 
 def test_exactly_k_and_five_unless_told(service):
     assert [len(service.recommend("alien", k=k).results) for k in (1, 2, 4, 5, 100)] == [1, 2, 4, 4, 4]
-    rows = [title(f"ns{n}", f"film {n}", 2000) for n in range(9)]
+    rows = [title(f"ns{n}", f"film {'abcdefghi'[n]}", 2000) for n in range(9)]
     alike = Service(bundle(rows, rows=[{"genre:drama": 1.0}] * 9))
-    assert [result.work.title for result in alike.recommend("film 3").results] == [f"film {n}" for n in (0, 1, 2, 4, 5)]
-    assert len(alike.recommend("film 3", k=100).results) == 8
+    assert [result.work.title for result in alike.recommend("film d").results] == [f"film {n}" for n in "abcef"]
+    assert len(alike.recommend("film d", k=100).results) == 8
 
 
 def test_a_work_comes_once_with_all_its_platforms(service):
@@ -95,15 +96,15 @@ def test_on_the_sample_never_itself_k_best_each_once(sample_service, data):
     ids = sample_service.bundle.works.ids
     work_id = data.draw(st.sampled_from(ids))
     k = data.draw(st.integers(1, 100))
-    answer = sample_service.recommend(work_id, k=k)
+    answer = sample_service.recommend(work_id, k=k, per_franchise=100)
     found = [result.work.work_id for result in answer.results]
-    scores = sample_service.bundle.content.similarities(ids.index(work_id)).tolist()
+    scores = sample_service.bundle.similar.similarities(ids.index(work_id)).tolist()
     ranked = sorted(
         (n for n, score in enumerate(scores) if score > 0 and ids[n] != work_id), key=lambda n: (-scores[n], n)
     )
     assert answer.work.work_id == work_id
     assert found == [ids[n] for n in ranked[:k]]
-    assert all(0 < result.similarity <= 1 for result in answer.results)
+    assert all(result.similarity > 0 for result in answer.results)
 
 
 def test_an_unknown_title(service):
@@ -128,3 +129,49 @@ def test_what_is_no_k(service, k):
     with pytest.raises(InvalidValueError, match="k must be a whole number from 1 to 100, got ") as caught:
         service.recommend("alien", k=k)
     assert caught.value.parameter == "k"
+
+
+def test_one_franchise_does_not_fill_a_list():
+    rows = [title(f"ns{n}", name, 2000) for n, name in enumerate(["Saw", "Saw II", "Saw III", "Saw: Spiral", "Heat"])]
+    alike = Service(bundle(rows, rows=[{"genre:horror": 1.0}] * 5))
+    asked = "saw-2000-movie"
+
+    def listed(**limits):
+        return [result.work.title for result in alike.recommend(asked, **limits).results]
+
+    assert len(listed(per_franchise=100)) == 4
+    assert sum(name.startswith("Saw") for name in listed()) == 2
+    assert "Heat" in listed()
+    assert sum(name.startswith("Saw") for name in listed(per_franchise=1)) == 1
+    assert alike.recommend(asked).variety == VarietySettings(0.0, 2)
+
+
+@pytest.mark.parametrize("value", [0, 101, 1.5, None, "all"])
+def test_what_is_no_number_of_a_franchise(service, value):
+    with pytest.raises(InvalidValueError, match="per_franchise must be a whole number from 1 to 100, got "):
+        service.recommend("alien", per_franchise=value)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_on_the_sample_variety(sample_service, data):
+    """More of it makes lists less alike, keeps the first work, and as many as there are."""
+    bundle = sample_service.bundle
+    work_id = data.draw(st.sampled_from(bundle.works.ids))
+    k = data.draw(st.integers(2, 20))
+    lists = [
+        bundle.works.numbers([result.work.work_id for result in answer.results])
+        for answer in (sample_service.recommend(work_id, k, diversity=amount) for amount in (0, 1))
+    ]
+    assert len(lists[0]) == len(lists[1]) == k
+    assert lists[0][0] == lists[1][0]
+    alike = [bundle.similar.content.cosines(rows).mean() for rows in lists]
+    assert alike[1] <= alike[0] + 1e-6
+
+
+def test_shares_add_up_to_one(sample_service):
+    for result in sample_service.recommend("The Matrix", k=20).results:
+        assert math.fsum(feature.share for feature in result.shared) == pytest.approx(1, abs=1e-6)
+        named = [feature for feature in result.shared if feature.field != "other"]
+        assert all(abs(feature.share) >= 0.01 for feature in named)
+        assert [feature.part for feature in named] == sorted((feature.part for feature in named), reverse=True)

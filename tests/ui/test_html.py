@@ -11,6 +11,7 @@ from recsys.serving.filters import Filters
 from recsys.serving.fit import Fit, FitParts, Reason
 from recsys.serving.for_user import ForUser, PredictedWork
 from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
+from recsys.serving.variety import VarietySettings
 from recsys.ui import html
 
 NASTY = """<script>alert("1")</script>' onload='alert(2)' "><img src=x onerror=alert(3)> &lt;b&gt; &amp;"""
@@ -111,14 +112,18 @@ def fit(work):
 @pytest.fixture
 def answers(work, fit):
     """Every public function of recsys.ui.html, called with nasty text in every text field."""
-    shared = [SharedFeature(NASTY, NASTY, 0.5)]
+    shared = [SharedFeature(NASTY, NASTY, 0.5, 1.0)]
     filters = Filters(platforms=(NASTY,), genre=NASTY)
     return {
         "error": html.error(NASTY),
         "empty": html.empty(NASTY),
         "banner": html.banner(NASTY),
-        "similar": html.similar(Recommendations(work, [NASTY], filters, [SimilarWork(work, 0.5, shared)])),
-        "for_user": html.for_user(ForUser(NASTY, 3, filters, 0.0, [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1)])),
+        "similar": html.similar(
+            Recommendations(work, [NASTY], filters, VarietySettings(), [SimilarWork(work, 0.5, shared)])
+        ),
+        "for_user": html.for_user(
+            ForUser(NASTY, 3, filters, VarietySettings(), [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1)])
+        ),
         "fit": html.fit(fit),
         "sentence": html.sentence(NASTY, [(NASTY, NASTY)], (NASTY, NASTY)),
         "table": html.table((NASTY, NASTY), [(NASTY, 1), (2, NASTY)]),
@@ -166,8 +171,8 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     film = dataclasses.replace(work, title="Up", maturity="pg", duration_type="min", genres=["family", "drama"])
     series = dataclasses.replace(film, duration=1, duration_type="season", maturity=None)
     unknown = dataclasses.replace(series, duration=None)
-    results = [SimilarWork(shown, 0.256, [SharedFeature("cast", "Ed", 0.2)]) for shown in (film, series, unknown)]
-    texts = Reader(html.similar(Recommendations(film, [], Filters(), results))).texts
+    results = [SimilarWork(shown, 0.256, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)]
+    texts = Reader(html.similar(Recommendations(film, [], Filters(), VarietySettings(), results))).texts
     assert texts[0] == "If you liked Up (1999)"
     shown = ["Up", "1999 · 136 min · PG", "Netflix", "Disney+", "family, drama", "26 % alike", "In common: Ed", "Up"]
     assert texts[1:9] == shown
@@ -176,7 +181,7 @@ def test_a_card_shows_what_is_known_of_a_work(work):
 
 
 def test_nothing_found_says_which_filters_to_loosen(work):
-    assert "Take one away" in html.similar(Recommendations(work, [], Filters(), []))
+    assert "Take one away" in html.similar(Recommendations(work, [], Filters(), VarietySettings(), []))
 
 
 def read(markup):
@@ -217,14 +222,14 @@ def test_without_ratings_it_holds_for_people_in_general(fit):
 def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", platforms=["Hulu"])]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n) for n, film in enumerate(films)]
-    text = read(html.for_user(ForUser(None, 1, Filters(), 0.5, results)))
+    text = read(html.for_user(ForUser(None, 1, Filters(), VarietySettings(0.5), results)))
     assert text.startswith("For you What you are likeliest to choose and to like, from 1 rating of yours. Up")
     assert text.count("61 % chance you'll like it") == 2
     assert "4.2 stars expected, 3.1 to 5.0; rated by 0 people" in text
     assert "rated by 1 person" in text
-    anybody = read(html.for_user(ForUser(None, 0, Filters(), 0.0, results)))
+    anybody = read(html.for_user(ForUser(None, 0, Filters(), VarietySettings(), results)))
     assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up")
-    assert "Take one away" in html.for_user(ForUser("u", 3, Filters(), 0.0, []))
+    assert "Take one away" in html.for_user(ForUser("u", 3, Filters(), VarietySettings(), []))
 
 
 def test_columns_of_numbers_stand_to_the_right():
