@@ -18,6 +18,7 @@ from recsys.models.tfidf import Document
 # the cosine loses 0.12.
 NORMING = 0.5
 LIFT_FIELD = "liked together"
+_CHUNK = 65_536  # works whose factors are worked out at once, in 64 bits
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,8 @@ class AffinityModel:
         """The model of works whose rows have the terms of the projection; terms that foretell nothing are dropped."""
         says = np.any(projection.weights != 0, axis=1)
         kept, weights = rows.keep(says), projection.weights[says]
-        z = _times(kept, weights)
-        norms = np.linalg.norm(z, axis=1)
-        scales = np.where(norms > 0, np.maximum(norms, 1e-12) ** -NORMING, 0.0)
-        factors = (z * scales[:, None]).astype(np.float32)
-        return cls(kept, weights, factors, scales.astype(np.float32), lifts)
+        factors, scales = _normed(kept, weights)
+        return cls(kept, weights, factors, scales, lifts)
 
     @property
     def n_works(self) -> int:
@@ -102,11 +100,19 @@ class AffinityModel:
         return add_up(self.rows, pieces, STEPS, LIFT_FIELD, self.lifts.of(work_num, others))
 
 
-def _times(rows: TermRows, weights: NDArray[np.floating]) -> NDArray[np.float64]:
-    """X weights, shape (n_works, factors)."""
+def _normed(rows: TermRows, weights: NDArray[np.floating]) -> tuple[Floats, Floats]:
+    """The y (n_works, factors) and the scales (n_works,), worked out for some works at a time."""
     from scipy.sparse import csr_array  # serving must not need it
 
-    shape = (rows.n_works, len(rows.terms))
-    matrix = csr_array((rows.weights.astype(np.float64), rows.columns, rows.starts), shape=shape)
-    product: NDArray[np.float64] = matrix @ weights.astype(np.float64)
-    return product
+    scales = np.zeros(rows.n_works, dtype=np.float32)
+    factors = np.zeros((rows.n_works, weights.shape[1]), dtype=np.float32)
+    exact = weights.astype(np.float64)
+    for start in range(0, rows.n_works, _CHUNK):
+        part = rows.take(np.arange(start, min(start + _CHUNK, rows.n_works)))
+        shape = (part.n_works, len(weights))
+        z = np.asarray(csr_array((part.weights.astype(np.float64), part.columns, part.starts), shape=shape) @ exact)
+        norms = np.linalg.norm(z, axis=1)
+        scale = np.where(norms > 0, np.maximum(norms, 1e-12) ** -NORMING, 0.0)
+        scales[start : start + _CHUNK] = scale
+        factors[start : start + _CHUNK] = z * scale[:, None]
+    return factors, scales

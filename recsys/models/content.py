@@ -52,19 +52,17 @@ class ContentModel:
 
         Fields without a weight are left out.
         """
-        from scipy.sparse import csc_array  # serving must not need it
+        from scipy.sparse import csc_array, csr_array  # serving must not need it
 
         n_works, blocks = tfidf(documents, field_weights)
-        joined = side_by_side(n_works, (block.times(field_weights[field]) for field, block in blocks.items())).scaled(
-            1.0
-        )
-        rows = joined.matrix.astype(np.float32)
-        columns = csc_array(rows)
+        rows = side_by_side(n_works, [block.times(field_weights[field]) for field, block in blocks]).scaled(1.0)
+        shape = (n_works, len(rows.terms))
+        columns = csc_array(csr_array((rows.weights, rows.columns, rows.starts), shape=shape))
         return cls(
-            terms=joined.terms,
-            row_starts=rows.indptr.astype(np.int64),
-            row_terms=rows.indices.astype(np.int32),
-            row_weights=rows.data,
+            terms=rows.terms,
+            row_starts=rows.starts,
+            row_terms=rows.columns,
+            row_weights=rows.weights,
             term_starts=columns.indptr.astype(np.int64),
             term_rows=columns.indices.astype(np.int32),
             term_weights=columns.data,

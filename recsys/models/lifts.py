@@ -72,7 +72,11 @@ class Lifts:
 
 def log_lift(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:
     """L of some works, shape (len(works), len(works)), 0 on the diagonal."""
-    found, expected = likes.together(works)
-    lift: Matrix = np.log((found + shrinkage) / (expected + shrinkage))
+    lift, expected = likes.together(works)
+    # In place: of 4,000 works each matrix takes 128 MB.
+    lift += shrinkage
+    expected += shrinkage
+    lift /= expected
+    np.log(lift, out=lift)
     np.fill_diagonal(lift, 0.0)
     return lift

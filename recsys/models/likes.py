@@ -80,5 +80,5 @@ class Likes:
         for group in np.unique(self.group_of):
             members = self.group_of == group
             counts = np.asarray(liked[members].sum(axis=0)).ravel()
-            expected += np.outer(counts, counts) / members.sum()
+            expected += np.outer(counts, counts / members.sum())
         return found, expected

@@ -73,8 +73,11 @@ class Projection:
         kernel = (known @ known.T).toarray()
         kernel[np.diag_indices_from(kernel)] += REG
         solved = solve(kernel, targets, assume_a="pos", overwrite_a=True)
+        weights = np.zeros((len(rows.terms), solved.shape[1]), np.float16)
+        said = np.unique(part.columns)  # most terms are said of none of these works
         # Half precision first, and everything else from it: it is kept so, and what is told must add up.
-        return cls(np.asarray(csr_array(known.T) @ solved).astype(np.float16), liked)
+        weights[said] = np.asarray(known[:, said].T @ solved)
+        return cls(weights, liked)
 
     @property
     def factors(self) -> int:

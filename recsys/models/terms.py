@@ -54,17 +54,12 @@ class TermRows:
         once. Fields and steps without a weight are left out.
         """
         n_works, blocks = tfidf(documents, [field for field in field_weights if field not in steps])
+        scaled = [block.scaled(field_weights[field]) for field, block in blocks]
         for field, step in steps.items():
             if field in field_weights and step.number in numbers:
-                blocks[field] = _steps(numbers[step.number], field, step)
-        joined = side_by_side(n_works, (block.scaled(field_weights[field]) for field, block in blocks.items()))
-        matrix = joined.matrix
-        return cls(
-            terms=joined.terms,
-            starts=matrix.indptr.astype(np.int64),
-            columns=matrix.indices.astype(np.int32),
-            weights=matrix.data.astype(np.float32),
-        )
+                scaled.append(_steps(numbers[step.number], field, step).scaled(field_weights[field]))
+        joined = side_by_side(n_works, scaled)
+        return cls(joined.terms, joined.starts, joined.columns, joined.weights)
 
     @property
     def n_works(self) -> int:
@@ -97,7 +92,8 @@ class TermRows:
     def keep(self, columns: NDArray[np.bool_]) -> "TermRows":
         """The same works by some of the terms alone, `columns` (n_terms,)."""
         kept = columns[self.columns]
-        starts = np.concatenate([[0], np.cumsum(kept)])[self.starts].astype(np.int64)
+        counts = np.cumsum(kept, dtype=np.int32)  # as columns: there are not two billion of them
+        starts = np.concatenate([[0], counts])[self.starts].astype(np.int64)
         number = (np.cumsum(columns) - 1).astype(np.int32)
         terms = tuple(term for term, is_kept in zip(self.terms, columns.tolist(), strict=True) if is_kept)
         return TermRows(terms, starts, number[self.columns[kept]], self.weights[kept])
@@ -111,8 +107,6 @@ class TermRows:
 
 def _steps(numbers: NDArray[np.floating], field: str, step: Steps) -> Block:
     """The shares of the steps that each number lies between."""
-    from scipy.sparse import csr_array  # serving must not need it
-
     known = np.flatnonzero(np.isfinite(numbers))
     values = numbers[known].astype(np.float64)
     at = (np.log2(1 + values) if step.log else values) / step.width
@@ -123,9 +117,9 @@ def _steps(numbers: NDArray[np.floating], field: str, step: Steps) -> Block:
     there = shares > 0
     found, places = np.unique(marks[there], return_inverse=True)
     terms = [f"{field}:{mark * step.width:g}" for mark in found.tolist()]
-    order = sorted(range(len(terms)), key=terms.__getitem__)  # as strings: 1000 before 990
-    column_of = np.argsort(order)
-    shape = (len(numbers), len(terms))
-    matrix = csr_array((shares[there], (rows[there], column_of[places])), shape=shape)
-    matrix.sort_indices()
-    return Block(tuple(terms[place] for place in order), matrix)
+    by_name = sorted(range(len(terms)), key=terms.__getitem__)  # 1000 before 990
+    rows, columns = rows[there], np.argsort(by_name)[places]
+    order = np.lexsort((columns, rows))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(numbers)))]).astype(np.int64)
+    weights = shares[there][order].astype(np.float32)
+    return Block(tuple(terms[place] for place in by_name), starts, columns[order].astype(np.int32), weights)

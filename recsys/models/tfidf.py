@@ -1,9 +1,8 @@
 """What documents say as a sparse matrix: TF-IDF, field by field."""
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,30 +18,31 @@ FEWEST_WORKS = 2
 class Block:
     """Columns of a matrix over works and terms: their names, "field:term", ascending, and what stands in them.
 
-    `matrix` is a scipy csr_array (n_works, len(terms)) of 64-bit numbers, the columns of each row ascending.
+    `starts` (n_works + 1,), `columns` and `weights` (nnz,) are the matrix by row, the columns of each ascending.
     """
 
     terms: tuple[str, ...]
-    matrix: Any
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float32]
 
     def scaled(self, length: float) -> "Block":
         """Every row as long as that, or 0 where nothing stands in it."""
-        lengths = np.sqrt(self.matrix.power(2).sum(axis=1))
-        by = np.divide(length, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        return self.times(np.repeat(by, np.diff(self.matrix.indptr)))
+        counts = np.diff(self.starts)
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        lengths = np.sqrt(np.bincount(rows, self.weights**2, len(counts)))
+        by = np.divide(length, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
+        return Block(self.terms, self.starts, self.columns, self.weights * by[rows])
 
-    def times(self, by: NDArray[np.float64] | float) -> "Block":
-        """All entries, or each of them, times a number."""
-        from scipy.sparse import csr_array  # serving must not need it
-
-        matrix = self.matrix
-        return Block(self.terms, csr_array((matrix.data * by, matrix.indices, matrix.indptr), shape=matrix.shape))
+    def times(self, by: float) -> "Block":
+        """All weights times a number."""
+        return Block(self.terms, self.starts, self.columns, self.weights * np.float32(by))
 
 
-def tfidf(documents: Iterable[Document], fields: Collection[str]) -> tuple[int, dict[str, Block]]:
+def tfidf(documents: Iterable[Document], fields: Collection[str]) -> tuple[int, Iterator[tuple[str, Block]]]:
     """The number of documents, and for each field the weights (1 + ln tf) · (1 + ln((1 + n) / (1 + df))) of its terms.
 
-    The documents are gone through once and need not be held.
+    The documents are gone through once and need not be held; the blocks are made one by one.
     """
     numbers: dict[str, dict[str, int]] = {field: {} for field in fields}
     tokens = {field: array("i") for field in fields}
@@ -54,29 +54,35 @@ def tfidf(documents: Iterable[Document], fields: Collection[str]) -> tuple[int, 
             known, terms = numbers[field], document.get(field, ())
             tokens[field].extend([known.setdefault(term, len(known)) for term in terms])
             counts[field].append(len(terms))
-    return n_works, {
-        field: _block(field, numbers.pop(field), np.asarray(tokens.pop(field)), np.asarray(counts.pop(field)))
+    return n_works, (
+        (field, _block(field, numbers.pop(field), np.asarray(tokens.pop(field)), np.asarray(counts.pop(field))))
         for field in fields
-    }
+    )
 
 
 def side_by_side(n_works: int, blocks: Iterable[Block]) -> Block:
     """One block of all, each of fields of its own."""
-    from scipy.sparse import csr_array, hstack
-
     ordered = sorted(blocks, key=lambda block: block.terms[:1])
-    terms = tuple(term for block in ordered for term in block.terms)
-    matrices = [csr_array((n_works, 0)), *(block.matrix for block in ordered)]
-    return Block(terms, hstack(matrices, format="csr"))
+    starts = sum((block.starts for block in ordered), np.zeros(n_works + 1, dtype=np.int64))
+    columns, weights = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1], dtype=np.float32)
+    filled, before = starts[:-1].copy(), 0
+    for block in ordered:
+        counts = np.diff(block.starts)
+        places = np.repeat(filled - block.starts[:-1], counts)
+        places += np.arange(len(places))
+        columns[places], weights[places] = block.columns + np.int32(before), block.weights
+        filled += counts
+        before += len(block.terms)
+    return Block(tuple(term for block in ordered for term in block.terms), starts, columns, weights)
 
 
 def _block(field: str, numbers: Mapping[str, int], tokens: NDArray[np.int32], lengths: NDArray[np.int32]) -> Block:
     """Of the documents' tokens by number, one document after the other."""
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array  # serving must not need it
 
     n_works = len(lengths)
     starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    counts = csr_array((np.ones(len(tokens)), tokens, starts), shape=(n_works, len(numbers)))
+    counts = csr_array((np.ones(len(tokens), dtype=np.float32), tokens, starts), shape=(n_works, len(numbers)))
     counts.sum_duplicates()
     having = np.bincount(counts.indices, minlength=len(numbers))
     enough = (having >= FEWEST_WORKS).tolist()
@@ -88,8 +94,11 @@ def _block(field: str, numbers: Mapping[str, int], tokens: NDArray[np.int32], le
     columns = column_of[counts.indices]
     kept = columns >= 0
     columns = columns[kept]
-    data = (1 + np.log(counts.data[kept])) * rarity[columns]
-    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
-    matrix = csr_array((data, columns, starts), shape=(n_works, len(terms)))
+    weights = ((1 + np.log(counts.data[kept])) * rarity[columns]).astype(np.float32)
+    matrix = csr_array(
+        (weights, columns, np.concatenate([[0], np.cumsum(kept)])[counts.indptr]), shape=(n_works, len(terms))
+    )
     matrix.sort_indices()
-    return Block(tuple(f"{field}:{term}" for term in terms), matrix)
+    return Block(
+        tuple(f"{field}:{term}" for term in terms), matrix.indptr.astype(np.int64), matrix.indices, matrix.data
+    )
