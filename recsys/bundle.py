@@ -19,6 +19,7 @@ in the README how an old bundle is rebuilt. A reader refuses every version but i
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -253,6 +254,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         expected = {name: (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
         bool(manifest["sample"])
+        datetime.fromisoformat(manifest["built"])
+        dict(manifest["inputs"])
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
     films = _FILM_FILES if any(name in expected for name in _FILM_FILES) else ()

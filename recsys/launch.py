@@ -8,14 +8,17 @@ from fastapi import Depends
 from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
+from recsys.probes import probe_routes
 from recsys.rest import rest_routes
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.settings import Settings
+from recsys.sources import Found, source_of
 from recsys.start import open_bundle
 from recsys.ui.calls import call_check
 from recsys.ui.page import build_page
 from recsys.ui.theme import STYLE_SHEET, theme
+from recsys.watch import Watcher
 from recsys.zerogpu import declare
 
 # Answers compute and never wait: more threads than a few per core only hold memory.
@@ -35,7 +38,9 @@ def launch() -> None:
     declare()
     try:
         settings = Settings.from_environment()
-        serve(Current(Service(open_bundle(settings, _tell)), ""), settings)
+        current = _first(open_bundle(settings, _tell))
+        Watcher(current, source_of(settings), _tell).start(settings.watch_seconds)
+        serve(current, settings)
     except RecsysError as error:
         sys.stderr.write(f"butaca: {error}\n")
         sys.exit(1)
@@ -60,11 +65,18 @@ def serve(current: Current, settings: Settings) -> None:
             mcp_server=True,
             max_threads=THREADS,
             state_session_capacity=SESSIONS,
-            app_kwargs={"dependencies": [Depends(call_check(current))], "routes": rest_routes(current)},
+            app_kwargs={
+                "dependencies": [Depends(call_check(current))],
+                "routes": rest_routes(current) + probe_routes(current),
+            },
         )
     except OSError as error:
         where = f"{settings.host or 'the default host'}, port {settings.port or 'the default one'}"
         raise SettingsError(f"Nothing can be served on {where}: {error} Set HOST and PORT.") from error
+
+
+def _first(found: Found) -> Current:
+    return Current(Service(found.bundle), found.revision, found.name, found.copied)
 
 
 def _tell(step: str) -> None:

@@ -14,7 +14,10 @@ from recsys.errors import SettingsError
 
 PREFIX = "RECSYS_"
 HELP = {
-    "RECSYS_BUNDLE": "the bundle to serve: a folder (default: the newest under artifacts/, else the sample's)",
+    "RECSYS_BUNDLE": "the bundle to serve: a folder, or hf://owner/name, or hf://owner/name@revision "
+    "(default: the newest under RECSYS_ARTIFACTS, else the sample's)",
+    "RECSYS_ARTIFACTS": "the folder where bundles are looked for, and the sample's is built (default: artifacts/)",
+    "RECSYS_WATCH_SECONDS": "how often the app looks for a newer bundle, to serve it without a gap (default: never)",
     "RECSYS_DATA": "the folder of raw data that a build reads (default: data/)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
@@ -25,9 +28,10 @@ HELP = {
 class Settings:
     """The settings of one process, read once by whoever starts it."""
 
-    bundle: Path | None = None
+    bundle: str | None = None
     data: Path = Path("data")
     artifacts: Path = Path("artifacts")
+    watch_seconds: int | None = None
     host: str | None = None
     port: int | None = None
 
@@ -43,18 +47,20 @@ class Settings:
                 nearest = difflib.get_close_matches(name, HELP, n=1)
                 hint = f"did you mean {nearest[0]}?" if nearest else f"known: {', '.join(sorted(HELP))}."
                 raise SettingsError(f"No setting is called {name}; {hint}")
-        bundle = environment.get("RECSYS_BUNDLE", "")
         return cls(
-            bundle=Path(bundle) if bundle else None,
-            data=Path(environment.get("RECSYS_DATA", "") or cls.data),
+            bundle=environment.get("RECSYS_BUNDLE") or None,
+            data=Path(environment.get("RECSYS_DATA") or cls.data),
+            artifacts=Path(environment.get("RECSYS_ARTIFACTS") or cls.artifacts),
+            watch_seconds=_number(environment, "RECSYS_WATCH_SECONDS", 86_400, "Unset it to never look"),
             host=environment.get("HOST") or None,
-            port=_port(environment.get("PORT", "")),
+            port=_number(environment, "PORT", 65_535, "Unset it for 7860"),
         )
 
 
-def _port(text: str) -> int | None:
+def _number(environment: Mapping[str, str], name: str, most: int, remedy: str) -> int | None:
+    text = environment.get(name, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 65535:
-        raise SettingsError(f"PORT must be a whole number from 1 to 65535, got «{text}». Unset it for 7860.")
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from 1 to {most}, got «{text}». {remedy}.")
     return int(text)

@@ -50,7 +50,7 @@ def tiny_bundle(mark: float = 3.0, *, collaborative: bool = True) -> Bundle:
         ),
         collaborative=tiny_collaborative(mark) if collaborative else None,
         metrics={"mark": mark},
-        manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "mark": mark},
+        manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "inputs": {}, "mark": mark},
         films=alien_films(int(mark)),
         lists=tiny_lists(mark) if collaborative else None,
     )

@@ -165,7 +165,7 @@ def test_saving_changes_no_argument(tmp_path):
     saved = tiny_bundle()
     save_bundle(saved, tmp_path / "bundle", {})
     assert_same_bundle(saved, tiny_bundle())
-    assert set(saved.manifest) == {"built", "sample", "mark"}
+    assert set(saved.manifest) == {"built", "inputs", "sample", "mark"}
 
 
 def test_is_sample(folder):
@@ -236,7 +236,7 @@ def test_another_format_is_refused_before_anything_else_is_read(folder, version)
     refused(folder, f"{MANIFEST}: this version reads bundle format {FORMAT_VERSION}, found {version!r}")
 
 
-@pytest.mark.parametrize("key", ["format", "files", "sample"])
+@pytest.mark.parametrize("key", ["format", "files", "sample", "built", "inputs"])
 def test_a_manifest_without_a_key_is_damaged(folder, key):
     edit_manifest(folder, lambda manifest: manifest.pop(key))
     refused(folder, f"{MANIFEST}: the manifest is damaged.*{key}")
@@ -273,7 +273,11 @@ JSON = st.recursive(
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(["format", "sample", "files", "size", "sha256", "entry", "name"]), JSON, st.text(min_size=1))
+@given(
+    st.sampled_from(["format", "sample", "built", "inputs", "files", "size", "sha256", "entry", "name"]),
+    JSON,
+    st.text(min_size=1),
+)
 def test_whatever_stands_in_a_manifest_is_refused_or_loaded(folder, where, value, name):
     original = (folder / MANIFEST).read_bytes()
 

@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "benchmark": {"data", "models", "evaluation"},
     "similar_suite": {"data", "models", "evaluation"},
     "suites": {"benchmark", "data", "models", "evaluation", "similar_suite"},
-    "start": {"bundle", "data", "pipeline", "settings"},
+    "sources": {"bundle", "hub", "settings"},
+    "start": {"data", "pipeline", "settings", "sources"},
     "serving": {"bundle", "models", "schema"},
     "compare": {"bundle", "serving"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
@@ -44,7 +45,9 @@ MAY_IMPORT = {
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
     "zerogpu": set(),
-    "launch": {"zerogpu", "ui", "rest", "serving", "settings", "start"},
+    "probes": {"serving"},
+    "watch": {"serving", "sources"},
+    "launch": {"probes", "rest", "serving", "settings", "sources", "start", "ui", "watch", "zerogpu"},
     "cli": {
         *(
             "bundle",
@@ -57,6 +60,7 @@ MAY_IMPORT = {
             "schema",
             "serving",
             "settings",
+            "sources",
             "spark",
             "start",
             "suites",
@@ -70,6 +74,7 @@ INSIDE_A_FUNCTION = {"cli": {"launch"}}
 # Outside packages and the only rooms that may import them; a room in FITTING does so inside a function.
 OUTSIDE = {
     "gradio": {"ui", "app"},
+    "prometheus_client": {"probes", "serving"},
     "huggingface_hub": {"hub"},
     "httpx2": {"hub"},
     "sklearn": {"models"},

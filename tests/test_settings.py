@@ -8,15 +8,23 @@ from recsys.settings import HELP, Settings
 
 def test_defaults():
     settings = Settings.from_environment({})
-    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None)
+    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None, None)
 
 
 def test_every_variable_is_read():
     settings = Settings.from_environment(
-        {"RECSYS_BUNDLE": "build/real", "RECSYS_DATA": "../raw", "HOST": "0.0.0.0", "PORT": "8080"}  # noqa: S104
+        {
+            "RECSYS_BUNDLE": "build/real",
+            "RECSYS_DATA": "../raw",
+            "RECSYS_ARTIFACTS": "/cache",
+            "RECSYS_WATCH_SECONDS": "60",
+            "HOST": "0.0.0.0",  # noqa: S104
+            "PORT": "8080",
+        }
     )
-    assert settings.bundle == Path("build/real")
-    assert settings.data == Path("../raw")
+    assert settings.bundle == "build/real"
+    assert (settings.data, settings.artifacts) == (Path("../raw"), Path("/cache"))
+    assert settings.watch_seconds == 60
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
 
 
@@ -39,7 +47,9 @@ def test_a_misspelt_name_is_refused_with_the_nearest():
 
 
 def test_an_unlike_name_is_refused_with_all_that_are_known():
-    with pytest.raises(SettingsError, match="RECSYS_QQQQQQQQQQQQ; known: HOST, PORT, RECSYS_BUNDLE, RECSYS_DATA"):
+    with pytest.raises(
+        SettingsError, match="RECSYS_QQQQQQQQQQQQ; known: HOST, PORT, RECSYS_ARTIFACTS, RECSYS_BUNDLE, RECSYS_DATA"
+    ):
         Settings.from_environment({"RECSYS_QQQQQQQQQQQQ": "1"})
 
 
@@ -52,3 +62,9 @@ def test_ports(port):
 def test_a_port_that_is_none_is_refused_with_its_value(port):
     with pytest.raises(SettingsError, match=f"PORT must be a whole number from 1 to 65535, got «{port}»"):
         Settings.from_environment({"PORT": port})
+
+
+@pytest.mark.parametrize("seconds", ["0", "86401", "-1", "1.5", "soon"])
+def test_a_time_between_two_looks_that_is_none_is_refused_with_its_value(seconds):
+    with pytest.raises(SettingsError, match=f"RECSYS_WATCH_SECONDS must be .* 1 to 86400, got «{seconds}». Unset it"):
+        Settings.from_environment({"RECSYS_WATCH_SECONDS": seconds})

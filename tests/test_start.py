@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from recsys import start
+from recsys import sources, start
 from recsys.bundle import MANIFEST, TITLES_FILE, load_bundle, save_bundle
 from recsys.errors import BundleError
 from recsys.models.engines import FAST
@@ -49,7 +49,7 @@ def start_sample_folder():
 def test_the_bundle_that_is_named_wins(settings, tmp_path):
     put(settings.artifacts / "newer", "2030-01-01T00:00:00+00:00")
     named = put(tmp_path / "named", mark=2.0)
-    bundle = start.open_bundle(Settings(bundle=named, artifacts=settings.artifacts))
+    bundle = start.open_bundle(Settings(bundle=str(named), artifacts=settings.artifacts)).bundle
     assert bundle.metrics == {"mark": 2.0}
 
 
@@ -59,7 +59,7 @@ def test_a_named_folder_without_a_bundle_is_refused(settings, tmp_path, built, n
     (tmp_path / "file").touch()
     put(settings.artifacts / "another")
     with pytest.raises(BundleError, match=rf"{name}.*: expected a bundle's .*, found none\. Build it anew: "):
-        start.open_bundle(Settings(bundle=tmp_path / name, artifacts=settings.artifacts))
+        start.open_bundle(Settings(bundle=str(tmp_path / name), artifacts=settings.artifacts))
     assert built == []
 
 
@@ -67,27 +67,27 @@ def test_the_newest_wins_whatever_its_name(settings):
     put(settings.artifacts / "zeta", "2026-01-02T03:04:05+00:00", 1.0)
     put(settings.artifacts / "main", "2026-03-01T00:00:00+00:00", 2.0)
     put(settings.artifacts / "sample", "2025-12-31T23:59:59+00:00", 4.0)
-    assert start.newest_bundle(settings.artifacts) == settings.artifacts / "main"
-    assert start.open_bundle(settings).metrics == {"mark": 2.0}
+    assert sources.newest_bundle(settings.artifacts) == settings.artifacts / "main"
+    assert start.open_bundle(settings).bundle.metrics == {"mark": 2.0}
 
 
 def test_of_two_built_in_one_second_the_last_by_name(settings):
     for name in ("b", "c", "a"):
         put(settings.artifacts / name)
-    assert start.newest_bundle(settings.artifacts) == settings.artifacts / "c"
+    assert sources.newest_bundle(settings.artifacts) == settings.artifacts / "c"
 
 
 def test_drafts_and_other_folders_are_never_chosen(settings):
     put(settings.artifacts / ".draft", "2030-01-01T00:00:00+00:00")
-    assert start.newest_bundle(settings.artifacts) is None
+    assert sources.newest_bundle(settings.artifacts) is None
     put(settings.artifacts / "main", mark=2.0)
     (settings.artifacts / "notes").mkdir()
     (settings.artifacts / "readme.txt").touch()
-    assert start.open_bundle(settings).metrics == {"mark": 2.0}
+    assert start.open_bundle(settings).bundle.metrics == {"mark": 2.0}
 
 
 def test_no_artifacts_folder_at_all(settings):
-    assert start.newest_bundle(settings.artifacts) is None
+    assert sources.newest_bundle(settings.artifacts) is None
 
 
 def test_a_damaged_newest_is_refused_by_name(settings, built):
@@ -108,17 +108,17 @@ def test_a_manifest_that_cannot_be_read_comes_last_and_is_refused_alone(settings
     with pytest.raises(BundleError, match=f"zeta/{MANIFEST}: "):
         start.open_bundle(settings)
     put(settings.artifacts / "main", mark=2.0)
-    assert start.open_bundle(settings).metrics == {"mark": 2.0}
+    assert start.open_bundle(settings).bundle.metrics == {"mark": 2.0}
     assert built == []
 
 
 def test_where_there_is_none_the_sample_is_built(settings, built):
     steps: list[str] = []
-    bundle = start.open_bundle(settings, steps.append)
+    bundle = start.open_bundle(settings, steps.append).bundle
     assert bundle.is_sample
     assert built == [settings.artifacts / "sample"]
     assert steps == ["building a bundle from the embedded sample", "fitting"]
-    assert start.open_bundle(settings).is_sample
+    assert start.open_bundle(settings).bundle.is_sample
     assert len(built) == 1
 
 
@@ -126,14 +126,14 @@ def test_an_outdated_sample_is_built_anew(settings, built):
     sample = put(settings.artifacts / "sample")
     manifest = json.loads((sample / MANIFEST).read_bytes())
     (sample / MANIFEST).write_text(json.dumps(manifest | {"format": 0}))
-    assert len(start.open_bundle(settings).titles) > 400
+    assert len(start.open_bundle(settings).bundle.titles) > 400
     assert built == [sample]
 
 
 def test_a_damaged_sample_is_built_anew(settings, built):
     sample = put(settings.artifacts / "sample")
     (sample / TITLES_FILE).unlink()
-    assert start.open_bundle(settings).is_sample
+    assert start.open_bundle(settings).bundle.is_sample
     assert built == [sample]
 
 
@@ -150,7 +150,7 @@ def test_the_real_build_of_the_sample(tmp_path, monkeypatch):
     monkeypatch.setattr("recsys.pipeline.default_engine", lambda _: FAST)  # else it takes a quarter of a minute
     target = tmp_path / "sample"
     steps: list[str] = []
-    bundle = start.build_sample(target, steps.append)
+    bundle = start.build_sample(target, steps.append).bundle
     assert bundle.is_sample
     assert bundle.collaborative is not None
     assert steps[0] == "building a bundle from the embedded sample"

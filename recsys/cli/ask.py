@@ -100,7 +100,7 @@ def query(
 
 
 def _service() -> Service:
-    return Service(open_bundle(Settings.from_environment()))
+    return Service(open_bundle(Settings.from_environment()).bundle)
 
 
 def _split(platforms: str) -> list[str]:

@@ -17,7 +17,7 @@ from recsys.hub.facts import copy, facts
 from recsys.hub.reference import PREFIX, Reference, repository_name
 from recsys.progress import Progress
 from recsys.settings import Settings
-from recsys.start import newest_bundle
+from recsys.sources import newest_bundle
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 
@@ -93,7 +93,7 @@ def _opened(text: str, progress: Progress) -> Bundle:
 
 def _bundle_to_push() -> Path:
     settings = Settings.from_environment()
-    folder = settings.bundle or newest_bundle(settings.artifacts)
-    if not isinstance(folder, Path):
+    folder = Path(settings.bundle) if settings.bundle else newest_bundle(settings.artifacts)
+    if folder is None or str(settings.bundle).startswith(PREFIX):
         raise SettingsError("A bundle must be pushed from a folder, and none was named. Name one with --bundle.")
     return folder

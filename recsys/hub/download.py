@@ -9,7 +9,7 @@ import httpx2
 from huggingface_hub import hf_hub_download, snapshot_download
 
 from recsys import __version__
-from recsys.bundle import MANIFEST, SERVED, read_manifest, verify_file
+from recsys.bundle import MANIFEST, SERVED, load_bundle, read_manifest, verify_file
 from recsys.errors import BundleError, RecsysError
 from recsys.hub.client import LIBRARY, asking
 from recsys.hub.layout import Part, parts
@@ -38,6 +38,7 @@ def download(commit: Reference, target: Path, progress: Progress = silent) -> No
                 for name, path in _verified(part, files).items():
                     (draft / name).symlink_to(path)
             (draft / MANIFEST).write_text(json.dumps(manifest | {"files": files}, indent=2) + "\n", encoding="utf-8")
+            load_bundle(draft)  # what cannot be served must not take the place of what can
     except BundleError as error:
         raise BundleError(f"{commit} is refused: {error}") from error
 

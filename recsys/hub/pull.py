@@ -53,17 +53,25 @@ def pull(reference: Reference, progress: Progress = silent) -> Pulled:
     try:
         if not reference.pinned:
             progress(f"asking for the commit of {reference}")
-        commit = reference.at(latest_revision(reference))
-        folder = _bundle_folder(commit)
-        if not _is_whole(folder):
-            download(commit, folder, progress)
-        checked = _pulled_at(folder) if reference.pinned else _remember(reference, commit)
-        return Pulled(folder, _commit(commit), checked)
+        return pull_commit(reference, latest_revision(reference), progress)
     except (HubError, BundleError) as error:
         last = None if reference.pinned else last_pulled(reference)
         if last is None:
             raise
         return Pulled(last.folder, last.revision, last.checked, fresh=False, reason=str(error))
+
+
+def pull_commit(reference: Reference, revision: str, progress: Progress = silent) -> Pulled:
+    """The bundle of this commit, which the reference names now, downloaded where it is not on this disk yet.
+
+    Raises HubError where the Hub does not give it, BundleError where it is no good bundle.
+    """
+    commit = reference.at(revision)
+    folder = _bundle_folder(commit)
+    if not _is_whole(folder):
+        download(commit, folder, progress)
+    checked = _pulled_at(folder) if reference.pinned else _remember(reference, commit)
+    return Pulled(folder, revision, checked)
 
 
 def last_pulled(reference: Reference) -> Pulled | None:

@@ -1,6 +1,7 @@
 """Which service is being served now, for everybody who asks while another bundle may take its place."""
 
-from dataclasses import dataclass
+import dataclasses
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from recsys.serving.monitoring import Monitoring
@@ -9,13 +10,37 @@ from recsys.serving.service import Service
 _UNKNOWN = "unknown"  # so that nobody fills the memory with names that they made up
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Served:
-    """A service, which revision of the bundle it answers from, and since when it is served (UTC)."""
+    """A service, which revision of which bundle it answers from, and since when it is served.
+
+    `copied` is None unless whoever publishes the bundle cannot be asked for a newer one now: then, when they last
+    could. Times are UTC.
+    """
 
     service: Service
     revision: str
-    since: datetime
+    name: str = ""
+    copied: datetime | None = None
+    since: datetime = field(default_factory=_now)
+
+    @property
+    def built(self) -> datetime:
+        """When the bundle was built."""
+        return datetime.fromisoformat(str(self.service.bundle.manifest["built"]))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A revision that was to be served and cannot be, why, and when that was found (UTC)."""
+
+    revision: str
+    reason: str
+    when: datetime = field(default_factory=_now)
 
 
 class Current:
@@ -25,8 +50,9 @@ class Current:
     ends on the service that it began with, and the last one to end frees the bundle that was replaced.
     """
 
-    def __init__(self, service: Service, revision: str) -> None:
-        self.now = Served(service, revision, datetime.now(UTC))
+    def __init__(self, service: Service, revision: str, name: str = "", copied: datetime | None = None) -> None:
+        self.now = Served(service, revision, name, copied)
+        self.last_refused: Refusal | None = None
         self.monitoring = Monitoring()
 
     @property
@@ -34,9 +60,14 @@ class Current:
         """The service to answer this request with."""
         return self.now.service
 
-    def swap(self, service: Service, revision: str) -> None:
+    def swap(self, service: Service, revision: str, name: str = "") -> None:
         """Serve another bundle from now on. One assignment: nobody sees anything in between."""
-        self.now = Served(service, revision, datetime.now(UTC))
+        self.now = Served(service, revision, name)
+
+    def say_copied(self, copied: datetime | None) -> None:
+        """Say that a newer bundle cannot be asked for since then; None: it can."""
+        if copied != self.now.copied:
+            self.now = dataclasses.replace(self.now, copied=copied)
 
     # By position alone, so that arguments may have any name.
     def ask(self, door: str, name: str, /, **arguments: object) -> object:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
@@ -10,6 +11,7 @@ from recsys.errors import RequestError
 
 # From an answer that was ready to one that somebody waited for, in seconds.
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+Move = Literal["served", "refused", "away"]
 ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
 
 
@@ -32,6 +34,16 @@ class Monitoring:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._moves = Counter(
+            "butaca_bundle_moves",
+            "Newer bundles that were served, refused, or not to be had.",
+            ("outcome",),
+            registry=self.registry,
+        )
+
+    def moved(self, outcome: Move) -> None:
+        """Count what became of a newer bundle."""
+        self._moves.labels(outcome).inc()
 
     @contextmanager
     def question(self, answer: str, door: str) -> Iterator[None]:

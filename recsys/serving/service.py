@@ -191,17 +191,17 @@ class Service:
         return function(**arguments)
 
     def warm_up(self) -> None:
-        """Make what the first search and the first question to the film catalogue would wait for."""
-        for name in (
-            "search",
-            "recommend",
-            "movies_cantidad_filmaciones_mes",
-            "movies_get_actor",
-            "movies_recomendacion",
-        ):
-            argument = next(iter(inspect.signature(self.answers[name]).parameters))
+        """Ask everything once: make what the first question would wait for, and raise whatever this bundle breaks."""
+        for name, function in self.answers.items():
+            required = (
+                key for key, value in inspect.signature(function).parameters.items() if value.default is value.empty
+            )
             with contextlib.suppress(RequestError):  # there may be nothing of that name
-                self.ask(name, **{argument: EXAMPLES[argument]})
+                plain(self.ask(name, **{key: EXAMPLES[key] for key in required}))
+        for work in self.popular(1):
+            plain(self.recommend(work.work_id))
+            for user_id in self.example_users(1):
+                plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
 
     def _people_of(self, bundle: Bundle, model: CollaborativeModel) -> "People":
         users = Users(bundle, model, self.catalogue)

@@ -6,6 +6,7 @@ keep a service, or anything of one: it would keep the whole bundle in memory.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -23,8 +24,13 @@ class Live:
 
     def __init__(self, current: Current) -> None:
         self._current = current
-        self._made_from = current.now.revision
+        self._made_from = self._state()
         self._parts: list[tuple[Block, Callable[[Service], dict[str, Any]]]] = []
+
+    @property
+    def copied(self) -> datetime | None:
+        """Since when the bundle's publisher cannot be asked for a newer one, None where that is not so."""
+        return self._current.now.copied
 
     @property
     def service(self) -> Service:
@@ -47,7 +53,11 @@ class Live:
         page.load(self._told, None, parts, queue=False, show_progress="hidden", api_visibility="private")
 
     def _told(self) -> list[Any]:
-        now = self._current.now
-        if now.revision == self._made_from:  # the page as it was sent already says it
+        if self._state() == self._made_from:  # the page as it was sent already says it
             return [gr.skip() for _ in self._parts]
-        return [gr.update(**tell(now.service)) for _, tell in self._parts]
+        service = self.service
+        return [gr.update(**tell(service)) for _, tell in self._parts]
+
+    def _state(self) -> tuple[str, datetime | None]:
+        now = self._current.now
+        return now.revision, now.copied

@@ -1,5 +1,7 @@
 """The page: a heading, what must be known of the data, and a tab for every question."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import gradio as gr
@@ -21,6 +23,7 @@ NO_SIGNAL_NOTE = (
     "The ratings behind this catalogue say much about people and nothing about titles: they were as good as dealt out "
     "at random. Do not trust «Will I like it?» and «For you» here."
 )
+COPY_NOTE = "The newest catalogue cannot be had just now: this is served from the copy of {} UTC."
 NO_RATINGS_NOTE = "This catalogue was built from data with too few ratings, so nothing can be said about users."
 
 
@@ -33,14 +36,14 @@ def build_page(current: Current) -> gr.Blocks:
             '<header class="butaca-head"><h1>What shall we watch tonight?</h1>'
             "<p>Butaca finds films and series on the services you pay for.</p></header>"
         )
-        live.part(gr.HTML, _notes)
+        live.part(gr.HTML, lambda service: _notes(service, live.copied))
         with gr.Tabs(overflow_behavior="wrap"):
             with gr.Tab("Similar", id="similar"):
                 similar_tab(live)
-            with live.part(gr.Tab, _where_people_rated, label="Will I like it?", id="fit"):
-                fit_tab(live)
-            with live.part(gr.Tab, _where_people_rated, label="For you", id="for-you"):
-                for_you_tab(live)
+            with gr.Tab("Will I like it?", id="fit"):
+                _about_people(live, fit_tab)
+            with gr.Tab("For you", id="for-you"):
+                _about_people(live, for_you_tab)
             with gr.Tab("Queries", id="queries"):
                 queries_tab(live)
             with gr.Tab("About", id="about"):
@@ -50,15 +53,18 @@ def build_page(current: Current) -> gr.Blocks:
     return page
 
 
-def _notes(service: Service) -> dict[str, Any]:
-    held = {
-        SAMPLE_NOTE: service.bundle.is_sample,
-        NO_SIGNAL_NOTE: not service.bundle.titles_matter,
-        NO_RATINGS_NOTE: service.people is None,
-    }
-    value = "".join(html.banner(note) for note, holds in held.items() if holds)
+def _notes(service: Service, copied: datetime | None) -> dict[str, Any]:
+    held = [
+        (COPY_NOTE.format(f"{copied:%Y-%m-%d %H:%M}" if copied else ""), copied is not None),
+        (SAMPLE_NOTE, service.bundle.is_sample),
+        (NO_SIGNAL_NOTE, not service.bundle.titles_matter),
+    ]
+    value = "".join(html.banner(note) for note, holds in held if holds)
     return {"value": value, "visible": bool(value)}
 
 
-def _where_people_rated(service: Service) -> dict[str, Any]:
-    return {"visible": service.people is not None}
+def _about_people(live: Live, tab: Callable[[Live], None]) -> None:
+    """The tab where people rated, else why it cannot be. Not the tab itself: Gradio does not hide one later."""
+    live.part(gr.HTML, lambda service: {"visible": service.people is None}, value=html.banner(NO_RATINGS_NOTE))
+    with live.part(gr.Column, lambda service: {"visible": service.people is not None}):
+        tab(live)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from recsys.bundle import MANIFEST, save_bundle
+from recsys.bundle import MANIFEST, Bundle, save_bundle
 from tests.bundles import tiny_bundle
 from tests.hub.repositories import LFS, Blob, Repository
 from tests.hub.server import Hub
@@ -11,9 +11,9 @@ from tests.hub.server import Hub
 DOCUMENTS = {"README.md": "a card", "report.json": "{}", "rejected.csv": "file,line\n"}
 
 
-def publish(hub: Hub, folder: Path, mark: float = 3.0, name: str = "owner/name") -> str:
-    """The tiny bundle of this mark on the Hub and in `folder`; gives the commit of the model repository."""
-    save_bundle(tiny_bundle(mark), folder, DOCUMENTS)
+def publish(hub: Hub, folder: Path, mark: float = 3.0, name: str = "owner/name", bundle: Bundle | None = None) -> str:
+    """The bundle, or the tiny one of this mark, on the Hub and in `folder`; gives the model repository's commit."""
+    save_bundle(bundle or tiny_bundle(mark), folder, DOCUMENTS)
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     models = hub.repositories.setdefault(("model", name), Repository())
     tables = hub.repositories.setdefault(("dataset", name), Repository())

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -41,17 +42,30 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+class App(NamedTuple):
+    """The running app: its address, its process, and the file that holds what it prints."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
 @contextmanager
 def running_app(bundle: Path, log: Path, folder: Path = ROOT, app: str = "app.py") -> Iterator[str]:
     """The address of the app in `folder` while it serves that bundle; what it prints goes to `log`. It always ends."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, app]
+    with started_app(environment(bundle, free_port()), log, folder, app) as running:
+        yield running.url
+
+
+@contextmanager
+def started_app(env: dict[str, str], log: Path, folder: Path = ROOT, app: str = "app.py") -> Iterator[App]:
+    """The app in `folder` with these variables; what it prints goes to `log`. It always ends."""
+    url = f"http://127.0.0.1:{env['PORT']}"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=environment(bundle, port), stdout=output, stderr=output)
+        process = subprocess.Popen([sys.executable, app], cwd=folder, env=env, stdout=output, stderr=output)
         try:
             _wait(process, url, log)
-            yield url
+            yield App(url, process, log)
         finally:
             process.terminate()
             try:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import weakref
+from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -12,7 +13,7 @@ from recsys.errors import NotFoundError
 from recsys.rest import rest_routes
 from recsys.serving.current import Current
 from recsys.ui.calls import call_check
-from recsys.ui.page import NO_RATINGS_NOTE, SAMPLE_NOTE, build_page
+from recsys.ui.page import build_page
 from tests.serving.house import house
 
 
@@ -41,11 +42,19 @@ def test_a_page_that_is_loaded_says_what_the_bundle_of_now_holds(current):
     assert all("choices" not in update and "value" not in update for _, update in loaded(page))
     current.swap(house(collaborative=False), "second")
     updates = loaded(page)
-    assert [update["visible"] for name, update in updates if name == "Tab"] == [False, False]
-    notes = updates[0][1]["value"]
-    assert NO_RATINGS_NOTE in notes
-    assert SAMPLE_NOTE not in notes
+    assert [update["visible"] for name, update in updates if name == "Column"] == [False, False]
+    title = next(update for name, update in updates if name == "Dropdown")
+    assert "Alien (1979)" in title["choices"]
     current.swap(house(), "first")
+    assert all("visible" not in update for _, update in loaded(page))
+
+
+def test_the_page_says_since_when_nothing_newer_can_be_had(current):
+    page = made(current)
+    current.say_copied(datetime(2026, 5, 3, 10, 12, tzinfo=UTC))
+    (notes,) = [update for _, update in loaded(page) if "copy of 2026-05-03 10:12 UTC" in str(update.get("value"))]
+    assert notes["visible"]
+    current.say_copied(None)
     assert all("visible" not in update for _, update in loaded(page))
 
 
