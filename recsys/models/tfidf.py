@@ -12,6 +12,7 @@ Document = Mapping[str, Sequence[str]]
 
 # That a term must stand in. Of one work alone it can tie it to no other, and would only shorten the rest of its vector.
 FEWEST_WORKS = 2
+_SHORTEST = 1e-30  # nothing is divided by less
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Block:
         """Every row as long as that, or 0 where nothing stands in it."""
         counts = np.diff(self.starts)
         rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        lengths = np.sqrt(np.bincount(rows, self.weights**2, len(counts)))
-        by = np.divide(length, lengths, out=np.zeros_like(lengths), where=lengths > 0).astype(np.float32)
-        return Block(self.terms, self.starts, self.columns, self.weights * by[rows])
+        # In 64 bits and divided, not times the reciprocal: a row of one entry is exactly as long.
+        squares = np.bincount(rows, np.square(self.weights, dtype=np.float64), len(counts))
+        units = self.weights / np.maximum(np.sqrt(squares), _SHORTEST)[rows]
+        return Block(self.terms, self.starts, self.columns, (length * units).astype(np.float32))
 
     def times(self, by: float) -> "Block":
         """All weights times a number."""

@@ -93,3 +93,8 @@ def test_fields_are_told_by_the_colon_alone():
     assert [rows.fields[place] for place in rows.field_nums(np.arange(12))] == [
         term.split(":", 1)[0] for term in rows.terms
     ]
+
+
+def test_a_row_of_one_term_is_exactly_as_long_as_its_field_weighs():
+    words = [{"genre": [str(number)]} for number in range(50) for _ in range(2 + number)]
+    assert set(TermRows.of(words, {}, {"genre": 2.0}, {}).weights.tolist()) == {2.0}
