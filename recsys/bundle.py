@@ -115,10 +115,9 @@ def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None
     check_target(target)
     try:
         _write(bundle, target, documents)
-    except OSError as error:
-        raise BundleError(
-            f"{target}: cannot be written ({error.strerror or error}). What was there is kept."
-        ) from error
+    except (OSError, SafetensorError) as error:  # which is how safetensors says that a disk is full
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise BundleError(f"{target}: cannot be written ({reason}). What was there is kept.") from error
 
 
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:

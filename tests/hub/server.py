@@ -28,6 +28,7 @@ class Hub:
         self.ranges: list[str] = []
         self.faults: list[Fault] = []
         self.before_commit: Callable[[], object] = lambda: None
+        self.keeps_connections = True
         self.lock = threading.RLock()
 
     def model(self, name: str = "owner/name") -> Repository:
@@ -108,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in given.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        if not self.hub.keeps_connections:
+            self.send_header("Connection", "close")
         self.end_headers()
         if self.command == "HEAD":
             return
