@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 import recsys
@@ -452,10 +453,12 @@ def test_a_failure_in_the_middle_leaves_the_old_bundle_whole(folder, monkeypatch
     before = contents(folder)
 
     def disk_full(*_, **__):
+        if step == "save_file":  # as safetensors tells it
+            raise SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(f"recsys.bundle.{step}", disk_full)
-    with pytest.raises(BundleError, match=r"cannot be written \(No space left"):
+    with pytest.raises(BundleError, match=r"cannot be written \(.*No space left.*\)\. What was there is kept"):
         save_bundle(tiny_bundle(4.0), folder, DOCUMENTS)
     monkeypatch.undo()
     assert contents(folder) == before
@@ -491,7 +494,7 @@ def marks_of(loaded):
         loaded.ratings["rating"].to_pylist()[-1],
         loaded.collaborative.global_mean,
         loaded.lists.mix.weights["ease"],
-        float(loaded.similar.content.row_weights[0]),
+        round(float(loaded.similar.content.row_weights[0]), 4),  # of rows of unit length, to the last bit
         float(loaded.similar.affinity.lifts.lifts[0]),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from recsys.bundle import COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE, load_bundle, save_bundle
+from recsys.bundle import AFFINITY, COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE, load_bundle, save_bundle
 from recsys.errors import BundleError, HubError
 from recsys.hub.pull import pull
 from recsys.hub.push import CARD, STEPS, Target, push
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
 TABLES = {"titles.parquet", "ratings.parquet", "movies.parquet", "credits.parquet", "rejected.csv", CARD}
-MODELS = {COLLABORATIVE, LISTS, METRICS, MANIFEST, CARD, "report.json"}
+MODELS = {AFFINITY, COLLABORATIVE, LISTS, METRICS, MANIFEST, CARD, "report.json"}
 MODELS |= {"content-platforms.safetensors", "content-movies.safetensors"}
 
 
@@ -82,7 +82,7 @@ def test_of_a_new_bundle_only_what_changed_is_uploaded_and_what_it_lacks_goes(hu
     pushed = push(folder, TARGET)
     assert hub.asked("PUT", "/lfs/") == 0
     what = {change.file: change.what for change in pushed.changes if change.kind == "model"}
-    altered = {METRICS: "changed", MANIFEST: "changed", COLLABORATIVE: "gone", LISTS: "gone"}
+    altered = {METRICS: "changed", MANIFEST: "changed", AFFINITY: "gone", COLLABORATIVE: "gone", LISTS: "gone"}
     assert what == dict.fromkeys(MODELS, "same") | altered
     assert hub.model().head.files["content-platforms.safetensors"] is before
     assert "notes.txt" in files(hub.model())
