@@ -42,11 +42,11 @@ class RequestError(RecsysError):
 
 
 class InvalidValueError(RequestError):
-    """A value breaks a rule. `parameter` names it, so that a form can point at the field."""
+    """A value breaks a rule. `parameter` names it, so that a form can point at the field; `value` is how to show it."""
 
     def __init__(self, parameter: str, rule: str, value: object, remedy: str = "") -> None:
-        self.parameter = parameter
-        super().__init__(f"{rule}, got {shown(value)}.{' ' + remedy if remedy else ''}")
+        self.parameter, self.value = parameter, shown(value)
+        super().__init__(f"{rule}, got {self.value}.{' ' + remedy if remedy else ''}")
 
 
 class NotFoundError(RequestError):
@@ -61,14 +61,14 @@ class NotFoundError(RequestError):
         suggestions: Sequence[str] = (),
         examples: Sequence[str] = (),
     ) -> None:
-        self.parameter = parameter
-        self.suggestions = list(suggestions)
+        self.parameter, self.value = parameter, shown(value)
+        self.suggestions, self.examples = list(suggestions), list(examples)
         remedy = ""
         if suggestions:
             remedy = f" Did you mean {_listed(suggestions)}?"
         elif examples:
             remedy = f" There are, for example, {_listed(examples)}."
-        super().__init__(f"{rule}: {shown(value)}.{remedy}")
+        super().__init__(f"{rule}: {self.value}.{remedy}")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ import threading
 
 import pyarrow as pa
 from fastapi import Depends
+from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
@@ -18,6 +19,7 @@ from recsys.start import open_bundle
 from recsys.ui.calls import call_check
 from recsys.ui.page import build_page
 from recsys.ui.theme import STYLE_SHEET, theme
+from recsys.ui.translate import Translated
 from recsys.watch import Watcher
 from recsys.zerogpu import declare
 
@@ -62,12 +64,14 @@ def serve(current: Current, settings: Settings) -> None:
             theme=theme(),
             css_paths=STYLE_SHEET,
             footer_links=["api"],
+            ssr_mode=False,  # Gradio's other server would send the page past `Translated`
             mcp_server=True,
             max_threads=THREADS,
             state_session_capacity=SESSIONS,
             app_kwargs={
                 "dependencies": [Depends(call_check(current))],
                 "routes": rest_routes(current) + probe_routes(current),
+                "middleware": [Middleware(Translated)],
             },
         )
     except OSError as error:

@@ -4,75 +4,75 @@ from typing import Any
 
 import gradio as gr
 
-from recsys.serving.service import Service
 from recsys.ui import html
-from recsys.ui.live import Live
-
-# What each model of the evaluation knows, in words; one that is not here goes by its name.
-_MODELS = {
-    "global mean": "global mean: the same for everybody and every title",
-    "biases": "biases: how generous the user is, how well the title is liked",
-    "posterior": "posterior: that, and how the person's taste meets the title, by draws of a factor model (in use)",
-    "fast": "fast: that, and how the person's taste meets the title, by gradient descent (in use)",
-    "surprise": "surprise: that, and how the person's taste meets the title, by scikit-surprise's SVD (in use)",
-}
+from recsys.ui.languages import Words, mark
+from recsys.ui.live import Live, Visit
 
 
 def about_tab(live: Live) -> None:
     """What stands behind the answers, in figures of the bundle."""
-    gr.Markdown("Every figure on this page comes from the bundle that is being served.")
-    live.part(gr.HTML, lambda service: {"value": _about(service)})
+    gr.Markdown(mark("about.intro"))
+    live.part(gr.HTML, lambda visit: {"value": _about(visit)})
 
 
-def _about(service: Service) -> str:
-    bundle = service.bundle
-    files = [(name, f"{entry['size']:,}") for name, entry in bundle.manifest["inputs"].items()]
+def _about(visit: Visit) -> str:
+    bundle, words = visit.service.bundle, visit.words
+    files = [(name, words.number(entry["size"])) for name, entry in bundle.manifest["inputs"].items()]
+    ratings = words("about.ratings.simulated" if bundle.is_sample else "about.ratings")
     facts = [
-        ("Built", bundle.manifest["built"].replace("T", " ").replace("+00:00", " UTC")),
-        ("Titles, one for each service that shows it", f"{bundle.titles.num_rows:,}"),
-        ("Works, each once", f"{len(bundle.works):,}"),
-        ("Ratings" + (", simulated" if bundle.is_sample else ""), f"{bundle.ratings.num_rows:,}"),
+        (words("about.built"), words.date(bundle.manifest["built"])),
+        (words("about.titles"), words.number(bundle.titles.num_rows)),
+        (words("about.works"), words.number(len(bundle.works))),
+        (ratings, words.number(bundle.ratings.num_rows)),
     ]
-    parts = [html.sentence("The data", facts, ("What", "How many, or when"))]
+    parts = [html.sentence(words("about.data"), facts, (words("about.what"), words("about.how_many")))]
     metrics = bundle.metrics
     if metrics.get("models"):
-        parts.append(_errors("How far off the predictions are, in stars", metrics["models"]))
-        parts.append(
-            html.empty(f"Measured on ratings that the models did not see: {metrics['split']}. Less is better.")
-        )
+        parts.append(_errors(words("about.errors"), metrics["models"], words))
+        parts.append(html.empty(words("about.errors.split", split=metrics["split"])))
     if metrics.get("calibration"):
-        parts.append(_calibration(metrics["calibration"]))
+        parts.append(_calibration(metrics["calibration"], words))
     if metrics.get("cold_works"):
-        parts.append(_errors("And for titles that nobody has rated", metrics["cold_works"]["models"]))
+        parts.append(_errors(words("about.errors.cold"), metrics["cold_works"]["models"], words))
     if "titles" in metrics:
-        parts.append(html.empty(_signal(metrics["titles"])))
-    parts.append(html.sentence("Read from", files, ("File", "Bytes")))
+        parts.append(html.empty(_signal(metrics["titles"], words)))
+    parts.append(html.sentence(words("about.files"), files, (words("about.file"), words("about.bytes"))))
     return "".join(parts)
 
 
-def _errors(title: str, models: dict[str, dict[str, float]]) -> str:
+def _errors(title: str, models: dict[str, dict[str, float]], words: Words) -> str:
     worst_first = sorted(models.items(), key=lambda model: -model[1]["rmse"])
-    rows = [(_MODELS.get(name, name), f"{errors['rmse']:.4f}", f"{errors['mae']:.4f}") for name, errors in worst_first]
-    return html.sentence(title, rows, ("Model", "RMSE", "MAE"))
+    rows = [
+        (_model(name, words), words.number(errors["rmse"], 4), words.number(errors["mae"], 4))
+        for name, errors in worst_first
+    ]
+    return html.sentence(title, rows, (words("about.model"), "RMSE", "MAE"))
 
 
-def _calibration(measured: dict[str, Any]) -> str:
+def _model(name: str, words: Words) -> str:
+    """What a model of the evaluation knows, in words; one that has none here goes by its name."""
+    key = f"about.model.{name.replace(' ', '_')}"
+    return words(key) if words.has(key) else name
+
+
+def _calibration(measured: dict[str, Any], words: Words) -> str:
     """What we said beside what happened: the reliability plot as a table."""
     rows = [
-        (f"{100 * one['predicted']:.0f} %", f"{100 * one['observed']:.0f} %", f"{one['size']:,}")
+        (words.percent(one["predicted"]), words.percent(one["observed"]), words.number(one["size"]))
         for one in measured["bins"]
     ]
-    title = "When we say that you'll like it, how often is that so?"
-    table = html.sentence(title, rows, ("We said", "They liked", "Ratings"))
-    return table + html.empty(
-        f"{100 * measured['coverage']:.0f} % of the ratings lay where we expected {100 * measured['interval']:.0f} %; "
-        f"expected calibration error {measured['ece']:.3f}, Brier score {measured['brier']:.3f} "
-        f"({measured['brier_of_share']:.3f} for always saying the average)."
+    header = (words("about.calibration.said"), words("about.calibration.liked"), words("about.ratings"))
+    told = words(
+        "about.calibration.sum",
+        coverage=words.percent(measured["coverage"]),
+        interval=words.percent(measured["interval"]),
+        ece=words.number(measured["ece"], 3),
+        brier=words.number(measured["brier"], 3),
+        plain=words.number(measured["brier_of_share"], 3),
     )
+    return html.sentence(words("about.calibration"), rows, header) + html.empty(told)
 
 
-def _signal(measured: dict[str, Any]) -> str:
-    share = f"Titles explain {100 * measured['explained']:.1f} % of what people's habits leave open"
-    if measured["signal"]:
-        return f"{share} (permutation test, p = {measured['p']:.3f})."
-    return f"{share} (p = {measured['p']:.3f}): these ratings carry no signal about titles."
+def _signal(measured: dict[str, Any], words: Words) -> str:
+    key = "about.signal" if measured["signal"] else "about.no_signal"
+    return words(key, percent=words.percent(measured["explained"]), p=words.number(measured["p"], 3))

@@ -1,81 +1,82 @@
 """Inputs that several tabs share: the title with search as one types, and the filters."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import gradio as gr
 
 from recsys.errors import RequestError
-from recsys.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.schema import PLATFORM_NAMES, PLATFORMS, TYPES
 from recsys.serving.catalogue import Work
 from recsys.serving.filters import MATURITY_LEVELS
-from recsys.serving.service import Service
-from recsys.ui.live import Live
+from recsys.ui.cards import dated
+from recsys.ui.languages import genres_in_words, mark
+from recsys.ui.live import Live, Visit
 
 SUGGESTED = 12
 
 
-def title_input(live: Live) -> gr.Dropdown:
-    """A title; what one types is completed from what the services have, and anything typed may be asked."""
+def title_input(live: Live, label: str = "input.title", info: str | None = "input.title.info") -> gr.Dropdown:
+    """A title; what one types is completed from what the services have, and anything typed may be asked.
+
+    `label` and `info` are keys of the languages' files.
+    """
     title = live.part(
         gr.Dropdown,
-        lambda service: {"choices": _padded(_labels(service.popular(SUGGESTED)))},
-        label="Title",
-        info="Type a film or a series",
+        lambda visit: {"choices": _padded(_labels(visit.service.popular(SUGGESTED)))},
+        label=mark(label),
+        info=mark(info) if info else None,
         value=None,
         allow_custom_value=True,
     )
 
-    def suggest(event: gr.KeyUpData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
+    def suggest(visit: Visit, typed: gr.KeyUpData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
         try:
-            found = _labels(live.service.suggest(event.input_value, SUGGESTED))
+            found = _labels(visit.service.suggest(typed.input_value, SUGGESTED))
         except RequestError:  # nothing typed yet, or far too much: the choices stay
             found = []
         return gr.update(choices=_padded(found)) if found else gr.skip()
 
     # Every key for itself: with "always_last" a key that comes while an answer is on its way is sent again without
     # what was typed, and the choices stay those of the first letter.
-    title.key_up(
-        suggest, None, title, queue=False, show_progress="hidden", api_visibility="private", trigger_mode="multiple"
-    )
+    live.update_typed(title, suggest)
     return title
 
 
-class FilterInputs(NamedTuple):
-    """The inputs of the filters, in the order in which answers take them."""
-
-    platforms: gr.CheckboxGroup
-    type: gr.Radio
-    genre: gr.Dropdown
-    year_from: gr.Textbox
-    year_to: gr.Textbox
-    maturity: gr.Dropdown
-
-    def named(self, values: Iterable[object]) -> dict[str, object]:
-        """What these inputs hold, in their order, as arguments of an answer."""
-        return dict(zip(self._fields, values, strict=True))
-
-
-def filter_inputs(live: Live) -> FilterInputs:
-    """What a list may be limited to; nothing is, until somebody chooses."""
-    platforms = gr.CheckboxGroup([(PLATFORM_NAMES[name], name) for name in PLATFORMS], label="Services I pay for")
-    levels = [("No limit", ""), ("All ages", "all"), *((f"Up to {name}", name) for name in list(MATURITY_LEVELS)[1:])]
-    with gr.Accordion("More filters", open=False):
+def filter_inputs(live: Live, *, platforms: bool = True) -> Mapping[str, gr.Component]:
+    """What a list may be limited to, by the answers' arguments; nothing is, until somebody chooses."""
+    found: dict[str, gr.Component] = {}
+    if platforms:
+        choices = [(PLATFORM_NAMES[name], name) for name in PLATFORMS]
+        found["platforms"] = gr.CheckboxGroup(choices, label=mark("input.platforms"))
+    movie, series = TYPES
+    kinds = [(mark("input.type.any"), ""), (mark("input.type.movie"), movie), (mark("input.type.series"), series)]
+    levels = [(mark("input.maturity.any"), ""), (mark("input.maturity.all"), "all")]
+    levels += [(name, name) for name in list(MATURITY_LEVELS)[1:]]
+    with gr.Accordion(mark("input.filters"), open=False):
         with gr.Row():
-            types = [("Both", ""), ("Films", "movie"), ("Series", "tv show")]
-            kind = gr.Radio(types, value="", label="Films or series")
-            genre = live.part(gr.Dropdown, _genres, value="", label="Genre")
-            note = "Leaves out titles without a known rating"
-            maturity = gr.Dropdown(levels, value="", label="Suitable for", info=note)
+            found["type"] = gr.Radio(kinds, value="", label=mark("input.type"))
+            # Gradio refuses a choice that the page was not made with, should it forget what the visit was told.
+            known = [(mark("input.genre.any"), ""), *((mark(f"genre.{name}"), name) for name in genres_in_words())]
+            found["genre"] = live.part(gr.Dropdown, _genres, choices=known, value="", label=mark("input.genre"))
+            found["maturity"] = gr.Dropdown(
+                levels, value="", label=mark("input.maturity"), info=mark("input.maturity.info")
+            )
         with gr.Row():
             # Not gr.Number: left empty it shows, and sends, a 0.
-            year_from = gr.Textbox(label="From year", placeholder="1990", max_lines=1)
-            year_to = gr.Textbox(label="To year", placeholder="2021", max_lines=1)
-    return FilterInputs(platforms, kind, genre, year_from, year_to, maturity)
+            found["year_from"] = gr.Textbox(label=mark("input.year_from"), placeholder="1990", max_lines=1)
+            found["year_to"] = gr.Textbox(label=mark("input.year_to"), placeholder="2021", max_lines=1)
+            found["minutes_from"] = gr.Textbox(label=mark("input.minutes_from"), placeholder="80", max_lines=1)
+            found["minutes_to"] = gr.Textbox(label=mark("input.minutes_to"), placeholder="120", max_lines=1)
+        info = mark("input.diversity.info")
+        found["diversity"] = gr.Slider(0, 1, value=0, step=0.1, label=mark("input.diversity"), info=info)
+    return found
 
 
-def _genres(service: Service) -> dict[str, Any]:
-    return {"choices": [("Any", ""), *((name.title(), name) for name in service.filters.genres)]}
+def _genres(visit: Visit) -> dict[str, Any]:
+    words = visit.words
+    named = sorted((words.genre(name), name) for name in visit.service.filters.genres)
+    return {"choices": [(words("input.genre.any"), ""), *named]}
 
 
 def _padded(labels: list[str]) -> list[str]:
@@ -85,4 +86,4 @@ def _padded(labels: list[str]) -> list[str]:
 
 
 def _labels(works: Iterable[Work]) -> list[str]:
-    return list(dict.fromkeys(f"{work.title} ({work.year})" for work in works))
+    return list(dict.fromkeys(dated(work) for work in works))

@@ -29,9 +29,11 @@ def main() -> None:
                     viewport={"width": width, "height": height},
                     color_scheme="dark" if scheme == "dark" else "light",
                     reduced_motion="reduce",
+                    locale="en-US",
                 )
                 page = context.new_page()
                 page.goto(url)
+                page.get_by_role("tab", name="Similar titles").click()
                 title = page.get_by_role("combobox", name="Title", exact=True).filter(visible=True)
                 title.fill(TITLE)
                 title.press("Tab")

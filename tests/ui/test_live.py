@@ -1,9 +1,9 @@
 """The page, the API and the REST routes follow the bundle that is being served, and keep nothing of the one before."""
 
-import asyncio
 import gc
 import weakref
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -13,8 +13,9 @@ from recsys.errors import NotFoundError
 from recsys.rest import rest_routes
 from recsys.serving.current import Current
 from recsys.ui.calls import call_check
-from recsys.ui.page import build_page
+from recsys.ui.languages import words
 from tests.serving.house import house
+from tests.ui.made import loaded, made
 
 
 @pytest.fixture
@@ -22,40 +23,32 @@ def current():
     return Current(house(), "first")
 
 
-def made(current):
-    """The page, made within a loop: without one Gradio makes one of its own and never closes it."""
-
-    async def make():
-        return build_page(current)
-
-    return asyncio.run(make())
-
-
-def loaded(page):
-    """What a browser that loads the page gets for its parts: {what Gradio calls the part: the update}."""
-    (event,) = [event for event in page.fns.values() if [name for _, name in event.targets] == ["load"]]
-    return [(type(part).__name__, update) for part, update in zip(event.outputs, event.fn(), strict=True)]
-
-
-def test_a_page_that_is_loaded_says_what_the_bundle_of_now_holds(current):
+def test_a_page_that_is_loaded_says_what_the_bundle_of_now_holds_in_the_language_of_whoever_looks(current):
     page = made(current)
-    assert all("choices" not in update and "value" not in update for _, update in loaded(page))
+    assert about_people(loaded(page, "es")) == [True, True]
+    assert ("Terror", "horror") in choices(page, "es", "@say(input.genre)")
     current.swap(house(collaborative=False), "second")
     updates = loaded(page)
-    assert [update["visible"] for name, update in updates if name == "Column"] == [False, False]
-    title = next(update for name, update in updates if name == "Dropdown")
-    assert "Alien (1979)" in title["choices"]
-    current.swap(house(), "first")
-    assert all("visible" not in update for _, update in loaded(page))
+    assert about_people(updates) == [False, False]
+    assert any(words("en")("note.no_ratings") in unescape(str(update.get("value"))) for _, update in updates)
+    assert ("Horror", "horror") in choices(page, "en", "@say(input.genre)")
+
+
+def about_people(updates):
+    """Which of the tabs about people are shown."""
+    return [update["visible"] for part, update in updates if type(part).__name__ == "Column"]
+
+
+def choices(page, language, label):
+    return next(update["choices"] for part, update in loaded(page, language) if getattr(part, "label", "") == label)
 
 
 def test_the_page_says_since_when_nothing_newer_can_be_had(current):
     page = made(current)
     current.say_copied(datetime(2026, 5, 3, 10, 12, tzinfo=UTC))
-    (notes,) = [update for _, update in loaded(page) if "copy of 2026-05-03 10:12 UTC" in str(update.get("value"))]
-    assert notes["visible"]
+    assert any("copia del 3/5/26, 10:12\u202fa.m. UTC" in str(update.get("value")) for _, update in loaded(page, "es"))
     current.say_copied(None)
-    assert all("visible" not in update for _, update in loaded(page))
+    assert not any("copia del" in str(update.get("value")) for _, update in loaded(page, "es"))
 
 
 def test_nothing_keeps_the_bundle_that_was_replaced(current):

@@ -1,39 +1,36 @@
 """What the page says of a bundle whose data holds less than it seems; made in this process, without a browser."""
 
-import asyncio
+from html import unescape
 
 import pytest
 
 from recsys.serving.current import Current
-from recsys.ui.page import NO_RATINGS_NOTE, NO_SIGNAL_NOTE, SAMPLE_NOTE, build_page
+from recsys.ui.languages import words
 from tests.serving.house import house
+from tests.ui.made import loaded, made
 
-NOTES = {NO_RATINGS_NOTE, NO_SIGNAL_NOTE, SAMPLE_NOTE}
-
-
-def shown(service):
-    """The notes on the page that are visible."""
-
-    async def components_of():
-        # Within a loop: without one Gradio makes one of its own and never closes it.
-        return build_page(Current(service, "first")).get_config_file()["components"]
-
-    components = [component["props"] for component in asyncio.run(components_of())]
-    values = [str(props.get("value")) for props in components if props.get("visible")]
-    return {note for note in NOTES if any(note in value for value in values)}
+NOTES = ("note.sample", "note.no_signal", "note.no_ratings")
 
 
+def shown(service, language="en"):
+    """The notes on the page when it is loaded."""
+    updates = loaded(made(Current(service, "first")), language)
+    values = [unescape(str(update.get("value"))) for _, update in updates]
+    return {note for note in NOTES if any(words(language)(note) in value for value in values)}
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
 @pytest.mark.parametrize(
     ("metrics", "notes"),
     [
         ({}, set()),
         ({"titles": {"signal": True, "explained": 0.2, "p": 0.01}}, set()),
-        ({"titles": {"signal": False, "explained": 0.0, "p": 0.6}}, {NO_SIGNAL_NOTE}),
+        ({"titles": {"signal": False, "explained": 0.0, "p": 0.6}}, {"note.no_signal"}),
     ],
 )
-def test_ratings_that_say_nothing_of_titles(metrics, notes):
-    assert shown(house(metrics=metrics)) == notes
+def test_ratings_that_say_nothing_of_titles(metrics, notes, language):
+    assert shown(house(metrics=metrics), language) == notes
 
 
 def test_no_ratings_at_all():
-    assert shown(house(collaborative=False)) == {NO_RATINGS_NOTE}
+    assert shown(house(collaborative=False)) == {"note.no_ratings"}

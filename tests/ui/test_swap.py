@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from recsys.bundle import TITLES_FILE, save_bundle
 from recsys.serving.service import Service, plain
 from recsys.sources import Folder
-from recsys.ui.page import NO_RATINGS_NOTE
+from recsys.ui.languages import words
 from tests.bundles import tiny_bundle
 from tests.ui.server import CHROMIUM, App, chromium, environment, free_port, started_app
 
@@ -142,20 +142,21 @@ def test_a_bad_bundle_is_told_and_the_old_one_serves_on(app, tmp_path):
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 def test_an_open_page_goes_on_and_a_loaded_one_shows_the_bundle_of_now(app, tmp_path):
     with chromium() as browser:
-        page = browser.new_page()
+        page = browser.new_page(locale="en-US")
         with page.expect_response("**/run/predict"):  # the page asks what has changed since it was made
             page.goto(app.url)
         save_bundle(tiny_bundle(4.0, collaborative=False), tmp_path / "bundle", {})
         app.process.send_signal(signal.SIGUSR1)
         wait_until(lambda: ready(app)["revision"] == Folder(tmp_path / "bundle").latest(), "it is served")
-        ask = page.get_by_role("button", name="What shall I watch?")
-        page.get_by_role("tab", name="For you").click()
+        note = words("en")("note.no_ratings")
+        ask = page.get_by_role("button", name="Will I like it?")
+        page.get_by_role("tab", name="Will I like it?").click()
         ask.click()
-        expect(page.get_by_role("alert")).to_contain_text("ratings")
+        expect(page.get_by_role("alert")).to_have_text(note)
         with page.expect_response("**/run/predict"):
             page.reload()
-        page.get_by_role("tab", name="For you").click()
-        expect(page.get_by_role("note").filter(visible=True).last).to_have_text(NO_RATINGS_NOTE)
+        page.get_by_role("tab", name="Will I like it?").click()
+        expect(page.get_by_role("note").filter(has_text=note, visible=True)).to_be_visible()
         expect(ask).to_have_count(0)
 
 

@@ -1,0 +1,92 @@
+"""The page in the language of whoever asks for it, as it is sent.
+
+Gradio describes the page once, when the app starts; the description goes to every browser within the first answer. On
+its way out, every mark in it (`recsys.ui.languages.mark`) becomes words: those of `?lang=`, else of the browser's
+Accept-Language. So each label is in the right language from the first moment, and Gradio needs to know none.
+"""
+
+import json
+import re
+from html import escape
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from recsys.ui.languages import LANGUAGES, MARK, Words, preferred, words
+
+_PATHS = ("/", "/config")
+_MARK = re.compile(MARK.pattern.encode())
+# Gradio's own words (to drop a file, to clear a field) follow what the browser says that it speaks, and so does the
+# document's language. A language that was chosen once is kept; a link that names one comes before it.
+_HEAD = """<script>(() => {
+  Object.defineProperty(navigator, "language", {get: () => "%(tag)s"});
+  Object.defineProperty(navigator, "languages", {get: () => ["%(tag)s"]});
+  const asked = new URLSearchParams(location.search), kept = localStorage.getItem("butaca-language");
+  if (kept && kept !== "%(language)s" && !asked.has("lang") && %(languages)s.includes(kept)) {
+    asked.set("lang", kept);
+    location.replace("?" + asked + location.hash);
+  }
+})()</script><meta name="description" content="%(description)s"><meta name="color-scheme" content="light dark">"""
+
+
+class Translated:
+    """An ASGI middleware that puts the page into words; everything else goes through as it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        if scope["type"] != "http" or scope["method"] != "GET" or path not in _PATHS:
+            await self._app(scope, receive, send)
+            return
+        spoken = words(_language(scope))
+        start: Message = {}
+        body = b""
+
+        async def translated(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            whole = _in_words(body, spoken)
+            headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+            headers += [(b"content-length", b"%d" % len(whole)), (b"vary", b"Accept-Language")]
+            await send({**start, "headers": headers})
+            await send({"type": "http.response.body", "body": whole})
+
+        await self._app(scope, receive, translated)
+
+
+def _language(scope: Scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    accepted = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
+    return preferred(asked, accepted)
+
+
+def _in_words(body: bytes, spoken: Words) -> bytes:
+    """The body with words for marks; a page with its language and what search engines and browsers want in its head."""
+    body = _MARK.sub(lambda found: _as_json(spoken(found[1].decode())), body)
+    if b"<head>" not in body:
+        return body
+    tag = LANGUAGES[spoken.language].tag
+    head = _HEAD % {
+        "tag": tag,
+        "language": spoken.language,
+        "languages": json.dumps(list(LANGUAGES)),
+        "description": escape(spoken("page.description")),
+    }
+    body = body.replace(b'lang="en"', f'lang="{tag}"'.encode(), 1)
+    return body.replace(b"<head>", b"<head>" + head.encode(), 1)
+
+
+def _as_json(text: str) -> bytes:
+    """The inside of a JSON string that may stand in a script, as Gradio writes the page's description."""
+    inside = json.dumps(text, ensure_ascii=False)[1:-1]
+    for sign in "<>&'":
+        inside = inside.replace(sign, f"\\u{ord(sign):04x}")
+    return inside.encode()

@@ -1,0 +1,96 @@
+"""How well a title suits a person, as HTML: the verdict, the chance, the stars and where they come from."""
+
+from html import escape
+
+from recsys.schema import RATING_MAX, RATING_MIN
+from recsys.serving.fit import Fit
+from recsys.ui import html
+from recsys.ui.cards import badges, facts, poster
+from recsys.ui.languages import Words
+
+
+def verdict(answer: Fit, words: Words) -> str:
+    """The whole answer."""
+    yours = answer.user_ratings > 0
+    chance = words("match.chance", percent=words.percent(answer.liking))
+    told = words("fit.yes" if answer.recommended else "fit.no", chance=chance)
+    expected = words(
+        "fit.expected",
+        stars=words.number(answer.predicted_rating, 1),
+        low=words.number(answer.low, 1),
+        high=words.number(answer.high, 1),
+        percent=words.percent(answer.interval),
+    )
+    habit = words("fit.habit.yours" if yours else "fit.habit.people", percent=words.percent(answer.habit))
+    notes = [
+        words("fit.rated", stars=words.number(answer.rated, 1)) if answer.rated is not None else "",
+        "" if answer.title_ratings else words("fit.nobody_rated"),
+        "" if yours else words("fit.people_in_general"),
+    ]
+    of_title = words.count("fit.from_title", answer.title_ratings)
+    ratings = words.count("fit.from_yours", answer.user_ratings, title=of_title) if yours else of_title
+    source = words("fit.source", ratings=ratings, percent=words.percent(answer.recommended_from))
+    return html.answer(
+        f'<div class="butaca-verdict-head">{poster(answer.work, "h2")}<div>'
+        f'<p class="muted">{escape(facts(answer.work, words))}</p>{badges(answer.work)}'
+        f'<p class="butaca-verdict {"butaca-yes" if answer.recommended else "butaca-no"}">{escape(told)}</p>'
+        f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(expected)} {escape(habit)}</p>"
+        + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
+        + f"</div></div>{_parts(answer, words)}"
+        f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}'
+    )
+
+
+def _interval(answer: Fit) -> str:
+    """The scale of stars, where on it the rating is expected, and the interval around it; told in words beside it."""
+    low, at, high = (
+        100 * (stars - RATING_MIN) / (RATING_MAX - RATING_MIN)
+        for stars in (answer.low, answer.predicted_rating, answer.high)
+    )
+    return (
+        f'<div class="butaca-scale" aria-hidden="true"><i style="left: {low:.0f}%; width: {high - low:.0f}%"></i>'
+        f'<b style="left: {at:.0f}%"></b></div>'
+    )
+
+
+def _parts(answer: Fit, words: Words) -> str:
+    """A chart of the parts: the mean that everybody starts from, then what moves it up or down."""
+    who = "yours" if answer.user_ratings else "people"
+    parts = [
+        (words(f"fit.part.user.{who}"), answer.parts.user_bias),
+        (words("fit.part.title"), answer.parts.work_bias),
+        (words(f"fit.part.taste.{who}"), answer.parts.interaction),
+    ]
+    widest = max(*(abs(part) for _, part in parts), 0.5)
+    lines = "".join(
+        f'<li><span>{escape(name)}</span>{_either_way(part / widest)}<span class="number">'
+        f"{escape(words.number(part, 2, signed=True))}</span></li>"
+        for name, part in parts
+    )
+    start, end = (
+        f"<li><span>{escape(words(key))}</span><span></span>"
+        f'<span class="number">{escape(words.number(stars, 2))}</span></li>'
+        for key, stars in (("fit.part.mean", answer.parts.global_mean), ("fit.part.sum", answer.predicted_rating))
+    )
+    return f'<h3>{escape(words("fit.parts"))}</h3><ul class="butaca-chart">{start}{lines}{end}</ul>'
+
+
+def _either_way(share: float) -> str:
+    """A bar to the right for what adds stars, to the left for what takes some away."""
+    width = 50 * min(1.0, abs(share))
+    side = ("up", 50.0) if share >= 0 else ("down", 50 - width)
+    return (
+        f'<div class="butaca-either" aria-hidden="true"><i class="{side[0]}" '
+        f'style="left: {side[1]:.0f}%; width: {width:.0f}%"></i></div>'
+    )
+
+
+def _reasons(answer: Fit, words: Words) -> str:
+    if not answer.reasons:
+        return ""
+    rows = [
+        (f"{reason.title} ({reason.year})", words.number(reason.rating, 1), words.number(reason.push, 2, signed=True))
+        for reason in answer.reasons
+    ]
+    header = (words("fit.reason.title"), words("fit.reason.gave"), words("fit.reason.adds"))
+    return html.titled_table(words("fit.reasons"), header, rows)

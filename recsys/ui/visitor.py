@@ -1,0 +1,58 @@
+"""Whoever looks at the page, as their browser keeps them: ratings, what they have seen, what they want more or less of.
+
+The page's own script (`visitor.js`) holds all of it in the browser's storage, changes it at once, and sends it along
+with every question; nothing of it stays on the server. Gradio's BrowserState would be changed by the server's answers:
+of two ratings in quick succession the first would be lost.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import gradio as gr
+
+from recsys.schema import PLATFORMS, RATING_MAX, RATING_MIN
+
+_SCRIPT = Path(__file__).with_name("visitor.js")
+MOST_RATINGS = 5000
+_LONGEST_ID = 300
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What a browser sent, made safe: works by their work_ids, in the order in which they came."""
+
+    ratings: dict[str, float] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)  # not rated, and not to be recommended
+    unseen: list[str] = field(default_factory=list)  # asked about, and not known
+    more: list[str] = field(default_factory=list)  # wants more like these
+    less: list[str] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)  # what is on the page to be rated now
+
+    @classmethod
+    def of(cls, sent: object) -> "Visitor":
+        """What was sent, without what cannot be: it comes from a browser, and may hold anything."""
+        if not isinstance(sent, dict):
+            return cls()
+        ratings = sent.get("ratings")
+        rated = {
+            work: float(stars)
+            for work, stars in (ratings.items() if isinstance(ratings, dict) else [])
+            if _is_id(work) and isinstance(stars, int | float) and RATING_MIN <= stars <= RATING_MAX
+        }
+        lists = {
+            name: [one for one in sent[name] if _is_id(one)][:MOST_RATINGS]
+            for name in ("seen", "unseen", "more", "less", "services", "shown")
+            if isinstance(sent.get(name), list)
+        }
+        lists["services"] = [name for name in lists.get("services", []) if name in PLATFORMS]
+        return cls(dict(list(rated.items())[-MOST_RATINGS:]), **lists)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
+
+
+def visitor_store() -> gr.HTML:
+    """The hidden component that holds the visitor, and changes with them."""
+    return gr.HTML(None, html_template="", js_on_load=_SCRIPT.read_text(encoding="utf-8"), visible="hidden")
