@@ -1,7 +1,10 @@
 """The streaming catalogue as works: what a card shows, and which work a title means."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -100,30 +103,18 @@ class Catalogue:
 
     def work(self, work_num: int) -> Work:
         """Everything a card shows, its titles on several platforms put together."""
-        titles = self._cards.take(self._rows[work_num]).to_pylist()
-        fullest = max(titles, key=lambda title: len(title["display_description"]))
-        given = next((title["rating"] for title in titles if title["rating_given"]), None)
-        long = next((title for title in titles if title["duration_int"] is not None), titles[0])
-        scored = next((title for title in titles if title["score"] is not None), titles[0])
-        return Work(
-            work_id=self.works.ids[work_num],
-            title=titles[0]["display_title"],
-            type=titles[0]["type"],
-            year=titles[0]["release_year"],
-            platforms=[PLATFORM_NAMES[platform] for platform in dict.fromkeys(title["platform"] for title in titles)],
-            title_ids=[title["title_id"] for title in titles],
-            genres=_union(titles, "genres"),
-            directors=_union(titles, "display_directors"),
-            cast=_union(titles, "display_cast"),
-            countries=_union(titles, "countries"),
-            maturity=given,
-            duration=long["duration_int"],
-            duration_type=long["duration_type"],
-            description=fullest["display_description"],
-            score=scored["score"],
-            score_count=scored["score_count"],
-            score_source=scored["score_source"],
-        )
+        return self.works_at([work_num])[0]
+
+    def works_at(self, work_nums: Sequence[int]) -> list[Work]:
+        """The cards of several works, in their order; one look into the table for all of them."""
+        rows = [self._rows[work_num] for work_num in work_nums]
+        # An array with a type: of an empty list Arrow does not know that it holds row numbers.
+        flat = pa.array([row for of_work in rows for row in of_work], pa.int64())
+        titles = iter(self._cards.take(flat).to_pylist())
+        return [
+            _card(self.works.ids[work_num], list(islice(titles, len(of_work))))
+            for work_num, of_work in zip(work_nums, rows, strict=True)
+        ]
 
     def find(self, parameter: str, value: object) -> int:
         """The work that a title, `Title (year)`, `title_id` or `work_id` means.
@@ -171,6 +162,32 @@ class Catalogue:
         counts = np.bincount(codes.indices.to_numpy(), minlength=len(rows)) if len(rows) else np.array([])
         ratings = np.bincount(self.work_nums[rows], counts, len(self.works)) if len(rows) else np.zeros(len(self.works))
         return ratings + 0.1 * np.array([len(rows) for rows in self._rows])
+
+
+def _card(work_id: str, titles: list[dict[str, Any]]) -> Work:
+    fullest = max(titles, key=lambda title: len(title["display_description"]))
+    given = next((title["rating"] for title in titles if title["rating_given"]), None)
+    long = next((title for title in titles if title["duration_int"] is not None), titles[0])
+    scored = next((title for title in titles if title["score"] is not None), titles[0])
+    return Work(
+        work_id=work_id,
+        title=titles[0]["display_title"],
+        type=titles[0]["type"],
+        year=titles[0]["release_year"],
+        platforms=[PLATFORM_NAMES[platform] for platform in dict.fromkeys(title["platform"] for title in titles)],
+        title_ids=[title["title_id"] for title in titles],
+        genres=_union(titles, "genres"),
+        directors=_union(titles, "display_directors"),
+        cast=_union(titles, "display_cast"),
+        countries=_union(titles, "countries"),
+        maturity=given,
+        duration=long["duration_int"],
+        duration_type=long["duration_type"],
+        description=fullest["display_description"],
+        score=scored["score"],
+        score_count=scored["score_count"],
+        score_source=scored["score_source"],
+    )
 
 
 def _union(titles: list[dict[str, list[str]]], column: str) -> list[str]:

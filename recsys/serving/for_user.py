@@ -61,6 +61,7 @@ class Lister:
         scores = self._scores(asker, eligible)
         rows = self._variety.chosen(scores, count, eligible, settings)
         found = asker.person.predict(rows)
+        works = self._catalogue.works_at(rows.tolist())
         return ForUser(
             user_id=asker.user_id,
             user_ratings=len(asker.ratings),
@@ -68,14 +69,14 @@ class Lister:
             variety=settings,
             results=[
                 PredictedWork(
-                    self._catalogue.work(row),
+                    work,
                     float(found.ratings[place]),
                     float(found.low[place]),
                     float(found.high[place]),
                     float(found.liking[place]),
                     self._users.raters(row),
                 )
-                for place, row in enumerate(rows.tolist())
+                for place, (row, work) in enumerate(zip(rows.tolist(), works, strict=True))
             ],
         )
 

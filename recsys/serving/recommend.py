@@ -72,12 +72,17 @@ class Recommender:
         count = checks.k(k)
         work_num, *others = self._catalogue.namesakes("title", title)
         rows, scores = self._nearest(work_num, count, filters, settings)
+        work, *listed = self._catalogue.works_at([work_num, *rows.tolist()])
+        explained = self._similar.explain(work_num, rows)
         return Recommendations(
-            work=self._catalogue.work(work_num),
+            work=work,
             namesakes=[f"{self._catalogue.name(other)} ({self._catalogue.year(other)})" for other in others],
             filters=filters,
             variety=settings,
-            results=self._explained(work_num, rows, scores),
+            results=[
+                SimilarWork(other, score, _shared(parts, score))
+                for other, score, parts in zip(listed, scores.tolist(), explained, strict=True)
+            ],
         )
 
     def names(self, titulo: object) -> list[str]:
@@ -94,13 +99,6 @@ class Recommender:
         eligible[work_num] = False
         rows = self._variety.chosen(scores, k, eligible, settings)
         return rows, scores[rows]
-
-    def _explained(self, work_num: int, rows: NDArray[np.integer], scores: NDArray[np.floating]) -> list[SimilarWork]:
-        explained = self._similar.explain(work_num, rows)
-        return [
-            SimilarWork(self._catalogue.work(row), score, _shared(parts, score))
-            for row, score, parts in zip(rows.tolist(), scores.tolist(), explained, strict=True)
-        ]
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:

@@ -163,11 +163,11 @@ class Service:
     def suggest(self, text: str, k: int = 10) -> list[Work]:
         """The same, of the works on a service alone: those that can be recommended from, and rated."""
         given, count = checks.text("text", text, "matrix"), checks.k(k)
-        return [self.catalogue.work(work_num) for work_num in self.catalogue.titles.works_like(given, count)]
+        return self.catalogue.works_at(self.catalogue.titles.works_like(given, count))
 
     def popular(self, k: int) -> list[Work]:
         """The k works with most ratings, most first."""
-        return [self.catalogue.work(work_num) for work_num in top_k(self.catalogue.popularity, k).tolist()]
+        return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist())
 
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""

@@ -152,3 +152,11 @@ def test_what_is_no_title(catalogue, value):
     with pytest.raises(InvalidValueError, match=r"titulo must .*, got .* For example «The Matrix»\.") as caught:
         catalogue.find("titulo", value)
     assert caught.value.parameter == "titulo"
+
+
+def test_several_works_are_those_one_by_one(service):
+    catalogue = service.catalogue
+    asked = [ALIEN, DARK, THING_1982, ALIEN]
+    assert catalogue.works_at(asked) == [catalogue.work(work_num) for work_num in asked]
+    assert [work.work_id for work in catalogue.works_at(asked)] == [catalogue.works.ids[work_num] for work_num in asked]
+    assert catalogue.works_at([]) == []
