@@ -6,7 +6,6 @@ descriptions from there, so that the doors cannot disagree.
 """
 
 import contextlib
-import dataclasses
 import inspect
 from collections.abc import Callable
 from typing import NamedTuple
@@ -29,6 +28,7 @@ from recsys.serving.users import Users
 from recsys.serving.variety import PER_FRANCHISE, Variety
 
 FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
+_VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
 
 
@@ -224,12 +224,13 @@ class People(NamedTuple):
 
 def plain(answer: object) -> Plain:
     """The answer as lists, dictionaries, text and numbers, ready for JSON."""
-    if dataclasses.is_dataclass(answer) and not isinstance(answer, type):
-        return {field.name: plain(getattr(answer, field.name)) for field in dataclasses.fields(answer)}
-    if isinstance(answer, dict):
-        return {key: plain(value) for key, value in answer.items()}
+    if answer is None or isinstance(answer, _VALUES):
+        return answer
     if isinstance(answer, list | tuple):
         return [plain(item) for item in answer]
-    if answer is None or isinstance(answer, str | int | float | bool):
-        return answer
+    if isinstance(answer, dict):
+        return {key: plain(value) for key, value in answer.items()}
+    # What `dataclasses.fields` reads, without its work: answers hold hundreds of them.
+    if names := getattr(type(answer), "__dataclass_fields__", None):
+        return {name: plain(getattr(answer, name)) for name in names}
     raise TypeError(f"an answer holds a {type(answer).__name__}, which is no plain value")
