@@ -14,6 +14,9 @@ from recsys.hub.reference import PREFIX, Reference
 from recsys.progress import Progress, silent
 from recsys.settings import Settings
 
+# Seconds that a start waits for a new bundle while an older one lies on the disk.
+PATIENCE = 60.0
+
 
 @dataclass(frozen=True)
 class Found:
@@ -116,7 +119,7 @@ class Published:
 
     def open(self, progress: Progress = silent) -> Found:
         """What the reference names, or the last that was pulled of it."""
-        return self._found(pull(self.reference, progress))
+        return self._found(pull(self.reference, progress, PATIENCE))
 
     def _found(self, pulled: Pulled) -> Found:
         copied = None if pulled.fresh else pulled.checked

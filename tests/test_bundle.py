@@ -494,7 +494,7 @@ def marks_of(loaded):
         loaded.ratings["rating"].to_pylist()[-1],
         loaded.collaborative.global_mean,
         loaded.lists.mix.weights["ease"],
-        round(float(loaded.similar.content.row_weights[0]), 4),  # of rows of unit length, to the last bit
+        float(loaded.similar.content.row_weights[0]),
         float(loaded.similar.affinity.lifts.lifts[0]),
     )
 

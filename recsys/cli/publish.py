@@ -70,14 +70,16 @@ def diff(
 def deploy(
     space: Annotated[str, typer.Argument(help="The Space, owner/name; made where there is none.")],
     bundle: Annotated[str, typer.Option(help="What it serves, hf://owner/name@revision; the sample.")] = "",
-    hardware: Annotated[str, typer.Option(help="What a new Space runs on: zero-a10g (free accounts), cpu-basic")] = "",
+    watch: Annotated[int | None, typer.Option(min=1, help="Seconds after which it looks for a newer one.")] = None,
+    hardware: Annotated[str, typer.Option(help="What a new Space runs on: zero-a10g (free accounts), cpu-basic.")] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Make a Hugging Face Space run this code, and say its address."""
-    name, reference = repository_name(space), Reference.parse(bundle) if bundle else None
+    reference = Reference.parse(bundle) if bundle else None
+    wanted = deploying.Space(repository_name(space), reference, watch, hardware or None)
     with progress_bar(deploying.STEPS) as progress:
-        deployed = deploying.deploy(name, reference, hardware or None, dry=dry_run, progress=progress)
+        deployed = deploying.deploy(wanted, dry=dry_run, progress=progress)
     show(deployed, tell.show_deployed, as_json)
 
 

@@ -1,7 +1,7 @@
 """The app's code published as a Gradio Space, from the folder that it runs in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,53 +26,63 @@ STEPS = 4
 
 
 @dataclass(frozen=True)
+class Space:
+    """What a Space is to be: its name `owner/name`, the bundle that it serves (None: the sample's), how often it looks
+    for a newer one, and what it runs on where it has to be made, as the Hub calls it (None: the account's default).
+    """
+
+    name: str
+    bundle: Reference | None = None
+    watch_seconds: int | None = None
+    hardware: str | None = None
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What its app finds in the environment."""
+        given = {"RECSYS_BUNDLE": self.bundle, "RECSYS_WATCH_SECONDS": self.watch_seconds}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Deployed:
     """What a deployment changed, or would change; `commit` is None where nothing was deployed.
 
     `private_bundle` tells that the Space needs a token of its own to read its bundle.
     """
 
-    space: str
     address: str
     changes: list[Change]
     variables: dict[str, str]
+    private_bundle: bool
     commit: str | None = None
-    private_bundle: bool = False
 
 
-def deploy(
-    space: str,
-    bundle: Reference | None,
-    hardware: str | None = None,
-    *,
-    dry: bool = False,
-    root: Path = ROOT,
-    progress: Progress = silent,
-) -> Deployed:
-    """Make the Space `owner/name` run the code below `root` on this bundle, the sample's where it is None.
+def deploy(space: Space, *, dry: bool = False, root: Path = ROOT, progress: Progress = silent) -> Deployed:
+    """Make the Space run the code below `root`.
 
-    `hardware` is the Hub's name of what a Space that has to be made runs on, the account's default where it is None.
     With `dry` nothing is changed. Raises SettingsError where `root` is no clone or there is no such hardware, HubError
     where the Hub refuses.
     """
-    wanted, machine = code(root), _hardware(hardware)
-    variables = {"RECSYS_BUNDLE": str(bundle)} if bundle else {}
+    wanted, machine = code(root), _hardware(space.hardware)
     progress("looking at what is there")
-    private = bundle is not None and _is_private(bundle)
-    remote = patiently(f"space {space} cannot be looked at", partial(Remote.of, "space", space))
+    private = space.bundle is not None and _is_private(space.bundle)
+    remote = _look(space)
     changes = remote.changes(wanted, _ours)
-    address = f"{hub().endpoint}/spaces/{space}"
+    planned = Deployed(f"{hub().endpoint}/spaces/{space.name}", changes, space.variables, private)
     if dry:
-        return Deployed(space, address, changes, variables, private_bundle=private)
+        return planned
     if remote.commit is None:
         progress("making the Space")
-        _make(space, machine)
-        remote = patiently(f"space {space} cannot be looked at", partial(Remote.of, "space", space))
+        _make(space.name, machine)
+        remote = _look(space)
     progress("setting its variables")
-    _set(space, variables)
+    _set(space.name, space.variables)
     progress("uploading the code")
-    made = commit(remote, wanted, _ours, f"Butaca {__version__}", lambda: None)
-    return Deployed(space, address, changes, variables, made, private)
+    return replace(planned, commit=commit(remote, wanted, _ours, f"Butaca {__version__}", lambda: None))
+
+
+def _look(space: Space) -> Remote:
+    return patiently(f"space {space.name} cannot be looked at", partial(Remote.of, "space", space.name))
 
 
 def code(root: Path) -> Mapping[str, Content]:

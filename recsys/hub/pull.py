@@ -6,9 +6,11 @@
 """
 
 import json
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Empty, Queue
 from urllib.parse import quote
 
 from huggingface_hub import cached_assets_path
@@ -43,22 +45,47 @@ class Pulled:
     reason: str = ""
 
 
-def pull(reference: Reference, progress: Progress = silent) -> Pulled:
+def pull(reference: Reference, progress: Progress = silent, patience: float | None = None) -> Pulled:
     """The bundle that the reference names, downloaded where it is not on this disk yet.
 
     A commit that is there costs no request; a branch or a tag costs one, which asks for its commit. Where the Hub is
     away, slow or refuses, or what it now gives is no good bundle, it is the last one that was pulled of this branch or
-    tag. Raises HubError or BundleError where there is none.
+    tag; `patience` is how many seconds a download is waited for where there is such a one, None for as long as it
+    takes. Raises HubError or BundleError where there is none.
     """
     try:
         if not reference.pinned:
             progress(f"asking for the commit of {reference}")
-        return pull_commit(reference, latest_revision(reference), progress)
+        return _pull_soon(reference, latest_revision(reference), progress, patience)
     except (HubError, BundleError) as error:
         last = None if reference.pinned else last_pulled(reference)
         if last is None:
             raise
         return Pulled(last.folder, last.revision, last.checked, fresh=False, reason=str(error))
+
+
+def _pull_soon(reference: Reference, revision: str, progress: Progress, patience: float | None) -> Pulled:
+    """`pull_commit`; where it takes too long it goes on by itself, and HubError says so."""
+    if patience is None or reference.pinned or last_pulled(reference) is None:
+        return pull_commit(reference, revision, progress)
+    ended: Queue[Pulled | Exception] = Queue()
+
+    def run() -> None:
+        try:
+            ended.put(pull_commit(reference, revision, progress))
+        except (HubError, BundleError) as error:
+            ended.put(error)
+
+    threading.Thread(target=run, name="pull", daemon=True).start()
+    try:
+        found = ended.get(timeout=patience)
+    except Empty:
+        raise HubError(
+            f"{reference.at(revision)} must be downloaded within {patience:g} seconds, and still is not. It goes on."
+        ) from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def pull_commit(reference: Reference, revision: str, progress: Progress = silent) -> Pulled:

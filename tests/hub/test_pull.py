@@ -96,6 +96,28 @@ def test_a_hub_that_does_not_answer_is_not_waited_for(hub, commit, monkeypatch):
     assert "did not answer in time" in pulled.reason
 
 
+def test_a_download_that_is_too_slow_is_not_waited_for_where_there_is_another(hub, commit, tmp_path):
+    slow = threading.Event()
+    hub.fail("GET", f"/resolve/.*{TITLES_FILE}", hung=slow)
+    threading.Timer(0.5, slow.set).start()
+    assert pull(NAME, patience=0.1).revision == commit  # nothing else is there to be given
+    changed = publish(hub, tmp_path / "second", 4.0)
+    still = threading.Event()
+    hub.fail("GET", f"/resolve/.*{TITLES_FILE}", hung=still)
+    pulled = pull(NAME, patience=0.1)
+    assert (mark_of(pulled), pulled.fresh) == (3.0, False)
+    assert f"hf://owner/name@{changed} must be downloaded within 0.1 seconds" in pulled.reason
+    still.set()
+    (downloading,) = (thread for thread in threading.enumerate() if thread.name == "pull")
+    downloading.join(60)  # it goes on by itself
+    last = last_pulled(NAME)
+    assert last is not None
+    assert (last.revision, mark_of(last)) == (changed, 4.0)
+    hub.requests.clear()
+    assert mark_of(pull(NAME, patience=60)) == 4.0
+    assert len(hub.requests) == 1
+
+
 def test_without_anything_pulled_the_reason_and_a_remedy(hub):
     with pytest.raises(HubError, match=r"commit of hf://owner/name .*no such repository.*hf auth login"):
         pull(NAME)

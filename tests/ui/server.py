@@ -28,7 +28,7 @@ _QUIET = (
 _SECONDS_TO_START, _SECONDS_TO_END = 60, 10
 
 
-def environment(bundle: Path, port: int) -> dict[str, str]:
+def environment(bundle: Path | str, port: int) -> dict[str, str]:
     """What `app.py` finds set: this bundle and port, and nothing of whoever runs the tests."""
     ours = ("RECSYS_", "GRADIO_", "HOST", "PORT")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -51,7 +51,7 @@ class App(NamedTuple):
 
 
 @contextmanager
-def running_app(bundle: Path, log: Path, folder: Path = ROOT, app: str = "app.py") -> Iterator[str]:
+def running_app(bundle: Path | str, log: Path, folder: Path = ROOT, app: str = "app.py") -> Iterator[str]:
     """The address of the app in `folder` while it serves that bundle; what it prints goes to `log`. It always ends."""
     with started_app(environment(bundle, free_port()), log, folder, app) as running:
         yield running.url
