@@ -24,6 +24,7 @@ from recsys.errors import HubError
 LIBRARY = "butaca"
 # Seconds before what failed for a while is tried again, where the Hub does not say how long.
 WAITS = (1.0, 4.0)
+LONGEST_WAIT = 300.0
 _FOR_A_WHILE = (408, 429, 500, 502, 503, 504)
 _LOG_IN = "Log in with `hf auth login`, or set HF_TOKEN, and see that the token may do that"
 
@@ -73,7 +74,8 @@ def _patience(error: BaseException | None, wait: float) -> float | None:
         if error.response.status_code not in _FOR_A_WHILE:
             return None
         said = error.response.headers.get("Retry-After", "")
-        return float(said) if said.isdigit() else wait
+        seconds = float(said) if said.isdigit() else wait
+        return seconds if seconds <= LONGEST_WAIT else None
     return wait if isinstance(error, httpx2.TransportError | JSONDecodeError) else None
 
 

@@ -175,6 +175,22 @@ def test_a_manifest_of_another_format_is_refused(hub, commit):
         pull(NAME)
 
 
+@pytest.mark.parametrize(
+    "tables", [1, "owner/name", {}, {"repository": "owner/name"}, {"repository": "owner/name", "revision": "main"}]
+)
+def test_a_manifest_that_names_no_commit_of_its_tables_is_refused(hub, commit, tables):
+    manifest = json.loads(hub.model().head.files[MANIFEST].content) | {"tables": tables}
+    hub.model().add(**{MANIFEST: json.dumps(manifest).encode()})
+    with pytest.raises(BundleError, match="is refused: its manifest must name a commit of a dataset repository, found"):
+        pull(NAME)
+
+
+def test_a_bundle_that_was_uploaded_whole_is_pulled_too(hub, commit, tmp_path):
+    hub.model().add(**{path.name: path.read_bytes() for path in (tmp_path / "first").iterdir()})
+    del hub.repositories["dataset", "owner/name"]
+    assert mark_of(pull(NAME)) == 3.0
+
+
 def test_a_file_that_is_not_there_is_named(hub, commit):
     del hub.dataset().head.files[TITLES_FILE]
     with pytest.raises(HubError, match=rf"{TITLES_FILE} of dataset .*no such file there\. Publish the bundle whole"):

@@ -260,15 +260,30 @@ def test_what_was_uploaded_before_the_way_broke_is_not_uploaded_again(hub, folde
     assert len(hub.dataset().commits) == 2
 
 
+@pytest.fixture
+def slept(monkeypatch):
+    """How long was waited, in seconds, instead of waiting."""
+    seconds: list[float] = []
+    monkeypatch.setattr("time.sleep", seconds.append)
+    return seconds
+
+
 @pytest.mark.parametrize("path", ["/preupload/", "/commit/", "/validate-yaml", "/repos/create", "objects/batch"])
-@pytest.mark.parametrize("how", [{"status": 429, "headers": {"Retry-After": "0"}}, {"status": 500}])
-def test_a_hub_that_fails_for_a_while(hub, folder, monkeypatch, path, how):
-    monkeypatch.setattr("recsys.hub.client.WAITS", (0.0, 0.0))
-    monkeypatch.setattr("time.sleep", lambda _: None)
+@pytest.mark.parametrize("how", [{"status": 429, "headers": {"Retry-After": "7"}}, {"status": 500}])
+def test_a_hub_that_fails_for_a_while(hub, folder, slept, path, how):
     fault = hub.fail("POST", path, **how)
     push(folder, TARGET)
     assert fault.times == 0
+    assert len(slept) == 1
+    assert slept[0] >= (7 if how["status"] == 429 else 1)
     assert mark_of(NAME) == 3.0
+
+
+def test_a_hub_that_wants_an_hour_is_not_waited_for(hub, folder, slept):
+    hub.fail("POST", "/commit/", status=429, headers={"Retry-After": "3600"})
+    with pytest.raises(HubError, match=r"dataset owner/name cannot be written to: the Hub answered 429 .*again later"):
+        push(folder, TARGET)
+    assert slept == []
 
 
 def test_a_commit_whose_answer_is_lost_is_not_made_twice(hub, folder, monkeypatch):
@@ -285,6 +300,12 @@ def test_a_hub_that_refuses(hub, folder, monkeypatch):
     with pytest.raises(HubError, match=r"dataset owner/name cannot be made: the Hub answered 401.*hf auth login"):
         push(folder, TARGET)
     assert hub.repositories == {}
+
+
+def test_a_pulled_bundle_can_be_pushed_elsewhere(hub, folder):
+    push(folder, TARGET)
+    push(pull(NAME).folder, Target("somebody/else", "somebody/tables"))
+    assert_same_bundle(tiny_bundle(), load_bundle(pull(Reference("somebody/else")).folder))
 
 
 def test_a_model_repository_of_somebody_else_keeps_what_is_no_bundles(hub, folder):
