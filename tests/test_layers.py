@@ -184,7 +184,7 @@ def test_the_reader_of_imports_sees_them_all(tmp_path, monkeypatch):
 
 def test_serving_brings_in_nothing_that_only_fitting_or_the_page_needs():
     """Every module of `serving` and what it imports, in a process of its own."""
-    names = [module.name for module in pkgutil.iter_modules([str(ROOT / "recsys" / "serving")], "recsys.serving.")]
+    names = [module.name for module in pkgutil.walk_packages([str(ROOT / "recsys" / "serving")], "recsys.serving.")]
     assert names
     code = f"import sys, {', '.join(names)}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -8,6 +8,7 @@ descriptions from there, so that the doors cannot disagree.
 import contextlib
 import inspect
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from recsys.bundle import Bundle
@@ -17,6 +18,7 @@ from recsys.models.topk import top_k
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
+from recsys.serving.explore.tables import Explorer
 from recsys.serving.film_answers import film_answers
 from recsys.serving.film_works import FilmWorks
 from recsys.serving.filters import FilterIndex
@@ -57,6 +59,11 @@ class Service:
             "platforms_recomendacion": self.recomendacion,
             **film_answers(bundle.films),
         }
+
+    @cached_property
+    def explorer(self) -> Explorer:
+        """The tables to explore; made when they are first looked at."""
+        return Explorer(self.bundle, self.catalogue, self.filters)
 
     def recommend(
         self,
