@@ -13,7 +13,7 @@ from recsys.serving.service import Service
 
 K = 10
 # Enough for the second decimal of a mean overlap, and a few seconds of answering.
-SAMPLE = 300
+SAMPLE = 200
 SEED = 0
 STEPS = 2
 

@@ -1,5 +1,6 @@
 """What was published, pulled, compared and deployed, as people read it in a terminal."""
 
+from rich.filesize import decimal
 from rich.table import Column, Table
 
 from recsys.compare import Comparison, K
@@ -35,7 +36,7 @@ def show_pulled(found: Facts) -> None:
     console.print(f"built {found.built} from {'the embedded sample' if found.sample else 'raw data'}")
     engine = f", engine {found.engine}" if found.engine else ""
     console.print(f"{found.titles:,} titles of {found.works:,} works, {found.ratings:,} ratings{engine}")
-    console.print(f"{found.size / 1e6:.1f} MB, verified")
+    console.print(f"{decimal(found.size)}, verified")
     console.print(f"Bundle: {found.folder}")
 
 
@@ -52,9 +53,9 @@ def show_deployed(deployed: Deployed) -> None:
 
 
 def _show_changes(changes: list[Change]) -> None:
-    table = Table("repository", "file", "", Column("MB", justify="right"), box=None)
+    table = Table("repository", "file", "", Column("size", justify="right"), box=None)
     for change in changes:
-        table.add_row(f"{change.kind} {change.repository}", change.file, change.what, f"{change.size / 1e6:.2f}")
+        table.add_row(f"{change.kind} {change.repository}", change.file, change.what, decimal(change.size))
     console.print(table if changes else "Every file is there as it is here.")
 
 
