@@ -60,8 +60,8 @@ def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]
 
 def _models(metrics: Mapping[str, Any]) -> list[str]:
     text = (
-        "A content model (TF-IDF over title, genres, people, country and description, cosine similarity) answers "
-        "«more like this»."
+        "«More like this» compares works by what is known of them (TF-IDF, cosine similarity) and, where the film "
+        "catalogue knows films that people rated, by what the same people like."
     )
     engine = metrics.get("engine")
     if engine:
