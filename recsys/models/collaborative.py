@@ -231,8 +231,15 @@ class Person:
         Exact: given the noise, a prediction is linear in the ratings, x_iᵀ A⁻¹ (Λ m + α Σ_j x_j y_j), and this is the
         mean over draws of α x_iᵀ A⁻¹ x_j y_j, with A⁻¹ the covariance.
         """
-        x = self.model.coefficients_of(np.array([work_num]))[0]
-        x[:, 0] = 1.0
-        reach = np.einsum("sij,sj->si", self.covariance, x) * self.noise_precision[:, None]
-        pushed: NDArray[np.float64] = (np.einsum("snk,sk->sn", self.x, reach) * self.y).mean(axis=0, dtype=np.float64)
+        pushed: NDArray[np.float64] = self.influences_on(np.array([work_num]))[0]
+        return pushed
+
+    def influences_on(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
+        """The same of several works at once, shape (len(work_nums), n)."""
+        x = self.model.coefficients_of(work_nums)  # (m, S, k)
+        x[:, :, 0] = 1.0
+        reach = np.einsum("sij,msj->msi", self.covariance, x) * self.noise_precision[:, None]
+        draws, n, size = self.x.shape
+        weighted = (self.x * self.y[:, :, None]).transpose(1, 0, 2).reshape(n, draws * size)
+        pushed: NDArray[np.float64] = reach.reshape(len(x), draws * size).astype(np.float64) @ weighted.T / draws
         return pushed

@@ -101,6 +101,11 @@ class Catalogue:
         """The work's release year."""
         return int(self._table.column("release_year")[self._rows[work_num][0]].as_py())
 
+    def genres(self, work_num: int) -> list[str]:
+        """The genres of the work, as its first title has them."""
+        genres: list[str] = self._table.column("genres")[self._rows[work_num][0]].as_py()
+        return genres
+
     def work(self, work_num: int) -> Work:
         """Everything a card shows, its titles on several platforms put together."""
         return self.works_at([work_num])[0]

@@ -123,6 +123,21 @@ def platforms(parameter: str, value: object) -> list[str]:
     return list(dict.fromkeys(platform(parameter, part) for part in parts))
 
 
+def titles(parameter: str, value: object) -> list[str]:
+    """Several titles, in a list or one to a line; empty where none was given."""
+    if not is_given(value):
+        return []
+    example = "For example «The Matrix»."
+    if not isinstance(value, str | list | tuple):
+        raise InvalidValueError(parameter, f"{parameter} must be a list of titles", value, example)
+    parts = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else list(value)
+    if len(parts) > MOST_RATINGS:
+        raise InvalidValueError(
+            parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts), "Leave some out."
+        )
+    return [text(parameter, part, "The Matrix") for part in parts]
+
+
 def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
     """Titles with their stars, from `Title=4.5` in a list or one to a line; empty where none was given."""
     if not is_given(value):

@@ -7,6 +7,7 @@ import numpy as np
 from recsys.errors import NotFoundError
 from recsys.models.collaborative import COVERAGE
 from recsys.serving.catalogue import Catalogue, Work
+from recsys.serving.reasons import Reason, reasons
 from recsys.serving.users import Asker, Users
 
 # A title is recommended when it is likelier to be liked than what the person usually rates; whoever likes hardly
@@ -23,16 +24,6 @@ class FitParts:
     user_bias: float  # b_u, how generous the person is
     work_bias: float  # b_i, how well the title is liked
     interaction: float  # p_u·q_i, how the person's taste meets the title
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A title that the person rated, and by how many stars that moves the prediction up or down."""
-
-    title: str
-    year: int
-    rating: float
-    push: float
 
 
 @dataclass(frozen=True)
@@ -93,25 +84,12 @@ class Fitter:
             recommended=liking >= bar,
             recommended_from=bar,
             parts=parts,
-            reasons=self._reasons(asker, work_num),
+            reasons=reasons(self._catalogue, asker, np.array([work_num]), REASONS)[0],
             user_ratings=len(asker.ratings),
             title_ratings=title_ratings,
             rated=float(own[0]) if len(own) else None,
             explanation=_explain(asker, stars, liking, bar, parts, title_ratings),
         )
-
-    def _reasons(self, asker: Asker, work_num: int) -> list[Reason]:
-        pushes = asker.person.influences(work_num)
-        largest = np.argsort(-np.abs(pushes), kind="stable")[:REASONS]
-        return [
-            Reason(
-                self._catalogue.name(int(asker.work_nums[place])),
-                self._catalogue.year(int(asker.work_nums[place])),
-                float(asker.ratings[place]),
-                float(pushes[place]),
-            )
-            for place in largest.tolist()
-        ]
 
 
 def no_ratings(user_id: object) -> NotFoundError:

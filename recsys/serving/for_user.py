@@ -9,14 +9,18 @@ from recsys.bundle import Bundle
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.reasons import Reason, reasons
 from recsys.serving.users import Asker, Users
 from recsys.serving.variety import Variety, VarietySettings
+from recsys.serving.wishes import Wishes
+
+REASONS = 2
 
 
 @dataclass(frozen=True)
 class PredictedWork:
     """An unseen work: the rating that the person is predicted to give it, in stars, from `low` to `high` with
-    probability 0.8, and the probability that they like it.
+    probability 0.8, and the probability that they like it; `reasons` are the ratings that speak most for it.
     """
 
     work: Work
@@ -25,6 +29,7 @@ class PredictedWork:
     high: float
     liking: float
     title_ratings: int
+    reasons: list[Reason]
 
 
 @dataclass(frozen=True)
@@ -52,19 +57,27 @@ class Lister:
         self._users = users
 
     def for_user(
-        self, user_id: object, ratings: object, k: object, filters: Filters, settings: VarietySettings
+        self,
+        user_id: object,
+        ratings: object,
+        k: object,
+        filters: Filters,
+        settings: VarietySettings,
+        wishes: Wishes,
     ) -> ForUser:
         """The k works that the person has not rated and is likeliest to choose and like."""
-        asker, count = self._users.asker(user_id, ratings), checks.k(k)
+        asker, count = self._users.asker(user_id, ratings, wishes.stars), checks.k(k)
         eligible = self._filters.mask(filters)
-        eligible[asker.work_nums] = False
+        eligible[asker.work_nums[: asker.n_rated]] = False
+        eligible[wishes.unwanted] = False
         scores = self._scores(asker, eligible)
         rows = self._variety.chosen(scores, count, eligible, settings)
         found = asker.person.predict(rows)
         works = self._catalogue.works_at(rows.tolist())
+        because = reasons(self._catalogue, asker, rows, REASONS, only_for=True)
         return ForUser(
             user_id=asker.user_id,
-            user_ratings=len(asker.ratings),
+            user_ratings=asker.n_rated,
             filters=filters,
             variety=settings,
             results=[
@@ -75,6 +88,7 @@ class Lister:
                     float(found.high[place]),
                     float(found.liking[place]),
                     self._users.raters(row),
+                    because[place],
                 )
                 for place, (row, work) in enumerate(zip(rows.tolist(), works, strict=True))
             ],

@@ -24,10 +24,12 @@ from recsys.serving.film_works import FilmWorks
 from recsys.serving.filters import FilterIndex
 from recsys.serving.fit import Fit, Fitter, no_ratings
 from recsys.serving.for_user import ForUser, Lister
+from recsys.serving.onboarding import Onboarding
 from recsys.serving.platforms import PlatformQueries
 from recsys.serving.recommend import Recommendations, Recommender
 from recsys.serving.users import Users
 from recsys.serving.variety import PER_FRANCHISE, Variety
+from recsys.serving.wishes import Wishes
 
 FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
 _VALUES = (str, int, float, bool)
@@ -132,6 +134,9 @@ class Service:
         minutes_from: int | None = None,
         minutes_to: int | None = None,
         per_franchise: int = PER_FRANCHISE,
+        more_like: list[str] | None = None,
+        less_like: list[str] | None = None,
+        hide: list[str] | None = None,
     ) -> ForUser:
         """The k works that a person has not rated and is likeliest to choose and like, best first.
 
@@ -149,10 +154,15 @@ class Service:
             minutes_from: only films of so many minutes or more
             minutes_to: only films of so many minutes or less
             per_franchise: at most so many works of one franchise, 1 to 100
+            more_like: titles to have more like these, without having rated them
+            less_like: titles to have less like these, and not themselves
+            hide: titles to leave out, because they have been seen
         """
         limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
         settings = self._variety.parse(diversity, per_franchise)
-        return self._known_people(user_id).lister.for_user(user_id, ratings, k, limits, settings)
+        people = self._known_people(user_id)
+        wishes = Wishes.parse(self.catalogue, more_like, less_like, hide)
+        return people.lister.for_user(user_id, ratings, k, limits, settings, wishes)
 
     def search(self, text: str, k: int = 10) -> list[Work]:
         """The k works of both catalogues whose titles are nearest to a text, best first; films on no service too.
@@ -175,6 +185,17 @@ class Service:
     def popular(self, k: int) -> list[Work]:
         """The k works with most ratings, most first."""
         return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist())
+
+    def to_rate(self, ratings: list[str], unknown: list[str], shown: list[str], k: int) -> list[Work]:
+        """The k works whose rating would tell most of a visitor; those of `shown` without an answer keep their places.
+
+        `ratings` are their own, each as «Title=stars», `unknown` titles that they have not seen.
+        """
+        people = self._known_people(None)
+        asker = people.users.asker(None, ratings)
+        done = {*asker.work_nums.tolist(), *(self.catalogue.find("unknown", title) for title in unknown)}
+        asked = [self.catalogue.find("shown", title) for title in shown]
+        return self.catalogue.works_at(people.onboarding.next(asker.person, done, asked, k))
 
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""
@@ -213,7 +234,7 @@ class Service:
     def _people_of(self, bundle: Bundle, model: CollaborativeModel) -> "People":
         users = Users(bundle, model, self.catalogue)
         lister = Lister(bundle, self.catalogue, self.filters, self._variety, users)
-        return People(users, Fitter(self.catalogue, users), lister)
+        return People(users, Onboarding(model, self.catalogue), Fitter(self.catalogue, users), lister)
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:
@@ -225,6 +246,7 @@ class People(NamedTuple):
     """What answers about people; a bundle without ratings has none of it."""
 
     users: Users
+    onboarding: Onboarding
     fitter: Fitter
     lister: Lister
 

@@ -23,11 +23,14 @@ _HABIT_DAMPING = 10.0
 class Asker:
     """Who asks: `user_id` None for a visitor; their ratings, (n,), of works by the catalogue's row numbers; `habit`,
     the share of what they rate that they like; and what the model makes of it.
+
+    Behind the first `n_rated` stand wishes: titles that they want more or less of, as if they had rated them so.
     """
 
     user_id: str | None
     work_nums: NDArray[np.int32]
     ratings: NDArray[np.float32]
+    n_rated: int
     habit: float
     person: Person
 
@@ -57,8 +60,9 @@ class Users:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def asker(self, user_id: object, ratings: object) -> Asker:
-        """Who asks. Both may be left out; ratings of works that the user has rated take the place of the old ones.
+    def asker(self, user_id: object, ratings: object, wishes: Mapping[int, float] | None = None) -> Asker:
+        """Who asks. All may be left out; ratings of works that the user has rated take the place of the old ones, and
+        both the place of wishes, which are stars by row number of the work.
 
         Raises NotFoundError for an unknown user or title, InvalidValueError for what is no rating.
         """
@@ -71,14 +75,20 @@ class Users:
             kept = ~np.isin(works, list(given))
             works = np.concatenate([works[kept], np.fromiter(given, np.int32, len(given))])
             stars = np.concatenate([stars[kept], np.fromiter(given.values(), np.float32, len(given))])
+        n_rated = len(stars)
+        likes = float((stars >= LIKED_FROM).sum())
+        habit = (likes + _HABIT_DAMPING * self._share_of_likes) / (n_rated + _HABIT_DAMPING)
+        wished = {work: star for work, star in (wishes or {}).items() if work not in works}
+        if wished:
+            works = np.concatenate([works, np.fromiter(wished, np.int32, len(wished))])
+            stars = np.concatenate([stars, np.fromiter(wished.values(), np.float32, len(wished))])
+        if given or wished:
             person = self._model.fold_in(works, stars)
         elif name is not None:
             person = self._model.stored_user(name, works, stars)
         else:
             person = self._model.fold_in(works, stars)
-        likes = float((stars >= LIKED_FROM).sum())
-        habit = (likes + _HABIT_DAMPING * self._share_of_likes) / (len(stars) + _HABIT_DAMPING)
-        return Asker(name, works, stars, habit, person)
+        return Asker(name, works, stars, n_rated, habit, person)
 
     def examples(self, count: int = EXAMPLES) -> list[str]:
         """Some users, those with most ratings first."""

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.serving.fit import FitParts, Reason
+from recsys.serving.fit import FitParts
+from recsys.serving.reasons import Reason
 from recsys.serving.service import Service
 from tests.bundles import tiny_bundle
 from tests.serving.house import RATINGS_OF_THE_HOUSE, ROWS, TITLES_OF_THE_HOUSE, bundle, draws

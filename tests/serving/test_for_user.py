@@ -237,3 +237,59 @@ def test_errors(service):
         service.for_user("lab-1", k=0)
     with pytest.raises(InvalidValueError, match="platforms must be one of"):
         service.for_user("lab-1", platforms="hbo")
+
+
+# Wishes and reasons
+
+
+def test_more_like_a_title_counts_as_liking_it_and_leaves_it_in_the_list(service):
+    wished, rated = service.for_user("31", more_like=["Dark"]), service.for_user("31", ratings=["Dark=4.5"])
+    others = [result for result in wished.results if result.work.work_id != "dark-2017-series"]
+    assert len(others) == len(wished.results) - 1
+    assert [(other.work.work_id, other.predicted_rating) for other in others] == predicted(rated)
+    assert (wished.user_ratings, rated.user_ratings) == (1, 2)
+
+
+def test_less_like_a_title_counts_as_disliking_it_and_takes_it_out(service):
+    wished, rated = service.for_user("31", less_like="Dark\n"), service.for_user("31", ratings=["Dark=1.5"])
+    assert predicted(wished) == predicted(rated)
+    assert wished.user_ratings == 1
+
+
+def test_a_rating_goes_before_a_wish_for_the_same_title(service):
+    answer = service.for_user(ratings=["Dark=5"], more_like=["Dark"], less_like=["Dark (2017)"])
+    assert predicted(answer) == predicted(service.for_user(ratings=["Dark=5"]))
+
+
+def test_what_is_to_be_hidden_is_left_out_and_moves_nothing(service):
+    whole, hidden = service.for_user("31"), service.for_user("31", hide=["Alien", "[REC]"])
+    left = [one for one in predicted(whole) if one[0] not in ("alien-1979-movie", "rec-2007-movie")]
+    assert predicted(hidden) == left
+
+
+@pytest.mark.parametrize("name", ["more_like", "less_like", "hide"])
+def test_a_wish_for_no_title_names_the_argument(service, name):
+    with pytest.raises(NotFoundError, match="No title is called: «zxqv»") as missing:
+        service.for_user(**{name: ["zxqv"]})
+    assert missing.value.parameter == name
+    with pytest.raises(InvalidValueError, match=f"{name} must be a list of titles, got 5"):
+        service.for_user(**{name: 5})
+    with pytest.raises(InvalidValueError, match=f"{name} must be 5,000 at most, got 5001"):
+        service.for_user(**{name: ["Dark"] * 5001})
+
+
+@pytest.mark.parametrize("ratings", [["The Thing (1951)=0.5", "Alien=5", "Amélie=4"], ["Amélie=1", "Alien=2"]])
+def test_reasons_are_the_two_ratings_that_speak_most_for_a_title(service, ratings):
+    for result in service.for_user(ratings=ratings).results:
+        pushes = service.fit(None, result.work.work_id, ratings).reasons
+        for_it = sorted((reason for reason in pushes if reason.push > 0), key=lambda reason: -reason.push)[:2]
+        assert [(reason.title, reason.rating) for reason in result.reasons] == [
+            (reason.title, reason.rating) for reason in for_it
+        ]
+        assert [reason.push for reason in result.reasons] == pytest.approx([reason.push for reason in for_it], abs=1e-6)
+
+
+def test_wishes_are_no_reasons(service):
+    results = service.for_user("31", more_like=["Dark", "Alien"]).results
+    assert {reason.title for result in results for reason in result.reasons} <= {"The Thing"}
+    assert all(result.reasons == [] for result in service.for_user(more_like=["Dark"]).results)

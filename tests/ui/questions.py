@@ -29,6 +29,7 @@ GOOD: dict[str, list[dict[str, Any]]] = {
         {"user_id": "simulated-17", "k": 2, "platforms": ["disney"], "type": "tv show", "year_from": 2000},
         {},
         {"k": 5, "ratings": ["Toy Story=5", "The Matrix=1"], "diversity": 0.6},
+        {"k": 3, "more_like": ["The Matrix"], "less_like": ["Toy Story", "Titanic"], "hide": ["Coco"]},
         {"user_id": "17", "k": 3, "ratings": ["Toy Story=0.5"], "diversity": 1, "platforms": ["netflix", "hulu"]},
     ],
     "search": [{"text": "matrix"}, {"text": "MATRYX", "k": 3}],

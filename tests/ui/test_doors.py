@@ -41,9 +41,9 @@ def test_all_doors_give_the_same_answer(service, sample_bundle, app_url, client,
     # Gradio's tools answer in Python's spelling, not in JSON's.
     assert ast.literal_eval(result.content[0].text) == answer
     monkeypatch.setenv("RECSYS_BUNDLE", str(sample_bundle))
-    # A terminal's key=value holds no list: services stand on one line, ratings on lines of their own.
+    # A terminal's key=value holds no list: services stand on one line, titles and ratings on lines of their own.
     text = {
-        key: ("\n" if key == "ratings" else ",").join(value) if isinstance(value, list) else value
+        key: ("," if key == "platforms" else "\n").join(value) if isinstance(value, list) else value
         for key, value in asked.items()
     }
     told = CliRunner().invoke(cli.app, ["query", name, *(f"{key}={value}" for key, value in text.items()), "--json"])

@@ -8,8 +8,9 @@ import pytest
 
 from recsys.serving.catalogue import Work
 from recsys.serving.filters import Filters
-from recsys.serving.fit import Fit, FitParts, Reason
+from recsys.serving.fit import Fit, FitParts
 from recsys.serving.for_user import ForUser, PredictedWork
+from recsys.serving.reasons import Reason
 from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
 from recsys.serving.variety import VarietySettings
 from recsys.ui import cards, for_you, html, similar, verdict
@@ -122,7 +123,13 @@ def answers(work, fit):
     shared = [SharedFeature(NASTY, NASTY, 0.5, 1.0)]
     filters = Filters(platforms=(NASTY,), genre=NASTY)
     alike = Recommendations(work, [NASTY], filters, VarietySettings(), [SimilarWork(work, 0.5, shared)])
-    listed = ForUser(NASTY, 3, filters, VarietySettings(), [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1)])
+    listed = ForUser(
+        NASTY,
+        3,
+        filters,
+        VarietySettings(),
+        [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1, [Reason(NASTY, 1999, 4.5, 0.25)])],
+    )
     said = Visitor({NASTY: 4.0}, seen=[NASTY], more=[NASTY], less=[NASTY])
     return {
         "error": html.error(NASTY),
@@ -274,7 +281,7 @@ def test_without_ratings_it_holds_for_people_in_general(fit):
 
 def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", platforms=["Hulu"])]
-    results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n) for n, film in enumerate(films)]
+    results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, []) for n, film in enumerate(films)]
     text = read(for_you.for_you(ForUser(None, 1, Filters(), VarietySettings(0.5), results), NOBODY, EN))
     assert text.startswith("For you What you are likeliest to choose and to like, from 1 rating of yours. Up")
     assert text.count("61% · you may like it 4.2 stars expected, 3.1 to 5.0") == 2
