@@ -1,5 +1,6 @@
 """From settings to a served page."""
 
+import signal
 import sys
 import threading
 
@@ -33,6 +34,8 @@ SECONDS_TO_WARM_UP = 2.0  # by then the app is up, and its first visitor still r
 
 def launch() -> None:
     """Load the bundle, build the page, and serve it until somebody stops it. An error is one line and status 1."""
+    # A container stops its first process so, which ignores what it does not handle. Gradio ends well on an interrupt.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Arrow's own pool keeps what it once needed; the system's gives back 40 MB of a real bundle's 310.
     pa.set_memory_pool(pa.system_memory_pool())
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
@@ -46,6 +49,8 @@ def launch() -> None:
     except RecsysError as error:
         sys.stderr.write(f"butaca: {error}\n")
         sys.exit(1)
+    except KeyboardInterrupt:
+        _tell("stopped before it was up")
 
 
 def serve(current: Current, settings: Settings) -> None:
