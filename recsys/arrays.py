@@ -60,6 +60,14 @@ def content_model(arrays: dict[str, np.ndarray]) -> tuple[Vocabulary, ContentMod
     return works, model
 
 
+def film_works(arrays: dict[str, np.ndarray], n_works: int) -> np.ndarray:
+    """Which of the works each film of a content file is, -1 for none."""
+    found = arrays["work_nums"]
+    if len(found) != len(arrays["row_starts"]) - 1 or (len(found) and not -1 <= found.min() <= found.max() < n_works):
+        raise ValueError(f"works of {len(found)} films for {len(arrays['row_starts']) - 1} films and {n_works} works")
+    return found
+
+
 def affinity_arrays(works: AffinityModel, films: AffinityModel | None) -> dict[str, np.ndarray]:
     """The affinities of the streaming catalogue's works and of the films, whose terms and projection are one."""
     arrays = _packed("terms", works.rows.terms) | {"projection": works.projection}

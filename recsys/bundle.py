@@ -23,8 +23,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
@@ -36,6 +38,7 @@ from recsys.arrays import (
     collaborative_model,
     content_arrays,
     content_model,
+    film_works,
     list_arrays,
     list_model,
 )
@@ -99,11 +102,15 @@ class Bundle:
 
 @dataclass(frozen=True)
 class FilmCatalogue:
-    """The film catalogue of a bundle; the similar model's rows are those of `movies`."""
+    """The film catalogue of a bundle; the similar model's rows are those of `movies`.
+
+    `work_nums` (n_films,) says which work of the streaming catalogue a film is, -1 for a film on no service.
+    """
 
     movies: pa.Table
     credits: pa.Table
     similar: SimilarModel
+    work_nums: NDArray[np.int32]
 
 
 def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
@@ -135,8 +142,8 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
         if bundle.films is not None:
             pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
             pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
-            film_ids = _film_ids(bundle.films.movies)
-            save_file(content_arrays(bundle.films.similar.content, film_ids), folder / MOVIE_CONTENT)
+            arrays = content_arrays(bundle.films.similar.content, _film_ids(bundle.films.movies))
+            save_file(arrays | {"work_nums": bundle.films.work_nums}, folder / MOVIE_CONTENT)
         _write_json(folder / METRICS, bundle.metrics)
         for name, text in documents.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -193,7 +200,7 @@ def _load(folder: Path) -> Bundle:
     lists = None
     if LISTS in manifest["files"]:
         lists = _read(folder / LISTS, lambda path: list_model(finite_arrays(path), works))
-    films = _load_films(folder, of_films) if MOVIES_FILE in manifest["files"] else None
+    films = _load_films(folder, of_films, len(works)) if MOVIES_FILE in manifest["files"] else None
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     stored = collaborative.stored if collaborative is not None else None
     _read(folder / TITLES_FILE, lambda _: check_titles(titles, works.ids))
@@ -201,14 +208,17 @@ def _load(folder: Path) -> Bundle:
     return Bundle(titles, ratings, works, similar, collaborative, metrics, manifest, films, lists)
 
 
-def _load_films(folder: Path, affinity: AffinityModel | None) -> FilmCatalogue:
+def _load_films(folder: Path, affinity: AffinityModel | None, n_works: int) -> FilmCatalogue:
     movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
     credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
-    ids, content = _read(folder / MOVIE_CONTENT, lambda path: content_model(finite_arrays(path)))
+    arrays = _read(folder / MOVIE_CONTENT, finite_arrays)
+    ids, content = _read(folder / MOVIE_CONTENT, lambda _: content_model(arrays))
+    work_nums = _read(folder / MOVIE_CONTENT, lambda _: film_works(arrays, n_works))
     _read(folder / MOVIES_FILE, lambda _: check_films(movies, credits))
     if ids != _film_ids(movies):
         raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
-    return FilmCatalogue(movies, credits, _read(folder / AFFINITY, lambda _: SimilarModel(content, affinity)))
+    similar = _read(folder / AFFINITY, lambda _: SimilarModel(content, affinity))
+    return FilmCatalogue(movies, credits, similar, work_nums)
 
 
 def _film_ids(movies: pa.Table) -> Vocabulary:

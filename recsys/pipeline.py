@@ -90,7 +90,7 @@ def build(
     films = None
     if len(data.movies):
         movies, credits = conform(data.movies, MOVIES, "movies"), conform(data.credits, CREDITS, "credits")
-        films = FilmCatalogue(movies, credits, similar.films)
+        films = FilmCatalogue(movies, credits, similar.films, portraits.film_works)
     report = _report(data, metrics)
     manifest = {
         "built": datetime.now(UTC).isoformat(timespec="seconds"),

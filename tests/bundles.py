@@ -189,5 +189,6 @@ def assert_same_bundle(one: Bundle, other: Bundle) -> None:
         assert one.films.movies.equals(other.films.movies)
         assert one.films.credits.equals(other.films.credits)
         assert_same_similar(one.films.similar, other.films.similar)
+        np.testing.assert_array_equal(one.films.work_nums, other.films.work_nums)
     assert one.metrics == other.metrics
     assert other.manifest | one.manifest == other.manifest

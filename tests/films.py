@@ -1,5 +1,6 @@
 """A film catalogue made by hand, small enough to read."""
 
+import numpy as np
 import pandas as pd
 
 from recsys.bundle import FilmCatalogue
@@ -43,17 +44,18 @@ def film(movie_id, title, released, **columns):
     }
 
 
-def film_catalogue(films, credited=(), documents=None):
+def film_catalogue(films, credited=(), documents=None, work_nums=None):
     """Film rows and (movie_id, person_id, person, role, order) credits as a bundle holds them."""
     documents = documents or [{"genre": [genre.lower() for genre in row["genres"]]} for row in films]
     return FilmCatalogue(
         movies=conform(pd.DataFrame(films), MOVIES, "movies"),
         credits=conform(pd.DataFrame(credited, columns=CREDITS.names), CREDITS, "credits"),
         similar=SimilarModel(ContentModel.fit(documents)),
+        work_nums=np.array(work_nums or [-1] * len(films), dtype=np.int32),
     )
 
 
-def alien_films(mark: int = 4):
+def alien_films(mark: int = 4, work_nums=None):
     """Three films, one person in two roles; `mark` is the third one's budget."""
     two = {"collection": "Alien Collection", "genres": ["Horror"], "companies": ["Brandywine"]}
     british = {"countries": ["United Kingdom"], "country_codes": ["GB"]}
@@ -69,4 +71,5 @@ def alien_films(mark: int = 4):
             (7, 2, "Ridley Scott", "director", 0),
             (9, None, "Jean-Pierre Jeunet", "director", 0),
         ],
+        work_nums=work_nums,
     )

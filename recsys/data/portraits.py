@@ -37,6 +37,14 @@ class Portraits:
     work_rows: NDArray[np.int64]
 
     @property
+    def film_works(self) -> NDArray[np.int32]:
+        """Which work of the streaming catalogue each film is, (n_films,), -1 for a film on no service."""
+        found = np.full(self.n_films, -1, dtype=np.int32)
+        linked = np.flatnonzero(self.work_rows < self.n_films)
+        found[self.work_rows[linked]] = linked
+        return found
+
+    @property
     def film_words(self) -> list[Words]:
         """The words of the film catalogue's works; none of the others, of which nobody's likes are known."""
         return [*self.words[: self.n_films], *[{}] * (len(self.words) - self.n_films)]

@@ -1,5 +1,6 @@
 """The streaming catalogue as works: what a card shows, and which work a title means."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,14 +15,16 @@ from recsys.bundle import Bundle
 from recsys.errors import NotFoundError
 from recsys.models.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
-from recsys.schema import PLATFORM_NAMES
+from recsys.schema import MOVIES, PLATFORM_NAMES
 from recsys.serving import checks
 from recsys.serving.search.titles import Titles
 
+FILM_PREFIX = "tmdb-"  # of the work_id of a film on no service; TMDB's number follows
 SUGGESTIONS = 5
 EXAMPLES = 3
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
+_FILM_ID = re.compile(rf"{FILM_PREFIX}\d{{1,18}}")
 _CARD_COLUMNS = [
     "title_id", "platform", "type", "display_title", "display_directors", "display_cast", "countries", "genres",
     "release_year", "rating", "rating_given", "duration_int", "duration_type", "display_description",
@@ -34,7 +37,7 @@ class Work:
     """A work as people see it. `duration` is in minutes for a film, in seasons for a series.
 
     A film of the film catalogue alone, which is on no service, has no platforms and no title_ids, and `tmdb-` with
-    TMDB's number for a work_id; it can be found, but neither recommended nor rated.
+    TMDB's number for a work_id; it can be found and asked about, but neither recommended nor rated.
     """
 
     work_id: str
@@ -61,7 +64,7 @@ class Catalogue:
 
     def __init__(self, bundle: Bundle) -> None:
         self.works = bundle.works
-        self._movies = bundle.films.movies if bundle.films is not None else None
+        self._films = bundle.films
         self._table = bundle.titles.combine_chunks()
         self._cards = self._table.select(_CARD_COLUMNS)
         self.work_nums: NDArray[np.int32] = bundle.works.numbers(self._column("work_id"))
@@ -78,7 +81,10 @@ class Catalogue:
     @cached_property
     def titles(self) -> Titles:
         """All titles to search, the film catalogue's too; made when the first is looked for, in half a second."""
-        return Titles.of(self._table, [rows[0] for rows in self._rows], self.popularity, self._movies)
+        movies, of_films = MOVIES.empty_table(), np.zeros(0, dtype=np.int32)
+        if self._films is not None:
+            movies, of_films = self._films.movies, self._films.work_nums
+        return Titles.of(self._table, [rows[0] for rows in self._rows], self.popularity, movies, of_films)
 
     def column(self, name: str) -> pa.Array:
         """A column of the titles table, one value per title."""
@@ -148,6 +154,19 @@ class Catalogue:
                 examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
             )
         return found
+
+    def films_called(self, value: object) -> list[int]:
+        """The films on no service whose title this is, or whose work_id, by row of the movies table.
+
+        The best known first.
+        """
+        if self._films is None or not isinstance(value, str):
+            return []
+        if _FILM_ID.fullmatch(value.strip().lower()):
+            wanted = int(value.strip()[len(FILM_PREFIX) :])
+            rows = np.flatnonzero(self._films.movies.column("movie_id").to_numpy() == wanted).tolist()
+            return [row for row in rows if self._films.work_nums[row] < 0]
+        return self.titles.films_called(value)
 
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from recsys.bundle import FilmCatalogue
 from recsys.schema import CREDITS, MOVIES
-from recsys.serving.catalogue import Work
+from recsys.serving.catalogue import FILM_PREFIX, Work
 
 _CARD_COLUMNS = ["movie_id", "title", "release_year", "genres", "countries", "runtime", "overview"]
 
@@ -26,7 +26,7 @@ class FilmWorks:
         for credit in of_film.sort_by("order").to_pylist():
             people[credit["role"]].append(credit["person"])
         return Work(
-            work_id=f"tmdb-{film['movie_id']}",
+            work_id=f"{FILM_PREFIX}{film['movie_id']}",
             title=film["title"],
             type="movie",
             year=film["release_year"],

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.bundle import Bundle
 from recsys.models.parts import Part
 from recsys.models.similar import SimilarModel
 from recsys.serving import checks
+from recsys.serving.asked import Asked, Asking
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.films import Films
 from recsys.serving.filters import FilterIndex, Filters
@@ -59,10 +59,10 @@ class Recommendations:
 
 
 class Recommender:
-    """Answers `recommend` from a bundle's similar model."""
+    """Answers `recommend` from a bundle's similar models."""
 
-    def __init__(self, bundle: Bundle, catalogue: Catalogue, filters: FilterIndex, variety: Variety) -> None:
-        self._similar = bundle.similar
+    def __init__(self, asking: Asking, catalogue: Catalogue, filters: FilterIndex, variety: Variety) -> None:
+        self._asking = asking
         self._catalogue = catalogue
         self._filters = filters
         self._variety = variety
@@ -70,35 +70,29 @@ class Recommender:
     def recommend(self, title: object, k: object, filters: Filters, settings: VarietySettings) -> Recommendations:
         """The k works most similar to a title; never itself, and none that has nothing to do with it."""
         count = checks.k(k)
-        work_num, *others = self._catalogue.namesakes("title", title)
-        rows, scores = self._nearest(work_num, count, filters, settings)
-        work, *listed = self._catalogue.works_at([work_num, *rows.tolist()])
-        explained = self._similar.explain(work_num, rows)
+        asked = self._asking.about("title", title)
+        rows = self._listed(asked, count, filters, settings)
+        scores = asked.scores[rows].tolist()
+        works, explained = self._catalogue.works_at(rows.tolist()), asked.explain(rows)
         return Recommendations(
-            work=work,
-            namesakes=[f"{self._catalogue.name(other)} ({self._catalogue.year(other)})" for other in others],
+            work=asked.work,
+            namesakes=asked.namesakes,
             filters=filters,
             variety=settings,
             results=[
-                SimilarWork(other, score, _shared(parts, score))
-                for other, score, parts in zip(listed, scores.tolist(), explained, strict=True)
+                SimilarWork(work, score, _shared(parts, score))
+                for work, score, parts in zip(works, scores, explained, strict=True)
             ],
         )
 
     def names(self, titulo: object) -> list[str]:
         """The plain list: the titles of the five works most similar to a title, best first."""
-        work_num = self._catalogue.find("titulo", titulo)
-        rows, _ = self._nearest(work_num, PLAIN_LIST_LENGTH, Filters(), VarietySettings())
+        asked = self._asking.about("titulo", titulo)
+        rows = self._listed(asked, PLAIN_LIST_LENGTH, Filters(), VarietySettings())
         return [self._catalogue.name(row) for row in rows.tolist()]
 
-    def _nearest(
-        self, work_num: int, k: int, filters: Filters, settings: VarietySettings
-    ) -> tuple[NDArray[np.intp], NDArray[np.floating]]:
-        scores = self._similar.similarities(work_num)
-        eligible = self._filters.mask(filters) & (scores > 0)
-        eligible[work_num] = False
-        rows = self._variety.chosen(scores, k, eligible, settings)
-        return rows, scores[rows]
+    def _listed(self, asked: Asked, k: int, filters: Filters, settings: VarietySettings) -> NDArray[np.intp]:
+        return self._variety.chosen(asked.scores, k, self._filters.mask(filters) & (asked.scores > 0), settings)
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:

@@ -16,6 +16,7 @@ from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.models.collaborative import CollaborativeModel
 from recsys.models.topk import top_k
 from recsys.serving import checks
+from recsys.serving.asked import Asking
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
@@ -45,7 +46,9 @@ class Service:
         self.filters = FilterIndex(self.catalogue)
         self._film_works = FilmWorks(bundle.films)
         self._variety = Variety(bundle, self.catalogue)
-        self._recommender = Recommender(bundle, self.catalogue, self.filters, self._variety)
+        self._recommender = Recommender(
+            Asking(bundle, self.catalogue, self._film_works), self.catalogue, self.filters, self._variety
+        )
         model = bundle.collaborative
         self.people = self._people_of(bundle, model) if model is not None else None
         platforms = PlatformQueries(self.catalogue)
@@ -83,6 +86,8 @@ class Service:
         per_franchise: int = PER_FRANCHISE,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
+
+        A film that is on no service can be asked about too: the list then holds films alone.
 
         Args:
             title: a title, «Title (year)», title_id or work_id, in any case, with or without accents

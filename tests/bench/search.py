@@ -47,7 +47,9 @@ class AllTitles:
         titles, movies = conform(data.titles, TITLES, "titles"), conform(data.movies, MOVIES, "movies")
         _, first_rows = np.unique(data.titles["work_id"].to_numpy(dtype=str), return_index=True)
         self.rows = titles.num_rows + movies.num_rows
-        self._index = Titles.of(titles, first_rows.tolist(), np.zeros(len(first_rows)), movies)
+        self._index = Titles.of(
+            titles, first_rows.tolist(), np.zeros(len(first_rows)), movies, np.full(movies.num_rows, -1)
+        )
         works = titles.select(["display_title", "release_year"]).take(first_rows)
         self._works: list[Title] = list(zip(*works.to_pydict().values(), strict=True))
         films = movies.select(["title", "release_year"])

@@ -1,5 +1,7 @@
+import dataclasses
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,8 @@ from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.filters import Filters
 from recsys.serving.service import Service
 from recsys.serving.variety import VarietySettings
-from tests.serving.house import NO_TEXT, NO_TITLE, bundle, title
+from tests.films import alien_films
+from tests.serving.house import ALIEN, AMELIE, NO_TEXT, NO_TITLE, ROWS, TITLES_OF_THE_HOUSE, bundle, title
 
 
 def similar(answer):
@@ -152,21 +155,19 @@ def test_what_is_no_number_of_a_franchise(service, value):
         service.recommend("alien", per_franchise=value)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.data())
-def test_on_the_sample_variety(sample_service, data):
-    """More of it makes lists less alike, keeps the first work, and as many as there are."""
+def test_on_the_sample_more_variety_makes_lists_less_alike(sample_service):
     bundle = sample_service.bundle
-    work_id = data.draw(st.sampled_from(bundle.works.ids))
-    k = data.draw(st.integers(2, 20))
-    lists = [
-        bundle.works.numbers([result.work.work_id for result in answer.results])
-        for answer in (sample_service.recommend(work_id, k, diversity=amount) for amount in (0, 1))
-    ]
-    assert len(lists[0]) == len(lists[1]) == k
-    assert lists[0][0] == lists[1][0]
-    alike = [bundle.similar.content.cosines(rows).mean() for rows in lists]
-    assert alike[1] <= alike[0] + 1e-6
+    alike = []
+    for amount in (0, 0.5, 1):
+        found = []
+        for work_id in bundle.works.ids[::25]:
+            results = sample_service.recommend(work_id, 10, diversity=amount).results
+            assert len(results) == 10
+            assert results[0].work == sample_service.recommend(work_id, 1).results[0].work
+            rows = bundle.works.numbers([result.work.work_id for result in results])
+            found.append(bundle.similar.content.cosines(rows).mean())
+        alike.append(np.mean(found))
+    assert alike[2] < alike[1] < alike[0]
 
 
 def test_shares_add_up_to_one(sample_service):
@@ -175,3 +176,21 @@ def test_shares_add_up_to_one(sample_service):
         named = [feature for feature in result.shared if feature.field != "other"]
         assert all(abs(feature.share) >= 0.01 for feature in named)
         assert [feature.part for feature in named] == sorted((feature.part for feature in named), reverse=True)
+
+
+def test_a_film_on_no_service_can_be_asked_about():
+    """«Alien» and «Amélie» are works on services, «Aliens» is none, and shares its genre with both."""
+    films = alien_films(work_nums=[ALIEN, -1, AMELIE])
+    service = Service(dataclasses.replace(bundle(TITLES_OF_THE_HOUSE, rows=ROWS), films=films))
+    answer = service.recommend("Aliens")
+    assert (answer.work.work_id, answer.work.platforms) == ("tmdb-5", [])
+    scores = films.similar.similarities(1)
+    assert similar(answer) == [("alien-1979-movie", scores[0]), ("amelie-2001-movie", scores[2])]
+    assert scores[0] == scores[2] > 0  # a tie, by row
+    assert [feature.value for feature in answer.results[0].shared] == ["horror"]
+    assert similar(service.recommend("aliens (1986)", type="movie", platforms=["netflix"])) == similar(answer)[:1]
+    assert service.recommend("tmdb-5") == answer
+    assert service.recomendacion("Aliens") == ["Alien", "Amélie"]
+    for unknown in ("tmdb-7", "tmdb-99", "tmdb-", "Alienss"):  # 7 is a work, by another id
+        with pytest.raises(NotFoundError):
+            service.recommend(unknown)
