@@ -24,6 +24,8 @@ from recsys.evaluation.scale import FULL, STEPS, ScaleTable, Size, measure_scale
 from recsys.evaluation.sheets import Sheet, sheet_markdown
 from recsys.evaluation.splits import newcomers
 from recsys.evaluation.tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
+from recsys.growth_suite import GROWTH, GrowthReport, run_growth
+from recsys.growth_suite import STEPS as GROWTH_STEPS
 from recsys.models.engines import POSTERIOR
 from recsys.progress import Progress, silent
 from recsys.similar_suite import SIMILAR, SimilarReport, count_similar_steps, run_similar
@@ -34,7 +36,7 @@ METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 # What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
 RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
 SCALE = "scale"  # no folder of MovieLens: ratings dealt at full size to the titles of the catalogues
-NAMES = (*SUITES, SIMILAR, SCALE)
+NAMES = (*SUITES, SIMILAR, SCALE, GROWTH)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class ScaleReport:
         return [scale_sheet(self.table)]
 
 
-Report = SuiteReport | ScaleReport | SimilarReport
+Report = SuiteReport | ScaleReport | SimilarReport | GrowthReport
 
 
 def evaluate(
@@ -112,6 +114,8 @@ def evaluate(
         report: Report = _run_scale(data_folder, out, progress)
     elif name == SIMILAR:
         report = run_similar(data_folder, progress)
+    elif name == GROWTH:
+        report = run_growth(out, progress)
     else:
         report = _run_suite(name, data_folder, methods, rankers, progress)
     (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -160,6 +164,8 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return STEPS
     if name == SIMILAR:
         return count_similar_steps()
+    if name == GROWTH:
+        return GROWTH_STEPS
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)

@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryFile
 from time import perf_counter, sleep
 
+from recsys.progress import silent
+
+_STATUS = Path("/proc/self/status")
 _GLANCE = 0.02  # seconds between two looks at whether it has ended
 # Linux counts kilobytes, macOS bytes.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -28,15 +33,27 @@ class Ran:
     errors: str
 
 
-def run_measured(command: Sequence[str], limit: float) -> Ran:
-    """Run a command to its end, or until `limit` seconds have gone by.
+def peak_bytes() -> int:
+    """The most memory that this process has held.
+
+    On Linux of itself alone; elsewhere it is at least that of the process that started it.
+    """
+    if _STATUS.is_file():
+        return next(
+            int(line.split()[1]) * 1024 for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM")
+        )
+    return getrusage(RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+
+
+def run_measured(command: Sequence[str], limit: float, told: Callable[[str], None] = silent) -> Ran:
+    """Run a command to its end, or until `limit` seconds have gone by; `told` hears each line of its output at once.
 
     The peak is at least that of the caller: Linux hands it down to what it starts. So whoever measures stays small.
     """
     with TemporaryFile() as output, TemporaryFile() as errors:
         start = perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=errors)  # noqa: S603 - never a shell, nor a guest's
-        cut_off = False
+        cut_off, heard = False, 0
         try:
             # Popen itself does not tell what a process used, and the system tells it once only.
             while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
@@ -44,11 +61,13 @@ def run_measured(command: Sequence[str], limit: float) -> Ran:
                     process.kill()
                     cut_off = True
                 sleep(_GLANCE)
+                heard = _tell(output.fileno(), heard, told)
         except BaseException:
             process.kill()
             process.wait()
             raise
         seconds = perf_counter() - start
+        _tell(output.fileno(), heard, told)
         _, status, usage = ended
         process.returncode = os.waitstatus_to_exitcode(status)
         for file in (output, errors):
@@ -61,3 +80,13 @@ def run_measured(command: Sequence[str], limit: float) -> Ran:
             output=output.read().decode(errors="replace"),
             errors=errors.read().decode(errors="replace"),
         )
+
+
+def _tell(output: int, heard: int, told: Callable[[str], None]) -> int:
+    """Tell the whole lines of a file from the byte `heard` on, and say up to where."""
+    # Read by place: a seek would move where the process writes, too.
+    news = os.pread(output, os.fstat(output).st_size - heard, heard)
+    lines = news[: news.rfind(b"\n") + 1]
+    for line in lines.decode(errors="replace").splitlines():
+        told(line)
+    return heard + len(lines)

@@ -32,9 +32,11 @@ class Block:
         counts = np.diff(self.starts)
         rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         # In 64 bits and divided, not times the reciprocal: a row of one entry is exactly as long.
-        squares = np.bincount(rows, np.square(self.weights, dtype=np.float64), len(counts))
-        units = self.weights / np.maximum(np.sqrt(squares), _SHORTEST)[rows]
-        return Block(self.terms, self.starts, self.columns, (length * units).astype(np.float32))
+        lengths = np.sqrt(np.bincount(rows, np.square(self.weights, dtype=np.float64), len(counts)))
+        weights = np.maximum(lengths, _SHORTEST)[rows]
+        np.divide(self.weights, weights, out=weights)
+        weights *= length
+        return Block(self.terms, self.starts, self.columns, weights.astype(np.float32))
 
     def times(self, by: float) -> "Block":
         """All weights times a number."""
