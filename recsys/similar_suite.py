@@ -1,4 +1,7 @@
-"""The suite `similar`: how good titles like this one are, on the film catalogue and MovieLens' likes of its films."""
+"""The suites `similar` and `similar-weights`: how good titles like this one are, and what each weight does to that.
+
+On the film catalogue and MovieLens' likes of its films.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +15,6 @@ from recsys.data.raw import Rejections
 from recsys.errors import DataError
 from recsys.evaluation.sheets import Sheet
 from recsys.evaluation.similar import (
-    CONTROL,
-    OURS,
     Measured,
     Relevance,
     SimilarMethod,
@@ -23,14 +24,16 @@ from recsys.evaluation.similar import (
 )
 from recsys.evaluation.similar_baselines import REFERENCE, SIMILAR_BASELINES
 from recsys.evaluation.similar_hybrid import HybridTable, hybrid_sheet, hybrid_table
+from recsys.evaluation.similar_ours import OURS
 from recsys.evaluation.similar_semantic import SEMANTIC
+from recsys.evaluation.similar_weights import STEPS, WeightsTable, weights_sheets, weights_table
 from recsys.models.likes import Likes
 from recsys.progress import Progress, silent
 
-SIMILAR = "similar"
+SIMILAR, SIMILAR_WEIGHTS = "similar", "similar-weights"
 SEED = 0
 FOLDERS = ("ml-1m-part", "ml-latest-small")
-METHODS: tuple[SimilarMethod, ...] = (CONTROL, *SIMILAR_BASELINES, *OURS, *SEMANTIC)
+METHODS: tuple[SimilarMethod, ...] = (*SIMILAR_BASELINES, *OURS, *SEMANTIC)
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,27 @@ class SimilarReport:
         return [similar_sheet(self.table), hybrid_sheet(self.hybrid)]
 
 
-def count_similar_steps() -> int:
-    """How many steps `run_similar` tells: reading, every method that is installed, the hybrid."""
-    return 1 + sum(not method.missing for method in METHODS) + 1
+@dataclass(frozen=True)
+class WeightsReport:
+    """What the suite of weights measured."""
+
+    suite: str
+    films: int
+    table: WeightsTable
+
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        return f"{self.films:,} films; seed {self.table.seed}."
+
+    def sheets(self) -> list[Sheet]:
+        """The tables as people read them."""
+        return weights_sheets(self.table)
+
+
+def count_similar_steps(name: str) -> int:
+    """How many steps a suite tells: reading, then every method that is installed and the hybrid, or every trial."""
+    return 1 + (STEPS if name == SIMILAR_WEIGHTS else sum(not method.missing for method in METHODS) + 1)
 
 
 def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport:
@@ -65,6 +86,13 @@ def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport
     table = similar_table(measured, METHODS, REFERENCE, SEED, progress)
     progress("what likes add")
     return SimilarReport(SIMILAR, len(measured.documents), table, hybrid_table(measured, SEED))
+
+
+def run_similar_weights(data_folder: Path, progress: Progress = silent) -> WeightsReport:
+    """Try weights; raises DataError as `run_similar` does."""
+    progress(f"reading {data_folder.name}")
+    measured = read_measured(data_folder)
+    return WeightsReport(SIMILAR_WEIGHTS, len(measured.documents), weights_table(measured, SEED, progress))
 
 
 def read_measured(data_folder: Path) -> Measured:

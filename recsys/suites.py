@@ -28,7 +28,15 @@ from recsys.growth_suite import GROWTH, GrowthReport, run_growth
 from recsys.growth_suite import STEPS as GROWTH_STEPS
 from recsys.models.engines import POSTERIOR
 from recsys.progress import Progress, silent
-from recsys.similar_suite import SIMILAR, SimilarReport, count_similar_steps, run_similar
+from recsys.similar_suite import (
+    SIMILAR,
+    SIMILAR_WEIGHTS,
+    SimilarReport,
+    WeightsReport,
+    count_similar_steps,
+    run_similar,
+    run_similar_weights,
+)
 
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
@@ -36,7 +44,7 @@ METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 # What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
 RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
 SCALE = "scale"  # no folder of MovieLens: ratings dealt at full size to the titles of the catalogues
-NAMES = (*SUITES, SIMILAR, SCALE, GROWTH)
+NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, GROWTH)
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class ScaleReport:
         return [scale_sheet(self.table)]
 
 
-Report = SuiteReport | ScaleReport | SimilarReport | GrowthReport
+Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | GrowthReport
 
 
 def evaluate(
@@ -114,6 +122,8 @@ def evaluate(
         report: Report = _run_scale(data_folder, out, progress)
     elif name == SIMILAR:
         report = run_similar(data_folder, progress)
+    elif name == SIMILAR_WEIGHTS:
+        report = run_similar_weights(data_folder, progress)
     elif name == GROWTH:
         report = run_growth(out, progress)
     else:
@@ -162,10 +172,10 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
     check_name(name)
     if name == SCALE:
         return STEPS
-    if name == SIMILAR:
-        return count_similar_steps()
     if name == GROWTH:
         return GROWTH_STEPS
+    if name in (SIMILAR, SIMILAR_WEIGHTS):
+        return count_similar_steps(name)
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)

@@ -4,7 +4,9 @@ import json
 import pytest
 
 from recsys.errors import DataError
-from recsys.similar_suite import METHODS, SimilarReport, read_measured
+from recsys.evaluation import similar_weights
+from recsys.evaluation.similar_lab import COSINE, PRESENT
+from recsys.similar_suite import METHODS, SimilarReport, WeightsReport, read_measured
 from recsys.suites import count_steps, evaluate
 from tests.catalogues import csv_text
 from tests.models.planted_likes import N_USERS, N_WORKS, documents, likes
@@ -64,6 +66,27 @@ def test_the_suite_is_measured_told_and_saved(data, tmp_path):
     assert "## titles like this one\n" in text
     assert "## titles like this one, by how many rated them\n" in text
     assert "NaN" not in (tmp_path / "similar.json").read_text()
+
+
+def test_every_weight_is_tried_and_a_search_climbs(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(similar_weights, "ROUNDS", 1)
+    told: list[str] = []
+    report = evaluate("similar-weights", data, tmp_path, progress=told.append)
+    assert isinstance(report, WeightsReport)
+    table = report.table
+    assert {row.weight for row in table.rows} == set(PRESENT)
+    assert len(told) == len(set(told)) <= count_steps("similar-weights")
+    effects = {(row.weight, row.measure): row.effects for row in table.rows}
+    words = effects[COSINE + "description", similar_weights.CONTENT][0]
+    assert words  # they alone tell the kind
+    assert words.difference < 0
+    assert words.is_sure
+    assert effects["factors", similar_weights.UNRATED][0] is None  # there is no projection to none
+    unrated = table.reached[0]
+    assert unrated.found[0] >= unrated.present[0]
+    text = (tmp_path / "similar-weights.md").read_text()
+    assert f"| {COSINE}description | {similar_weights.CONTENT} | 1 | {words.difference:+.3f} |" in text
+    assert all(f"{name} {PRESENT[name]:g} → {value:g}" in text for name, value in table.found.items())
 
 
 def test_missing_folders_are_told_before_anything_is_read(data, tmp_path):

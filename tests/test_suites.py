@@ -164,7 +164,8 @@ def test_all_methods_have_names_of_their_own():
 @pytest.mark.parametrize("name", ["ml-20m", "", "ML-100K"])
 def test_no_such_suite(name):
     with pytest.raises(
-        InvalidValueError, match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, similar, scale, growth"
+        InvalidValueError,
+        match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, similar, similar-weights, scale, growth",
     ) as error:
         check_name(name)
     assert error.value.parameter == "suite"

@@ -12,12 +12,9 @@ from recsys.evaluation.methods import not_installed
 from recsys.evaluation.metrics import ndcg
 from recsys.evaluation.sentences import sentence_vectors
 from recsys.evaluation.sheets import NOTHING, Sheet
-from recsys.models.affinity import AffinityModel
 from recsys.models.content import ContentModel
-from recsys.models.lifts import Lifts
 from recsys.models.likes import Likes
-from recsys.models.projection import FIELD_WEIGHTS, STEPS, Projection
-from recsys.models.similar import SimilarModel
+from recsys.models.projection import FIELD_WEIGHTS, STEPS
 from recsys.models.terms import Numbers, TermRows
 from recsys.models.tfidf import Document
 from recsys.models.topk import top_k
@@ -158,7 +155,6 @@ def similar_table(
     """Measure the methods; `seed` deals the folds."""
     relevance = measured.relevance
     n = len(relevance.works)
-    folds = np.random.default_rng(seed).permutation(n) % FOLDS
     rows = []
     for method in methods:
         if method.missing:
@@ -167,15 +163,19 @@ def similar_table(
             continue
         progress(f"measuring {method.name}")
         if method.learns:
-            tuning = [
-                _lists(method, measured, relevance.tuning & (folds == fold), ~relevance.tuning | (folds == fold))
-                for fold in range(FOLDS)
-            ]
+            folds = tuning_folds(relevance, seed)
+            tuning = [_lists(method, measured, asked, hidden) for asked, hidden in folds]
         else:
             tuning = [_lists(method, measured, relevance.tuning, ~relevance.tuning)]
         test = _lists(method, measured, ~relevance.tuning, ~relevance.tuning)
         rows.append(SimilarRow(method.name, goodness(np.concatenate(tuning)), goodness(test)))
     return SimilarTable(n, len(measured.likes), measured.likes.n_users, seed, reference, tuple(rows))
+
+
+def tuning_folds(relevance: Relevance, seed: int) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """For each fold of the tuning half, the works asked about and those whose likes must not be used, both (n,)."""
+    folds = np.random.default_rng(seed).permutation(len(relevance.works)) % FOLDS
+    return [(relevance.tuning & (folds == fold), ~relevance.tuning | (folds == fold)) for fold in range(FOLDS)]
 
 
 def _lists(
@@ -197,8 +197,8 @@ def list_scores(
     found = []
     for row, query, right in zip(scores, queries.tolist(), relevant, strict=True):
         others = np.arange(len(row)) != query
-        listed = top_k(row, k, others)
-        found.append((ndcg(listed, right, k), float(np.isin(listed, right).any())))
+        reached = ndcg(top_k(row, k, others), right, k)
+        found.append((reached, float(reached > 0)))
     return np.array(found, dtype=np.float64).reshape(len(scores), 2)
 
 
@@ -206,35 +206,6 @@ def goodness(lists: NDArray[np.float64]) -> Goodness:
     """The means of `list_scores`, NaN where there is no list."""
     means = lists.mean(axis=0) if len(lists) else np.full(2, np.nan)
     return Goodness(float(means[0]), float(means[1]))
-
-
-def _by_our_model(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
-    """The model that is served, fitted without the likes of the works that it is asked about."""
-    rows, works = measured.rows, measured.relevance.works
-    projection = Projection.fit(rows, measured.likes_without(hidden))
-    affinity = AffinityModel.of(rows, projection, Lifts.none(rows.n_works)).take(works)
-    return _all_scores(SimilarModel(measured.content.take(works), affinity), queries)
-
-
-def _by_content(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
-    return _all_scores(SimilarModel(measured.content.take(measured.relevance.works)), queries)
-
-
-def _all_scores(model: SimilarModel, queries: NDArray[np.integer]) -> Matrix:
-    return np.stack([model.similarities(query) for query in queries.tolist()])
-
-
-def _often_relevant(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
-    """How often each work is relevant to those whose likes are shown: what the measure gives for one list for all."""
-    counts = np.bincount(measured.relevance.relevant[~hidden].ravel(), minlength=len(hidden))
-    return np.tile(counts.astype(np.float64), (len(queries), 1))
-
-
-OURS: tuple[SimilarMethod, ...] = (
-    SimilarMethod("ours for series and works of no film catalogue: cosine of all features", _by_content),
-    SimilarMethod("ours: the cosine, and features projected to what is liked together", _by_our_model, learns=True),
-)
-CONTROL = SimilarMethod("one list for all: what is most often relevant", _often_relevant, learns=True)
 
 
 def similar_sheet(table: SimilarTable) -> Sheet:

@@ -89,8 +89,15 @@ def _popularity(measured: Measured, queries: NDArray[np.integer], _hidden: NDArr
     return np.tile(counts.astype(np.float64), (len(queries), 1))
 
 
+def _often_relevant(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+    """How often each work is relevant to those whose likes are shown."""
+    counts = np.bincount(measured.relevance.relevant[~hidden].ravel(), minlength=len(hidden))
+    return np.tile(counts.astype(np.float64), (len(queries), 1))
+
+
 SIMILAR_BASELINES: tuple[SimilarMethod, ...] = (
     SimilarMethod("popularity alone", _popularity),
+    SimilarMethod("one list for all: what is most often relevant", _often_relevant, learns=True),
     _by_tokens("genres alone", lambda document: list(document.get("genre", ()))),
     _by_tokens(REFERENCE, first_words),
     SimilarMethod(

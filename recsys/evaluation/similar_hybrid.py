@@ -10,6 +10,7 @@ from recsys.evaluation.sheets import NOTHING, Sheet
 from recsys.evaluation.similar import K, Matrix, Measured, Relevance, list_scores
 from recsys.models.affinity import AffinityModel
 from recsys.models.lifts import Lifts
+from recsys.models.likes import Likes
 from recsys.models.projection import Projection
 from recsys.models.similar import SimilarModel
 
@@ -30,13 +31,17 @@ class HybridTable:
     seed: int
 
 
+def halved_users(measured: Measured, seed: int) -> tuple[Likes, Relevance]:
+    """The likes of a random half of the users, and what the others like together."""
+    likes = measured.likes
+    shown = (np.random.default_rng(seed).random(likes.n_users) < 0.5)[likes.user_nums]
+    return likes.where(shown), Relevance.of(likes.where(~shown), len(measured.documents), seed, FEWEST_LIKES)
+
+
 def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     """Fit on the likes of a random half of the users, and compare with what the others like together."""
-    likes = measured.likes
     n_works = len(measured.documents)
-    shown = (np.random.default_rng(seed).random(likes.n_users) < 0.5)[likes.user_nums]
-    known = likes.where(shown)
-    judged = Relevance.of(likes.where(~shown), n_works, seed, FEWEST_LIKES)
+    known, judged = halved_users(measured, seed)
     projection, lifts = Projection.fit(measured.rows, known), Lifts.fit(known, n_works).take(judged.works)
     features = AffinityModel.of(measured.rows, projection, Lifts.none(n_works)).take(judged.works)
     model = SimilarModel(measured.content.take(judged.works), features)

@@ -85,12 +85,14 @@ class Projection:
         return int(self.weights.shape[1])
 
 
-def together_factors(likes: Likes, works: NDArray[np.integer], factors: int = FACTORS) -> NDArray[np.float64]:
+def together_factors(
+    likes: Likes, works: NDArray[np.integer], factors: int = FACTORS, shrinkage: float = SHRINKAGE
+) -> NDArray[np.float64]:
     """What the likes say of some works: Y (len(works), factors) of `Projection`, strongest factor first."""
     from scipy.linalg import eigh
 
     n = len(works)
-    values, vectors = eigh(log_lift(likes, works, SHRINKAGE), subset_by_index=[max(n - factors, 0), n - 1])
+    values, vectors = eigh(log_lift(likes, works, shrinkage), subset_by_index=[max(n - factors, 0), n - 1])
     # Signs are arbitrary; the same likes must give the same bytes.
     signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(vectors.shape[1])])
     targets: NDArray[np.float64] = (vectors * signs * np.sqrt(np.maximum(values, 0)))[:, ::-1]

@@ -10,8 +10,6 @@ from recsys.evaluation.methods import not_installed
 from recsys.evaluation.sentences import SENTENCE_MODEL, sentence_vectors
 from recsys.evaluation.sheets import sheet_markdown
 from recsys.evaluation.similar import (
-    CONTROL,
-    OURS,
     RELEVANT,
     Goodness,
     K,
@@ -31,6 +29,7 @@ from recsys.evaluation.similar_baselines import (
     tfidf_cosines,
 )
 from recsys.evaluation.similar_hybrid import BOUNDS, hybrid_sheet, hybrid_table
+from recsys.evaluation.similar_ours import OURS, SERVED, STREAMED_FIELDS, as_streamed
 from recsys.evaluation.similar_semantic import COSINE_WEIGHT, SEMANTIC
 from recsys.models.likes import Likes
 from tests.models.planted_likes import N_WORKS, documents, kinds, likes, numbers
@@ -123,13 +122,13 @@ def test_what_learns_never_sees_the_likes_of_what_it_is_asked_about(measured):
 
 def test_ours_wins_where_likes_tell_what_words_do_not(measured):
     steps: list[str] = []
-    table = similar_table(measured, [CONTROL, *SIMILAR_BASELINES, *OURS], REFERENCE, 0, steps.append)
+    table = similar_table(measured, [*SIMILAR_BASELINES, *OURS], REFERENCE, 0, steps.append)
     by_name = {row.method: row.test.ndcg for row in table.rows if row.test}
-    ours = by_name.pop(OURS[-1].name)
+    ours = by_name.pop(SERVED.name)
     best_other = max(ndcg for name, ndcg in by_name.items() if name not in {method.name for method in OURS})
     assert ours > 1.2 * best_other
     # The folds of so small a tuning half leave too few works to learn from.
-    tuning = next(row.tuning for row in table.rows if row.method == OURS[-1].name)
+    tuning = next(row.tuning for row in table.rows if row.method == SERVED.name)
     assert tuning
     assert 0 < tuning.ndcg < ours
     assert len(steps) == len(table.rows)
@@ -150,14 +149,31 @@ def test_what_is_not_installed_is_left_out_by_name(measured):
     assert "- nobody's: no_such_package not installed; pip install -e '.[semantic]'\n" in text
 
 
+def test_what_the_streaming_catalogue_alone_tells(measured):
+    hidden = np.zeros(N_WORKS, dtype=bool)
+    hidden[[3, 8]] = True
+    known = [{**document, "keyword": ["robot"]} for document in measured.documents]
+    streamed = as_streamed(replace(measured, documents=known), hidden)
+    assert set(streamed.documents[3]) == set(STREAMED_FIELDS)
+    assert streamed.documents[3]["genre"] == measured.documents[3]["genre"]
+    assert streamed.documents[4]["keyword"] == ["robot"]
+    assert np.isnan(streamed.numbers["score"]).nonzero()[0].tolist() == [3, 8]
+    np.testing.assert_array_equal(streamed.numbers["year"], measured.numbers["year"])
+
+
 def test_embeddings_alone_and_beside_our_model(measured):
     queries, hidden = np.array([3, 8]), np.zeros(N_WORKS, dtype=bool)
     told = replace(measured)
     # As if the texts said nothing but the kind of a work.
     told.__dict__["embeddings"] = np.eye(4, dtype=np.float32)[kinds()]
-    alone, mixed = (method.score(told, queries, hidden) for method in SEMANTIC)
+    alone, beside, projected = (method.score(told, queries, hidden) for method in SEMANTIC)
     assert alone.tolist() == [(kinds() == kinds()[query]).astype(float).tolist() for query in queries]
-    np.testing.assert_allclose(mixed - COSINE_WEIGHT * alone, OURS[-1].score(measured, queries, hidden), atol=1e-6)
+    ours = SERVED.score(measured, queries, hidden)
+    np.testing.assert_allclose(beside - COSINE_WEIGHT * alone, ours, atol=1e-6)
+    same = alone > 0
+    assert (projected - ours)[same].min() > 0.02 > np.abs(projected - ours)[~same].mean()
+    told.__dict__["embeddings"] = np.zeros((N_WORKS, 4), dtype=np.float32)
+    np.testing.assert_allclose(SEMANTIC[2].score(told, queries, hidden), ours, atol=0.01)
 
 
 @pytest.mark.skipif(bool(not_installed(SENTENCE_MODEL)), reason=f"{SENTENCE_MODEL} not installed")
