@@ -7,9 +7,12 @@ Somebody tells by a signal, `kill -USR1`: that needs no secret, and nobody on th
 SIGHUP, which ends a program whose terminal is closed, and shall.
 """
 
+import ctypes
 import gc
 import signal
 import threading
+import time
+import weakref
 from datetime import UTC, datetime
 
 from recsys.errors import HubError, RecsysError
@@ -19,6 +22,7 @@ from recsys.serving.service import Service
 from recsys.sources import Source
 
 SIGNAL = "SIGUSR1"  # not every system has it
+_ROUNDS = 10  # of looking whether the last question to a service that was replaced is answered, a second each
 
 
 class Watcher:
@@ -90,7 +94,23 @@ class Watcher:
         while True:
             told = self._told.wait(seconds)
             self._told.clear()
-            before = self._current.now.revision
+            before = weakref.ref(self._current.service)
             self.look(told=told)
-            if self._current.now.revision != before:
-                gc.collect()  # a service refers to itself: the one that was replaced would stay for a while
+            if before() is not self._current.service:
+                _free(before)
+
+
+def _free(service: "weakref.ref[Service]") -> None:
+    """Free a service that was replaced, once nobody asks it any more, and give its memory to the system.
+
+    A service refers to itself, and glibc keeps what is freed in small pieces: without this an app on the four
+    catalogues held 990 MB after some moves in place of 570.
+    """
+    for _ in range(_ROUNDS):
+        gc.collect()
+        if service() is None:
+            break
+        time.sleep(1)
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -72,6 +72,9 @@ class Current:
     # By position alone, so that arguments may have any name.
     def ask(self, door: str, name: str, /, **arguments: object) -> object:
         """The answer of that public name, counted as asked through that door; raises what `Service.ask` raises."""
-        service = self.service
+        return self.ask_of(self.service, door, name, **arguments)
+
+    def ask_of(self, service: Service, door: str, name: str, /, **arguments: object) -> object:
+        """The same of a service that was read before: for a request that asks more than once."""
         with self.monitoring.question(name if name in service.answers else _UNKNOWN, door):
             return service.ask(name, **arguments)

@@ -34,7 +34,7 @@ class Visit(NamedTuple):
 
     def ask(self, name: str, /, **arguments: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
         """The answer of that public name; raises RequestError for what cannot be answered."""
-        return self.current.ask(_DOOR, name, **arguments)
+        return self.current.ask_of(self.service, _DOOR, name, **arguments)
 
     def told(self, error: RequestError) -> str:
         """What was wrong, in the visitor's words."""
