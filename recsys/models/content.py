@@ -12,7 +12,9 @@ from recsys.models.tfidf import Document, side_by_side, tfidf
 from recsys.models.topk import top_k
 
 # How much a term of each field weighs against a word of the description. What two films share by genre or by
-# director says more than a word that both descriptions happen to use.
+# director says more than a word that both descriptions happen to use. What other weights would do is printed by
+# `python -m recsys evaluate --suite similar-weights`: a search by both uses, alone and beside what is liked together,
+# moves the test half by 0.002 for works that the cosine alone decides on.
 FIELD_WEIGHTS = {
     "title": 1.5,
     "genre": 2.0,

@@ -18,7 +18,9 @@ class SimilarModel:
     """s(i, j) = cos(i, j) + a(i, j), symmetric: the cosine of `content` and, where there is one, `affinity`.
 
     Both are of the same works. The affinity is learned from likes of films that the film catalogue knows; between
-    other works the cosine decides alone.
+    other works the cosine decides alone. What other people like together would give the affinity twice the weight and
+    more, 0.433 instead of 0.405 NDCG@10, but then 80 % and not 94 % of a film's franchise stand in its list, 34 % and
+    not 50 % of its director's films (the suite `similar-weights`).
     """
 
     content: ContentModel
