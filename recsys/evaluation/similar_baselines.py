@@ -12,7 +12,7 @@ from recsys.models.tfidf import Document
 from recsys.models.topk import top_k
 
 REFERENCE = "genres + tagline + first actor + first director, bigrams"
-BEST_IN_GENRE = 4_000
+BEST_IN_GENRE, BEST_IN_GENRE_FIELDS = 4_000, ("title", "description", "cast", "director")
 _TEXT = ("title", "genre", "director", "cast", "company", "collection", "keyword", "description")
 
 Tokens = Callable[[Document], list[str]]
@@ -23,10 +23,15 @@ def text_words(document: Document, fields: Sequence[str]) -> list[str]:
     return [word for field in fields for term in document.get(field, ()) for word in term.split()]
 
 
-def first_words(document: Document) -> list[str]:
-    """Genres, tagline, first actor and first director, as words and as pairs of neighbours."""
+def first_texts(document: Document) -> list[str]:
+    """The words of genres, tagline, first actor and first director."""
     firsts = {field: document.get(field, ())[:1] for field in ("cast", "director")}
-    words = text_words({**document, **firsts}, ("genre", "tagline", "cast", "director"))
+    return text_words({**document, **firsts}, ("genre", "tagline", "cast", "director"))
+
+
+def first_words(document: Document) -> list[str]:
+    """The same, as words and as pairs of neighbours."""
+    words = first_texts(document)
     return words + [f"{one} {other}" for one, other in pairwise(words)]
 
 
@@ -66,8 +71,9 @@ def _by_tokens(name: str, tokens: Tokens) -> SimilarMethod:
 def _within_genre(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
     """Of the query's rarest genre the best by average vote; nothing else can be listed."""
     documents, works = measured.documents, measured.relevance.works
-    fields = ("title", "description", "cast", "director")
-    found: Matrix = tfidf_cosines([text_words(document, fields) for document in documents], works)[queries]
+    found: Matrix = tfidf_cosines([text_words(document, BEST_IN_GENRE_FIELDS) for document in documents], works)[
+        queries
+    ]
     counts = Counter(genre for document in documents for genre in document.get("genre", ()))
     votes = np.nan_to_num(measured.numbers["score"], nan=0.0)
     kept: dict[str, NDArray[np.bool_]] = {}

@@ -19,6 +19,7 @@ from recsys.bundle import load_bundle
 from recsys.data import sample
 from recsys.serving.service import Service, plain
 from tests.bench.measure import Times, peak_of, times_of
+from tests.bench.others import measure_others
 from tests.bench.server import Server, server
 from tests.conftest import BESIDE_THE_REPOSITORY
 
@@ -54,8 +55,10 @@ def main() -> None:
             rest = measure_outside(rest_calls(app, questions))
             gradio_api = measure_outside(gradio_calls(app, questions))
             loaded = ("after all calls below", "", f"{app.resident_mb():.0f}")
+        others = measure_others(bundle)
         print_table("Start", ("", "s", "resident MB"), [*started, loaded])
         print_table("Answers in process", ("answer", "median ms", "99th ms", "× sorting 100,000 numbers"), inside)
+        print_table("Films like one", ("way", "median ms", "99th ms", "resident MB", "× our `recommend`"), others)
         print_table("Answers over REST", ("answer", "median ms", "99th ms", "× the cheapest answer"), rest)
         print_table(
             "Answers over the Gradio API", ("answer", "median ms", "99th ms", "× the cheapest answer"), gradio_api
