@@ -5,11 +5,11 @@ from dataclasses import fields, is_dataclass
 from rich.console import Console
 from rich.table import Column, Table
 
-from recsys.pipeline import BuildReport
 from recsys.serving.catalogue import Work
 from recsys.serving.fit import Fit
 from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations
+from recsys.stages.assemble import BuildReport
 from recsys.suites import Report
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.

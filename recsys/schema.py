@@ -1,11 +1,12 @@
 """The columns, types and checks of every table, named once.
 
 A table travels as a `pandas.DataFrame` while it is made and as a `pyarrow.Table` from the bundle on;
-`conform` is the gate between the two.
+`conform` is the gate between the two, `frame` the gate back.
 """
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -132,3 +133,22 @@ def conform(frame: pd.DataFrame, schema: pa.Schema, name: str) -> pa.Table:
             raise DataError(f"Table {name}, column {field.name} must be filled; {column.null_count} rows are empty.")
         columns.append(column)
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """The table as a frame that depends on its values alone, not on how they came to be written or read.
+
+    Ids are categories in the order of their names, none without a row.
+    """
+    made: pd.DataFrame = table.to_pandas()
+    ids = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    return made.assign(**{name: _by_name(made[name]) for name in ids})
+
+
+def _by_name(ids: pd.Series) -> pd.Categorical:
+    names, codes = ids.cat.categories, ids.cat.codes
+    used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
+    in_order = used[np.argsort(names[used].to_numpy(dtype=object))]
+    place = np.full(len(names), -1, dtype=np.int32)
+    place[in_order] = np.arange(len(in_order), dtype=np.int32)
+    return pd.Categorical.from_codes(place[codes], categories=names[in_order])

@@ -1,12 +1,13 @@
 """Bundles made by hand, small enough to read, and the comparison of two."""
 
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from recsys.bundle import Bundle
+from recsys.bundle import MANIFEST, Bundle
 from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel
@@ -147,6 +148,23 @@ def _titles(mark: float) -> pd.DataFrame:
 def names(folder: Path) -> list[str]:
     """What is in a folder, hidden files too."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def assert_same_files(one: Path, other: Path) -> None:
+    """Two folders hold the same bundle, byte by byte but for the time when it was built."""
+    assert names(one) == names(other)
+    for name in set(names(one)) - {MANIFEST, "README.md"}:
+        assert (one / name).read_bytes() == (other / name).read_bytes(), name
+    manifests = [json.loads((folder / MANIFEST).read_text()) for folder in (one, other)]
+    # The card quotes the time, so that its hash in the manifest differs with it.
+    cards = [
+        (folder / "README.md").read_text().replace(manifest["built"], "")
+        for folder, manifest in zip((one, other), manifests, strict=True)
+    ]
+    assert cards[0] == cards[1]
+    for manifest in manifests:
+        del manifest["built"], manifest["files"]["README.md"]
+    assert manifests[0] == manifests[1]
 
 
 def assert_same_arrays(one: object, other: object) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from recsys.data import sample
-from recsys.pipeline import BuildReport, build
+from recsys.pipeline import build
+from recsys.stages.assemble import BuildReport
 
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 

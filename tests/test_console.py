@@ -5,8 +5,8 @@ import pytest
 from recsys import console
 from recsys.errors import RecsysError
 from recsys.evaluation.tables import Row, Scores, Table
-from recsys.pipeline import BuildReport
 from recsys.serving.service import Service
+from recsys.stages.assemble import BuildReport
 from recsys.suites import SuiteReport
 from tests.serving.house import bundle, house, title
 

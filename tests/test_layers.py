@@ -31,8 +31,8 @@ MAY_IMPORT = {
     "integrity": set(),
     "bundle": {"arrays", "integrity", "models", "schema", "storage"},
     "hub": {"bundle", "card", "storage"},
-    "similarity": {"data", "models"},
-    "pipeline": {"data", "models", "evaluation", "bundle", "card", "schema", "similarity", "storage"},
+    "stages": {"arrays", "bundle", "card", "data", "evaluation", "models", "schema", "storage"},
+    "pipeline": {"bundle", "data", "models", "stages"},
     "benchmark": {"data", "models", "evaluation"},
     "similar_suite": {"data", "models", "evaluation"},
     "growth_suite": {"arrays", "models", "evaluation"},
@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "serving": {"bundle", "models", "schema"},
     "compare": {"bundle", "serving"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
-    "console": {"evaluation", "pipeline", "serving", "suites"},
+    "console": {"evaluation", "serving", "stages", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
     "zerogpu": set(),
@@ -63,6 +63,7 @@ MAY_IMPORT = {
             "settings",
             "sources",
             "spark",
+            "stages",
             "start",
             "suites",
         )

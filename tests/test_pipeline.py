@@ -7,16 +7,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.bundle import COLLABORATIVE, LISTS, MANIFEST, MOVIE_CONTENT, load_bundle
+from recsys.bundle import COLLABORATIVE, LISTS, MOVIE_CONTENT, load_bundle
 from recsys.data import sample
-from recsys.data.load import read_data
 from recsys.errors import BundleError, DataError, SettingsError
 from recsys.evaluation.dealt import deal, write_dealt
 from recsys.models.content import FIELD_WEIGHTS
 from recsys.models.engines import ENGINES, FAST, POSTERIOR, SURPRISE
-from recsys.models.vocabulary import Vocabulary
-from recsys.pipeline import FEWEST_RATINGS, build, count_steps, rating_arrays
+from recsys.pipeline import build, count_steps
+from recsys.stages.etl import read_tidy
+from recsys.stages.files import StageFiles
+from recsys.stages.known import FEWEST_RATINGS, rating_arrays, works_of
+from recsys.stages.run import STAGES, BuildSettings, run_stage
 from recsys.storage import sha256
+from tests.bundles import assert_same_files, names
 
 HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
 
@@ -35,7 +38,7 @@ def raw_folder(folder, titles=("Alien", "Brazil"), ratings=()):
 
 @pytest.fixture(scope="module")
 def data():
-    return read_data(sample.FOLDER)
+    return read_tidy(sample.FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +63,8 @@ def small(tmp_path_factory):
 def test_the_same_seed_gives_the_same_files_but_for_the_time(small, tmp_path):
     raw, first, _ = small
     build(raw, tmp_path / "again")
-    names = {path.name for path in first.iterdir()}
-    assert {COLLABORATIVE, LISTS, MOVIE_CONTENT} < names
-    assert {path.name for path in (tmp_path / "again").iterdir()} == names
-    time = [json.loads((folder / MANIFEST).read_text())["built"] for folder in (first, tmp_path / "again")]
-    for name in names - {MANIFEST, "README.md"}:
-        assert (first / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
-    # The card quotes the time, so that its hash in the manifest differs with it.
-    cards = [(folder / "README.md").read_text() for folder in (first, tmp_path / "again")]
-    assert cards[0].replace(time[0], "") == cards[1].replace(time[1], "")
-    manifests = [json.loads((folder / MANIFEST).read_text()) for folder in (first, tmp_path / "again")]
-    for manifest in manifests:
-        del manifest["built"], manifest["files"]["README.md"]
-    assert manifests[0] == manifests[1]
+    assert {COLLABORATIVE, LISTS, MOVIE_CONTENT} < set(names(first))
+    assert_same_files(first, tmp_path / "again")
 
 
 def test_another_seed_is_another_split_and_other_factors(tmp_path):
@@ -166,8 +158,7 @@ def test_the_card_says_what_the_report_says(sample_build):
 
 
 def test_a_rating_of_a_title_counts_for_its_work(data):
-    works = Vocabulary.of(data.titles["work_id"])
-    arrays = rating_arrays(data, works)
+    arrays = rating_arrays(data.titles, data.ratings)
     work_of = dict(zip(data.titles["title_id"], data.titles["work_id"], strict=True))
     expected = Counter(
         (user, work_of[title], float(rating))
@@ -181,7 +172,7 @@ def test_a_rating_of_a_title_counts_for_its_work(data):
     )
     assert found == expected
     assert len({(user, work) for user, work, _ in found}) == len(data.ratings)  # each pair once
-    assert arrays.works is works
+    assert arrays.works == works_of(data.titles)
     assert {user for user, _, _ in found} == set(arrays.users.ids)
 
 
@@ -291,3 +282,29 @@ def test_a_build_that_cannot_read_leaves_the_old_bundle(tmp_path, sample_bundle)
     with pytest.raises(DataError):
         build(tmp_path / "no data", tmp_path / "bundle")
     assert load_bundle(tmp_path / "bundle").is_sample
+
+
+def stage_by_stage(raw, folder, **settings):
+    """The folder of a bundle made by one stage after the other, each from the files of those before it."""
+    for stage in ("etl", "content", "evaluate", "collaborative", "similar", "bundle"):
+        run_stage(stage, StageFiles(folder / "stages"), BuildSettings(raw, folder / "bundle", **settings))
+    return folder / "bundle"
+
+
+def test_the_stages_from_file_to_file_make_the_bundle_of_a_build(small, tmp_path):
+    raw, bundle, _ = small
+    assert_same_files(stage_by_stage(raw, tmp_path), bundle)
+    # What another build left is not taken for its own.
+    few = raw_folder(tmp_path / "few", ratings=[(1, 4.0, 1), (2, 3.0, 2)])
+    build(few, tmp_path / "built", seed=3, engine=FAST)
+    assert_same_files(stage_by_stage(few, tmp_path, seed=3, engine=FAST), tmp_path / "built")
+
+
+def test_a_stage_names_what_it_misses_and_who_makes_it(tmp_path):
+    settings = BuildSettings(sample.FOLDER, tmp_path / "bundle")
+    missing = r"stages/etl/\w+\.parquet: expected what the stage etl leaves.* Run it: python -m recsys stage etl$"
+    for stage in set(STAGES) - {"etl"}:
+        with pytest.raises(DataError, match=missing):
+            run_stage(stage, StageFiles(tmp_path / "stages"), settings)
+    with pytest.raises(SettingsError, match=r"stage must be one of etl, content, .*, bundle, got «all»\."):
+        run_stage("all", StageFiles(tmp_path / "stages"), settings)

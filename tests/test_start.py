@@ -147,7 +147,9 @@ def test_an_outdated_sample_does_not_stand_in_for_a_damaged_newest(settings, bui
 
 
 def test_the_real_build_of_the_sample(tmp_path, monkeypatch):
-    monkeypatch.setattr("recsys.pipeline.default_engine", lambda _: FAST)  # else it takes a quarter of a minute
+    monkeypatch.setattr(
+        "recsys.stages.collaborative.default_engine", lambda _: FAST
+    )  # else it takes a quarter of a minute
     target = tmp_path / "sample"
     steps: list[str] = []
     bundle = start.build_sample(target, steps.append).bundle

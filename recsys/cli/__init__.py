@@ -8,13 +8,28 @@ import sys
 import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
-from recsys.cli.make import build, evaluate
+from recsys.cli.make import build, evaluate, stage
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
 from recsys.settings import HELP
 
-COMMANDS = (build, evaluate, push, pull, diff, deploy, recommend, recomendacion, fit, for_user, search, query, serve)
+COMMANDS = (
+    build,
+    stage,
+    evaluate,
+    push,
+    pull,
+    diff,
+    deploy,
+    recommend,
+    recomendacion,
+    fit,
+    for_user,
+    search,
+    query,
+    serve,
+)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

@@ -1,4 +1,4 @@
-"""The commands that make: a bundle, and tables of comparisons."""
+"""The commands that make: a bundle, whole or stage by stage, and tables of comparisons."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +12,24 @@ from recsys.models.engines import ENGINES
 from recsys.pipeline import build as build_bundle
 from recsys.pipeline import count_steps
 from recsys.settings import Settings
+from recsys.stages.files import StageFiles
+from recsys.stages.run import STAGES, BuildSettings, run_stage
 from recsys.suites import NAMES
 from recsys.suites import count_steps as count_suite_steps
 from recsys.suites import evaluate as evaluate_suite
 
+Data = Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")]
+Out = Annotated[Path, typer.Option(help="Where the bundle goes.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The only source of randomness.")]
+Engine = Annotated[str | None, typer.Option(help=f"The collaborative engine: {', '.join(ENGINES)}.")]
+
 
 def build(
-    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
-    out: Annotated[Path, typer.Option(help="Where the bundle goes.")] = Path("artifacts/main"),
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The only source of randomness.")] = 0,
+    data: Data = None,
+    out: Out = Path("artifacts/main"),
+    seed: Seed = 0,
     sample: Annotated[bool, typer.Option("--sample", help="Build from the embedded sample instead.")] = False,
-    engine: Annotated[str | None, typer.Option(help=f"The collaborative engine: {', '.join(ENGINES)}.")] = None,
+    engine: Engine = None,
     as_json: Json = False,
 ) -> None:
     """Build a bundle from raw data: tidy tables, models, evaluation."""
@@ -34,9 +41,22 @@ def build(
         typer.echo(f"Bundle: {out}")
 
 
+def stage(
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}.")],
+    data: Data = None,
+    files: Annotated[Path, typer.Option(help="Where the stages leave what others need.")] = Path("build/stages"),
+    out: Out = Path("artifacts/main"),
+    seed: Seed = 0,
+    engine: Engine = None,
+) -> None:
+    """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
+    settings = BuildSettings(data or Settings.from_environment().data, out, seed, engine)
+    run_stage(name, StageFiles(files), settings, lambda words: typer.echo(words, err=True))
+
+
 def evaluate(
     suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(NAMES)}.")],
-    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
+    data: Data = None,
     out: Annotated[Path, typer.Option(help="Where the tables go, as JSON and Markdown.")] = Path("build/evaluation"),
     as_json: Json = False,
 ) -> None:

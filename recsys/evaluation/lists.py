@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from recsys.evaluation.methods import Nums, Training, WorkFeatures
 from recsys.evaluation.rankers import FitTaste, Past, Stars, Taste, fit_ease, learn_mix, popularity_of
-from recsys.evaluation.report import Known
 from recsys.evaluation.splits import last_in_time
 from recsys.models.content import ContentModel
 from recsys.models.engines import fit_engine
 from recsys.models.features import Features
+from recsys.models.known import Known
 from recsys.models.lists import ListModel
 
 

@@ -14,20 +14,12 @@ from recsys.evaluation.signal import title_signal
 from recsys.evaluation.splits import COLD_WORKS, HELD_OUT, Mask, cold_works, hold_out, or_unknown
 from recsys.models.bias import BiasModel
 from recsys.models.engines import fit_engine
-from recsys.models.features import Features
+from recsys.models.known import Known
 from recsys.models.ratings import RatingArrays
 from recsys.progress import Progress, silent
 
 # People whose held-out ratings are predicted: enough for the third decimal, where there are a hundred thousand.
 MOST_PEOPLE = 5_000
-
-
-class Known(NamedTuple):
-    """What a collaborative model is fitted on: ratings, a row of features for every work, the rating scale."""
-
-    ratings: RatingArrays
-    features: Features
-    scale: tuple[float, float]
 
 
 def rating_report(known: Known, engine: str, seed: int, progress: Progress = silent) -> dict[str, Any]:

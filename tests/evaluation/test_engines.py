@@ -5,9 +5,9 @@ import pytest
 
 from recsys.evaluation.engines import OURS, answers_of, documents_of, features_of
 from recsys.evaluation.lists import learn_lists, taste_by
-from recsys.evaluation.report import Known
 from recsys.models.content import ContentModel
 from recsys.models.engines import ENGINES, FAST, SURPRISE, fit_engine
+from recsys.models.known import Known
 from recsys.models.mix import WEIGHTS
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import UNKNOWN, Vocabulary

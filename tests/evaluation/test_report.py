@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from recsys.evaluation.engines import features_of
-from recsys.evaluation.report import Known, rating_report
+from recsys.evaluation.report import rating_report
 from recsys.evaluation.splits import HELD_OUT, cold_works, hold_out
 from recsys.models.bias import BiasModel
 from recsys.models.engines import ENGINES, FAST, POSTERIOR, SURPRISE, fit_engine
 from recsys.models.features import Features
+from recsys.models.known import Known
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import Vocabulary
 from tests.evaluation.planted import planted

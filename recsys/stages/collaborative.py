@@ -1,0 +1,16 @@
+"""The collaborative model, fitted on all ratings."""
+
+from recsys.models.collaborative import CollaborativeModel
+from recsys.models.engines import default_engine, fit_engine
+from recsys.models.known import Known
+from recsys.stages.known import FEWEST_RATINGS
+
+
+def engine_for(n_ratings: int, asked: str | None) -> str | None:
+    """The engine that was asked for, else the most accurate that so many ratings can afford; None for too few."""
+    return asked or (default_engine(n_ratings) if n_ratings >= FEWEST_RATINGS else None)
+
+
+def fit_collaborative(known: Known | None, engine: str | None, seed: int) -> CollaborativeModel | None:
+    """The engine's model, None where nothing is known."""
+    return fit_engine(engine, *known, seed) if known is not None and engine is not None else None

@@ -1,0 +1,46 @@
+"""What the collaborative model is worth on ratings held out, and what orders a list, learned on such ratings too."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.evaluation.lists import learn_lists
+from recsys.evaluation.report import rating_report
+from recsys.models.content import ContentModel
+from recsys.models.known import Known
+from recsys.models.lists import ListModel
+from recsys.progress import Progress, silent
+
+
+class Evaluation(NamedTuple):
+    """The metrics, empty where there are too few ratings, and the list model, None where none could be learned."""
+
+    metrics: dict[str, Any]
+    lists: ListModel | None
+
+    @property
+    def signal(self) -> bool:
+        """Whether titles explain anything of the ratings."""
+        return bool(self.metrics) and bool(self.metrics["titles"]["signal"])
+
+
+def evaluate(
+    known: Known | None,
+    timestamps: NDArray[np.int64],
+    content: ContentModel,
+    engine: str | None,
+    seed: int,
+    progress: Progress = silent,
+) -> Evaluation:
+    """Judge the engine, None only where nothing is known; `timestamps` (n_ratings,), `content` of the known works."""
+    if known is None or engine is None:
+        return Evaluation({}, None)
+    found = Evaluation(rating_report(known, engine, seed, progress), None)
+    progress("learning what orders a list")
+    if not found.signal:  # nothing is to be learned, and popularity is chance
+        return found
+    lists = learn_lists(known, timestamps, content, engine, seed)
+    if lists is None:
+        return found
+    return Evaluation(found.metrics | {"lists": {"weights": dict(lists.mix.weights)}}, lists)
