@@ -96,7 +96,7 @@ def test_fifty_people_ask_while_ten_bundles_come(app, tmp_path):
 
     def over_gradio():
         seen = set()
-        client = Client(app.url, verbose=False, analytics_enabled=False)
+        client = Client(app.url, verbose=False, analytics_enabled=False, httpx_kwargs={"timeout": SECONDS})
         while not stop.is_set():
             for name, arguments in QUESTIONS:
                 before = len(begun)
