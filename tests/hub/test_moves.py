@@ -1,11 +1,15 @@
 """Moving to another bundle of the Hub, in this process."""
 
+import time
+
+import httpx
 import numpy as np
 
 from recsys.hub.reference import Reference
 from recsys.sources import Published
 from tests.bundles import tiny_bundle
 from tests.hub.published import publish
+from tests.ui.server import environment, free_port, started_app
 from tests.watched import Watched
 
 NAME = Reference("owner/name")
@@ -65,3 +69,27 @@ def test_a_bad_commit_is_asked_for_once_unless_somebody_tells(hub, tmp_path):
     assert (again.mark, again.current.now.copied is not None) == (3.0, True)
     publish(hub, tmp_path / "third", 4.5)
     assert watched.look() == 4.5
+
+
+def test_the_app_starts_from_the_hub_moves_with_it_and_serves_on_without_it(hub, tmp_path):
+    def until(holds):
+        """What `/ready` says once that holds of it."""
+        for _ in range(600):
+            told = httpx.get(f"{app.url}/ready", timeout=60).raise_for_status().json()
+            if holds(told):
+                return told
+            time.sleep(0.1)
+        raise AssertionError(f"it does not come to that: {told}")
+
+    first = publish(hub, tmp_path / "first")
+    env = environment(tmp_path, free_port()) | {"RECSYS_BUNDLE": str(NAME), "RECSYS_WATCH_SECONDS": "1"}
+    with started_app(env, tmp_path / "app.log") as app:
+        until(lambda told: told["revision"] == first)
+        second = publish(hub, tmp_path / "second", 4.0)
+        assert until(lambda told: told["revision"] == second)["bundle"] == str(NAME)
+        fault = hub.fail("GET", "/api/", status=503, times=10_000)
+        until(lambda told: told["copied"] is not None)
+        assert httpx.get(f"{app.url}/fit?title=Brazil", timeout=60).json()["parts"]["global_mean"] == 4.0
+        fault.times = 0
+        until(lambda told: told["copied"] is None)
+    assert "Traceback" not in (tmp_path / "app.log").read_text()
