@@ -5,6 +5,7 @@
     ├── DataError                a raw file cannot be read
     ├── BundleError              a bundle is missing, damaged or of another format
     ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
+    ├── DatabaseError            a database cannot be reached, or must not be written to
     └── RequestError             a question cannot be answered as it was asked
         ├── InvalidValueError    the value breaks a rule       (HTTP 422)
         └── NotFoundError        nothing goes by that name     (HTTP 404)
@@ -35,6 +36,10 @@ class BundleError(RecsysError):
 
 class HubError(RecsysError):
     """The Hugging Face Hub did not do or give what it was asked for: what, why, and the remedy."""
+
+
+class DatabaseError(RecsysError):
+    """A database cannot be reached, refuses something, or holds what must not be replaced."""
 
 
 class RequestError(RecsysError):

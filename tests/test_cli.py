@@ -27,6 +27,7 @@ COMMANDS = (
     "pull",
     "diff",
     "deploy",
+    "export",
     "recommend",
     "recomendacion",
     "fit",

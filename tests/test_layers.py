@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "start": {"data", "pipeline", "settings", "sources"},
     "serving": {"bundle", "models", "schema"},
     "compare": {"bundle", "serving"},
+    "export": {"bundle", "schema", "serving"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
     "console": {"evaluation", "serving", "stages", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
@@ -55,6 +56,7 @@ MAY_IMPORT = {
             "compare",
             "console",
             "data",
+            "export",
             "hub",
             "models",
             "pipeline",
@@ -78,6 +80,7 @@ OUTSIDE = {
     "gradio": {"ui", "app"},
     "prometheus_client": {"probes", "serving"},
     "huggingface_hub": {"hub"},
+    "sqlalchemy": {"export"},
     "httpx2": {"hub"},
     "sklearn": {"models"},
     "scipy": {"models", "evaluation"},

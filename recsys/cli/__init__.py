@@ -8,6 +8,7 @@ import sys
 import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
+from recsys.cli.export import export
 from recsys.cli.make import build, evaluate, stage
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
@@ -22,6 +23,7 @@ COMMANDS = (
     pull,
     diff,
     deploy,
+    export,
     recommend,
     recomendacion,
     fit,

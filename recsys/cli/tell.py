@@ -1,10 +1,11 @@
-"""What was published, pulled, compared and deployed, as people read it in a terminal."""
+"""What was published, pulled, compared, deployed and exported, as people read it in a terminal."""
 
 from rich.filesize import decimal
 from rich.table import Column, Table
 
 from recsys.compare import Comparison, K
 from recsys.console import console
+from recsys.export.report import ExportReport
 from recsys.hub.deploy import Deployed
 from recsys.hub.facts import Facts
 from recsys.hub.plan import Change
@@ -83,6 +84,18 @@ def show_comparison(found: Comparison) -> None:
                 f"{moved.answer}: of the first {K}, {moved.overlap:.1%} stayed in the list; {moved.same:.1%} of "
                 f"{moved.sample:,} lists are the same"
             )
+
+
+def show_export(report: ExportReport) -> None:
+    """The tables with their rows, and the views."""
+    table = Table("table", Column("rows", justify="right"), box=None)
+    for exported in report.tables:
+        table.add_row(exported.name, f"{exported.rows:,}")
+    console.print(table)
+    console.print(f"Views: {', '.join(report.views)}")
+    if not report.written:
+        console.print("All of it was there already: nothing was written.")
+    console.print(f"Database: {report.database}")
 
 
 def _figure(value: float | None) -> str:

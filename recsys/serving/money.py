@@ -4,7 +4,6 @@ A film's return is its revenue divided by its budget; it is known where both are
 means over those whose return is known.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +13,8 @@ from numpy.typing import NDArray
 from recsys.errors import NotFoundError
 from recsys.serving import checks
 from recsys.serving.films import Films
+from recsys.serving.groups import Groups
 from recsys.serving.names import NameIndex
-from recsys.text import fold
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ class MoneyQueries:
         self._films = films
         row_of_movie = {movie_id: row for row, movie_id in enumerate(films.column("movie_id").to_pylist())}
         self._people = _People(credits, row_of_movie)
-        self._collections = _Groups([[name] if name else [] for name in films.column("collection").to_pylist()])
-        self._companies = _Groups(films.column("companies").to_pylist())
+        self._collections = Groups([[name] if name else [] for name in films.column("collection").to_pylist()])
+        self._companies = Groups(films.column("companies").to_pylist())
 
     def get_actor(self, nombre_actor: str) -> ActorReturn:
         """An actor's films, their total return and their mean return; films only directed do not count.
@@ -168,42 +167,6 @@ class MoneyQueries:
             revenue=revenue,
             profit=revenue - budget,
         )
-
-
-class _Groups:
-    """Names that films bear (a franchise, companies) and the films of each.
-
-    Spellings that differ in case, accents or spacing are one name (Polygram, PolyGram), shown as most films write it.
-    """
-
-    def __init__(self, names_of_films: Iterable[Sequence[str]]) -> None:
-        rows: dict[str, dict[str, list[int]]] = {}
-        keys: dict[str, str] = {}
-        for row, names in enumerate(names_of_films):
-            for name in names:
-                key = keys.get(name) or keys.setdefault(name, fold(name) or name)
-                rows.setdefault(key, {}).setdefault(name, []).append(row)
-        self.names = [max(spellings, key=lambda name: len(spellings[name])) for spellings in rows.values()]
-        films = [sorted({row for bearing in spellings.values() for row in bearing}) for spellings in rows.values()]
-        self._films = np.array([row for of_group in films for row in of_group], dtype=np.int64)
-        self._starts = np.cumsum([0, *map(len, films)])
-        self._index = NameIndex(self.names)
-
-    def films(self, group: int) -> NDArray[np.int64]:
-        """The films of a group, as row numbers."""
-        return self._films[self._starts[group] : self._starts[group + 1]]
-
-    def find(self, parameter: str, value: object, example: str, rule: str) -> int:
-        """The group of that whole name; the one with most films where only the spaces tell several apart."""
-        return max(self._index.find(parameter, value, example, rule), key=lambda group: len(self.films(group)))
-
-    def containing(self, text: str) -> list[int]:
-        """The groups with the text in their names, the nearest first."""
-        return [group for groups in self._index.containing(text) for group in groups]
-
-    def nearest(self, name: str) -> list[str]:
-        """The nearest names."""
-        return self._index.nearest(name)
 
 
 class _People:
