@@ -1,6 +1,7 @@
 # make app    install, build a bundle where there is none, serve on http://127.0.0.1:7860 (HOST and PORT change that)
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
+# make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make sample write the sample's simulated ratings anew
 
 HOST ?= 127.0.0.1
@@ -12,18 +13,20 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench sample clean
+.PHONY: app test check bench tools sample clean
 
 app: .venv/app
 	$(BIN)/python app.py
 
-test: check
+test: check tools
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+tools: build/tools/installed
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
@@ -38,7 +41,12 @@ sample: .venv/app
 	@touch $@
 
 .venv/dev: .venv/app pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,mlflow]'
+	@touch $@
+
+build/tools/installed: .ci/tools.txt
+	test -x build/tools/bin/python || $(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/tools.txt
 	@touch $@
 
 clean:

@@ -6,6 +6,7 @@
     ├── BundleError              a bundle is missing, damaged or of another format
     ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
     ├── DatabaseError            a database cannot be reached, or must not be written to
+    ├── TrackingError            a build was not logged to MLflow
     └── RequestError             a question cannot be answered as it was asked
         ├── InvalidValueError    the value breaks a rule       (HTTP 422)
         └── NotFoundError        nothing goes by that name     (HTTP 404)
@@ -40,6 +41,10 @@ class HubError(RecsysError):
 
 class DatabaseError(RecsysError):
     """A database cannot be reached, refuses something, or holds what must not be replaced."""
+
+
+class TrackingError(RecsysError):
+    """A build was not logged to MLflow: where to, and why. The bundle is not touched by it."""
 
 
 class RequestError(RecsysError):

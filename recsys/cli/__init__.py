@@ -9,7 +9,7 @@ import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
 from recsys.cli.export import export
-from recsys.cli.make import build, evaluate, stage
+from recsys.cli.make import build, evaluate, log, stage
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
@@ -18,6 +18,7 @@ from recsys.settings import HELP
 COMMANDS = (
     build,
     stage,
+    log,
     evaluate,
     push,
     pull,

@@ -7,7 +7,9 @@ import typer
 
 from recsys import console
 from recsys.cli.output import Json, progress_bar, show
+from recsys.cli.tell import show_logged
 from recsys.data.sample import FOLDER as SAMPLE_DATA
+from recsys.errors import TrackingError
 from recsys.models.engines import ENGINES
 from recsys.pipeline import build as build_bundle
 from recsys.pipeline import count_steps
@@ -17,6 +19,10 @@ from recsys.stages.run import STAGES, BuildSettings, run_stage
 from recsys.suites import NAMES
 from recsys.suites import count_steps as count_suite_steps
 from recsys.suites import evaluate as evaluate_suite
+from recsys.tracking import check_tracking, log_bundle
+
+MLFLOW_URI = "a tracking server's address, or a database as in sqlite:///mlflow.db"
+NOT_LOGGED = 3  # exit status
 
 Data = Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")]
 Out = Annotated[Path, typer.Option(help="Where the bundle goes.")]
@@ -30,15 +36,31 @@ def build(
     seed: Seed = 0,
     sample: Annotated[bool, typer.Option("--sample", help="Build from the embedded sample instead.")] = False,
     engine: Engine = None,
+    mlflow: Annotated[str | None, typer.Option(help=f"Log the build to MLflow: {MLFLOW_URI}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Build a bundle from raw data: tidy tables, models, evaluation."""
+    """Build a bundle from raw data: tidy tables, models, evaluation.
+
+    Exit status 3: the bundle is built, and was not logged to MLflow.
+    """
+    if mlflow is not None:
+        check_tracking()  # before the minutes of work, not after
     folder = SAMPLE_DATA if sample else data or Settings.from_environment().data
     with progress_bar(count_steps(folder)) as progress:
         report = build_bundle(folder, out, seed, progress, engine)
     show(report, console.show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")
+    if mlflow is None:
+        return
+    try:
+        logged = log_bundle(out, mlflow)
+    except TrackingError as error:
+        # Neither 0, so that no job believes in a record that is not there, nor 1, since there is a bundle.
+        typer.echo(f"butaca: {error} The bundle is built; log it: python -m recsys log {out} --mlflow URI", err=True)
+        raise typer.Exit(NOT_LOGGED) from error
+    if not as_json:
+        show_logged(logged)
 
 
 def stage(
@@ -52,6 +74,15 @@ def stage(
     """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
     settings = BuildSettings(data or Settings.from_environment().data, out, seed, engine)
     run_stage(name, StageFiles(files), settings, lambda words: typer.echo(words, err=True))
+
+
+def log(
+    bundle: Annotated[Path, typer.Argument(help="The folder of a bundle.")],
+    mlflow: Annotated[str, typer.Option(help=f"Where to: {MLFLOW_URI}.")],
+    as_json: Json = False,
+) -> None:
+    """Log a bundle that is built to MLflow, as build --mlflow does."""
+    show(log_bundle(bundle, mlflow), show_logged, as_json)
 
 
 def evaluate(

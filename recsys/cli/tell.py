@@ -11,6 +11,7 @@ from recsys.hub.facts import Facts
 from recsys.hub.plan import Change
 from recsys.hub.push import Pushed
 from recsys.schema import PLATFORM_NAMES
+from recsys.tracking import Logged
 
 MOST_TITLES = 10
 
@@ -39,6 +40,12 @@ def show_pulled(found: Facts) -> None:
     console.print(f"{found.titles:,} titles of {found.works:,} works, {found.ratings:,} ratings{engine}")
     console.print(f"{decimal(found.size)}, verified")
     console.print(f"Bundle: {found.folder}")
+
+
+def show_logged(logged: Logged) -> None:
+    """Where a bundle is on record."""
+    console.print(f"Logged to MLflow: run {logged.run} of the experiment {logged.experiment}")
+    console.print(f"Registered: version {logged.version} of the model {logged.model}")
 
 
 def show_deployed(deployed: Deployed) -> None:

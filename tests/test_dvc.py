@@ -1,0 +1,125 @@
+"""`dvc repro` in a repository of its own, with the real DVC: builds what changed, and the bundle of a build."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from recsys.data import sample
+from recsys.models.engines import FAST
+from recsys.pipeline import build
+from recsys.stages.run import STAGES
+from tests.bundles import assert_same_files, names
+from tests.tools import quiet, tool
+from tests.ui.server import ROOT
+
+PROJECT = ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore", ".dvc/config", ".dvc/.gitignore")
+PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
+# What is common to all stages: how a stage is started, and what says how far it is.
+EVERYWHERE = {f"recsys/{name}.py" for name in ("__init__", "errors", "progress")} | {"recsys/stages/__init__.py"}
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A git repository with what `dvc repro` needs, in which the sample is built by the fast engine."""
+    folder = tmp_path / "project"
+    for name in PROJECT:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "recsys", folder / "recsys")
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    params = folder / "params.yaml"
+    params.write_text(params.read_text().replace("posterior", FAST))
+    run(folder, "git", "init", "--quiet")
+    commit(folder)
+    return folder
+
+
+def run(folder, *command):
+    done = subprocess.run(command, cwd=folder, env=quiet(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def commit(folder):
+    run(folder, "git", "add", "--all")
+    author = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
+    run(folder, "git", *author, "commit", "--quiet", "--message", "a build")
+
+
+def ran(output):
+    return [stage for stage in PIPELINE if f"Running stage '{stage}'" in output]
+
+
+def test_only_what_changed_is_built_anew_and_the_bundle_is_that_of_a_build(project, tmp_path):
+    dvc = tool("dvc")
+    assert ran(run(project, dvc, "repro")) == list(PIPELINE)
+    build(sample.FOLDER, tmp_path / "built", engine=FAST)
+    manifest = project / "artifacts" / "dvc" / "manifest.json"
+    assert json.loads(manifest.read_text())["sample"] is True
+    assert_same_files(project / "artifacts" / "dvc", tmp_path / "built")
+    commit(project)
+    assert ran(run(project, dvc, "repro")) == []
+
+    params = project / "params.yaml"
+    params.write_text(params.read_text().replace("seed: 0", "seed: 1"))
+    assert ran(run(project, dvc, "repro")) == ["collaborative", "evaluate", "bundle"]
+    moved = json.loads(run(project, dvc, "metrics", "diff", "--json"))["build/stages/evaluate/metrics.json"]
+    before = json.loads((tmp_path / "built" / "metrics.json").read_text())["models"][FAST]["rmse"]
+    after = json.loads((project / "artifacts" / "dvc" / "metrics.json").read_text())["models"][FAST]["rmse"]
+    assert before != after
+    assert moved[f"models.{FAST}.rmse"] == {"old": before, "new": after, "diff": pytest.approx(after - before)}
+
+    run(project, dvc, "remote", "add", "--default", "backup", str(tmp_path / "remote"))
+    run(project, dvc, "push")
+    kept = {name: (project / "artifacts" / "dvc" / name).read_bytes() for name in names(project / "artifacts" / "dvc")}
+    for name in (".dvc/cache", "build", "artifacts"):
+        shutil.rmtree(project / name)
+    run(project, dvc, "pull")
+    assert {name: (project / "artifacts" / "dvc" / name).read_bytes() for name in kept} == kept
+    assert ran(run(project, dvc, "repro")) == []
+
+
+def test_the_stages_are_those_that_there_are():
+    assert set(PIPELINE) == set(STAGES)
+
+
+MODULES = {
+    "etl": ["etl", "tidy"],
+    "content": ["content", "known", "tidy"],
+    "collaborative": ["collaborative", "known", "tidy"],
+    "evaluate": ["evaluate", "known", "tidy"],
+    "similar": ["similar", "content", "known", "tidy"],
+    "bundle": ["assemble", "tidy"],
+}
+
+
+@pytest.mark.parametrize("stage", PIPELINE)
+def test_a_stage_depends_on_all_the_code_that_makes_it(stage):
+    """Every module that the stage's own modules import, and those import in turn, is among its dependencies."""
+    found: set[str] = set()
+    left = [f"recsys.stages.{name}" for name in MODULES[stage]]
+    while left:
+        path = ROOT / (left.pop().replace(".", "/") + ".py")
+        path = path if path.is_file() else path.with_suffix("") / "__init__.py"
+        name = path.relative_to(ROOT).as_posix()
+        if path.is_file() and name not in found:
+            found.add(name)
+            left += imported(path)
+    deps = [dep for dep in PIPELINE[stage]["deps"] if dep.startswith("recsys")]
+    missing = {name for name in found if not any(name == dep or name.startswith(f"{dep}/") for dep in deps)}
+    assert missing <= EVERYWHERE
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("recsys"):
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
