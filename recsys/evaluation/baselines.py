@@ -104,8 +104,11 @@ def _fit_tuned_svd(training: Training, seed: int) -> Fitted:
     return Fitted(predict, fold_in)
 
 
-def _surprise(algorithm: str, seeded: bool, **options: object) -> Callable[[Training, int], Fitted]:
-    """How to fit an algorithm of scikit-surprise as its users do: its own loader, its own `predict`."""
+_SEEDED = {"SVD", "SVDpp"}  # the others leave nothing to chance
+
+
+def surprise_method(name: str, algorithm: str, **options: object) -> Method:
+    """An algorithm of scikit-surprise as its users fit it: its own loader, its own `predict`, its own defaults."""
 
     def fit(training: Training, seed: int) -> Fitted:
         import surprise  # only `evaluate` needs it
@@ -116,7 +119,7 @@ def _surprise(algorithm: str, seeded: bool, **options: object) -> Callable[[Trai
         )
         reader = surprise.Reader(rating_scale=training.scale)
         trainset = surprise.Dataset.load_from_df(frame, reader).build_full_trainset()
-        own = {**options, "random_state": seed} if seeded else options
+        own = {**options, "random_state": seed} if algorithm in _SEEDED else options
         fitted = getattr(surprise, algorithm)(verbose=False, **own).fit(trainset)
 
         def predict(users: Nums, works: Nums) -> Predicted:
@@ -125,7 +128,7 @@ def _surprise(algorithm: str, seeded: bool, **options: object) -> Callable[[Trai
 
         return Fitted(predict)
 
-    return fit
+    return Method(name, fit)
 
 
 _PEARSON = {"name": "pearson_baseline", "user_based": False}
@@ -133,9 +136,9 @@ BASELINES = (
     Method("global mean", _fit_mean, folds_in=True),
     Method("biases", _fit_biases, folds_in=True),
     Method("biases, cold works by features", _fit_features, folds_in=True, uses_features=True),
-    Method("Surprise BaselineOnly", _surprise("BaselineOnly", seeded=False)),
-    Method("Surprise SVD", _surprise("SVD", seeded=True)),
+    surprise_method("Surprise BaselineOnly", "BaselineOnly"),
+    surprise_method("Surprise SVD", "SVD"),
     Method("Surprise SVD, tuned", _fit_tuned_svd, folds_in=True),
-    Method("Surprise SVD++", _surprise("SVDpp", seeded=True)),
-    Method("Surprise KNNBaseline", _surprise("KNNBaseline", seeded=False, sim_options=_PEARSON)),
+    surprise_method("Surprise SVD++", "SVDpp"),
+    surprise_method("Surprise KNNBaseline", "KNNBaseline", sim_options=_PEARSON),
 )
