@@ -38,13 +38,18 @@ class Remote:
     files: Mapping[str, RepoFile]
 
     @classmethod
+    def none(cls, kind: Kind, name: str) -> "Remote":
+        """A repository that has to be made."""
+        return cls(kind, name, None, {})
+
+    @classmethod
     def of(cls, kind: Kind, name: str) -> "Remote":
         """Ask the Hub."""
         api = hub()
         try:
             info = api.repo_info(name, repo_type=kind, timeout=SECONDS_FOR_INFORMATION)
         except RepositoryNotFoundError:
-            return cls(kind, name, None, {})
+            return cls.none(kind, name)
         listed = api.list_repo_tree(name, repo_type=kind, revision=info.sha, recursive=True)
         return cls(kind, name, info.sha, {file.path: file for file in listed if isinstance(file, RepoFile)})
 

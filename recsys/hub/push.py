@@ -6,7 +6,8 @@ whole. A push that ended halfway is completed by pushing again; what was uploade
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,10 +57,25 @@ def push(folder: Path, target: Target, *, dry: bool = False, progress: Progress 
     those whose data it holds may not want them given on. With `dry` nothing is changed. Raises BundleError where the
     bundle cannot be served, HubError where the Hub refuses or somebody else committed meanwhile.
     """
+    progress("verifying the bundle")
+    with _opened(folder, target) as opened:
+        return opened.run(progress, dry=dry)
+
+
+def first_push(folder: Path, target: Target) -> Pushed:
+    """What publishing the bundle in `folder` would upload where nothing is published yet; asks nobody.
+
+    Raises BundleError where the bundle cannot be served.
+    """
+    with _opened(folder, target) as opened:
+        return opened.first()
+
+
+@contextmanager
+def _opened(folder: Path, target: Target) -> Iterator["_Push"]:
     try:
         with watched(folder) as unchanged:
-            progress("verifying the bundle")
-            return _Push(folder, load_bundle(folder), target, unchanged).run(progress, dry=dry)
+            yield _Push(folder, load_bundle(folder), target, unchanged)
     except OSError as error:
         raise BundleError(
             f"{folder}: expected a bundle's folder, found none ({error.strerror or error}). Name another with --bundle."
@@ -96,6 +112,11 @@ class _Push:
             tag("model", model.name, self.target.tag, models)
         private = () if self.bundle.is_sample else tuple(made)
         return Pushed(self.target, changes + model_changes, models, tables, private)
+
+    def first(self) -> Pushed:
+        dataset, model = Remote.none("dataset", self.target.dataset), Remote.none("model", self.target.model)
+        changes = dataset.changes(self._tables(), _ours) + model.changes(self._models(None), _ours)
+        return Pushed(self.target, changes)
 
     def _look(self, kind: Kind, name: str) -> Remote:
         return patiently(f"{kind} {name} cannot be looked at", partial(Remote.of, kind, name))

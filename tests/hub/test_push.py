@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from recsys.bundle import AFFINITY, COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE, load_bundle, save_bundle
 from recsys.errors import BundleError, HubError
 from recsys.hub.pull import pull
-from recsys.hub.push import CARD, STEPS, Target, push
+from recsys.hub.push import CARD, STEPS, Target, first_push, push
 from recsys.hub.reference import Reference
 from tests.bundles import assert_same_bundle, tiny_bundle
 from tests.hub.published import DOCUMENTS
@@ -116,6 +116,17 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(hub, folder):
     saved(folder, 4.0)
     dry = push(folder, TARGET, dry=True)
     assert {"same", "changed"} == {change.what for change in dry.changes}
+
+
+def test_what_a_first_push_uploads_can_be_told_without_asking(hub, folder):
+    told = first_push(folder, TARGET)
+    assert hub.requests == []
+    assert told == push(folder, TARGET, dry=True)
+    (folder / TITLES_FILE).write_text("nonsense")
+    with pytest.raises(BundleError, match=TITLES_FILE):
+        first_push(folder, TARGET)
+    with pytest.raises(BundleError, match="expected a bundle's folder, found none"):
+        first_push(folder / "nowhere", TARGET)
 
 
 @pytest.mark.parametrize("name", [TITLES_FILE, MANIFEST, "report.json"])
