@@ -5,6 +5,7 @@
     ├── DataError                a raw file cannot be read
     ├── BundleError              a bundle is missing, damaged or of another format
     ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
+    ├── FetchError               raw data cannot be had from where it is published
     ├── DatabaseError            a database cannot be reached, or must not be written to
     ├── TrackingError            a build was not logged to MLflow
     └── RequestError             a question cannot be answered as it was asked
@@ -37,6 +38,10 @@ class BundleError(RecsysError):
 
 class HubError(RecsysError):
     """The Hugging Face Hub did not do or give what it was asked for: what, why, and the remedy."""
+
+
+class FetchError(RecsysError):
+    """Raw data cannot be had from where it is published, or are not what was to be had."""
 
 
 class DatabaseError(RecsysError):

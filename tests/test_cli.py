@@ -29,6 +29,7 @@ COMMANDS = (
     "diff",
     "deploy",
     "export",
+    "fetch",
     "recommend",
     "recomendacion",
     "fit",

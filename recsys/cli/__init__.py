@@ -9,6 +9,7 @@ import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
 from recsys.cli.export import export
+from recsys.cli.fetch import fetch
 from recsys.cli.make import build, evaluate, log, stage
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
@@ -16,6 +17,7 @@ from recsys.errors import RecsysError
 from recsys.settings import HELP
 
 COMMANDS = (
+    fetch,
     build,
     stage,
     log,

@@ -6,6 +6,7 @@ from rich.table import Column, Table
 from recsys.compare import Comparison, K
 from recsys.console import console
 from recsys.export.report import ExportReport
+from recsys.fetch.run import FetchReport
 from recsys.hub.deploy import Deployed
 from recsys.hub.facts import Facts
 from recsys.hub.plan import Change
@@ -103,6 +104,18 @@ def show_export(report: ExportReport) -> None:
     if not report.written:
         console.print("All of it was there already: nothing was written.")
     console.print(f"Database: {report.database}")
+
+
+def show_fetched(report: FetchReport) -> None:
+    """What became of every file, and the terms of its source."""
+    table = Table("file", "", Column("MB", justify="right"), box=None)
+    for source in report.sources:
+        for file in source.files:
+            table.add_row(file.path, file.what, f"{file.size / 1e6:.2f}")
+    console.print(table)
+    for source in report.sources:
+        console.print(f"{source.url}: {source.terms}")
+    console.print(f"Data: {report.data}, with the terms in LICENCES.md")
 
 
 def _figure(value: float | None) -> str:

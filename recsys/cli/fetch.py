@@ -1,0 +1,35 @@
+"""The command that fetches raw data."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recsys.cli import tell
+from recsys.cli.output import Json, show
+from recsys.errors import FetchError
+from recsys.fetch.run import fetch as fetch_sets
+from recsys.fetch.sets import RATINGS, SETS
+from recsys.settings import Settings
+
+
+def fetch(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Of {', '.join(SETS)}, {RATINGS}; all but ratings unless given.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_DATA unless given.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what is there already; replace what changed.")] = False,
+    source: Annotated[str, typer.Option("--from", help="The Kaggle data set of ratings, owner/name.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Download public catalogues and ratings from Kaggle and GroupLens, with their terms."""
+    report = fetch_sets(
+        names or [],
+        data or Settings.from_environment().data,
+        again=again,
+        source=source,
+        progress=lambda words: typer.echo(words, err=True),
+    )
+    show(report, tell.show_fetched, as_json)
+    if report.failures:
+        raise FetchError(" ".join(report.failures))
