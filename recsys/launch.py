@@ -19,7 +19,7 @@ from recsys.sources import Found, source_of
 from recsys.start import open_bundle
 from recsys.ui.calls import call_check
 from recsys.ui.page import build_page
-from recsys.ui.theme import STYLE_SHEET, theme
+from recsys.ui.theme import STYLE_SHEETS, theme
 from recsys.ui.translate import Translated
 from recsys.watch import Watcher
 from recsys.zerogpu import declare
@@ -67,7 +67,7 @@ def serve(current: Current, settings: Settings) -> None:
             server_name=settings.host,
             server_port=settings.port,
             theme=theme(),
-            css_paths=STYLE_SHEET,
+            css_paths=list(STYLE_SHEETS),
             footer_links=["api"],
             ssr_mode=False,  # Gradio's other server would send the page past `Translated`
             mcp_server=True,

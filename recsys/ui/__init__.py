@@ -9,6 +9,7 @@ How a tab is made (`fit.py` is a short one): a module with `<name>_tab(live)`, c
   that it raises. `visit.ask(name, …)` gives any public answer, `visit.service` what is not one, `visit.visitor` whoever
   looks.
 - HTML: by the functions of `html.py` and `cards.py`, or with `html.escape` at each place where text is put into markup.
+- Charts: by `charts.py`, drawn of HTML and SVG, each with its numbers in text; `charts.css` gives their colours.
 - What is pressed inside HTML: `html.act(name, label, …)`, and what that does in `visitor.js`.
 - Tests: `tests/ui/test_html.py` tries every maker of markup with nasty text, `test_languages.py` finds texts that are
   missing or stand in the code, `test_page.py` opens each tab.

@@ -10,6 +10,7 @@ from recsys.serving.current import Current
 from recsys.ui import html
 from recsys.ui.about import about_tab
 from recsys.ui.api import add_endpoints
+from recsys.ui.explore import explore_tab
 from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
 from recsys.ui.languages import LANGUAGES, mark
@@ -37,6 +38,8 @@ def build_page(current: Current) -> gr.Blocks:
                 _about_people(live, fit_tab)
             with gr.Tab(mark("tab.queries"), id="queries"):
                 queries_tab(live)
+            with gr.Tab(mark("tab.explore"), id="explore") as explored:
+                explore_tab(live, explored.select)
             with gr.Tab(mark("tab.about"), id="about"):
                 about_tab(live)
         live.part(gr.HTML, _notes)

@@ -1,10 +1,10 @@
-"""The page's colours and shapes: dark plum and lamplight. The style sheet beside this holds the rest."""
+"""The page's colours and shapes: dark plum and lamplight. The style sheets beside this hold the rest."""
 
 from pathlib import Path
 
 import gradio as gr
 
-STYLE_SHEET = Path(__file__).with_name("style.css")
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "charts.css"))
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
