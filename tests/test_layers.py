@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "fetch": {"data", "licences", "storage"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
     "console": {"evaluation", "serving", "stages", "suites"},
-    "ui": {"serving", "schema", "rest"},  # the page tells the addresses of the REST routes
+    "ui": {"licences", "serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
     "zerogpu": set(),
     "probes": {"serving"},

@@ -1,10 +1,13 @@
 """The tab about the models: what data, when built, how good."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
+from recsys.licences import sources_of
 from recsys.ui import html
+from recsys.ui.charts import curve
 from recsys.ui.languages import Words, mark
 from recsys.ui.live import Live, Visit
 
@@ -34,8 +37,11 @@ def _about(visit: Visit) -> str:
         parts.append(_calibration(metrics["calibration"], words))
     if metrics.get("cold_works"):
         parts.append(_errors(words("about.errors.cold"), metrics["cold_works"]["models"], words))
+    if metrics.get("lists"):
+        parts.append(_lists(metrics["lists"]["weights"], words))
     if "titles" in metrics:
-        parts.append(html.empty(_signal(metrics["titles"], words)))
+        parts.append(html.sentence(words("about.honest")) + html.empty(_signal(metrics["titles"], words)))
+    parts += [_limits(words), _sources(bundle.manifest, words)]
     parts.append(html.sentence(words("about.files"), files, (words("about.file"), words("about.bytes"))))
     return "".join(parts)
 
@@ -51,7 +57,11 @@ def _errors(title: str, models: dict[str, dict[str, float]], words: Words) -> st
 
 def _model(name: str, words: Words) -> str:
     """What a model of the evaluation knows, in words; one that has none here goes by its name."""
-    key = f"about.model.{name.replace(' ', '_')}"
+    return _named("about.model", name, words)
+
+
+def _named(kind: str, name: str, words: Words) -> str:
+    key = f"{kind}.{name.replace(' ', '_')}"
     return words(key) if words.has(key) else name
 
 
@@ -70,7 +80,37 @@ def _calibration(measured: dict[str, Any], words: Words) -> str:
         brier=words.number(measured["brier"], 3),
         plain=words.number(measured["brier_of_share"], 3),
     )
-    return html.sentence(words("about.calibration"), rows, header) + html.empty(told)
+    points = [(one["predicted"], one["observed"]) for one in measured["bins"]]
+    plot = curve(points, words("about.reliability.spoken"), header[0], header[1], points)
+    return (
+        html.sentence(words("about.calibration"))
+        + html.empty(words("about.reliability.told"))
+        + html.answer(plot + html.table(header, rows))
+        + html.empty(told)
+    )
+
+
+def _lists(weights: Mapping[str, float], words: Words) -> str:
+    heaviest_first = sorted(weights.items(), key=lambda one: -one[1])
+    rows = [(_named("about.list", name, words), words.number(weight, 1)) for name, weight in heaviest_first]
+    return html.sentence(words("about.lists"), rows, (words("about.lists.signal"), words("about.lists.weight")))
+
+
+def _limits(words: Words) -> str:
+    told = "".join(html.empty(words(f"about.limits.{name}")) for name in ("time", "people", "mood"))
+    return html.sentence(words("about.limits")) + told
+
+
+def _sources(manifest: Mapping[str, Any], words: Words) -> str:
+    """Whose the data are, in words; of what has none here, as the licences tell it."""
+    rows = []
+    for source in sources_of(manifest["inputs"], sample=manifest["sample"]):
+        name = source.folder or "sample"
+        what, terms = f"about.source.{name}", f"about.terms.{name}"
+        rows.append(
+            (words(what) if words.has(what) else source.what, words(terms) if words.has(terms) else source.terms)
+        )
+    return html.sentence(words("about.sources"), rows, (words("about.source"), words("about.terms"))) if rows else ""
 
 
 def _signal(measured: dict[str, Any], words: Words) -> str:

@@ -43,16 +43,17 @@ class Range(NamedTuple):
 
 def panel(title: str, told: str, chart: str, table: str = "", *, tall: bool = False) -> str:
     """A chart with its title and a sentence; `chart` and `table` are markup. A tall one stands beside several."""
-    kind = "butaca-panel tall" if tall else "butaca-panel"
     sentence = f'<p class="muted">{escape(told)}</p>' if told else ""
-    return f'<section class="{kind}"><h3>{escape(title)}</h3>{sentence}{chart}{table}</section>'
+    return (
+        f'<section class="butaca-panel{_also("tall", tall)}"><h3>{escape(title)}</h3>{sentence}{chart}{table}</section>'
+    )
 
 
 def panels(title: str, made: Sequence[str], *, fixed: bool = False) -> str:
     """Charts side by side, under a heading where it has one; fixed ones keep their places. Nothing of none."""
-    shown, kind = "".join(made), "butaca-panels fixed" if fixed else "butaca-panels"
+    shown = "".join(made)
     head = f"<h2>{escape(title)}</h2>" if title else ""
-    return f'{head}<div class="{kind}">{shown}</div>' if shown else ""
+    return f'{head}<div class="butaca-panels{_also("fixed", fixed)}">{shown}</div>' if shown else ""
 
 
 def folded_table(title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -153,6 +154,11 @@ def _bar(row: Bar, longest: float) -> str:
         f'<li><button type="button" data-choose="{escape(choice.kind)}" data-value="{escape(choice.value)}" '
         f'aria-pressed="{pressed}">{inside}</button></li>'
     )
+
+
+def _also(name: str, so: bool) -> str:
+    """One more class."""
+    return f" {name}" if so else ""
 
 
 def _length(share: float) -> str:

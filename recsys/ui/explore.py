@@ -26,7 +26,7 @@ def explore_tab(live: Live, opened: Callable[..., object]) -> None:
     """Everything in pictures, drawn when the tab is opened."""
     chosen = gr.HTML(None, html_template="", js_on_load=_SCRIPT.read_text(encoding="utf-8"), visible="hidden")
     shown = gr.HTML(html.empty(mark("explore.wait")))
-    live.on([opened, chosen.change], explore, [chosen], shown)  # type: ignore[attr-defined]
+    live.on([opened, chosen.change], explore, [chosen], shown)
 
 
 def explore(visit: Visit, sent: object) -> str:

@@ -10,6 +10,7 @@ from recsys.serving.current import Current
 from recsys.ui import html
 from recsys.ui.about import about_tab
 from recsys.ui.api import add_endpoints
+from recsys.ui.api_tab import api_tab
 from recsys.ui.explore import explore_tab
 from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
@@ -42,6 +43,8 @@ def build_page(current: Current) -> gr.Blocks:
                 explore_tab(live, explored.select)
             with gr.Tab(mark("tab.about"), id="about"):
                 about_tab(live)
+            with gr.Tab(mark("tab.api"), id="api"):
+                api_tab(live)
         live.part(gr.HTML, _notes)
         add_endpoints(current)
         live.follow(page)

@@ -58,6 +58,7 @@ def test_bars_are_pressed_by_keyboard_and_stay_under_it(page, service):
     series = among(parse(platforms=["netflix"], type="tv show"))
     expect(page.locator(".butaca-chosen p")).to_contain_text(f"{series.titles.num_rows:,} titles of what you chose")
     activity = ratings.users_activity(series.ratings)
+    assert activity is not None
     share, people = EN.percent(activity.share_of_most), EN.number(activity.size)
     expect(page.get_by_text(f"{share} of the {people} people gave 80% of the ratings.")).to_be_visible()
     seen = ratings.most_seen(series.titles, series.ratings)

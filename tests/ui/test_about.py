@@ -1,0 +1,69 @@
+"""The tab about the models says what was measured, what it cannot do, and whose the data are."""
+
+from html import unescape
+
+import pytest
+
+from recsys.serving.current import Current
+from recsys.ui.languages import LANGUAGES, words
+from tests.serving.house import house
+from tests.ui.made import loaded, made
+from tests.ui.test_html import NASTY
+
+METRICS = {
+    "models": {"global mean": {"rmse": 1.1, "mae": 0.9}, "posterior": {"rmse": 0.85, "mae": 0.66}},
+    "split": "random",
+    "calibration": {
+        "bins": [{"predicted": 0.25, "observed": 0.5, "size": 1234}, {"predicted": 0.75, "observed": 0.8, "size": 10}],
+        "coverage": 0.79,
+        "interval": 0.8,
+        "ece": 0.012,
+        "brier": 0.171,
+        "brier_of_share": 0.247,
+    },
+    "lists": {"weights": {"content": 1.0, "ease": 0.5, "liking": 2.5, NASTY: 0.0}},
+    "titles": {"signal": True, "explained": 0.23, "p": 0.001},
+}
+
+
+def shown(service, language="en"):
+    updates = loaded(made(Current(service, "first")), language)
+    return next(
+        str(update["value"]) for _, update in updates if words(language)("about.data") in str(update.get("value"))
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_cannot_do_stands_there_in_every_language(language):
+    text = unescape(shown(house(), language))
+    for key in ("about.limits", "about.limits.time", "about.limits.people", "about.limits.mood"):
+        assert words(language)(key) in text
+
+
+def test_the_reliability_plot_is_of_the_figures():
+    markup = shown(house(metrics=METRICS))
+    assert '<polyline points="25.0,50.0 75.0,20.0">' in markup
+    assert markup.count("<circle") == 2
+    assert "1,234" in markup
+    assert words("en")("about.reliability.spoken") in unescape(markup)
+
+
+def test_the_weights_of_a_list_the_heaviest_first_and_their_names_as_text():
+    markup = shown(house(metrics=METRICS))
+    places = [markup.index(f"<td>{words('en')(f'about.list.{name}')}") for name in ("liking", "content", "ease")]
+    assert places == sorted(places)
+    assert "<img" not in markup
+    assert NASTY in unescape(markup)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_the_data_are(language):
+    service = house()
+    service.bundle.manifest["inputs"] = {"movielens/ml-1m/ratings.dat": {"size": 1}, "tmdb/credits.csv": {"size": 2}}
+    text = unescape(shown(service, language))
+    for name in ("movielens", "tmdb"):
+        assert words(language)(f"about.source.{name}") in text
+        assert words(language)(f"about.terms.{name}") in text
+    assert words(language)("about.source.platforms") not in text
+    service.bundle.manifest["sample"] = True
+    assert words(language)("about.source.sample") in unescape(shown(service, language))
