@@ -45,7 +45,7 @@ sample: .venv/app
 	@touch $@
 
 .venv/dev: .venv/app pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,mlflow]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 build/tools/installed: .ci/tools.txt

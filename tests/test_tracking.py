@@ -5,6 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from recsys.tracking import check_tracking, log_bundle
 from tests.bundles import names
 from tests.test_pipeline import raw_folder
 from tests.tools import quiet, tool
-from tests.ui.server import free_port
+from tests.ui.server import ROOT, free_port
 
 # Of MLflow's own ways with its store.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SADeprecationWarning")
@@ -98,13 +99,13 @@ def read_back(uri, bundle, folder):
     logged = Path(client.download_artifacts(run.info.run_id, "evaluation", str(folder)))
     assert names(logged) == ["README.md", "metrics.json", "reliability.svg", "report.json"]
     assert all((logged / name).read_bytes() == (bundle / name).read_bytes() for name in names(logged))
-    (version,) = client.search_model_versions(f"run_id = '{run.info.run_id}'")
-    assert version.name == "butaca"
-    assert version.source == f"{run.info.artifact_uri}/bundle"
+    (registered,) = client.search_model_versions(f"run_id = '{run.info.run_id}'")
+    assert registered.name == "butaca"
+    assert registered.source == f"{run.info.artifact_uri}/bundle"
     served = Path(client.download_artifacts(run.info.run_id, "bundle", str(folder)))
     assert all((served / name).read_bytes() == (bundle / name).read_bytes() for name in names(bundle))
     assert load_bundle(served).manifest == manifest
-    return int(version.version)
+    return int(registered.version)
 
 
 def test_a_build_is_on_record_whole(server, raw, tmp_path):
@@ -137,6 +138,10 @@ def test_a_server_that_is_away_costs_the_record_and_not_the_bundle(raw, tmp_path
     assert "secret" not in done.output
     with pytest.raises(TrackingError):
         log_bundle(tmp_path / "bundle", f"sqlite:///{tmp_path}/bundle/README.md/mlflow.db")
+
+
+def test_server_and_client_are_of_one_version():
+    assert f"mlflow=={version('mlflow-skinny')}" in (ROOT / ".ci" / "tools.txt").read_text().splitlines()
 
 
 def test_a_damaged_bundle_is_not_logged(raw, tmp_path):
