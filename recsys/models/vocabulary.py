@@ -31,6 +31,9 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._numbers
+
     def number(self, id_: str) -> int:
         """The id's row number, UNKNOWN (-1) for an id that is not in the vocabulary."""
         return self._numbers.get(id_, UNKNOWN)

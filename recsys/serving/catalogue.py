@@ -107,6 +107,10 @@ class Catalogue:
         """The work's release year."""
         return int(self._table.column("release_year")[self._rows[work_num][0]].as_py())
 
+    def kind(self, work_num: int) -> str:
+        """Whether the work is a movie or a tv show."""
+        return str(self._table.column("type")[self._rows[work_num][0]].as_py())
+
     def genres(self, work_num: int) -> list[str]:
         """The genres of the work, as its first title has them."""
         genres: list[str] = self._table.column("genres")[self._rows[work_num][0]].as_py()

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
 from recsys.schema import PLATFORM_NAMES
 from recsys.serving.catalogue import Work
@@ -30,22 +31,27 @@ _PLAIN = "notes"
 _CHANCES = {"likely": 0.7, "maybe": 0.5, "gamble": 0.3, "unlikely": 0.0}
 
 
-def poster(work: Work, heading: str = "h3") -> str:
-    """A drawn poster: a pattern by genre, two hues by the work's id, and the title on the plain foot, as a heading."""
+def poster(work: Work, heading: str = "") -> str:
+    """A drawn poster: a pattern by genre, two hues by the work's id, and on its plain foot the markup of a heading.
+
+    Without one it is the pattern alone, and the title stands beside it.
+    """
     # Not Python's hash, which differs from one run to the next.
     seed = zlib.crc32(work.work_id.encode())
     hue, other = seed % 360, (seed + 30 + seed // 360 % 90) % 360
     pattern = next((_PATTERN_OF[genre] for genre in work.genres if genre in _PATTERN_OF), _PLAIN)
-    return (
-        f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">'
-        f'<{heading} title="{escape(work.title)}">{escape(work.title)}</{heading}></div>'
-    )
+    return f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">{heading}</div>'
 
 
 def card(work: Work, words: Words, match: str, actions: str = "") -> str:
-    """A card; `match` and `actions` are markup."""
+    """A card, its title a link to titles like it; `match` and `actions` are markup."""
+    like = urlencode({"title": work.work_id, "lang": words.language})
+    heading = (
+        f'<h3><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
+        f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>'
+    )
     return (
-        f'<li class="butaca-card">{poster(work)}<div class="butaca-body">'
+        f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
         f'<p class="butaca-facts">{escape(facts(work, words))}</p>{badges(work)}'
         f'<p class="muted">{escape(genres(work, words))}</p>{match}{actions}</div></li>'
     )
@@ -58,8 +64,8 @@ def badges(work: Work) -> str:
 
 
 def cards(made: Sequence[str]) -> str:
-    """Cards side by side, all of the same height."""
-    return f'<ul class="butaca-cards">{"".join(made)}</ul>'
+    """Cards side by side, all of the same height; nothing where there are none."""
+    return f'<ul class="butaca-cards">{"".join(made)}</ul>' if made else ""
 
 
 def chance(liking: float, words: Words) -> str:
@@ -68,12 +74,10 @@ def chance(liking: float, words: Words) -> str:
     return words(f"match.{word}", percent=words.percent(liking))
 
 
-def match(share: float, number: str, why: str) -> str:
+def match(share: float, number: str, *lines: str) -> str:
     """How well it matches, as a bar with its number and words, and why; at the foot of the card."""
-    return (
-        f'<div class="butaca-match"><b>{escape(number)}</b>{html.bar(share)}'
-        f'<p class="muted butaca-why" title="{escape(why)}">{escape(why)}</p></div>'
-    )
+    told = "".join(f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>' for line in lines)
+    return f'<div class="butaca-match"><b>{escape(number)}</b>{html.bar(share)}{told}</div>'
 
 
 def tastes(work: Work, visitor: Visitor, words: Words) -> str:

@@ -1,15 +1,20 @@
-"""The tab of what to watch: what the visitor rated, their services, and the list that renews with every rating."""
+"""The tab of what to watch: what the visitor rates, their services, and the list that renews with every rating."""
 
 from html import escape
+from typing import Any
 
 import gradio as gr
 
+from recsys.errors import RequestError
+from recsys.schema import PLATFORM_NAMES, PLATFORMS
 from recsys.serving.for_user import ForUser, PredictedWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, chance, match, tastes
-from recsys.ui.inputs import filter_inputs
-from recsys.ui.languages import Words
+from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
+from recsys.ui.languages import Words, mark
 from recsys.ui.live import Live, Visit
+from recsys.ui.own_ratings import import_inputs, own_ratings, own_ratings_view
+from recsys.ui.rater import rater, rater_inputs, skeleton
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
@@ -17,33 +22,83 @@ RESULTS = 12
 
 def for_you_tab(live: Live) -> None:
     """The visitor's ratings and filters, and the best unseen titles for them."""
-    filters = filter_inputs(live, platforms=False)
-    answer = gr.HTML()
+    asked = rater_inputs(live)
+    with gr.Accordion(mark("import.title"), open=False):
+        import_inputs(live)
+    services = gr.HTML()
+    filters = FilterInputs(live, platforms=False)
+    answer = gr.HTML(skeleton(), js_on_load=LOOSEN, elem_id="butaca-list")
+    loosened = filters.loosening(live, answer)
+    with gr.Accordion(mark("own.title"), open=False):
+        own = own_ratings_view(live)
 
-    def ask(visit: Visit, *limits: object) -> str:
-        own = [f"{work}={stars:g}" for work, stars in visit.visitor.ratings.items()]
-        given = dict(zip(filters, limits, strict=True))
-        found = visit.ask("for_user", k=RESULTS, ratings=own, platforms=visit.visitor.services, **given)
-        return for_you(found, visit.visitor, visit.words)
+    def listed(visit: Visit, *limits: object) -> str:
+        return _answer(visit, filters.given(limits))
 
-    live.on([live.visitor.change, *(one.change for one in filters.values())], ask, [*filters.values()], answer)  # type: ignore[attr-defined]
+    def renewed(visit: Visit, *limits: object) -> list[Any]:
+        if visit.service.people is None:
+            return [gr.skip()] * 4
+        try:
+            found = listed(visit, *limits)
+        except RequestError as error:
+            found = html.error(visit.told(error))
+        return [rater(visit), _services(visit), found, own_ratings(visit)]
+
+    # The visitor changes as soon as the page has read what the browser keeps, and so the first list comes.
+    live.update(
+        [live.visitor.change], renewed, filters.components, [asked, services, answer, own], show_progress="hidden"
+    )
+    live.on(filters.changes, listed, filters.components, answer, after=[loosened])
 
 
-def for_you(answer: ForUser, visitor: Visitor, words: Words) -> str:
-    """The best unseen works for a person, as cards."""
+def _answer(visit: Visit, given: Filters) -> str:
+    visitor = visit.visitor
+
+    def ask(limits: Filters) -> ForUser:
+        found: ForUser = visit.ask(
+            "for_user",
+            k=RESULTS,
+            ratings=visitor.title_ratings,
+            platforms=visitor.services,
+            more_like=visitor.more,
+            less_like=visitor.less,
+            hide=visitor.seen,
+            **limits,
+        )
+        return found
+
+    answer = ask(given)
+    instead = "" if answer.results else nothing(visit, given, lambda limits: bool(ask(limits).results))
+    return for_you(answer, visitor, visit.words, instead)
+
+
+def for_you(answer: ForUser, visitor: Visitor, words: Words, instead: str = "") -> str:
+    """The best unseen works for a person, as cards; where there are none, the markup `instead`."""
     told = words.count("list.from", answer.user_ratings) if answer.user_ratings else words("list.popular")
     head = f'<h2>{escape(words("list.heading"))}</h2><p class="muted">{escape(told)}</p>'
-    if not answer.results:
-        return html.answer(head + html.empty(words("filters.nothing")))
-    return html.answer(head + cards([_card(result, visitor, words) for result in answer.results]))
+    return html.answer(head + (cards([_card(result, visitor, words) for result in answer.results]) or instead))
 
 
 def _card(result: PredictedWork, visitor: Visitor, words: Words) -> str:
-    why = words(
+    expected = words(
         "match.expected",
         stars=words.number(result.predicted_rating, 1),
         low=words.number(result.low, 1),
         high=words.number(result.high, 1),
     )
-    matched = match(result.liking, chance(result.liking, words), why)
+    why = words.count("match.people", result.title_ratings)
+    if result.reasons:
+        why = words("match.because", names=words.listed([reason.title for reason in result.reasons]))
+    matched = match(result.liking, chance(result.liking, words), expected, why)
     return card(result.work, words, matched, tastes(result.work, visitor, words))
+
+
+def _services(visit: Visit) -> str:
+    words, chosen = visit.words, visit.visitor.services
+    buttons = "".join(
+        html.act("service", PLATFORM_NAMES[name], pressed=name in chosen, service=name) for name in PLATFORMS
+    )
+    return html.answer(
+        f'<div class="butaca-row butaca-services" role="group" aria-label="{escape(words("input.services"))}">'
+        f'<span class="muted" aria-hidden="true">{escape(words("input.services"))}</span>{buttons}</div>'
+    )

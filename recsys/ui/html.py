@@ -75,12 +75,12 @@ def bar(share: float) -> str:
     return f'<div class="butaca-bar" aria-hidden="true"><i style="width: {width:.0f}%"></i></div>'
 
 
-def act(name: str, label: str, spoken: str = "", *, pressed: bool | None = None, **data: str) -> str:
+def act(does: str, label: str, spoken: str = "", *, pressed: bool | None = None, **data: str) -> str:
     """A button of the page's own script (`visitor.js`): what it does, to what, and what is read out in its place."""
     told = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     state = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
     named = f' aria-label="{escape(spoken)}" title="{escape(spoken)}"' if spoken else ""
-    return f'<button type="button" class="butaca-act" data-act="{name}"{told}{state}{named}>{escape(label)}</button>'
+    return f'<button type="button" class="butaca-act" data-act="{does}"{told}{state}{named}>{escape(label)}</button>'
 
 
 def _is_number(cell: object) -> bool:

@@ -5,7 +5,7 @@ what it answers it answers by `Live.on`. Nothing on the page may keep a service,
 whole bundle in memory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import gradio as gr
@@ -20,8 +20,14 @@ from recsys.ui.visitor import Visitor, visitor_store
 
 Made = TypeVar("Made", bound=Block)
 _DOOR = "page"
-# For every event: not queued, an answer takes milliseconds; private, since people call the answers by their names.
-QUIET: dict[str, Any] = {"queue": False, "api_visibility": "private"}
+# For every event: private, since people call the answers by their names; not queued, an answer takes milliseconds.
+PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+QUIET: dict[str, Any] = {"queue": False, **PRIVATE}
+
+
+def hidden() -> gr.HTML:
+    """A place for a value that an event's answer leaves to the page's script."""
+    return gr.HTML(html_template="", visible="hidden")
 
 
 class Visit(NamedTuple):
@@ -76,9 +82,15 @@ class Live:
         answer: Callable[..., str],
         inputs: Sequence[gr.Component],
         output: gr.HTML,
+        *,
+        after: Sequence[Any] = (),
         **options: object,
     ) -> None:
-        """Show `answer(visit, *values)` in the output; what was wrong, where it raises a RequestError."""
+        """Show `answer(visit, *values)` in the output; what was wrong, where it raises a RequestError.
+
+        `after` are events of `update_told` and `loaded` that set inputs: Gradio tells of no change that it made itself
+        in the order in which the inputs hold it.
+        """
 
         def shown(visit: Visit, *values: object) -> str:
             try:
@@ -87,7 +99,12 @@ class Live:
             except RequestError as error:
                 return html.error(visit.told(error))
 
-        self.update(events, shown, inputs, output, **{"show_progress": "minimal", **options})
+        options = {"show_progress": "minimal", **options}
+        self.update(events, shown, inputs, output, **options)
+        for event in after:
+            event.success(
+                self._answering(shown), [self._language, self.visitor, *inputs], output, **{**QUIET, **options}
+            )
 
     def update(
         self,
@@ -96,23 +113,45 @@ class Live:
         inputs: Sequence[gr.Component],
         outputs: Block | Sequence[Block],
         **options: object,
-    ) -> None:
+    ) -> Any:  # noqa: ANN401 - Gradio's event, for what comes after it
         """Put what `answer(visit, *values)` returns into the outputs, as Gradio takes it."""
+        # Of those that come while one is on its way the last is answered, with what the page holds by then.
+        options = {"trigger_mode": "always_last", **QUIET, **options}
+        return gr.on(list(events), self._answering(answer), [self._language, self.visitor, *inputs], outputs, **options)
 
+    def _answering(self, answer: Callable[..., Any]) -> Callable[..., Any]:
         def answered(language: object, visitor: object, *values: object) -> Any:  # noqa: ANN401 - Gradio's updates
-            return answer(self._visit(language, visitor), *values)
+            return answer(self.visit(language, visitor), *values)
 
-        gr.on(list(events), answered, [self._language, self.visitor, *inputs], outputs, **{**QUIET, **options})
+        return answered
 
-    def update_typed(self, box: gr.Dropdown, answer: Callable[[Visit, gr.KeyUpData], Any]) -> None:
-        """Put what `answer(visit, typed)` returns into a list of choices, at every key."""
+    def update_told(
+        self,
+        event: Callable[..., Any],
+        answer: Callable[[Visit, gr.EventData], Any],
+        outputs: Block | Sequence[Block],
+        **options: object,
+    ) -> Any:  # noqa: ANN401 - Gradio's event, for what comes after it
+        """The same of an event that tells something: `answer(visit, event)`, what it tells being attributes of it."""
 
-        def answered(language: object, visitor: object, typed: gr.KeyUpData) -> Any:  # noqa: ANN401 - Gradio's updates
-            return answer(self._visit(language, visitor), typed)
+        def answered(language: object, visitor: object, told: gr.EventData) -> Any:  # noqa: ANN401 - Gradio's updates
+            return answer(self.visit(language, visitor), told)
 
-        box.key_up(
-            answered, [self._language, self.visitor], box, show_progress="hidden", trigger_mode="multiple", **QUIET
-        )
+        # Every one for itself: of the last one alone Gradio forgets what it told.
+        options = {"trigger_mode": "multiple", **QUIET, **options}
+        return event(answered, [self._language, self.visitor], outputs, **options)
+
+    def loaded(
+        self, page: gr.Blocks, answer: Callable[[Visit, Mapping[str, str]], Any], outputs: Sequence[Block]
+    ) -> Any:  # noqa: ANN401 - Gradio's event, for what comes after it
+        """Put what `answer(visit, parameters)` returns into the outputs when the page is loaded with an address's
+        parameters.
+        """
+
+        def answered(language: object, visitor: object, request: gr.Request) -> Any:  # noqa: ANN401 - Gradio's updates
+            return answer(self.visit(language, visitor), dict(request.query_params))
+
+        return page.load(answered, [self._language, self.visitor], list(outputs), show_progress="hidden", **QUIET)
 
     def follow(self, page: gr.Blocks) -> None:
         """Tell the parts when the page is loaded. Call it inside the page, after all parts."""
@@ -122,6 +161,8 @@ class Live:
 
         self.update([page.load], told, [], [made for made, _ in self._parts], show_progress="hidden")
 
-    def _visit(self, language: object, visitor: object) -> Visit:
+    def visit(self, language: object, visitor: object) -> Visit:
+        """An event of whoever looks, from what the browser sent of them."""
         current = self._current
-        return Visit(current, current.service, Visitor.of(visitor), words(language))
+        service = current.service
+        return Visit(current, service, Visitor.of(visitor).among(service.catalogue.works), words(language))

@@ -1,6 +1,6 @@
 """The page: a heading, what must be known of the data, and a tab for every question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -19,6 +19,8 @@ from recsys.ui.live import Live, Visit
 from recsys.ui.queries import queries_tab
 from recsys.ui.similar import similar_tab
 
+# The tabs by the names that addresses have for them.
+TABS = ("for_you", "similar", "fit", "queries", "explore", "about", "api")
 _MARK_LANGUAGE = """
 element.querySelector(`nav [lang="${document.documentElement.lang}"]`)?.setAttribute("aria-current", "true");
 """
@@ -30,11 +32,12 @@ def build_page(current: Current) -> gr.Blocks:
     with gr.Blocks(title="Butaca", analytics_enabled=False) as page:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_LANGUAGE)
-        with gr.Tabs(overflow_behavior="wrap"):
-            with gr.Tab(mark("tab.for_you"), id="for-you"):
+        live.part(gr.HTML, _notes)
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
+            with gr.Tab(mark("tab.for_you"), id="for_you"):
                 _about_people(live, for_you_tab)
             with gr.Tab(mark("tab.similar"), id="similar"):
-                similar_tab(live)
+                similar_tab(live, page, tabs)
             with gr.Tab(mark("tab.fit"), id="fit"):
                 _about_people(live, fit_tab)
             with gr.Tab(mark("tab.queries"), id="queries"):
@@ -45,7 +48,7 @@ def build_page(current: Current) -> gr.Blocks:
                 about_tab(live)
             with gr.Tab(mark("tab.api"), id="api"):
                 api_tab(live)
-        live.part(gr.HTML, _notes)
+        live.loaded(page, _tab_of_address, [tabs])
         add_endpoints(current)
         live.follow(page)
     return page
@@ -61,6 +64,10 @@ def _head() -> str:
         f'<header class="butaca-head"><div><h1>{mark("page.heading")}</h1><p>{mark("page.promise")}</p></div>'
         f'<nav aria-label="{mark("page.languages")}">{links}</nav></header>'
     )
+
+
+def _tab_of_address(_: Visit, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - Gradio's update
+    return gr.Tabs(selected=parameters["tab"]) if parameters.get("tab") in TABS else gr.skip()
 
 
 def _notes(visit: Visit) -> dict[str, Any]:

@@ -10,43 +10,80 @@ import gradio as gr
 from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, dated, match, tastes
-from recsys.ui.inputs import filter_inputs, title_input
-from recsys.ui.languages import Words, mark
+from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
+from recsys.ui.inputs import title_input
+from recsys.ui.languages import Words
+from recsys.ui.links import limits_of, link, title_of
 from recsys.ui.live import Live, Visit
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 SHOWN_FEATURES = 3
+# The address of the page says what is shown, so that it may be loaded again, or kept.
+_KEEP_ADDRESS = """
+watch("value", () => {
+  const here = element.querySelector("[data-act=copy]")?.dataset.link;
+  if (here) history.replaceState(history.state, "", `?${here}`);
+});
+"""
 # The words for a similarity beside the best one's, and from where on they hold.
 _ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
 
 
-def similar_tab(live: Live) -> None:
-    """A title, filters, and what is like it."""
+def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
+    """A title, filters, and what is like it; opened by the address of the page, and by the titles of cards."""
     title = title_input(live)
-    filters = filter_inputs(live)
-    find = gr.Button(mark("similar.find"), variant="primary")
-    answer = live.part(gr.HTML, _what_this_is_for)
+    filters = FilterInputs(live)
+    answer = live.part(gr.HTML, _what_this_is_for, js_on_load=LOOSEN + _KEEP_ADDRESS)
 
     def ask(visit: Visit, title: str, *limits: object) -> str:
-        given: Mapping[str, object] = dict(zip(filters, limits, strict=True))
-        return similar(visit.ask("recommend", title=title, k=RESULTS, **given), visit.visitor, visit.words)
+        return _answer(visit, title, filters.given(limits)) if title else _empty(visit)
 
-    live.on([find.click], ask, [title, *filters.values()], answer)
+    def at_address(visit: Visit, parameters: Mapping[str, str]) -> list[Any]:
+        if "title" not in parameters:
+            return [gr.skip()] * (2 + len(filters.names))
+        limits = limits_of(visit, parameters, filters.names)
+        return [
+            gr.Tabs(selected="similar"),
+            title_of(visit, parameters),
+            *(gr.update(value=limits[name]) for name in filters.names),
+        ]
+
+    def at_card(visit: Visit, pressed: gr.EventData) -> list[Any]:
+        return [gr.Tabs(selected="similar"), title_of(visit, {"title": str(pressed.work)})]
+
+    set_by = [
+        filters.loosening(live, answer),
+        live.loaded(page, at_address, [tabs, title, *filters.components]),
+        live.update_told(live.visitor.open, at_card, [tabs, title], show_progress="hidden"),
+    ]
+    live.on([title.input, *filters.changes], ask, [title, *filters.components], answer, after=set_by)
 
 
-def similar(answer: Recommendations, visitor: Visitor, words: Words) -> str:
-    """The works like one, as cards."""
+def _answer(visit: Visit, title: str, given: Filters) -> str:
+    def ask(limits: Filters) -> Recommendations:
+        found: Recommendations = visit.ask("recommend", title=title, k=RESULTS, **limits)
+        return found
+
+    answer = ask(given)
+    instead = "" if answer.results else nothing(visit, given, lambda limits: bool(ask(limits).results))
+    here = link(answer.work.work_id, given, visit.words.language)
+    return similar(answer, visit.visitor, visit.words, here, instead)
+
+
+def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str = "", instead: str = "") -> str:
+    """The works like one, as cards; where there are none, the markup `instead`. `here` is the address's parameters."""
     also = ""
     if answer.namesakes:
         also = f'<p class="muted">{escape(words("similar.namesakes", names=words.listed(answer.namesakes)))}</p>'
-    head = f"<h2>{escape(words('similar.heading', title=dated(answer.work)))}</h2>{also}"
-    if not answer.results:
-        return html.answer(head + html.empty(words("filters.nothing")))
-    best = answer.results[0].similarity
-    return html.answer(
-        head + cards([_card(result, result.similarity / best, visitor, words) for result in answer.results])
+    copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
+    head = (
+        f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
+        f"{copy}</div>{also}"
     )
+    best = max((result.similarity for result in answer.results), default=1.0)
+    made = [_card(result, result.similarity / best, visitor, words) for result in answer.results]
+    return html.answer(head + (cards(made) or instead))
 
 
 def _card(result: SimilarWork, share: float, visitor: Visitor, words: Words) -> str:
@@ -72,6 +109,9 @@ def _feature(feature: SharedFeature, words: Words) -> str:
     return feature.value or (words(key) if words.has(key) else feature.field)
 
 
+def _empty(visit: Visit) -> str:
+    return html.empty(visit.words("similar.empty", title=visit.service.popular(1)[0].title))
+
+
 def _what_this_is_for(visit: Visit) -> dict[str, Any]:
-    example = visit.service.popular(1)[0].title
-    return {"value": html.empty(visit.words("similar.empty", title=example))}
+    return {"value": _empty(visit)}

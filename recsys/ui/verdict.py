@@ -30,8 +30,9 @@ def verdict(answer: Fit, words: Words) -> str:
     of_title = words.count("fit.from_title", answer.title_ratings)
     ratings = words.count("fit.from_yours", answer.user_ratings, title=of_title) if yours else of_title
     source = words("fit.source", ratings=ratings, percent=words.percent(answer.recommended_from))
+    heading = f"<h2>{escape(answer.work.title)}</h2>"
     return html.answer(
-        f'<div class="butaca-verdict-head">{poster(answer.work, "h2")}<div>'
+        f'<div class="butaca-verdict-head">{poster(answer.work, heading)}<div>'
         f'<p class="muted">{escape(facts(answer.work, words))}</p>{badges(answer.work)}'
         f'<p class="butaca-verdict {"butaca-yes" if answer.recommended else "butaca-no"}">{escape(told)}</p>'
         f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(expected)} {escape(habit)}</p>"
@@ -93,4 +94,4 @@ def _reasons(answer: Fit, words: Words) -> str:
         for reason in answer.reasons
     ]
     header = (words("fit.reason.title"), words("fit.reason.gave"), words("fit.reason.adds"))
-    return html.titled_table(words("fit.reasons"), header, rows)
+    return f"<h3>{escape(words('fit.reasons'))}</h3>{html.table(header, rows)}"

@@ -1,7 +1,8 @@
 // Keeps the visitor in the browser's storage, and tells Gradio of every change. Whatever can be pressed on the page has
 // the name of what it does in `data-act`, and what it does it to in `data-work` and the like.
 const KEY = "butaca-visitor";
-const LISTS = ["seen", "unseen", "more", "less", "services"];
+const LISTS = ["seen", "unseen", "more", "less", "asked", "services"];
+const OF_A_WORK = ["seen", "unseen", "more", "less", "asked"];
 
 const read = () => {
   let kept = null;
@@ -31,30 +32,83 @@ const acts = {
   rate: ({work, stars}) => change(it => {
     delete it.ratings[work]; // last again
     it.ratings[work] = Number(stars);
-    for (const name of ["seen", "unseen", "more", "less"]) it[name] = without(it[name], work);
+    for (const name of OF_A_WORK) it[name] = without(it[name], work);
   }),
-  unrate: ({work}) => change(it => { delete it.ratings[work]; it.seen = without(it.seen, work); }),
-  unseen: ({work}) => change(it => { it.unseen = toggled(it.unseen, work); }),
-  seen: ({work}) => change(it => { it.seen = toggled(it.seen, work); }),
+  unrate: ({work}) => change(it => { delete it.ratings[work]; }),
+  unseen: ({work}) => change(it => {
+    it.unseen = toggled(it.unseen, work);
+    it.asked = without(it.asked, work);
+    it.seen = without(it.seen, work);
+  }),
+  // What was seen is not recommended any more, and may be rated.
+  seen: ({work}) => change(it => {
+    it.seen = toggled(it.seen, work);
+    it.asked = it.seen.includes(work) ? [work, ...without(it.asked, work)] : without(it.asked, work);
+    it.unseen = without(it.unseen, work);
+  }),
   more: ({work}) => change(it => { it.more = toggled(it.more, work); it.less = without(it.less, work); }),
   less: ({work}) => change(it => { it.less = toggled(it.less, work); it.more = without(it.more, work); }),
+  everywhere: () => change(it => { it.services = []; }),
+  export: async () => {
+    const file = new Blob(["\ufeff", await window.butaca.csv(visitor)], {type: "text/csv;charset=utf-8"});
+    const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(file), download: "ratings.csv"});
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   service: ({service}) => change(it => { it.services = toggled(it.services, service); }),
   forget: () => change(it => { it.ratings = {}; for (const name of LISTS) it[name] = []; }),
   language: ({language}, link) => {
     try { localStorage.setItem("butaca-language", language); } catch { /* for this visit only */ }
     const here = new URLSearchParams(location.search);
     here.set("lang", language);
+    here.set("tab", document.querySelector("[role=tab][aria-selected=true]")?.dataset.tabId ?? "");
     link.href = `?${here}`;
+  },
+  open: ({work}, link, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a window of its own
+    event.preventDefault();
+    trigger("open", {work});
+    scrollTo(0, 0);
+  },
+  copy: async ({link, done}, pressed) => {
+    const address = `${location.origin}${location.pathname}?${link}`;
+    try { await navigator.clipboard.writeText(address); } catch {
+      // Without leave, or over plain http: as it was done before.
+      const text = Object.assign(document.createElement("textarea"), {value: address});
+      document.body.append(text);
+      text.select();
+      document.execCommand("copy");
+      text.remove();
+      pressed.focus();
+    }
+    pressed.textContent = done;
   },
 };
 document.addEventListener("click", event => {
   const pressed = event.target.closest?.("[data-act]");
-  if (pressed) acts[pressed.dataset.act]?.(pressed.dataset, pressed);
+  if (pressed) acts[pressed.dataset.act]?.(pressed.dataset, pressed, event);
 });
 window.addEventListener("storage", event => {
   if (event.key === KEY) { visitor = read(); tell(); }
 });
+// Within a group of stars the arrows move, so that the tab key goes from title to title.
+document.addEventListener("keydown", event => {
+  const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1}[event.key];
+  const stars = event.target.closest?.(".butaca-stars");
+  if (!step || !stars) return;
+  event.preventDefault();
+  const all = [...stars.children];
+  all[Math.min(all.length - 1, Math.max(0, all.indexOf(event.target) + step))].focus();
+});
 window.butaca = {
+  // A work that somebody looked for, to be rated next.
+  ask: work => {
+    if (work) change(it => {
+      it.asked = [work, ...without(it.asked, work)];
+      it.unseen = without(it.unseen, work);
+      delete it.ratings[work];
+    });
+  },
   // Ratings that were read from a file: they take the place of older ones of the same works.
   add: ratings => { if (ratings) change(it => { it.ratings = {...it.ratings, ...ratings}; }); },
 };

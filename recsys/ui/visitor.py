@@ -5,15 +5,17 @@ with every question; nothing of it stays on the server. Gradio's BrowserState wo
 of two ratings in quick succession the first would be lost.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import gradio as gr
 
 from recsys.schema import PLATFORMS, RATING_MAX, RATING_MIN
+from recsys.serving.checks import MOST_RATINGS
 
 _SCRIPT = Path(__file__).with_name("visitor.js")
-MOST_RATINGS = 5000
+_WORKS = ("seen", "unseen", "more", "less", "asked", "shown")
 _LONGEST_ID = 300
 
 
@@ -27,11 +29,12 @@ class Visitor:
     more: list[str] = field(default_factory=list)  # wants more like these
     less: list[str] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)  # what is on the page to be rated now
+    asked: list[str] = field(default_factory=list)  # wants to rate
+    shown: list[str] = field(default_factory=list)  # on the page to be rated now
 
     @classmethod
     def of(cls, sent: object) -> "Visitor":
-        """What was sent, without what cannot be: it comes from a browser, and may hold anything."""
+        """What was sent, without what cannot be: a browser may send anything."""
         if not isinstance(sent, dict):
             return cls()
         ratings = sent.get("ratings")
@@ -42,11 +45,23 @@ class Visitor:
         }
         lists = {
             name: [one for one in sent[name] if _is_id(one)][:MOST_RATINGS]
-            for name in ("seen", "unseen", "more", "less", "services", "shown")
+            for name in (*_WORKS, "services")
             if isinstance(sent.get(name), list)
         }
         lists["services"] = [name for name in lists.get("services", []) if name in PLATFORMS]
         return cls(dict(list(rated.items())[-MOST_RATINGS:]), **lists)
+
+    def among(self, works: Container[str]) -> "Visitor":
+        """The same, of these works alone: another bundle may lack some that the browser remembers."""
+        ratings = {work: stars for work, stars in self.ratings.items() if work in works}
+        return replace(
+            self, ratings=ratings, **{name: [one for one in getattr(self, name) if one in works] for name in _WORKS}
+        )
+
+    @property
+    def title_ratings(self) -> list[str]:
+        """The ratings as answers take them."""
+        return [f"{work}={stars:g}" for work, stars in self.ratings.items()]
 
 
 def _is_id(value: object) -> bool:

@@ -21,6 +21,6 @@ def made(current: Current) -> gr.Blocks:
 
 def loaded(page: gr.Blocks, language: str = "en") -> list[tuple[Block, dict[str, Any]]]:
     """What a browser that loads the page gets for its parts: each part, and its update."""
-    (event,) = [event for event in page.fns.values() if [name for _, name in event.targets] == ["load"]]
+    *_, event = [event for event in page.fns.values() if [name for _, name in event.targets] == ["load"]]
     assert event.fn is not None
     return list(zip(event.outputs, event.fn(language, None), strict=True))

@@ -4,18 +4,25 @@ import dataclasses
 import inspect
 from html.parser import HTMLParser
 
+import pyarrow as pa
 import pytest
 
 from recsys.serving.catalogue import Work
+from recsys.serving.current import Current
 from recsys.serving.filters import Filters
 from recsys.serving.fit import Fit, FitParts
 from recsys.serving.for_user import ForUser, PredictedWork
+from recsys.serving.imports import Imported, UnmatchedRating
+from recsys.serving.rating_files import RefusedRow
 from recsys.serving.reasons import Reason
 from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
+from recsys.serving.service import Service
 from recsys.serving.variety import VarietySettings
-from recsys.ui import cards, for_you, html, similar, verdict
+from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar, verdict
 from recsys.ui.languages import words
+from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
+from tests.serving.house import ALIEN, AMELIE, DARK, REC, THING_1982, house
 
 EN, NOBODY = words("en"), Visitor()
 NASTY = """<script>alert("1")</script>' onload='alert(2)' "><img src=x onerror=alert(3)> &lt;b&gt; &amp;"""
@@ -39,8 +46,23 @@ TAGS = {
     "summary",
     "pre",
     "button",
+    "a",
 }
-ATTRIBUTES = {"class", "role", "title", "style", "scope", "tabindex", "type", "data-act", "data-work", "data-key"}
+DATA = {"data-link", "data-done", "data-name", "data-asked", "data-stars"}
+ATTRIBUTES = {
+    "class",
+    "role",
+    "title",
+    "style",
+    "scope",
+    "tabindex",
+    "type",
+    "href",
+    "data-act",
+    "data-work",
+    "data-key",
+    *DATA,
+}
 SPOKEN = {"aria-hidden", "aria-label", "aria-pressed"}
 # Modules whose functions make markup, and the functions among them that do not.
 MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance"}
@@ -121,12 +143,12 @@ def fit(work):
 def answers(work, fit):
     """Every public function that makes markup, called with nasty text in every text field."""
     shared = [SharedFeature(NASTY, NASTY, 0.5, 1.0)]
-    filters = Filters(platforms=(NASTY,), genre=NASTY)
-    alike = Recommendations(work, [NASTY], filters, VarietySettings(), [SimilarWork(work, 0.5, shared)])
+    limits = Filters(platforms=(NASTY,), genre=NASTY)
+    alike = Recommendations(work, [NASTY], limits, VarietySettings(), [SimilarWork(work, 0.5, shared)])
     listed = ForUser(
         NASTY,
         3,
-        filters,
+        limits,
         VarietySettings(),
         [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1, [Reason(NASTY, 1999, 4.5, 0.25)])],
     )
@@ -143,7 +165,7 @@ def answers(work, fit):
         "bar": html.bar(0.5) + html.empty(NASTY),
         "code": html.code(NASTY, NASTY),
         "act": html.act("rate", NASTY, NASTY, pressed=True, work=NASTY, key=NASTY),
-        "poster": cards.poster(work),
+        "poster": cards.poster(work) + html.empty(NASTY),
         "card": cards.card(work, EN, html.bar(0.5)),
         "cards": cards.cards([cards.card(work, EN, "")]),
         "badges": cards.badges(work) + html.empty(NASTY),
@@ -180,9 +202,51 @@ def test_text_is_escaped(answers, name):
 
 def test_a_nasty_title_is_whole_in_the_tooltip_and_in_what_is_read_out(answers):
     attributes = Reader(answers["similar"]).attributes
-    assert NASTY in attributes["title"]
+    assert f"Titles like {NASTY}" in attributes["title"]
     assert f"More like {NASTY}" in attributes["aria-label"]
     assert set(attributes["data-work"]) == {NASTY}
+
+
+@pytest.fixture
+def visit():
+    """Somebody who rated and wished, in a catalogue whose titles are all nasty."""
+    whole = house()
+    nasty = pa.array([NASTY] * whole.bundle.titles.num_rows)
+    place = whole.bundle.titles.schema.get_field_index("display_title")
+    titles = whole.bundle.titles.set_column(place, whole.bundle.titles.schema.field(place), nasty)
+    service = Service(dataclasses.replace(whole.bundle, titles=titles))
+    alien, amelie, dark, rec, thing = (service.bundle.works.ids[row] for row in (ALIEN, AMELIE, DARK, REC, THING_1982))
+    said = Visitor({alien: 5.0}, seen=[dark], unseen=[amelie], more=[rec], less=[thing], asked=[dark])
+    return Visit(Current(service, ""), service, said, EN)
+
+
+@pytest.mark.parametrize("shown", [rater.rater, own_ratings.own_ratings])
+def test_the_titles_of_a_visitor_are_text(visit, shown):
+    markup = shown(visit)
+    read = Reader(markup)
+    assert read.tags <= TAGS
+    assert set(read.attributes) <= ATTRIBUTES | SPOKEN
+    assert any(NASTY in text for text in read.texts)
+    assert "<img" not in markup
+
+
+def test_a_file_s_titles_and_values_are_text():
+    row, line = UnmatchedRating(NASTY, None, 3.0), RefusedRow(2, NASTY)
+    read = Reader(own_ratings.report(Imported(NASTY, [], [row], [line], 1), EN))
+    assert read.tags <= TAGS
+    assert sum(NASTY in text for text in read.texts) == 3
+
+
+def test_a_filter_that_would_help_is_offered_and_no_other(visit):
+    def fits(given):
+        return (not given["genre"] and given["type"] != "movie") or given["type"] == ""
+
+    told = filters.nothing(visit, {"genre": "horror", "type": "movie", "diversity": 0, "year_to": ""}, fits)
+    assert Reader(told).attributes["data-name"] == ["type"]
+    assert Reader(
+        filters.nothing(visit, {"genre": "horror", "type": "movie"}, lambda given: not any(given.values()))
+    ).attributes["data-name"] == ["all"]
+    assert "data-name" not in filters.nothing(visit, {"genre": "horror"}, lambda _: False)
 
 
 def test_styles_hold_numbers_only(answers):
@@ -202,7 +266,16 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     texts = Reader(similar.similar(Recommendations(film, [], Filters(), VarietySettings(), results), NOBODY, EN)).texts
     assert texts[0] == "If you liked Up (1999)"
     badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama, Cult", ["More", "Less", "Seen"]
-    assert texts[1:11] == ["Up", "1999 · 136 min · PG", *badges, genres, "Very much alike", "Because: Ed (80%)", *acts]
+    assert texts[1:12] == [
+        "Copy link",
+        "Up",
+        "1999 · 136 min · PG",
+        *badges,
+        genres,
+        "Very much alike",
+        "Because: Ed (80%)",
+        *acts,
+    ]
     assert "1999 · 1 season" in texts
     assert "1999" in texts
     spanish = Reader(
@@ -238,9 +311,13 @@ def test_a_chance_is_a_number_and_a_word(liking, told):
     assert cards.chance(liking, EN) == told
 
 
-def test_nothing_found_says_which_filters_to_loosen(work):
-    assert "Take one away" in similar.similar(Recommendations(work, [], Filters(), VarietySettings(), []), NOBODY, EN)
-    assert "Take one away" in for_you.for_you(ForUser(None, 3, Filters(), VarietySettings(), []), NOBODY, EN)
+def test_where_nothing_is_found_something_else_stands(work):
+    assert "<p>instead" in similar.similar(
+        Recommendations(work, [], Filters(), VarietySettings(), []), NOBODY, EN, instead="<p>instead</p>"
+    )
+    assert "<p>instead" in for_you.for_you(
+        ForUser(None, 3, Filters(), VarietySettings(), []), NOBODY, EN, instead="<p>instead</p>"
+    )
 
 
 def read(markup):
@@ -281,10 +358,12 @@ def test_without_ratings_it_holds_for_people_in_general(fit):
 
 def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", platforms=["Hulu"])]
-    results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, []) for n, film in enumerate(films)]
+    reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
+    results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
     text = read(for_you.for_you(ForUser(None, 1, Filters(), VarietySettings(0.5), results), NOBODY, EN))
     assert text.startswith("For you What you are likeliest to choose and to like, from 1 rating of yours. Up")
-    assert text.count("61% · you may like it 4.2 stars expected, 3.1 to 5.0") == 2
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen Alien" in text
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo More Less Seen" in text
     anybody = read(for_you.for_you(ForUser(None, 0, Filters(), VarietySettings(), results), NOBODY, EN))
     assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up")
 

@@ -1,17 +1,25 @@
-"""The page as a visitor uses it, on a computer and on a telephone, in light and in dark."""
+"""What each tab answers, on a computer in English and on a telephone in Spanish."""
 
 import re
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, Request, expect
+from playwright.sync_api import Locator, expect
 
 from recsys.ui import query_answers
-from recsys.ui.languages import words
-from tests.ui.server import CHROMIUM, ROOT, chromium
+from tests.ui.browsing import (
+    MARKUP,
+    View,
+    accordion,
+    arrived,
+    choose,
+    expect_cards,
+    pick,
+    press,
+    visit,
+    write,
+)
+from tests.ui.server import CHROMIUM, chromium
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,100 +28,22 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
 ]
 
-REPORT = ROOT / "test-report"
-VIEWS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
-EN = words("en")
 RESULTS = 12
-SCORED = EN("parameter.scored")
-ARGUMENTS = {
-    "Title": "titulo",
-    "Year": "year",
-    SCORED: "scored",
-    "Actor": "nombre_actor",
-    "Director": "nombre_director",
-    "Country": "pais",
-}
-MARKUP = "<img src=x onerror=alert(1)>"
-# Text that stands on a background with less contrast than AA wants: 4.5, or 3 for large text.
-UNREADABLE = """() => {
-  const channels = color => (color.match(/[\\d.]+/g) || []).map(Number);
-  const luminance = rgb => rgb.slice(0, 3).map(c => c / 255)
-    .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = element => {
-    for (let at = element; at; at = at.parentElement) {
-      const rgb = channels(getComputedStyle(at).backgroundColor);
-      if (rgb.length === 3 || rgb[3] === 1) return rgb;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.querySelector('.gradio-container'), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
-    if (!text || !element.checkVisibility() || ['STYLE', 'SCRIPT'].includes(element.tagName)) continue;
-    const style = getComputedStyle(element), size = parseFloat(style.fontSize);
-    const [low, high] = [luminance(channels(style.color)), luminance(behind(element))].sort((a, b) => a - b);
-    const wanted = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
-    const contrast = (high + 0.05) / (low + 0.05);
-    if (contrast < wanted) found.push(`${contrast.toFixed(2)} ${text.slice(0, 40)}`);
-  }
-  return found;
-}"""
-
-
-@dataclass
-class View:
-    """The page in one size and scheme, and everything that went wrong in it so far."""
-
-    page: Page
-    width: int
-    scheme: str
-    problems: list[str] = field(default_factory=list)
-
-    def tab(self, name: str) -> Locator:
-        """The panel of that tab, opened; of tabs within tabs the innermost."""
-        self.page.get_by_role("tab", name=name, exact=True).click()
-        expect(self.page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
-        return self.page.get_by_role("tabpanel").filter(visible=True).last
 
 
 @pytest.fixture(scope="module")
-def browser(app_url):
+def browser():
     with chromium() as found:
         yield found
 
 
-@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+@pytest.fixture(
+    scope="module", params=[(1280, "dark", "en"), (390, "light", "es")], ids=lambda view: "-".join(map(str, view))
+)
 def view(request, browser, app_url):
-    """One visit for all tests of a size and scheme: each keeps to its own tab, or sets what it needs."""
-    width, scheme = request.param
-    with ExitStack() as stack:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", locale="en-US"
-        )
-        stack.callback(context.close)
-        page = context.new_page()
-        page.set_default_timeout(5_000)
-        found = View(page, width, scheme)
-
-        def requested(asked: Request) -> None:
-            if not asked.url.startswith((f"{app_url}/", "data:", "blob:")):
-                found.problems.append(f"asked another host: {asked.url}")
-
-        def answered(dialog: Dialog) -> None:
-            found.problems.append(f"dialog: {dialog.message}")
-            dialog.dismiss()
-
-        page.on("request", requested)
-        page.on("pageerror", lambda error: found.problems.append(f"error: {error}"))
-        page.on("dialog", answered)
-        page.on(
-            "console",
-            lambda said: found.problems.append(f"{said.type}: {said.text}") if said.type == "error" else None,
-        )
-        page.goto(app_url)
-        expect(page.get_by_role("tab", name="Similar titles")).to_be_visible()
+    """One visit for all tests of a size, scheme and language: each keeps to its own tab, or sets what it needs."""
+    width, scheme, language = request.param
+    with visit(browser, app_url, width=width, scheme=scheme, language=language) as found:
         yield found
 
 
@@ -121,196 +51,184 @@ def view(request, browser, app_url):
 def flawless(request, view):
     """After each test: a picture, and nothing that is wrong in every place."""
     yield
-    name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
-    REPORT.mkdir(exist_ok=True)
-    view.page.screenshot(path=Path(REPORT / f"{name}.png"), full_page=True)
-    assert view.problems == []
-    assert view.page.evaluate("document.documentElement.scrollWidth") <= view.width
-    assert view.page.evaluate(UNREADABLE) == []
-
-
-def choose(panel: Locator, label: str, text: str) -> None:
-    """Type into a dropdown and take what was typed."""
-    box = panel.get_by_role("combobox", name=label, exact=True)
-    box.click()
-    box.fill(text)
-    box.press("Tab")
-    expect(box).to_have_value(text)
-
-
-def pick(panel: Locator, label: str, option: str) -> None:
-    """Choose one of a dropdown's options."""
-    panel.get_by_role("combobox", name=label, exact=True).click()
-    panel.get_by_role("option", name=option, exact=True).click()
-
-
-def accordion(place: Page | Locator, name: str) -> Locator:
-    """The button that opens and closes that part of the page; Gradio's arrow is a part of its name."""
-    return place.locator("button.label-wrap").filter(has_text=re.compile(rf"^{name}\W*$"))
-
-
-def press(panel: Locator, name: str) -> None:
-    panel.get_by_role("button", name=name, exact=True).filter(visible=True).click()
-
-
-def expect_cards(panel: Locator, results) -> None:
-    """These works as cards, in this order, each with its services, all equally high."""
-    expect(panel.locator(".butaca-card h3")).to_have_text([result.work.title for result in results])
-    for card, result in zip(panel.locator(".butaca-card").all(), results, strict=True):
-        assert card.locator(".butaca-badge").all_text_contents() == result.work.platforms
-        assert str(result.work.year) in (card.text_content() or "")
-    heights = {round(box["height"]) for card in panel.locator(".butaca-card").all() if (box := card.bounding_box())}
-    assert max(heights) - min(heights) <= 1
-
-
-def expect_reasons(panel: Locator, answer) -> None:
-    """What moved the answer most, folded away until somebody wants it."""
-    why = panel.locator("details")
-    expect(why.locator("tbody tr")).to_have_count(len(answer.reasons))
-    for row, reason in zip(why.locator("tbody tr").all(), answer.reasons, strict=True):
-        told = [f"{reason.title} ({reason.year})", f"{reason.rating:.1f}", f"{reason.push:+.2f}"]
-        assert row.locator("td").all_text_contents() == told
-    why.locator("summary").click()
-    expect(why.locator("table")).to_be_visible()
+    view.check(request.node.name.removeprefix("test_"))
 
 
 def test_what_everybody_must_know(view):
-    """The heading, the note that this is a sample, and the colours that the device asks for."""
-    expect(view.page.get_by_role("heading", level=1)).to_have_text("What shall we watch tonight?")
-    expect(view.page.get_by_role("note")).to_have_text(EN("note.sample"))
-    assert view.page.evaluate("document.body.classList.contains('dark')") == (view.scheme == "dark")
+    """The heading, the note that this is a sample, the colours that the device asks for, and every tab in sight."""
+    expect(view.page.get_by_role("heading", level=1)).to_have_text(view.words("page.heading"))
+    expect(view.page.get_by_role("note").first).to_have_text(view.words("note.sample"))
+    assert view.page.evaluate("document.body.classList.contains('dark')") == (view.width == 1280)
+    assert view.page.evaluate("document.documentElement.lang") == view.words.language
     for tab in view.page.get_by_role("tab").all():
         expect(tab).to_be_in_viewport()
 
 
-def test_typing_a_title_offers_completions_and_choosing_one_fills_it(view):
-    panel = view.tab("Similar titles")
-    box = panel.get_by_role("combobox", name="Title", exact=True)
+def test_typing_a_title_offers_completions_and_choosing_one_answers(view, service):
+    panel, label = view.tab("tab.similar"), view.words("input.title")
+    box = panel.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill("")
-    box.press_sequentially("toy stor", delay=100)
+    box.press_sequentially("toy stor", delay=60)
     # Fewer than before anything was typed: this is where Gradio's list stumbles.
-    expect(panel.get_by_role("option").first).to_contain_text("Toy Story")
-    expect(panel.get_by_role("option", name="Toy Story (1995)", exact=True)).to_be_visible()
     panel.get_by_role("option", name="Toy Story (1995)", exact=True).click()
     expect(box).to_have_value("Toy Story (1995)")
-    press(panel, "Find titles like it")
-    expect(panel.get_by_role("heading", level=2)).to_have_text("If you liked Toy Story (1995)")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(view.words("similar.heading", title="Toy Story (1995)"))
+    expect_cards(panel, service.recommend("Toy Story", RESULTS).results)
 
 
-def test_recommendations_are_cards(view, service):
-    panel = view.tab("Similar titles")
-    choose(panel, "Title", "The Matrix")
-    press(panel, "Find titles like it")
-    expect(panel.get_by_role("heading", level=2)).to_have_text("If you liked The Matrix (1999)")
+def test_recommendations_say_how_alike_they_are_and_why(view, service):
+    panel = view.tab("tab.similar")
+    choose(panel, view.words("input.title"), "The Matrix")
+    heading = view.words("similar.heading", title="The Matrix (1999)")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
     results = service.recommend("The Matrix", RESULTS).results
     expect_cards(panel, results)
     first = panel.locator(".butaca-card").first
-    expect(first).to_contain_text("Very much alike")
+    expect(first).to_contain_text(view.words("match.very_alike"))
     strongest = next(feature for feature in results[0].shared if feature.field != "other")
-    expect(first).to_contain_text(re.compile(rf"Because: .*\({re.escape(EN.percent(strongest.share))}\)"))
+    expect(first.locator(".butaca-why")).to_contain_text(f"({view.words.percent(strongest.share)})")
 
 
-def test_filters(view, service):
-    panel = view.tab("Similar titles")
-    choose(panel, "Title", "The Matrix")
+def test_filters_and_what_to_loosen(view, service):
+    panel, words = view.tab("tab.similar"), view.words
+    choose(panel, words("input.title"), "The Matrix")
     panel.get_by_label("Netflix").check()
     panel.get_by_label("Hulu").check()
-    accordion(panel, "More filters").click()
-    panel.get_by_role("radio", name="Films").check()
-    pick(panel, "Genre", "Action")
-    panel.get_by_label("From year").fill("1990")
-    panel.get_by_label("To year").fill("2015")
-    press(panel, "Find titles like it")
-    limits = (["netflix", "hulu"], "movie", "action", 1990, 2015)
-    results = service.recommend("The Matrix", RESULTS, *limits).results
-    assert results
-    expect_cards(panel, results)
-    panel.get_by_label("From year").fill("2015")
-    panel.get_by_label("To year").fill("1990")
-    press(panel, "Find titles like it")
-    expect(panel.get_by_role("alert")).to_contain_text("not after the last one: 2015.")
-    panel.get_by_label("From year").fill("1800")
-    panel.get_by_label("To year").fill("1801")
-    press(panel, "Find titles like it")
-    expect(panel.locator(".butaca-empty")).to_contain_text("Nothing fits all your filters.")
+    if not panel.get_by_label(words("input.year_from")).is_visible():
+        accordion(panel, words("input.filters")).click()
+    panel.get_by_role("radio", name=words("input.type.movie")).check()
+    pick(panel, words("input.genre"), words.genre("action"))
+    limit(panel.get_by_label(words("input.year_from")), "1990")
+    limit(panel.get_by_label(words("input.year_to")), "2015")
+    limits = {"platforms": ["netflix", "hulu"], "type": "movie", "genre": "action", "year_from": 1990, "year_to": 2015}
+    expect_cards(panel, service.recommend("The Matrix", RESULTS, **limits).results)
+    variety = panel.get_by_role("spinbutton")
+    limit(variety, "0.8")
+    varied = service.recommend("The Matrix", RESULTS, diversity=0.8, **limits).results
+    expect_cards(panel, varied)
+    limit(panel.get_by_label(words("input.year_to")), "1989")
+    expect(panel.get_by_role("alert")).to_have_text(words("error.invalid.year_from", value="1990"))
+    limit(panel.get_by_label(words("input.year_from")), "1800")
+    limit(panel.get_by_label(words("input.year_to")), "1801")
+    expect(panel.locator(".butaca-empty")).to_have_text(words("filters.nothing"))
+    press(panel, words("loosen.year_to"))
+    expect(panel.get_by_label(words("input.year_to"))).to_have_value("")
+    expect_cards(
+        panel,
+        service.recommend(
+            "The Matrix", RESULTS, diversity=0.8, **limits | {"year_from": 1800, "year_to": None}
+        ).results,
+    )
+
+
+def limit(box: Locator, value: str) -> None:
+    """Fill in a filter and leave it: then it counts."""
+    write(box, value)
+    box.blur()
+
+
+def test_a_link_opens_the_page_at_a_title_and_its_filters(view, browser, app_url, service):
+    address = f"{app_url}/?title=toy-story-1995-movie&platforms=disney,netflix&year_to=2005&genre=nonsense&lang=pt"
+    with visit(
+        browser, address, width=view.width, language="en", permissions=["clipboard-read", "clipboard-write"]
+    ) as other:
+        panel = other.page.get_by_role("tabpanel").filter(visible=True).last
+        expect(other.page.get_by_role("tab", name="Parecidos")).to_have_attribute("aria-selected", "true")
+        expect(panel.get_by_role("combobox", name="Título")).to_have_value("Toy Story (1995)")
+        limits = {"platforms": ["disney", "netflix"], "year_to": 2005}
+        expect_cards(panel, service.recommend("Toy Story", RESULTS, **limits).results)
+        press(panel, "Copiar link")
+        expect(panel.get_by_role("button", name="Copiado")).to_be_visible()
+        copied = other.page.evaluate("navigator.clipboard.readText()")
+        assert copied == f"{app_url}/?title=toy-story-1995-movie&platforms=disney%2Cnetflix&year_to=2005&lang=pt"
+        assert other.page.url == copied
+        other.page.goto(f"{app_url}/?title={MARKUP}&diversity=9&year_from=soon&lang=en")
+        expect(other.page.get_by_role("alert")).to_contain_text(f"No title is called «{MARKUP}».")
+        other.check(f"link-{view.width}")
+
+
+def test_a_card_leads_to_titles_like_it(view, service):
+    panel = view.tab("tab.for_you")
+    panel.locator(".butaca-card h3 a").first.click()
+    first = service.for_user(None, 1).results[0].work
+    panel = view.page.get_by_role("tabpanel").filter(visible=True).last
+    heading = view.words("similar.heading", title=f"{first.title} ({first.year})")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
 
 
 def test_markup_is_shown_as_text(view):
-    panel = view.tab("Will I like it?")
-    choose(panel, "Title", MARKUP)
-    press(panel, "Will I like it?")
-    expect(panel.get_by_role("alert")).to_contain_text(f"No title is called «{MARKUP}».")
+    panel = view.tab("tab.fit")
+    choose(panel, view.words("input.title"), MARKUP)
+    press(panel, view.words("fit.find"))
+    expect(panel.get_by_role("alert")).to_contain_text(view.words("error.not_found.title", value=f"«{MARKUP}»"))
     expect(panel.locator(".butaca-error img")).to_have_count(0)
 
 
 def test_no_title_at_all_says_so(view):
-    panel = view.tab("Will I like it?")
-    choose(panel, "Title", "")
-    press(panel, "Will I like it?")
-    expect(panel.get_by_role("alert")).to_contain_text("That is no title: «».")
+    panel = view.tab("tab.fit")
+    choose(panel, view.words("input.title"), "")
+    press(panel, view.words("fit.find"))
+    expect(panel.get_by_role("alert")).to_have_text(view.words("error.invalid.title", value="«»"))
 
 
 def test_will_i_like_it(view, service):
-    panel = view.tab("Will I like it?")
-    choose(panel, "Who", "simulated-17")
-    choose(panel, "Title", "The Matrix")
-    press(panel, "Will I like it?")
+    panel, words = view.tab("tab.fit"), view.words
+    choose(panel, words("fit.user"), "simulated-17")
+    choose(panel, words("input.title"), "The Matrix")
+    press(panel, words("fit.find"))
     answer = service.fit("simulated-17", "The Matrix")
-    verdict = "Worth your evening" if answer.recommended else "Probably not for you"
-    chance = f"{verdict}: {EN.percent(answer.liking)} chance you'll like it"
-    expect(panel.locator(".butaca-verdict")).to_have_text(chance)
+    chance = words("match.chance", percent=words.percent(answer.liking))
+    expect(panel.locator(".butaca-verdict")).to_have_text(
+        words("fit.yes" if answer.recommended else "fit.no", chance=chance)
+    )
     parts = answer.parts
-    moves = [EN.number(part, 2, signed=True) for part in (parts.user_bias, parts.work_bias, parts.interaction)]
-    numbers = [EN.number(parts.global_mean, 2), *moves, EN.number(answer.predicted_rating, 2)]
+    moves = [words.number(part, 2, signed=True) for part in (parts.user_bias, parts.work_bias, parts.interaction)]
+    numbers = [words.number(parts.global_mean, 2), *moves, words.number(answer.predicted_rating, 2)]
     expect(panel.locator(".butaca-chart .number")).to_have_text(numbers)
-    expect_reasons(panel, answer)
-    choose(panel, "Who", "nobody")
-    press(panel, "Will I like it?")
-    expect(panel.get_by_role("alert")).to_contain_text("No user is called «nobody».")
+    expect(panel.locator("tbody tr")).to_have_count(len(answer.reasons))
+    for row, reason in zip(panel.locator("tbody tr").all(), answer.reasons, strict=True):
+        told = [words.number(reason.rating, 1), words.number(reason.push, 2, signed=True)]
+        assert row.locator("td").all_text_contents() == [f"{reason.title} ({reason.year})", *told]
+    choose(panel, words("fit.user"), "nobody")
+    press(panel, words("fit.find"))
+    expect(panel.get_by_role("alert")).to_contain_text(words("error.not_found.user_id", value="«nobody»"))
 
 
 def test_nobody_in_particular_is_people_in_general(view, service):
-    panel = view.tab("Will I like it?")
-    pick(panel, "Who", "Me")
-    choose(panel, "Title", "The Matrix")
-    press(panel, "Will I like it?")
-    expect(panel).to_contain_text("This holds for people in general")
+    panel, words = view.tab("tab.fit"), view.words
+    pick(panel, words("fit.user"), words("fit.user.me"))
+    choose(panel, words("input.title"), "The Matrix")
+    press(panel, words("fit.find"))
+    expect(panel).to_contain_text(words("fit.people_in_general"))
     answer = service.fit(title="The Matrix")
-    expect(panel.locator(".butaca-verdict")).to_contain_text(f"{EN.percent(answer.liking)} chance")
-    expect(panel.locator("details")).to_have_count(0)
-
-
-def test_for_you_begins_with_what_most_people_watch(view, service):
-    panel = view.tab("For you")
-    expect(panel).to_contain_text("What most people watch.")
-    expect_cards(panel, service.for_user(None, RESULTS).results)
+    expect(panel.locator(".butaca-verdict")).to_contain_text(words.percent(answer.liking))
 
 
 @pytest.mark.parametrize(
     ("name", "filled", "impossible"),
     [
-        ("get_max_duration", {"Year": "2018"}, {"Year": "soon"}),
-        ("get_score_count", {SCORED: "3", "Year": "2019"}, {SCORED: "11"}),
+        ("get_max_duration", {"year": "2018"}, {"year": "soon"}),
+        ("get_score_count", {"scored": "3", "year": "2019"}, {"scored": "11"}),
         ("get_count_platform", {}, {}),
-        ("get_actor", {"Year": "2018"}, {"Year": "20 18"}),
-        ("recomendacion", {"Title": "The Matrix"}, {"Title": "zxqv zxqv"}),
+        ("get_actor", {"year": "2018"}, {"year": "20 18"}),
+        ("recomendacion", {"titulo": "The Matrix"}, {"titulo": "zxqv zxqv"}),
     ],
 )
 def test_a_platform_query(view, service, name, filled, impossible):
-    view.tab("Queries")
-    panel = view.tab("Streaming catalogue")
-    form = query(view, panel, f"platforms_{name}")
-    arguments = {ARGUMENTS[label]: value for label, value in filled.items()}
+    form = query(view, "platforms", name)
+    arguments = dict(filled)
     if name in ("get_score_count", "get_count_platform", "get_actor"):
         arguments["platform"] = "netflix"  # what the form begins with
     answer = service.ask(f"platforms_{name}", **arguments)
     answered = form.locator(".butaca-answer:has(h2)")
-    for told in answer if isinstance(answer, list) else [query_answers.told(f"platforms_{name}", answer, EN)]:
-        ask(form, filled, answered, heading(told))
+    told = query_answers.told(f"platforms_{name}", answer, view.words)
+    ask(view, form, filled, answered, heading(told))
+    for title in answer if isinstance(answer, list) else []:
+        expect(answered).to_contain_text(title)
     if impossible:
-        fill(form, impossible)
-        press(form, "Ask")
+        fill(view, form, impossible)
+        press(form, view.words("queries.ask"))
         (value,) = impossible.values()
         expect(form.get_by_role("alert")).to_contain_text(f"«{value}»")
         expect(answered).to_have_count(0)
@@ -320,47 +238,48 @@ def test_a_platform_query(view, service, name, filled, impossible):
     ("name", "filled", "bars"),
     [
         ("cantidad_filmaciones_mes", {}, 12),
-        ("get_director", {"Director": "hayao miyazaki"}, None),
-        ("get_actor", {"Actor": "tom hanks"}, 0),
-        ("peliculas_pais", {"Country": "japón"}, 0),
+        ("get_director", {"nombre_director": "hayao miyazaki"}, None),
+        ("get_actor", {"nombre_actor": "tom hanks"}, 0),
+        ("peliculas_pais", {"pais": "japón"}, 0),
     ],
 )
 def test_a_film_query(view, service, name, filled, bars):
-    view.tab("Queries")
-    panel = view.tab("Film catalogue")
-    form = query(view, panel, f"movies_{name}")
-    arguments = {ARGUMENTS[label]: value for label, value in filled.items()} or {"mes": "enero"}
-    answer = service.ask(f"movies_{name}", **arguments)
-    ask(form, filled, form.locator(".butaca-answer h2"), heading(query_answers.told(f"movies_{name}", answer, EN)))
+    form = query(view, "movies", name)
+    answer = service.ask(f"movies_{name}", **(filled or {"mes": "enero"}))
+    told = query_answers.told(f"movies_{name}", answer, view.words)
+    ask(view, form, filled, form.locator(".butaca-answer h2"), heading(told))
     expect(form.locator(".butaca-chart > li")).to_have_count(len(answer.films) if bars is None else bars)
-    form.get_by_text("Call it from a program").click()
+    form.get_by_text(view.words("queries.call")).click()
     expect(form.locator("pre")).to_contain_text(f"curl 'http://127.0.0.1:7860/movies/{name}/")
     expect(form.locator("pre")).to_contain_text(f'api_name="/movies_{name}"')
     if filled:
-        fill(form, dict.fromkeys(filled, "zxqv zxqv"))
-        press(form, "Ask")
+        fill(view, form, dict.fromkeys(filled, "zxqv zxqv"))
+        press(form, view.words("queries.ask"))
         expect(form.get_by_role("alert")).to_contain_text("«zxqv zxqv»")
 
 
-def query(view: View, panel: Locator, name: str) -> Locator:
+def query(view: View, family: str, name: str) -> Locator:
     """The form of that query, opened."""
-    form = panel.locator(f"#query-{name}")
-    if not form.get_by_role("button", name="Ask").is_visible():
-        accordion(form, EN(f"query.{name}")).click()
+    view.tab("tab.queries")
+    panel = view.tab(f"queries.{family}")
+    form = panel.locator(f"#query-{family}_{name}")
+    if not form.get_by_role("button", name=view.words("queries.ask")).is_visible():
+        accordion(form, view.words(f"query.{family}_{name}")).click()
     return form
 
 
 def heading(markup: str) -> str:
-    """The sentence of an answer; a plain text as it is."""
+    """The sentence of an answer."""
     found = re.search("<h2>(.*?)</h2>", markup)
-    return unescape(found[1]) if found else markup
+    assert found is not None
+    return unescape(found[1])
 
 
-def ask(form: Locator, filled: dict[str, str], answered: Locator, words: str) -> None:
+def ask(view: View, form: Locator, filled: dict[str, str], answered: Locator, words: str) -> None:
     """Fill in and ask until the answer says that. Just after a form opens, Gradio may set its first values again."""
     for last in (False, False, True):
-        fill(form, filled)
-        press(form, "Ask")
+        fill(view, form, filled)
+        press(form, view.words("queries.ask"))
         try:
             expect(answered).to_contain_text(words, timeout=3000)
         except AssertionError:
@@ -370,42 +289,35 @@ def ask(form: Locator, filled: dict[str, str], answered: Locator, words: str) ->
             return
 
 
-def fill(form: Locator, values: dict[str, str]) -> None:
-    for label, value in values.items():
-        if label == "Title":
-            choose(form, label, value)
+def fill(view: View, form: Locator, values: dict[str, str]) -> None:
+    for argument, value in values.items():
+        if argument == "titulo" and form.get_by_role("combobox").count():
+            choose(form, view.words("input.title"), value)
         else:
+            label = view.words(f"parameter.{argument}")
             write(form.get_by_label(re.compile(rf"^\s*{re.escape(label)}")), value)
 
 
-def write(box: Locator, value: str) -> None:
-    """Fill in until it stays: just after a form opens, Gradio may set its first values again."""
-    for last in (False, False, True):
-        box.fill(value)
-        try:
-            expect(box).to_have_value(value, timeout=2000)
-        except AssertionError:
-            if last:
-                raise
-        else:
-            return
-
-
 def test_about_the_models(view, service):
-    panel = view.tab("About the models")
+    panel = view.tab("tab.about")
     models = service.bundle.metrics["models"]
     assert models
     for errors in models.values():
-        expect(panel).to_contain_text(f"{errors['rmse']:.4f}")
-        expect(panel).to_contain_text(f"{errors['mae']:.4f}")
-    expect(panel).to_contain_text(f"{service.bundle.titles.num_rows:,}")
-    expect(panel).to_contain_text("simulated")
+        expect(panel).to_contain_text(view.words.number(errors["rmse"], 4))
+        expect(panel).to_contain_text(view.words.number(errors["mae"], 4))
+    expect(panel).to_contain_text(view.words.number(service.bundle.titles.num_rows))
+    expect(panel).to_contain_text(view.words("about.ratings.simulated"))
 
 
-def test_a_restart_of_the_page_begins_anew(view):
-    view.page.reload()
-    panel = view.tab("Similar titles")
-    expect(panel.get_by_role("combobox", name="Title", exact=True)).to_have_value("")
-    expect(panel.locator(".butaca-empty")).to_be_visible()
-    press(panel, "Find titles like it")
-    expect(panel.get_by_role("alert")).to_contain_text("That is no title: «».")
+def test_a_language_that_was_chosen_is_kept_and_the_tab_too(view):
+    view.tab("tab.about")
+    view.page.get_by_role("link", name="Português").click()
+    expect(view.page.get_by_role("tab", name="Os modelos")).to_have_attribute("aria-selected", "true")
+    expect(view.page.get_by_role("link", name="Português")).to_have_attribute("aria-current", "true")
+    view.page.goto(view.page.url.partition("?")[0])
+    expect(view.page.get_by_role("heading", level=1)).to_have_text("O que vamos ver hoje?")
+    assert "lang=pt" in view.page.url
+    name = {"en": "English", "es": "Español"}[view.words.language]
+    view.page.get_by_role("link", name=name).click()
+    expect(view.page.get_by_role("heading", level=1)).to_have_text(view.words("page.heading"))
+    arrived(view.page)

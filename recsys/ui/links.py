@@ -1,0 +1,45 @@
+"""Addresses that open the page at a title and its filters: made, and read."""
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from recsys.errors import RequestError
+from recsys.serving import checks
+from recsys.ui.cards import dated
+from recsys.ui.filters import blank
+from recsys.ui.live import Visit
+
+
+def link(work_id: str, given: Mapping[str, Any], language: str) -> str:
+    """The parameters of an address at that title, without filters that limit nothing."""
+    limits = {name: value for name, value in given.items() if value not in (None, "", blank(name))}
+    told = {name: ",".join(value) if isinstance(value, list) else value for name, value in limits.items()}
+    return urlencode({"title": work_id, **told, "lang": language})
+
+
+def title_of(visit: Visit, parameters: Mapping[str, str]) -> str:
+    """The title of an address, as people write it; one that is none stays as it came, to be refused by its answer."""
+    given = parameters.get("title", "")
+    with contextlib.suppress(RequestError):
+        catalogue = visit.service.catalogue
+        return dated(catalogue.work(catalogue.find("title", given)))
+    return given
+
+
+def limits_of(visit: Visit, parameters: Mapping[str, str], names: list[str]) -> dict[str, Any]:
+    """The filters of an address by their names; what cannot be is left out, since a form could not hold it."""
+    found = {name: blank(name) for name in names}
+    for name in names:
+        if name in parameters:
+            with contextlib.suppress(RequestError):
+                found[name] = _value(visit, name, parameters[name])
+    return found
+
+
+def _value(visit: Visit, name: str, given: str) -> object:
+    if name == "diversity":
+        return checks.number(name, given, 0, 1)
+    value = getattr(visit.service.filters.parse(**{name: given}), name)
+    return list(value) if isinstance(value, tuple) else str(value or "")

@@ -1,0 +1,95 @@
+"""Each tab in each language, light and dark, on a telephone and a computer: nothing overlaps, axe-core is content."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import expect
+
+from recsys.ui.page import TABS
+from tests.ui.browsing import View, visit
+from tests.ui.server import CHROMIUM, chromium
+
+pytestmark = [
+    pytest.mark.browser,
+    # A browser on a busy machine can miss a deadline; each second try is printed in the summary.
+    pytest.mark.flaky(reruns=2, reruns_delay=1),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
+]
+
+# Each language in both schemes and sizes, each scheme in both sizes.
+VIEWS = [
+    ("en", "light", 390),
+    ("en", "dark", 1280),
+    ("es", "light", 1280),
+    ("es", "dark", 390),
+    ("pt", "light", 390),
+    ("pt", "dark", 1280),
+]
+# Whether two things that people read lie on each other, or stand out of the page.
+OVERLAPPING = """() => {
+  const found = [], boxes = [];
+  const read = 'h1, h2, h3, p, a:not(h3 a), button, label, td, th, summary, input';
+  for (const element of document.querySelectorAll(read)) {
+    if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    if (box.right > innerWidth + 1 && !element.closest('table')) found.push(`out of the page: ${element.innerText}`);
+    boxes.push([element, box]);
+  }
+  for (const [one, a] of boxes) for (const [other, b] of boxes) {
+    if (one === other || one.contains(other) || other.contains(one)) continue;
+    const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (width > 2 && height > 2) found.push(`${one.innerText.slice(0, 40)} / ${other.innerText.slice(0, 40)}`);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join(map(str, view)))
+def view(request, browser, app_url):
+    """A visit that has answers on every tab that answers by itself."""
+    language, scheme, width = request.param
+    with visit(
+        browser, f"{app_url}/?title=toy-story-1995-movie", width=width, scheme=scheme, language=language
+    ) as found:
+        yield found
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_tab_is_for_everyone(request, view: View, tab):
+    panel = view.tab(f"tab.{tab}")
+    if tab in ("for_you", "similar"):
+        expect(panel.locator(".butaca-card").first).to_be_visible()
+    closed = panel.locator("button.label-wrap:not(.open)").filter(visible=True)
+    while closed.count():
+        closed.first.click()
+    view.check(request.node.name.removeprefix("test_a_"))
+    assert view.page.evaluate(OVERLAPPING) == []
+    violations = Axe().run(view.page).response["violations"]
+    told = [f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1600, 1920])
+def test_nothing_overlaps_at_any_width(browser, app_url, width, request):
+    with visit(browser, app_url, width=width, language="es") as view:
+        for tab in TABS:
+            view.tab(f"tab.{tab}")
+            assert view.page.evaluate(OVERLAPPING) == []
+        view.tab("tab.for_you")
+        view.check(request.node.name.removeprefix("test_"))
+
+
+def test_text_twice_as_large_fits(browser, app_url, request):
+    """What a browser's zoom of 200 % makes of a computer's window: half the width."""
+    with visit(browser, app_url, width=640, language="pt", device_scale_factor=2) as view:
+        for tab in TABS:
+            view.tab(f"tab.{tab}")
+            assert view.page.evaluate(OVERLAPPING) == []
+        view.check(request.node.name.removeprefix("test_"))
