@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.bundle import Bundle, FilmCatalogue
-from recsys.errors import NotFoundError
 from recsys.models.parts import Part
 from recsys.models.terms import Floats
 from recsys.serving.catalogue import Catalogue, Work
@@ -41,13 +40,10 @@ class Asking:
 
         Raises what `Catalogue.find` does.
         """
-        try:
-            work_num, *others = self._catalogue.namesakes(parameter, title)
-        except NotFoundError:
-            rows = self._catalogue.films_called(title)
-            if self._films is None or not rows:
-                raise
+        known = self._catalogue.works_called(parameter, title)
+        if not known and self._films is not None and (rows := self._catalogue.films_called(title)):
             return self._about_film(self._films, rows)
+        work_num, *others = known or self._catalogue.namesakes(parameter, title)
         scores = self._similar.similarities(work_num)
         scores[work_num] = 0.0
         return Asked(

@@ -21,7 +21,7 @@ from recsys.serving.search.titles import Titles
 
 FILM_PREFIX = "tmdb-"  # of the work_id of a film on no service; TMDB's number follows
 SUGGESTIONS = 5
-EXAMPLES = 3
+EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
 _FILM_ID = re.compile(rf"{FILM_PREFIX}\d{{1,18}}")
@@ -141,23 +141,25 @@ class Catalogue:
         return self.namesakes(parameter, value)[0]
 
     def namesakes(self, parameter: str, value: object) -> list[int]:
-        """All works of that title, the one that answers first."""
-        given = checks.text(parameter, value, "The Matrix")
+        """All works of that title, the one that answers first. Raises what `find` does."""
+        if found := self.works_called(parameter, value):
+            return found
+        given = checks.text(parameter, value, EXAMPLE)
+        raise NotFoundError(
+            parameter,
+            "No title is called",
+            given,
+            suggestions=self.suggestions(given),
+            examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
+        )
+
+    def works_called(self, parameter: str, value: object) -> list[int]:
+        """The same, empty where there is none; no search for what else may be meant, which takes longest of all."""
+        given = checks.text(parameter, value, EXAMPLE)
         if given.lower() in self._by_title_id:
             return [int(self.work_nums[self._by_title_id[given.lower()]])]
         work_num = self.works.number(given.lower())
-        if work_num != UNKNOWN:
-            return [work_num]
-        found = list(self._called(given))
-        if not found:
-            raise NotFoundError(
-                parameter,
-                "No title is called",
-                given,
-                suggestions=self.suggestions(given),
-                examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
-            )
-        return found
+        return [work_num] if work_num != UNKNOWN else list(self._called(given))
 
     def films_called(self, value: object) -> list[int]:
         """The films on no service whose title this is, or whose work_id, by row of the movies table.
