@@ -9,7 +9,7 @@ import runpy
 import sys
 from pathlib import Path
 
-WRITABLE = tuple(os.environ["WRITABLE"].split(os.pathsep))
+WRITABLE = tuple(os.environ.get("WRITABLE", "").split(os.pathsep))
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _PATHS = {"os.mkdir": (0,), "os.rename": (0, 1), "os.remove": (0,), "os.rmdir": (0,), "os.symlink": (1,)}
 

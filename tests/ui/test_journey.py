@@ -277,4 +277,5 @@ def test_the_whole_journey_by_keyboard_alone(view, service):
     at(page.locator("#butaca-list .butaca-card h3 a").first)
     title = page.locator("#butaca-list .butaca-card h3").first.text_content()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=2).filter(visible=True)).to_contain_text(str(title))
+    # By its text: until the page is loaded anew, and has opened the other tab, other headings are in sight.
+    expect(page.get_by_role("heading", level=2).filter(has_text=str(title))).to_be_visible(timeout=30_000)
