@@ -67,7 +67,9 @@ def _head() -> str:
 
 
 def _tab_of_address(_: Visit, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - Gradio's update
-    return gr.Tabs(selected=parameters["tab"]) if parameters.get("tab") in TABS else gr.skip()
+    """The tab that an address names, else the one that shows the title of an address."""
+    named = parameters.get("tab") or ("similar" if "title" in parameters else None)
+    return gr.Tabs(selected=named) if named in TABS else gr.skip()
 
 
 def _notes(visit: Visit) -> dict[str, Any]:

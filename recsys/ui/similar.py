@@ -41,20 +41,16 @@ def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
 
     def at_address(visit: Visit, parameters: Mapping[str, str]) -> list[Any]:
         if "title" not in parameters:
-            return [gr.skip()] * (2 + len(filters.names))
+            return [gr.skip()] * (1 + len(filters.names))
         limits = limits_of(visit, parameters, filters.names)
-        return [
-            gr.Tabs(selected="similar"),
-            title_of(visit, parameters),
-            *(gr.update(value=limits[name]) for name in filters.names),
-        ]
+        return [title_of(visit, parameters), *(gr.update(value=limits[name]) for name in filters.names)]
 
     def at_card(visit: Visit, pressed: gr.EventData) -> list[Any]:
         return [gr.Tabs(selected="similar"), title_of(visit, {"title": str(pressed.work)})]
 
     set_by = [
         filters.loosening(live, answer),
-        live.loaded(page, at_address, [tabs, title, *filters.components]),
+        live.loaded(page, at_address, [title, *filters.components]),
         live.update_told(live.visitor.open, at_card, [tabs, title], show_progress="hidden"),
     ]
     live.on([title.input, *filters.changes], ask, [title, *filters.components], answer, after=set_by)

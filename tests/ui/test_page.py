@@ -309,15 +309,20 @@ def test_about_the_models(view, service):
     expect(panel).to_contain_text(view.words("about.ratings.simulated"))
 
 
-def test_a_language_that_was_chosen_is_kept_and_the_tab_too(view):
-    view.tab("tab.about")
-    view.page.get_by_role("link", name="Português").click()
-    expect(view.page.get_by_role("tab", name="Os modelos")).to_have_attribute("aria-selected", "true")
-    expect(view.page.get_by_role("link", name="Português")).to_have_attribute("aria-current", "true")
-    view.page.goto(view.page.url.partition("?")[0])
-    expect(view.page.get_by_role("heading", level=1)).to_have_text("O que vamos ver hoje?")
-    assert "lang=pt" in view.page.url
-    name = {"en": "English", "es": "Español"}[view.words.language]
-    view.page.get_by_role("link", name=name).click()
-    expect(view.page.get_by_role("heading", level=1)).to_have_text(view.words("page.heading"))
-    arrived(view.page)
+def test_a_language_that_was_chosen_is_kept_and_the_tab_and_title_too(view, browser, app_url):
+    address = f"{app_url}/?title=toy-story-1995-movie"
+    with visit(browser, address, width=view.width, language=view.words.language) as other:
+        expect(other.page.get_by_role("tab", name=view.words("tab.similar"))).to_have_attribute("aria-selected", "true")
+        other.tab("tab.about")
+        other.page.get_by_role("link", name="Português").click()
+        expect(other.page.get_by_role("tab", name="Os modelos")).to_have_attribute("aria-selected", "true")
+        expect(other.page.get_by_role("link", name="Português")).to_have_attribute("aria-current", "true")
+        other.page.get_by_role("tab", name="Parecidos").click()
+        expect(other.page.get_by_role("heading", level=2)).to_have_text("Se você gostou de Toy Story (1995)")
+        other.page.goto(app_url)
+        expect(other.page.get_by_role("heading", level=1)).to_have_text("O que vamos ver hoje?")
+        assert "lang=pt" in other.page.url
+        name = {"en": "English", "es": "Español"}[view.words.language]
+        other.page.get_by_role("link", name=name).click()
+        expect(other.page.get_by_role("heading", level=1)).to_have_text(view.words("page.heading"))
+        arrived(other.page)
