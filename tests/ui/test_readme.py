@@ -1,4 +1,4 @@
-"""What the README shows is true of the code beside it."""
+"""What the README and the pages of docs/ show is true of the code beside them."""
 
 import re
 import shlex
@@ -9,11 +9,13 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from typer.testing import CliRunner
 
-from recsys import cli
+from recsys import cli, suites
 from tests.ui.server import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+PAGES = {path: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
+README = PAGES[ROOT / "README.md"]
+FIGURES = PAGES[ROOT / "docs" / "figures.md"]
+BLOCKS = [block for text in PAGES.values() for block in re.findall(r"```(\w*)\n(.*?)```", text, re.DOTALL)]
 
 
 def test_the_front_matter_is_what_a_space_needs():
@@ -69,7 +71,19 @@ def test_there_are_examples():
     assert len(COMMANDS) >= 6
 
 
-def test_every_file_that_is_linked_is_there():
-    for link in re.findall(r"\]\(([^)#]+)\)", README):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_file_that_is_linked_is_there(path):
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", PAGES[path]):
         if "://" not in link:
-            assert (ROOT / link).exists(), link
+            assert (path.parent / link).exists(), link
+
+
+def test_every_suite_is_told_and_every_suite_told_is_there():
+    assert set(re.findall(r"--suite ([\w-]+)", FIGURES)) == set(suites.NAMES)
+
+
+def test_a_figure_of_the_readme_stands_in_its_table():
+    section = README.split("## How good, how fast\n")[1].split("\n## ")[0]
+    figures = re.findall(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+", section)
+    assert len(figures) >= 10
+    assert [figure for figure in figures if not re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d)", FIGURES)] == []
