@@ -50,7 +50,7 @@ from recsys.models.lists import ListModel
 from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
-from recsys.storage import sha256, watched, written_whole
+from recsys.storage import UNREADABLE, read_table, sha256, watched, written_whole
 
 FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
@@ -231,7 +231,7 @@ _Read = TypeVar("_Read")
 def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
     try:
         return read(path)
-    except (OSError, pa.ArrowException, SafetensorError, LookupError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         # The hash was right, so whoever wrote it wrote something else than this version reads.
         raise BundleError(f"{path}: does not hold what this version reads ({error}). {_REBUILD}.") from error
 
@@ -290,10 +290,7 @@ def verify_file(file: Path, digest: str, size: int) -> None:
 
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:
-    # Not `read_table`, which makes columns of folders called name=value.
-    table = pq.ParquetFile(path).read()
-    if not table.schema.equals(schema):
-        raise ValueError(f"expected the columns {', '.join(schema.names)}")
+    table = read_table(path, schema)
     check_numbers(table)
     return table
 

@@ -1,4 +1,4 @@
-"""Files and folders on disk: hashed, packed, and replaced in one step."""
+"""Files and folders on disk: hashed, packed, read as what they must be, and replaced in one step."""
 
 import ctypes
 import errno
@@ -12,8 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
+# What reading a table, arrays or JSON raises where the file is away or holds something else.
+UNREADABLE = (OSError, pa.ArrowException, SafetensorError, LookupError, TypeError, ValueError)
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -36,6 +41,15 @@ def unpack_strings(raw: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[s
     whole = raw.tobytes()
     bounds = starts.tolist()
     return tuple(whole[start:end].decode() for start, end in pairwise(bounds))
+
+
+def read_table(path: Path, schema: pa.Schema) -> pa.Table:
+    """The table of a Parquet file. Raises one of UNREADABLE where it is no such file or has other columns."""
+    # Not `pq.read_table`, which makes columns of folders called name=value.
+    table = pq.ParquetFile(path).read()
+    if not table.schema.equals(schema):
+        raise ValueError(f"expected the columns {', '.join(schema.names)}")
+    return table
 
 
 @contextmanager

@@ -19,9 +19,7 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
-from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from recsys.arrays import (
@@ -44,7 +42,7 @@ from recsys.stages.content import Contents
 from recsys.stages.evaluate import Evaluation
 from recsys.stages.similar import Affinities
 from recsys.stages.tidy import TABLES, Account, FilmLikes, Tidy
-from recsys.storage import pack_strings, unpack_strings, written_whole
+from recsys.storage import UNREADABLE, pack_strings, read_table, unpack_strings, written_whole
 
 _LIKES = ("user_nums", "work_nums", "group_of")
 _Read = TypeVar("_Read")
@@ -75,7 +73,7 @@ class StageFiles:
 
     def table(self, name: str) -> pd.DataFrame:
         """One of the tidy tables."""
-        return self._read(f"etl/{name}.parquet", lambda path: _table(path, TABLES[name]))
+        return self._read(f"etl/{name}.parquet", lambda path: frame(read_table(path, TABLES[name])))
 
     def film_likes(self) -> FilmLikes:
         """Who likes which films."""
@@ -144,7 +142,7 @@ class StageFiles:
         path, stage = self.folder / name, name.split("/")[0]
         try:
             return read(path)
-        except (OSError, pa.ArrowException, SafetensorError, LookupError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise DataError(
                 f"{path}: expected what the stage {stage} leaves, found none that can be read ({error}). "
                 f"Run it: python -m recsys stage {stage}"
@@ -163,13 +161,6 @@ def _affinities(arrays: dict[str, np.ndarray]) -> Affinities | None:
     if films is None:
         raise ValueError("no affinities of films")
     return Affinities(works, films)
-
-
-def _table(path: Path, schema: pa.Schema) -> pd.DataFrame:
-    table = pq.ParquetFile(path).read()
-    if not table.schema.equals(schema):
-        raise ValueError(f"expected the columns {', '.join(schema.names)}")
-    return frame(table)
 
 
 def _write_json(path: Path, value: object) -> None:
