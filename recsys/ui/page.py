@@ -21,8 +21,12 @@ from recsys.ui.similar import similar_tab
 
 # The tabs by the names that addresses have for them.
 TABS = ("for_you", "similar", "fit", "queries", "explore", "about", "api")
-_MARK_LANGUAGE = """
+_MARK_CHOSEN = """
 element.querySelector(`nav [lang="${document.documentElement.lang}"]`)?.setAttribute("aria-current", "true");
+const dark = window.butacaDark, pressed = element.querySelector("[data-act=dark]");
+const mark = () => pressed.setAttribute("aria-pressed", dark.matches);
+dark.addEventListener("change", mark);
+mark();
 """
 
 
@@ -31,7 +35,7 @@ def build_page(current: Current) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title="Butaca", analytics_enabled=False) as page:
         live = Live(current)
-        gr.HTML(_head(), js_on_load=_MARK_LANGUAGE)
+        gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
@@ -60,9 +64,10 @@ def _head() -> str:
         f'data-language="{code}">{escape(language.name)}</a>'
         for code, language in LANGUAGES.items()
     )
+    dark = html.act("dark", mark("page.dark"), mark("page.dark.whole"), pressed=False)
     return (
         f'<header class="butaca-head"><div><h1>{mark("page.heading")}</h1><p>{mark("page.promise")}</p></div>'
-        f'<nav aria-label="{mark("page.languages")}">{links}</nav></header>'
+        f'<div><nav aria-label="{mark("page.languages")}">{links}</nav>{dark}</div></header>'
     )
 
 

@@ -8,6 +8,7 @@ Accept-Language. So each label is in the right language from the first moment, a
 import json
 import re
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,12 +22,16 @@ _MARK = re.compile(MARK.pattern.encode())
 _HEAD = """<script>(() => {
   Object.defineProperty(navigator, "language", {get: () => "%(tag)s"});
   Object.defineProperty(navigator, "languages", {get: () => ["%(tag)s"]});
-  const asked = new URLSearchParams(location.search), kept = localStorage.getItem("butaca-language");
+  const asked = new URLSearchParams(location.search);
+  let kept = null;
+  try { kept = localStorage.getItem("butaca-language"); } catch { /* no storage */ }
   if (kept && kept !== "%(language)s" && !asked.has("lang") && %(languages)s.includes(kept)) {
     asked.set("lang", kept);
     location.replace("?" + asked + location.hash);
   }
-})()</script><meta name="description" content="%(description)s"><meta name="color-scheme" content="light dark">"""
+})()</script><script>%(dark)s</script><meta name="description" content="%(description)s">
+<meta name="color-scheme" content="light dark">"""
+_DARK = Path(__file__).with_name("dark.js").read_text(encoding="utf-8")
 
 
 class Translated:
@@ -78,6 +83,7 @@ def _in_words(body: bytes, spoken: Words) -> bytes:
         "tag": tag,
         "language": spoken.language,
         "languages": json.dumps(list(LANGUAGES)),
+        "dark": _DARK,
         "description": escape(spoken("page.description")),
     }
     body = body.replace(b'lang="en"', f'lang="{tag}"'.encode(), 1)

@@ -57,6 +57,7 @@ const acts = {
   },
   service: ({service}) => change(it => { it.services = toggled(it.services, service); }),
   forget: () => change(it => { it.ratings = {}; for (const name of LISTS) it[name] = []; }),
+  dark: () => window.butacaDark.toggle(),
   language: ({language}, link) => {
     try { localStorage.setItem("butaca-language", language); } catch { /* for this visit only */ }
     const here = new URLSearchParams(location.search);
