@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.affinity import LIFT_FIELD
 from recsys.models.parts import Part
 from recsys.models.similar import SimilarModel
 from recsys.serving import checks
@@ -32,6 +33,11 @@ class SharedFeature:
     value: str
     part: float
     share: float
+
+    @property
+    def by_people(self) -> bool:
+        """Whether it is what the same people like, not what the works are."""
+        return self.field == LIFT_FIELD
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The tab about the models: what data, when built, how good."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -32,7 +33,7 @@ def _about(visit: Visit) -> str:
     metrics = bundle.metrics
     if metrics.get("models"):
         parts.append(_errors(words("about.errors"), metrics["models"], words))
-        parts.append(html.empty(words("about.errors.split", split=metrics["split"])))
+        parts.append(html.empty(words("about.errors.split", n=words.number(metrics["ratings"]["test"]))))
     if metrics.get("calibration"):
         parts.append(_calibration(metrics["calibration"], words))
     if metrics.get("cold_works"):
@@ -103,14 +104,13 @@ def _limits(words: Words) -> str:
 
 def _sources(manifest: Mapping[str, Any], words: Words) -> str:
     """Whose the data are, in words; of what has none here, as the licences tell it."""
-    rows = []
+    lines = ""
     for source in sources_of(manifest["inputs"], sample=manifest["sample"]):
         name = source.folder or "sample"
         what, terms = f"about.source.{name}", f"about.terms.{name}"
-        rows.append(
-            (words(what) if words.has(what) else source.what, words(terms) if words.has(terms) else source.terms)
-        )
-    return html.sentence(words("about.sources"), rows, (words("about.source"), words("about.terms"))) if rows else ""
+        named = words(what) if words.has(what) else source.what
+        lines += f"<dt>{escape(named)}</dt><dd>{escape(words(terms) if words.has(terms) else source.terms)}</dd>"
+    return html.sentence(words("about.sources")) + html.answer(f"<dl>{lines}</dl>") if lines else ""
 
 
 def _signal(measured: dict[str, Any], words: Words) -> str:

@@ -1,7 +1,6 @@
 """The filters that several tabs share, and what to loosen where nothing fits them all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -102,9 +101,8 @@ def nothing(visit: Visit, given: Filters, fits: Callable[[Filters], bool]) -> st
     if not helping and _fits(fits, dict.fromkeys(given, "") | {name: blank(name) for name in given}):
         helping = [_ALL]
     words = visit.words
-    buttons = "".join(html.act("loosen", words(f"loosen.{name}"), name=name) for name in helping)
-    told = words("filters.nothing" if buttons else "filters.nothing_at_all")
-    return f'<p class="butaca-empty">{escape(told)}</p><div class="butaca-row">{buttons}</div>'
+    buttons = [html.act("loosen", words(f"loosen.{name}"), name=name) for name in helping]
+    return html.empty(words("filters.nothing" if buttons else "filters.nothing_at_all"), *buttons)
 
 
 def _fits(fits: Callable[[Filters], bool], given: Filters) -> bool:

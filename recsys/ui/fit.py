@@ -7,8 +7,16 @@ import gradio as gr
 from recsys.ui import html
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import mark
+from recsys.ui.links import title_of
 from recsys.ui.live import Live, Visit
 from recsys.ui.verdict import verdict
+
+_EXAMPLE = """
+element.addEventListener("click", event => {
+  const pressed = event.target.closest("[data-act=example]");
+  if (pressed) trigger("example", {work: pressed.dataset.work});
+});
+"""
 
 
 def fit_tab(live: Live) -> None:
@@ -18,13 +26,23 @@ def fit_tab(live: Live) -> None:
     )
     title = title_input(live)
     find = gr.Button(mark("fit.find"), variant="primary")
-    answer = gr.HTML(html.empty(mark("fit.empty")))
+    answer = live.part(gr.HTML, _what_this_is_for, js_on_load=_EXAMPLE)
 
     def ask(visit: Visit, user: str, title: str) -> str:
         own = [] if user else [f"{work}={stars:g}" for work, stars in visit.visitor.ratings.items()]
         return verdict(visit.ask("fit", user_id=user, title=title, ratings=own), visit.words)
 
-    live.on([find.click], ask, [user, title], answer)
+    def at_example(visit: Visit, pressed: gr.EventData) -> str:
+        return title_of(visit, {"title": str(pressed.work)})
+
+    exemplified = live.update_told(answer.example, at_example, title, show_progress="hidden")
+    live.on([find.click], ask, [user, title], answer, after=[exemplified])
+
+
+def _what_this_is_for(visit: Visit) -> dict[str, Any]:
+    example, words = visit.service.popular(1)[0], visit.words
+    button = html.act("example", words("fit.try", title=example.title), work=example.work_id)
+    return {"value": html.answer(html.empty(words("fit.empty"), button))}
 
 
 def _some_users(visit: Visit) -> dict[str, Any]:

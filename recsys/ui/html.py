@@ -16,9 +16,10 @@ def error(message: str) -> str:
     return f'<div class="butaca-error" role="alert">{escape(message)}</div>'
 
 
-def empty(words: str) -> str:
-    """What this place is for, before the first answer."""
-    return f'<p class="butaca-empty">{escape(words)}</p>'
+def empty(words: str, *buttons: str) -> str:
+    """What this place is for while it holds nothing, and buttons (markup) that change that."""
+    row = f'<div class="butaca-row">{"".join(buttons)}</div>' if buttons else ""
+    return f'<p class="butaca-empty">{escape(words)}</p>{row}'
 
 
 def banner(words: str) -> str:

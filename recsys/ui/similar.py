@@ -26,6 +26,8 @@ watch("value", () => {
   if (here) history.replaceState(history.state, "", `?${here}`);
 });
 """
+# Of what works share, what tells somebody something: nearly all on a list share a language, a decade and a fame.
+_TELLING = ("collection", "director", "cast", "person", "genre", "keyword", "company")
 # The words for a similarity beside the best one's, and from where on they hold.
 _ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
 
@@ -90,12 +92,13 @@ def _card(result: SimilarWork, share: float, visitor: Visitor, words: Words) -> 
 
 
 def _because(result: SimilarWork, words: Words) -> list[str]:
-    """What makes most of the similarity, each with its share."""
-    told = [feature for feature in result.shared if feature.field != "other" and feature.share > 0]
-    return [
-        words("match.share", name=_feature(feature, words), percent=words.percent(feature.share))
-        for feature in (told or result.shared)[:SHOWN_FEATURES]
-    ]
+    """What two works share, in words: what few others share first, and last that the same people like both."""
+    told = [feature for feature in result.shared if feature.share > 0]
+    named = [feature for feature in told if feature.value and feature.field in _TELLING]
+    named.sort(key=lambda feature: feature.field == "genre")  # the card has its genres
+    together = [feature for feature in told if feature.by_people]
+    shown = [*named[: SHOWN_FEATURES - len(together)], *together] or (told or result.shared)[:SHOWN_FEATURES]
+    return list(dict.fromkeys(_feature(feature, words) for feature in shown))
 
 
 def _feature(feature: SharedFeature, words: Words) -> str:
@@ -106,7 +109,9 @@ def _feature(feature: SharedFeature, words: Words) -> str:
 
 
 def _empty(visit: Visit) -> str:
-    return html.empty(visit.words("similar.empty", title=visit.service.popular(1)[0].title))
+    example, words = visit.service.popular(1)[0], visit.words
+    button = html.act("open", words("similar.try", title=example.title), work=example.work_id)
+    return html.answer(html.empty(words("similar.empty", title=example.title), button))
 
 
 def _what_this_is_for(visit: Visit) -> dict[str, Any]:

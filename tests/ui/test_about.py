@@ -13,6 +13,7 @@ from tests.ui.test_html import NASTY
 METRICS = {
     "models": {"global mean": {"rmse": 1.1, "mae": 0.9}, "posterior": {"rmse": 0.85, "mae": 0.66}},
     "split": "random",
+    "ratings": {"train": 11_101, "test": 1_244},
     "calibration": {
         "bins": [{"predicted": 0.25, "observed": 0.5, "size": 1234}, {"predicted": 0.75, "observed": 0.8, "size": 10}],
         "coverage": 0.79,

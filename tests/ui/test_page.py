@@ -86,8 +86,8 @@ def test_recommendations_say_how_alike_they_are_and_why(view, service):
     expect_cards(panel, results)
     first = panel.locator(".butaca-card").first
     expect(first).to_contain_text(view.words("match.very_alike"))
-    strongest = next(feature for feature in results[0].shared if feature.field != "other")
-    expect(first.locator(".butaca-why")).to_contain_text(f"({view.words.percent(strongest.share)})")
+    genre = next(feature.value for feature in results[0].shared if feature.field == "genre" and feature.value)
+    expect(first.locator(".butaca-why")).to_contain_text(view.words.genre(genre))
 
 
 def test_filters_and_what_to_loosen(view, service):
@@ -163,6 +163,19 @@ def test_markup_is_shown_as_text(view):
     press(panel, view.words("fit.find"))
     expect(panel.get_by_role("alert")).to_contain_text(view.words("error.not_found.title", value=f"«{MARKUP}»"))
     expect(panel.locator(".butaca-error img")).to_have_count(0)
+
+
+def test_an_example_is_one_press_away(browser, app_url, view, service):
+    example, words = service.popular(1)[0], view.words
+    title = f"{example.title} ({example.year})"
+    with visit(browser, app_url, width=view.width, language=words.language) as other:
+        panel = other.tab("tab.fit")
+        press(panel, words("fit.try", title=example.title))
+        expect(panel.get_by_role("combobox", name=words("input.title"))).to_have_value(title)
+        expect(panel.locator(".butaca-verdict")).to_contain_text(words.percent(service.fit(title=title).liking))
+        panel = other.tab("tab.similar")
+        press(panel, words("similar.try", title=example.title))
+        expect(panel.get_by_role("heading", level=2)).to_have_text(words("similar.heading", title=title))
 
 
 def test_no_title_at_all_says_so(view):
