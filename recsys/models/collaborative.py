@@ -125,7 +125,7 @@ class CollaborativeModel:
             squares += np.einsum("si,sij,sj->s", w, gram, w) + np.einsum("sij,sij->s", covariance, gram)
             noise = (self.noise_shape + n / 2) / (self.noise_shape / self.noise_precision + squares / 2)
             w, covariance = given(noise)  # last, or influences would not add up
-        return Person(self, w, covariance, noise, x, y, mean)
+        return Person(self, w, covariance, noise, x, y)
 
     def stored_user(self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "Person":
         """The person who gave these ratings, with the coefficients that an engine keeps for them, where it does."""
@@ -163,7 +163,7 @@ class Predictions(NamedTuple):
 @dataclass(frozen=True)
 class Person:
     """Somebody with their ratings: coefficients `w` (S, k) under each draw, `covariance` (S, k, k), the noise precision
-    of their ratings (S,), and what they were worked out from: `x` (S, n, k), `y` (S, n), `prior` (S, k).
+    of their ratings (S,), and what they were worked out from: `x` (S, n, k), `y` (S, n).
     """
 
     model: CollaborativeModel
@@ -172,7 +172,6 @@ class Person:
     noise_precision: Floats
     x: Floats
     y: Floats
-    prior: Floats
 
     def parts(self, work_num: int) -> Parts:
         """The parts of the prediction of one work; their sum, cut to the scale, is the predicted rating."""

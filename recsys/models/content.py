@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from recsys.models.parts import Part
 from recsys.models.sparse import beside, entries_of
 from recsys.models.tfidf import Document, side_by_side, tfidf
-from recsys.models.topk import top_k
 
 # How much a term of each field weighs against a word of the description. What two films share by genre or by
 # director says more than a word that both descriptions happen to use. What other weights would do is printed by
@@ -107,28 +106,10 @@ class ContentModel:
         # Rounding takes the cosine of equal works a hair above 1.
         return np.minimum(scores, np.float32(1.0))
 
-    def nearest(
-        self, work_num: int, k: int, eligible: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The rows of the k most similar works and their cosines, best first, ties by row number.
-
-        Never the work itself, and none that shares nothing with it; `eligible`, of shape (n_works,), limits them.
-        """
-        scores = self.similarities(work_num)
-        allowed = scores > 0 if eligible is None else eligible & (scores > 0)
-        allowed[work_num] = False
-        rows = top_k(scores, k, allowed)
-        return rows, scores[rows]
-
-    def shared_terms(self, work_num: int, other_num: int) -> list[Part]:
-        """What two works share: (field, term, part of their cosine), largest part first.
-
-        The parts add up to the cosine.
-        """
-        return self.explain(work_num, np.array([other_num]))[0]
-
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
-        """The `shared_terms` of a work with each of some others, (n_others,), in one go."""
+        """What a work shares with each of some others, (n_others,): (field, term, part of their cosine), largest part
+        first. The parts add up to the cosine.
+        """
         entries, whose, places, common = beside(self.row_starts, self.row_terms, work_num, others)
         shared, whose = entries[common], whose[common]
         parts = self.row(work_num)[1][places[common]] * self.row_weights[shared]

@@ -114,10 +114,3 @@ class SvdModel:
     def predict(self, user_num: int, work_num: int) -> float:
         """The predicted rating of one pair, within the scale."""
         return float(np.clip(sum(self.parts(user_num, work_num)), *self.scale))
-
-    def predict_works(self, user_num: int) -> NDArray[np.float32]:
-        """The user's predicted rating of every rated work, shape (n_works,), not clipped, so that it ranks."""
-        predicted: NDArray[np.float32] = self.global_mean + self.work_bias
-        if user_num >= 0:
-            predicted = predicted + self.user_bias[user_num] + self.work_factors @ self.user_factors[user_num]
-        return predicted

@@ -8,6 +8,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 from recsys.models.content import FIELD_WEIGHTS, ContentModel
+from recsys.models.similar import SimilarModel
 from recsys.models.tfidf import Document
 from tests.bundles import assert_same_arrays
 
@@ -38,6 +39,10 @@ def dense_similarities(docs):
     return cosine_similarity(joined) if joined.shape[1] else np.zeros((len(docs), len(docs)))
 
 
+def shared_terms(model, work, other):
+    return model.explain(work, np.array([other]))[0]
+
+
 def all_similarities(model):
     return np.array([model.similarities(work) for work in range(model.n_works)]).reshape(model.n_works, model.n_works)
 
@@ -52,7 +57,7 @@ def test_a_weight_worked_by_hand():
 
     assert model.terms == ("description:sea", "genre:war")
     assert model.similarities(0) == pytest.approx([1, cosine, 0], abs=1e-6)
-    shared = model.shared_terms(0, 1)
+    shared = shared_terms(model, 0, 1)
     length = math.hypot(2, twice) * math.hypot(2, 1)
     assert [(field, term) for field, term, _ in shared] == [("genre", "war"), ("description", "sea")]
     assert [part for _, _, part in shared] == pytest.approx([4 / length, twice / length])
@@ -82,7 +87,7 @@ def test_equal_to_the_dense_way_on_any_documents(docs):
         is_empty = len(model.row(work)[0]) == 0
         assert similarities[work, work] == pytest.approx(0 if is_empty else 1, abs=1e-6)
         for other in range(model.n_works):
-            parts = [part for _, _, part in model.shared_terms(work, other)]
+            parts = [part for _, _, part in shared_terms(model, work, other)]
             assert sum(parts) == pytest.approx(similarities[work, other], abs=1e-6)
             assert parts == sorted(parts, reverse=True)
 
@@ -106,14 +111,14 @@ def test_a_term_of_one_work_alone_counts_for_nothing():
     model = ContentModel.fit(DOCUMENTS)
     assert "title:alone" not in model.terms
     assert all_similarities(model)[3].tolist() == [0, 0, 0, 0, 0]
-    assert model.shared_terms(3, 3) == []
+    assert shared_terms(model, 3, 3) == []
 
 
 def test_director_and_actor_of_one_name_are_not_the_same():
     model = ContentModel.fit(DOCUMENTS)
-    shared = {(field, term) for field, term, _ in model.shared_terms(0, 2)}
+    shared = {(field, term) for field, term, _ in shared_terms(model, 0, 2)}
     assert shared == {("genre", "war"), ("description", "boat")}
-    assert {(field, term) for field, term, _ in model.shared_terms(1, 2)} == {("cast", "lee: jr")}
+    assert {(field, term) for field, term, _ in shared_terms(model, 1, 2)} == {("cast", "lee: jr")}
 
 
 def test_a_field_without_a_weight_is_left_out():
@@ -147,7 +152,7 @@ def test_arrays_have_the_declared_types():
 
 
 def test_nearest_is_the_dense_ranking_without_the_work_itself():
-    model = ContentModel.fit(DOCUMENTS)
+    model = SimilarModel(ContentModel.fit(DOCUMENTS))
     for work, scores in enumerate(dense_similarities(DOCUMENTS)):
         others = [row for row in range(len(scores)) if row != work and scores[row] > 1e-9]
         expected = sorted(others, key=lambda row: (-round(float(scores[row]), 6), row))
@@ -176,6 +181,6 @@ def test_some_works_of_the_model():
     assert part.terms == tuple(term for number, term in enumerate(model.terms) if number in there) != model.terms
     for place, work in enumerate(chosen.tolist()):
         np.testing.assert_array_equal(part.similarities(place), model.similarities(work)[chosen])
-    assert part.shared_terms(1, 2) == model.shared_terms(4, 0)
+    assert shared_terms(part, 1, 2) == shared_terms(model, 4, 0)
     assert_same_arrays(model.take(np.arange(model.n_works)), model)
     assert model.take(chosen[:0]).n_works == 0

@@ -300,7 +300,11 @@ def test_folding_in_is_what_the_sampler_would_draw():
         rows = data.user_nums == user
         person = model.fold_in(data.work_nums[rows], data.ratings[rows])
         expected = model.prior_mean[0] + dense[user] @ model.implicit[:, 0].astype(float)
-        np.testing.assert_allclose(person.prior[0], expected, atol=2e-3)
+        # A posterior mean is what the prior's and the ratings', each times its precision, come to together.
+        x, y, noise = person.x[0].astype(float), person.y[0].astype(float), float(person.noise_precision[0])
+        posterior = np.linalg.inv(person.covariance[0].astype(float))
+        prior = np.linalg.solve(posterior - noise * x.T @ x, posterior @ person.w[0] - noise * x.T @ y)
+        np.testing.assert_allclose(prior, expected, atol=2e-3)
 
 
 def test_a_model_without_features_knows_unrated_works_as_average():

@@ -74,11 +74,12 @@ def test_a_term_that_counts_twice_is_told_once(model):
     assert model.affinity is not None
     (told,) = model.explain(0, np.array([8]))
     (foretold,) = model.affinity.explain(0, np.array([8]))
-    shared = {(field, term): part for field, term, part in model.content.shared_terms(0, 8)}
+    (content,) = model.content.explain(0, np.array([8]))
+    shared = {(field, term): part for field, term, part in content}
     both = {(field, term): part for field, term, part in foretold}
     key = ("description", "kind 0 a")
     assert {(field, term): part for field, term, part in told}[key] == pytest.approx(shared[key] + both[key])
-    assert SimilarModel(model.content).explain(0, np.array([8])) == [model.content.shared_terms(0, 8)]
+    assert SimilarModel(model.content).explain(0, np.array([8])) == [content]
 
 
 words = st.lists(st.sampled_from("abcdef"), max_size=3)

@@ -112,22 +112,9 @@ def test_predictions_stay_within_the_scale():
     assert tiny_svd().predict(1, 1) == 0.5  # 3 - 1 - 4 = -2
 
 
-def test_all_works_at_once_are_not_clipped_so_that_they_rank():
-    model = tiny_svd(mark=4.0)
-    assert model.predict_works(0).tolist() == [5.75, 4.25, 4.125]
-    assert model.predict_works(1).tolist() == [3.5, -1.0, 2.875]
-    assert model.predict_works(UNKNOWN).tolist() == [4.5, 4.0, 3.875]
-
-
-def test_all_works_at_once_equal_one_by_one(model):
-    for user in range(-1, N_USERS):
-        one_by_one = [model.predict(user, work) for work in range(N_WORKS)]
-        np.testing.assert_allclose(np.clip(model.predict_works(user), *SCALE), one_by_one, atol=1e-5)
-
-
 def test_predicting_changes_nothing(model):
     before = model.work_bias.copy(), model.user_bias.copy()
-    model.predict_works(3)
-    model.predict_works(UNKNOWN)
+    model.predict(3, 0)
+    model.predict(UNKNOWN, 0)
     np.testing.assert_array_equal(model.work_bias, before[0])
     np.testing.assert_array_equal(model.user_bias, before[1])
