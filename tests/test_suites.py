@@ -10,14 +10,14 @@ from recsys.data.rated_films import read_rated_films
 from recsys.errors import DataError, InvalidValueError
 from recsys.evaluation.baselines import BASELINES
 from recsys.evaluation.methods import Method
-from recsys.evaluation.rankers import rankers, taste_of
+from recsys.evaluation.rankers import rankers
 from recsys.evaluation.scale import FULL, ScaleRow, ScaleTable
 from recsys.suites import METHODS, SCALE, check_name, count_steps, evaluate
-from tests.evaluation.planted import planted
+from tests.evaluation.planted import planted, taste_by_biases
 from tests.test_pipeline import HEADER
 
 QUICK = (*BASELINES[:4], Method("nobody's", lambda *_: pytest.fail("must not run"), True, needs=("no_such_package",)))
-RANKERS = rankers(taste_of(BASELINES[1]))
+RANKERS = rankers(taste_by_biases)
 
 
 def write_movielens(data, folder="ml-100k"):

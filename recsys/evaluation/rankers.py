@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.evaluation.methods import Method, Nums, Training, not_installed
+from recsys.evaluation.methods import Nums, Training, not_installed
 from recsys.evaluation.splits import Mask, last_in_time, rows_by_user
-from recsys.models.collaborative import LIKED_FROM, normal_cdf
+from recsys.models.collaborative import LIKED_FROM
 from recsys.models.content import ContentModel
 from recsys.models.ease import EaseModel
 from recsys.models.mix import Choice, ListMix, Signals, list_signals
@@ -18,9 +18,6 @@ Stars = NDArray[np.float32]
 # A user's (work_nums, ratings), both (n_history,), to scores (n_works,): comparable for one user, in no unit.
 Scorer = Callable[[Nums, Stars], NDArray[np.floating]]
 
-# Between the highest rating that is no liking and the lowest that is, in half stars.
-_LIKING_THRESHOLD = LIKED_FROM - 0.25
-_RATING_ERROR = 0.9  # stars: about the RMSE on held-out ratings in every MovieLens folder
 # The weights are few; more users cost time and change nothing.
 MOST_CHOOSERS = 1_000
 WORTH_OF_LIKED = 2.0  # where what was chosen and not liked is worth 1; 1 to 5 tried on validation slices
@@ -65,24 +62,6 @@ class Ranker:
     def missing(self) -> tuple[str, ...]:
         """Those of `needs` that are not installed."""
         return not_installed(self.needs)
-
-
-def taste_of(method: Method) -> FitTaste:
-    """The taste by a method that folds in and knows no probability: liking is Φ((r̂ - 3.75) / 0.9)."""
-
-    def fit(training: Training, seed: int) -> Callable[[Nums, Stars], Taste]:
-        fold_in = method.fit(training, seed).fold_in
-        if fold_in is None:
-            raise ValueError(f"{method.name} cannot fold in, so it predicts nothing from a history alone")
-        everything = np.arange(len(training.ratings.works), dtype=np.int32)
-
-        def taste(works: Nums, stars: Stars) -> Taste:
-            predicted = fold_in(works, stars)(everything)
-            return Taste(predicted, normal_cdf((predicted - _LIKING_THRESHOLD) / _RATING_ERROR))
-
-        return taste
-
-    return fit
 
 
 def popularity_of(training: Training) -> NDArray[np.int64]:

@@ -1,13 +1,10 @@
 import math
-from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
-from recsys.evaluation.baselines import BASELINES
-from recsys.evaluation.methods import Fitted, Method
-from recsys.evaluation.rankers import Past, Ranker, Taste, by_mix, learn_mix, rankers, taste_of
+from recsys.evaluation.rankers import Past, Ranker, Taste, by_mix, learn_mix, rankers
 from recsys.evaluation.ranking import (
     COLUMNS,
     ListScores,
@@ -21,9 +18,7 @@ from recsys.evaluation.splits import last_in_time
 from recsys.models.content import ContentModel
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import Vocabulary
-from tests.evaluation.planted import FEATURES_OF_FOUR, planted, training
-
-BIASES = taste_of(next(method for method in BASELINES if method.name == "biases"))
+from tests.evaluation.planted import FEATURES_OF_FOUR, planted, taste_by_biases, training
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +98,9 @@ def test_the_future_is_held_out_and_teaches_nothing(past):
 
 
 def test_every_ranker_runs_and_the_missing_are_named(past):
-    table = rank_in_time(past, [*rankers(BIASES), Ranker("far", rankers(BIASES)[0].fit, ("no_such_package",))], 0)
+    table = rank_in_time(
+        past, [*rankers(taste_by_biases), Ranker("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))], 0
+    )
     by_name = {row.ranker: row for row in table.rows}
     assert list(by_name) == ["popularity", "predicted rating", "EASE", "implicit ALS", "mix", "far"]
     assert by_name["far"] == RankingRow("far", None, "left out, not installed: no_such_package")
@@ -123,12 +120,12 @@ def test_weights_are_learned_from_the_past_alone(past):
 
     def taste(given, seed):
         seen.append(given.ratings)
-        return BIASES(given, seed)
+        return taste_by_biases(given, seed)
 
     mix = learn_mix(past, taste, 0)
     assert set(mix.weights) == {"popularity", "ease", "liking", "content"}
     assert max(mix.weights.values()) >= 1
-    assert learn_mix(past, BIASES, 0) == mix
+    assert learn_mix(past, taste_by_biases, 0) == mix
     (given,) = seen
     np.testing.assert_array_equal(given.work_nums, past.training.ratings.work_nums[~later])
 
@@ -148,27 +145,10 @@ def test_the_mix_finds_what_people_choose():
         return taste
 
     past = Past(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
-    popular, *_, mixed = rank_in_time(past, [rankers(BIASES)[0], by_mix("mix", knowing)], 0).rows
+    popular, *_, mixed = rank_in_time(past, [rankers(taste_by_biases)[0], by_mix("mix", knowing)], 0).rows
     assert popular.scores is not None
     assert mixed.scores is not None
     assert mixed.scores.ndcg_liked > 1.5 * popular.scores.ndcg_liked
-
-
-def test_the_taste_of_a_method_by_hand():
-    predicted = np.array([3.75, 4.65, 2.85])
-    method = Method("planned", lambda *_: Fitted(lambda *_: predicted, lambda *_: lambda asked: predicted[asked]))
-    past, _ = four_works([3, 3, 3])
-    given = replace(past.training, ratings=replace(past.training.ratings, works=Vocabulary.of("wxy")))
-    taste = taste_of(method)(given, 0)(np.array([0], np.int32), np.array([4], np.float32))
-    np.testing.assert_array_equal(taste.predicted, predicted)
-    np.testing.assert_allclose(taste.liking, [0.5, 0.841345, 0.158655], atol=1e-5)
-
-
-def test_a_method_that_cannot_fold_in_has_no_taste():
-    past, _ = four_works([3, 3, 3])
-    method = Method("pairs only", lambda *_: Fitted(lambda *_: np.zeros(1)))
-    with pytest.raises(ValueError, match="pairs only cannot fold in"):
-        taste_of(method)(past.training, 0)
 
 
 def test_the_table_as_text():
@@ -188,6 +168,6 @@ def test_the_table_as_text():
 
 def test_every_ranker_that_runs_is_told(past):
     told: list[str] = []
-    far = Ranker("far", rankers(BIASES)[0].fit, ("no_such_package",))
-    rank_in_time(past, [rankers(BIASES)[0], far], 0, progress=told.append)
+    far = Ranker("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))
+    rank_in_time(past, [rankers(taste_by_biases)[0], far], 0, progress=told.append)
     assert told == ["lists: popularity"]
