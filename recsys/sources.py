@@ -5,14 +5,16 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from recsys.bundle import MANIFEST, Bundle, load_bundle, read_manifest
 from recsys.errors import BundleError
-from recsys.hub.pull import Pulled, latest_revision, pull, pull_commit
 from recsys.hub.reference import PREFIX, Reference
 from recsys.progress import Progress, silent
 from recsys.settings import Settings
+
+if TYPE_CHECKING:
+    from recsys.hub.pull import Pulled
 
 # Seconds that a start waits for a new bundle while an older one lies on the disk.
 PATIENCE = 60.0
@@ -104,24 +106,30 @@ class Newest:
 
 @dataclass(frozen=True)
 class Published:
-    """A bundle on the Hub."""
+    """A bundle on the Hub, whose client is imported here alone: it takes longer than a folder takes to answer."""
 
     reference: Reference
     lasting = True
 
     def latest(self) -> str:
         """The commit that the reference names."""
+        from recsys.hub.pull import latest_revision
+
         return latest_revision(self.reference)
 
     def fetch(self, revision: str, progress: Progress = silent) -> Found:
         """The bundle of that commit, downloaded where it is not on this disk."""
+        from recsys.hub.pull import pull_commit
+
         return self._found(pull_commit(self.reference, revision, progress))
 
     def open(self, progress: Progress = silent) -> Found:
         """What the reference names, or the last that was pulled of it."""
+        from recsys.hub.pull import pull
+
         return self._found(pull(self.reference, progress, PATIENCE))
 
-    def _found(self, pulled: Pulled) -> Found:
+    def _found(self, pulled: "Pulled") -> Found:
         copied = None if pulled.fresh else pulled.checked
         return Found(load_bundle(pulled.folder), str(self.reference), pulled.revision, copied)
 

@@ -203,8 +203,18 @@ def test_serving_brings_in_nothing_that_only_fitting_or_the_page_needs():
     """Every module of `serving` and what it imports, in a process of its own."""
     names = [module.name for module in pkgutil.walk_packages([str(ROOT / "recsys" / "serving")], "recsys.serving.")]
     assert names
-    code = f"import sys, {', '.join(names)}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    loaded = set(done.stdout.split())
+    loaded = packages_that_come_with(*names)
     assert "recsys" in loaded
     assert loaded & {"sklearn", "scipy", "surprise", "numba", "pyspark", "gradio", "joblib", "torch"} == set()
+
+
+def test_no_command_waits_for_what_only_some_need():
+    loaded = packages_that_come_with("recsys.cli")
+    assert "typer" in loaded
+    assert loaded & {"gradio", "huggingface_hub", "mlflow", "sqlalchemy", "kagglehub", "matplotlib", "sklearn"} == set()
+
+
+def packages_that_come_with(*modules):
+    code = f"import sys, {', '.join(modules)}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.split())

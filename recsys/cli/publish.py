@@ -1,4 +1,7 @@
-"""The commands that bring bundles and the app to the Hub, and bundles back."""
+"""The commands that bring bundles and the app to the Hub, and bundles back.
+
+They alone import its client, each in its turn: every other command would wait a fifth of a second for it.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +13,6 @@ from recsys.bundle import Bundle, check_target, load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
 from recsys.errors import HubError, SettingsError
-from recsys.hub import deploy as deploying
-from recsys.hub import pull as pulling
-from recsys.hub import push as pushing
-from recsys.hub.facts import copy, facts
 from recsys.hub.reference import PREFIX, Reference, repository_name
 from recsys.progress import Progress
 from recsys.settings import Settings
@@ -31,6 +30,8 @@ def push(
     as_json: Json = False,
 ) -> None:
     """Publish a bundle on the Hugging Face Hub: models and tables, in one commit each."""
+    from recsys.hub import push as pushing
+
     model = repository_name(repository)
     if tag:
         Reference.parse(f"hf://{model}@{tag}")
@@ -47,6 +48,9 @@ def pull(
     as_json: Json = False,
 ) -> None:
     """Download a published bundle, verified, and say where it lies and what it is."""
+    from recsys.hub import pull as pulling
+    from recsys.hub.facts import copy, facts
+
     wanted = Reference.parse(reference)
     if out is not None:
         check_target(out)  # before the download, not after
@@ -62,6 +66,8 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Compare two bundles: titles added and gone, metrics, how far the lists of ten moved."""
+    from recsys.hub import pull as pulling
+
     with progress_bar(2 * pulling.STEPS + comparing.STEPS) as progress:
         found = comparing.compare(_opened(before, progress), _opened(after, progress), progress)
     show(found, tell.show_comparison, as_json)
@@ -76,6 +82,8 @@ def deploy(
     as_json: Json = False,
 ) -> None:
     """Make a Hugging Face Space run this code, and say its address."""
+    from recsys.hub import deploy as deploying
+
     reference = Reference.parse(bundle) if bundle else None
     wanted = deploying.Space(repository_name(space), reference, watch, hardware or None)
     with progress_bar(deploying.STEPS) as progress:
@@ -85,9 +93,11 @@ def deploy(
 
 def _opened(text: str, progress: Progress) -> Bundle:
     """The bundle of that folder or reference. Raises HubError where the Hub does not say what the reference is now."""
+    from recsys.hub.pull import pull
+
     if not text.startswith(PREFIX):
         return load_bundle(Path(text))
-    pulled = pulling.pull(Reference.parse(text), progress)
+    pulled = pull(Reference.parse(text), progress)
     if not pulled.fresh:  # comparing with yesterday's would deceive
         raise HubError(pulled.reason)
     return load_bundle(pulled.folder)

@@ -1,5 +1,7 @@
 """What was published, pulled, compared, deployed and exported, as people read it in a terminal."""
 
+from typing import TYPE_CHECKING
+
 from rich.filesize import decimal
 from rich.table import Column, Table
 
@@ -7,17 +9,19 @@ from recsys.compare import Comparison, K
 from recsys.console import console
 from recsys.export.report import ExportReport
 from recsys.fetch.run import FetchReport
-from recsys.hub.deploy import Deployed
-from recsys.hub.facts import Facts
-from recsys.hub.plan import Change
-from recsys.hub.push import Pushed
 from recsys.schema import PLATFORM_NAMES
 from recsys.tracking import Logged
+
+if TYPE_CHECKING:
+    from recsys.hub.deploy import Deployed
+    from recsys.hub.facts import Facts
+    from recsys.hub.plan import Change
+    from recsys.hub.push import Pushed
 
 MOST_TITLES = 10
 
 
-def show_pushed(pushed: Pushed) -> None:
+def show_pushed(pushed: "Pushed") -> None:
     """What became of every file, and how to serve what was pushed."""
     _show_changes(pushed.changes)
     target = pushed.target
@@ -31,7 +35,7 @@ def show_pushed(pushed: Pushed) -> None:
     console.print(f"Serve it: RECSYS_BUNDLE={name} python app.py")
 
 
-def show_pulled(found: Facts) -> None:
+def show_pulled(found: "Facts") -> None:
     """Where a bundle lies and what it is."""
     console.print(f"{found.reference} is commit {found.revision}")
     if not found.fresh:
@@ -49,7 +53,7 @@ def show_logged(logged: Logged) -> None:
     console.print(f"Registered: version {logged.version} of the model {logged.model}")
 
 
-def show_deployed(deployed: Deployed) -> None:
+def show_deployed(deployed: "Deployed") -> None:
     """What became of every file that is not the same, and where the Space is."""
     _show_changes([change for change in deployed.changes if change.what != "same"])
     for name, value in deployed.variables.items():
@@ -61,7 +65,7 @@ def show_deployed(deployed: Deployed) -> None:
     console.print(f"Space: {deployed.address}")
 
 
-def _show_changes(changes: list[Change]) -> None:
+def _show_changes(changes: "list[Change]") -> None:
     table = Table("repository", "file", "", Column("size", justify="right"), box=None)
     for change in changes:
         table.add_row(f"{change.kind} {change.repository}", change.file, change.what, decimal(change.size))
