@@ -35,15 +35,20 @@ class Asking:
         self._catalogue = catalogue
         self._film_works = film_works
 
+    def work(self, parameter: str, title: object) -> Work:
+        """The work of that title, or else the film. Raises what `Catalogue.find` does."""
+        work_nums, films = self._called(parameter, title)
+        return self._catalogue.work(work_nums[0]) if work_nums else self._film_works.work(films[0])
+
     def about(self, parameter: str, title: object) -> Asked:
-        """The work of that title, or else the film; a film is compared with the works that are films as well.
+        """What a list of titles like that work, or film, is made of; a film is compared with works that are films too.
 
         Raises what `Catalogue.find` does.
         """
-        known = self._catalogue.works_called(parameter, title)
-        if not known and self._films is not None and (rows := self._catalogue.films_called(title)):
-            return self._about_film(self._films, rows)
-        work_num, *others = known or self._catalogue.namesakes(parameter, title)
+        work_nums, films = self._called(parameter, title)
+        if not work_nums and self._films is not None:
+            return self._about_film(self._films, films)
+        work_num, *others = work_nums
         scores = self._similar.similarities(work_num)
         scores[work_num] = 0.0
         return Asked(
@@ -52,6 +57,12 @@ class Asking:
             scores,
             lambda work_nums: self._similar.explain(work_num, work_nums),
         )
+
+    def _called(self, parameter: str, title: object) -> tuple[list[int], list[int]]:
+        """All works of that title by number; where there are none, all such films by row, and at least one."""
+        work_nums = self._catalogue.works_called(parameter, title)
+        films = [] if work_nums else self._catalogue.films_called(title)
+        return (work_nums, films) if work_nums or films else (self._catalogue.namesakes(parameter, title), [])
 
     def _about_film(self, films: FilmCatalogue, rows: list[int]) -> Asked:
         row, others = rows[0], [self._film_works.work(other) for other in rows[1:]]

@@ -46,9 +46,8 @@ class Service:
         self.filters = FilterIndex(self.catalogue)
         self._film_works = FilmWorks(bundle.films)
         self._variety = Variety(bundle, self.catalogue)
-        self._recommender = Recommender(
-            Asking(bundle, self.catalogue, self._film_works), self.catalogue, self.filters, self._variety
-        )
+        self._asking = Asking(bundle, self.catalogue, self._film_works)
+        self._recommender = Recommender(self._asking, self.catalogue, self.filters, self._variety)
         model = bundle.collaborative
         self.people = self._people_of(bundle, model) if model is not None else None
         platforms = PlatformQueries(self.catalogue)
@@ -183,9 +182,13 @@ class Service:
         ]
 
     def suggest(self, text: str, k: int = 10) -> list[Work]:
-        """The same, of the works on a service alone: those that can be recommended from, and rated."""
+        """The same, of the works on a service alone: those that can be recommended, and rated."""
         given, count = checks.text("text", text, "matrix"), checks.k(k)
         return self.catalogue.works_at(self.catalogue.titles.works_like(given, count))
+
+    def work(self, title: str) -> Work:
+        """The work that `recommend` takes a title for: one on a service, or else a film on none."""
+        return self._asking.work("title", title)
 
     def popular(self, k: int) -> list[Work]:
         """The k works with most ratings, most first."""

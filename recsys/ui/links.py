@@ -23,8 +23,10 @@ def title_of(visit: Visit, parameters: Mapping[str, str]) -> str:
     """The title of an address, as people write it; one that is none stays as it came, to be refused by its answer."""
     given = parameters.get("title", "")
     with contextlib.suppress(RequestError):
-        catalogue = visit.service.catalogue
-        return dated(catalogue.work(catalogue.find("title", given)))
+        work = visit.service.work(given)
+        named = dated(work)
+        # A better known one may have its title and year as well.
+        return named if visit.service.work(named) == work else work.work_id
     return given
 
 

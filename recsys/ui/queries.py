@@ -52,7 +52,7 @@ def _input(live: Live, name: str, parameter: inspect.Parameter) -> gr.Component:
     optional = parameter.default is not parameter.empty
     label = mark(f"parameter.{parameter.name}")
     if name == "platforms_recomendacion":
-        return title_input(live)
+        return title_input(live, any_film=True)
     if parameter.name in _CHOICES:
         choices = [(mark(f"{parameter.name}.{choice}"), choice) for choice in _CHOICES[parameter.name]]
         return gr.Dropdown(choices, value=choices[0][1], label=label)

@@ -34,7 +34,7 @@ _ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
 
 def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
     """A title, filters, and what is like it; opened by the address of the page, and by the titles of cards."""
-    title = title_input(live)
+    title = title_input(live, any_film=True)
     filters = FilterInputs(live)
     answer = live.part(gr.HTML, _what_this_is_for, js_on_load=LOOSEN + _KEEP_ADDRESS)
 
@@ -71,14 +71,15 @@ def _answer(visit: Visit, title: str, given: Filters) -> str:
 
 def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str = "", instead: str = "") -> str:
     """The works like one, as cards; where there are none, the markup `instead`. `here` is the address's parameters."""
-    also = ""
-    if answer.namesakes:
-        also = f'<p class="muted">{escape(words("similar.namesakes", names=words.listed(answer.namesakes)))}</p>'
+    also = [words("similar.namesakes", names=words.listed(answer.namesakes))] if answer.namesakes else []
+    if not answer.work.platforms:
+        also.append(words("similar.nowhere"))
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
         f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
-        f"{copy}</div>{also}"
+        f"{copy}</div>"
     )
+    head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
     best = max((result.similarity for result in answer.results), default=1.0)
     made = [_card(result, result.similarity / best, visitor, words) for result in answer.results]
     return html.answer(head + (cards(made) or instead))

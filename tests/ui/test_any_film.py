@@ -1,0 +1,86 @@
+"""«Similar titles» takes films on no service too: offered as one types, answered, and opened by their addresses."""
+
+import dataclasses
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from recsys.bundle import save_bundle
+from recsys.serving.current import Current
+from recsys.serving.service import Service
+from recsys.ui.cards import dated
+from recsys.ui.inputs import SUGGESTED
+from recsys.ui.languages import words
+from recsys.ui.links import title_of
+from recsys.ui.live import Visit
+from recsys.ui.visitor import Visitor
+from tests.films import alien_films
+from tests.serving.house import ALIEN, AMELIE, bundle, house, title
+from tests.ui.browsing import View, expect_cards, visit
+from tests.ui.server import CHROMIUM, chromium, running_app
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    """«Alien» and «Amélie» are works on services, «Aliens» is a film on none."""
+    films = alien_films(work_nums=[ALIEN, -1, AMELIE])
+    return Service(dataclasses.replace(house().bundle, films=films))
+
+
+def read(service: Service, given: str) -> str:
+    """The title of an address that names it so."""
+    return title_of(Visit(Current(service, ""), service, Visitor(), words("en")), {"title": given})
+
+
+def test_an_address_leads_to_a_title_that_leads_back_to_the_same_work(service):
+    works = [service.catalogue.work(row) for row in range(len(service.catalogue))]
+    for work in [*works, service.work("Aliens")]:
+        assert service.work(read(service, work.work_id)) == work
+    assert read(service, "tmdb-5") == "Aliens (1986)"
+    assert read(service, "tmdb-99") == "tmdb-99"
+
+
+def test_of_two_works_of_a_title_and_year_each_has_its_own_address():
+    """The film is on two services, and so it is what the title alone means."""
+    walls = [title("ns1", "The Wall", 2017), title("as1", "The Wall", 2017), title("hs1", "The Wall", 2017, "tv show")]
+    service = Service(bundle(walls))
+    named = {work_id: read(service, work_id) for work_id in service.bundle.works.ids}
+    assert named == {"wall-2017-movie": "The Wall (2017)", "wall-2017-series": "wall-2017-series"}
+
+
+def expect_offered(view: View, tab: str, typed: str, labels: list[str]) -> Locator:
+    """Once that is typed into the title's field of that tab, these are its options and no others; all of them."""
+    panel = view.tab(tab)
+    box = panel.get_by_role("combobox", name=view.words("input.title"), exact=True)
+    box.click()
+    box.fill("")
+    box.press_sequentially(typed, delay=60)
+    options = panel.get_by_role("option")
+    expect(options).to_have_text([re.compile(rf"{re.escape(label)}$") for label in labels])  # a tick before each
+    return options
+
+
+@pytest.mark.browser
+@pytest.mark.flaky(reruns=2, reruns_delay=1)  # a browser on a busy machine can miss a deadline
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+def test_a_film_on_no_service_is_offered_answered_and_opened(service, tmp_path):
+    save_bundle(service.bundle, tmp_path / "bundle", {})
+    with (
+        running_app(tmp_path / "bundle", tmp_path / "app.log") as url,
+        chromium() as browser,
+        visit(browser, url) as view,
+    ):
+        labels = [dated(work) for work in service.search("alien", SUGGESTED)]
+        assert labels == ["Alien (1979)", "Aliens (1986)"]
+        expect_offered(view, "tab.similar", "alien", labels).filter(has_text="Aliens").click()
+        for _ in ("chosen", "loaded anew"):
+            panel = view.page.get_by_role("tabpanel").filter(visible=True)
+            heading = view.words("similar.heading", title="Aliens (1986)")
+            expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
+            expect(panel.get_by_text(view.words("similar.nowhere"))).to_be_visible()
+            expect_cards(panel, service.recommend("Aliens").results)
+            assert "title=tmdb-5" in view.page.url
+            view.page.reload()
+        expect_offered(view, "tab.fit", "alien", ["Alien (1979)"])  # predictions are of works alone
+        view.check("any-film")
