@@ -43,7 +43,7 @@ def launch() -> None:
     declare()
     try:
         settings = Settings.from_environment()
-        current = _first(open_bundle(settings, _tell))
+        current = _first(open_bundle(settings, _tell), settings.posters)
         Watcher(current, source_of(settings), _tell).start(settings.watch_seconds)
         serve(current, settings)
     except RecsysError as error:
@@ -84,8 +84,8 @@ def serve(current: Current, settings: Settings) -> None:
         raise SettingsError(f"Nothing can be served on {where}: {error} Set HOST and PORT.") from error
 
 
-def _first(found: Found) -> Current:
-    return Current(Service(found.bundle), found.revision, found.name, found.copied)
+def _first(found: Found, posters: str | None) -> Current:
+    return Current(Service(found.bundle, posters), found.revision, found.name, found.copied)
 
 
 def _tell(step: str) -> None:

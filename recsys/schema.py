@@ -4,6 +4,7 @@ A table travels as a `pandas.DataFrame` while it is made and as a `pyarrow.Table
 `conform` is the gate between the two, `frame` the gate back.
 """
 
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ PLATFORMS = ("amazon", "disney", "hulu", "netflix")
 PLATFORM_NAMES = {"amazon": "Amazon Prime Video", "disney": "Disney+", "hulu": "Hulu", "netflix": "Netflix"}
 TYPES = ("movie", "tv show")
 RATING_MIN, RATING_MAX, RATING_STEP = 0.5, 5.0, 0.5
+# Of a film's poster at TMDB: it becomes a part of an address, so nothing else may stand in it.
+POSTER_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(jpg|jpeg|png|webp)")
 
 _NAMES = pa.list_(pa.string())
 
@@ -65,7 +68,7 @@ MOVIES = pa.schema(
         pa.field("vote_average", pa.float64()),  # 0 to 10
         pa.field("vote_count", pa.int64(), nullable=False),
         pa.field("collection", pa.string()),  # the franchise
-        pa.field("poster_path", pa.string()),
+        pa.field("poster_path", pa.string()),  # TMDB's, a POSTER_PATH
         pa.field("genres", _NAMES, nullable=False),
         pa.field("companies", _NAMES, nullable=False),
         pa.field("countries", _NAMES, nullable=False),  # English names

@@ -6,6 +6,7 @@ ignored costs more than an error.
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,13 @@ HELP = {
     "(default: the newest under RECSYS_ARTIFACTS, else the sample's)",
     "RECSYS_ARTIFACTS": "the folder where bundles are looked for, and the sample's is built (default: artifacts/)",
     "RECSYS_WATCH_SECONDS": "how often the app looks for a newer bundle, to serve it without a gap (default: never)",
+    "RECSYS_POSTERS": "the address that the pictures of films are put after; for TMDB's "
+    "https://image.tmdb.org/t/p/w342 (default: posters are drawn, and nothing is loaded from elsewhere)",
     "RECSYS_DATA": "the folder of raw data that a build reads (default: data/)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
+_ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+(/[\w.~/-]*)?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Settings:
     data: Path = Path("data")
     artifacts: Path = Path("artifacts")
     watch_seconds: int | None = None
+    posters: str | None = None
     host: str | None = None
     port: int | None = None
 
@@ -52,6 +57,7 @@ class Settings:
             data=Path(environment.get("RECSYS_DATA") or cls.data),
             artifacts=Path(environment.get("RECSYS_ARTIFACTS") or cls.artifacts),
             watch_seconds=_number(environment, "RECSYS_WATCH_SECONDS", 86_400, "Unset it to never look"),
+            posters=_address(environment, "RECSYS_POSTERS", "Unset it to draw posters"),
             host=environment.get("HOST") or None,
             port=_number(environment, "PORT", 65_535, "Unset it for 7860"),
         )
@@ -64,3 +70,13 @@ def _number(environment: Mapping[str, str], name: str, most: int, remedy: str) -
     if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise SettingsError(f"{name} must be a whole number from 1 to {most}, got «{text}». {remedy}.")
     return int(text)
+
+
+def _address(environment: Mapping[str, str], name: str, remedy: str) -> str | None:
+    text = environment.get(name, "")
+    if not text:
+        return None
+    if not _ADDRESS.fullmatch(text):
+        rule = f"{name} must be an address that begins with https:// or http://, has no ? and no #"
+        raise SettingsError(f"{rule}, got «{text}». {remedy}.")
+    return text.rstrip("/")

@@ -69,7 +69,7 @@ class Watcher:
 
     def _swap(self, revision: str) -> None:
         found = self._source.fetch(revision, self._tell)
-        service = Service(found.bundle)
+        service = Service(found.bundle, self._current.service.posters)
         service.warm_up()
         self._current.swap(service, found.revision, found.name)
         self._current.monitoring.moved("served")

@@ -8,7 +8,7 @@ from recsys.settings import HELP, Settings
 
 def test_defaults():
     settings = Settings.from_environment({})
-    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None, None)
+    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None, None, None)
 
 
 def test_every_variable_is_read():
@@ -18,6 +18,7 @@ def test_every_variable_is_read():
             "RECSYS_DATA": "../raw",
             "RECSYS_ARTIFACTS": "/cache",
             "RECSYS_WATCH_SECONDS": "60",
+            "RECSYS_POSTERS": "https://image.tmdb.org/t/p/w342/",
             "HOST": "0.0.0.0",  # noqa: S104
             "PORT": "8080",
         }
@@ -25,6 +26,7 @@ def test_every_variable_is_read():
     assert settings.bundle == "build/real"
     assert (settings.data, settings.artifacts) == (Path("../raw"), Path("/cache"))
     assert settings.watch_seconds == 60
+    assert settings.posters == "https://image.tmdb.org/t/p/w342"
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
 
 
@@ -68,3 +70,24 @@ def test_a_port_that_is_none_is_refused_with_its_value(port):
 def test_a_time_between_two_looks_that_is_none_is_refused_with_its_value(seconds):
     with pytest.raises(SettingsError, match=f"RECSYS_WATCH_SECONDS must be .* 1 to 86400, got «{seconds}». Unset it"):
         Settings.from_environment({"RECSYS_WATCH_SECONDS": seconds})
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8000", "HTTPS://Pictures.example/a-b/_c", "http://[::1]:80/w342"]
+)
+def test_an_address_of_posters(address):
+    assert Settings.from_environment({"RECSYS_POSTERS": address}).posters == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "image.tmdb.org/t/p/w342", "//image.tmdb.org", "ftp://image.tmdb.org", "javascript:alert(1)",
+        "data:image/png,x", "https://", "https:///w342", "https://me:secret@host/w342", "https://host/w342?key=",
+        "https://host/#", "https://a b", "https://host/\n", 'https://host/"onerror=', " https://host", "yes",
+    ],
+)  # fmt: skip
+def test_an_address_of_posters_that_is_none_is_refused_with_its_value(address):
+    with pytest.raises(SettingsError, match=r"RECSYS_POSTERS must be an address .* https:// or http://") as caught:
+        Settings.from_environment({"RECSYS_POSTERS": address})
+    assert f"got «{address}». Unset it to draw posters." in str(caught.value)

@@ -12,6 +12,7 @@ from safetensors.numpy import load_file, save_file
 from recsys.bundle import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITLES_FILE, Bundle, save_bundle
 from recsys.errors import SettingsError
 from recsys.hub.reference import Reference
+from recsys.serving.service import Service
 from recsys.settings import Settings
 from recsys.sources import Folder, Newest, Published, source_of
 from tests.bundles import tiny_bundle
@@ -56,6 +57,13 @@ def test_a_bundle_that_was_replaced_is_served_and_the_old_one_freed(watched, fol
     assert now.revision != watched.first
     assert watched.said == [f"revision {now.revision} of bundle is served from now on"]
     assert watched.count("served") == 1
+
+
+def test_pictures_stay_where_the_operator_said(watched, folder):
+    watched.current.swap(Service(tiny_bundle(3.0), "https://pictures.example"), watched.first)
+    save_bundle(tiny_bundle(4.0), folder, {})
+    assert watched.look() == 4.0
+    assert watched.current.service.posters == "https://pictures.example"
 
 
 def test_the_newest_of_several_is_served_once_there_is_a_newer_one(tmp_path):

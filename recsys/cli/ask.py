@@ -100,7 +100,8 @@ def query(
 
 
 def _service() -> Service:
-    return Service(open_bundle(Settings.from_environment()).bundle)
+    settings = Settings.from_environment()
+    return Service(open_bundle(settings).bundle, settings.posters)
 
 
 def _split(platforms: str) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from recsys.data.fields import parse_date
 from recsys.data.nested import parse_names, parse_texts
 from recsys.data.raw import Rejections, read_rows
-from recsys.schema import MOVIES
+from recsys.schema import MOVIES, POSTER_PATH
 
 # The fuller source first: where both are there, it says which films there are, and the other adds what it lacks.
 FILES = ("movies_dataset.csv", "tmdb_5000_movies.csv")
@@ -104,6 +104,13 @@ def _tidy(path: Path, line: int, row: dict[str, str], released: str, rejections:
             rejections.add_value(path, line, f"{column} must be a number from 0 on", cell)
         return value
 
+    def poster() -> str | None:
+        cell = row.get("poster_path", "")
+        if cell and not POSTER_PATH.fullmatch(cell):
+            rejections.add_value(path, line, "poster_path must be the name of a picture after a slash", cell)
+            return None
+        return cell or None
+
     def names(column: str, key: str = "name") -> list[str]:
         return list(understood(column, parse_names(row.get(column, ""), key)))
 
@@ -137,7 +144,7 @@ def _tidy(path: Path, line: int, row: dict[str, str], released: str, rejections:
         "vote_average": number("vote_average"),
         "vote_count": int(vote_count or 0),
         "collection": collection[0] if collection else None,
-        "poster_path": row.get("poster_path") or None,
+        "poster_path": poster(),
         "countries": list(countries.values()),
         "country_codes": list(countries),
         **{column: names(*source) for column, source in LISTS.items()},

@@ -17,6 +17,7 @@ from recsys.models.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
 from recsys.schema import MOVIES, PLATFORM_NAMES
 from recsys.serving import checks
+from recsys.serving.posters import pictures
 from recsys.serving.search.titles import Titles
 
 FILM_PREFIX = "tmdb-"  # of the work_id of a film on no service; TMDB's number follows
@@ -37,7 +38,8 @@ class Work:
     """A work as people see it. `duration` is in minutes for a film, in seasons for a series.
 
     A film of the film catalogue alone, which is on no service, has no platforms and no title_ids, and `tmdb-` with
-    TMDB's number for a work_id; it can be found and asked about, but neither recommended nor rated.
+    TMDB's number for a work_id; it can be found and asked about, but neither recommended nor rated. `picture` is the
+    address of its poster, where the film catalogue knows one and the operator allows pictures.
     """
 
     work_id: str
@@ -57,14 +59,19 @@ class Work:
     score: float | None
     score_count: int | None
     score_source: str | None
+    picture: str | None = None
 
 
 class Catalogue:
-    """The works of a bundle by row number, the bundle's `works` vocabulary giving the order."""
+    """The works of a bundle by row number, the bundle's `works` vocabulary giving the order.
 
-    def __init__(self, bundle: Bundle) -> None:
+    `posters` is the address below which pictures of them lie, None for none.
+    """
+
+    def __init__(self, bundle: Bundle, posters: str | None = None) -> None:
         self.works = bundle.works
         self._films = bundle.films
+        self._pictures = pictures(posters, bundle.films)
         self._table = bundle.titles.combine_chunks()
         self._cards = self._table.select(_CARD_COLUMNS)
         self.work_nums: NDArray[np.int32] = bundle.works.numbers(self._column("work_id"))
@@ -127,7 +134,7 @@ class Catalogue:
         flat = pa.array([row for of_work in rows for row in of_work], pa.int64())
         titles = iter(self._cards.take(flat).to_pylist())
         return [
-            _card(self.works.ids[work_num], list(islice(titles, len(of_work))))
+            _card(self.works.ids[work_num], list(islice(titles, len(of_work))), self._pictures.get(work_num))
             for work_num, of_work in zip(work_nums, rows, strict=True)
         ]
 
@@ -194,7 +201,7 @@ class Catalogue:
         return ratings + 0.1 * np.array([len(rows) for rows in self._rows])
 
 
-def _card(work_id: str, titles: list[dict[str, Any]]) -> Work:
+def _card(work_id: str, titles: list[dict[str, Any]], picture: str | None) -> Work:
     fullest = max(titles, key=lambda title: len(title["display_description"]))
     given = next((title["rating"] for title in titles if title["rating_given"]), None)
     long = next((title for title in titles if title["duration_int"] is not None), titles[0])
@@ -217,6 +224,7 @@ def _card(work_id: str, titles: list[dict[str, Any]]) -> Work:
         score=scored["score"],
         score_count=scored["score_count"],
         score_source=scored["score_source"],
+        picture=picture,
     )
 
 

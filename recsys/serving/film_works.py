@@ -7,14 +7,16 @@ import pyarrow.compute as pc
 from recsys.bundle import FilmCatalogue
 from recsys.schema import CREDITS, MOVIES
 from recsys.serving.catalogue import FILM_PREFIX, Work
+from recsys.serving.posters import picture
 
-_CARD_COLUMNS = ["movie_id", "title", "release_year", "genres", "countries", "runtime", "overview"]
+_CARD_COLUMNS = ["movie_id", "title", "release_year", "genres", "countries", "runtime", "overview", "poster_path"]
 
 
 class FilmWorks:
-    """The film catalogue as cards of works, by rows of the movies table."""
+    """The film catalogue as cards of works, by rows of the movies table; pictures of them lie below `posters`."""
 
-    def __init__(self, catalogue: FilmCatalogue | None) -> None:
+    def __init__(self, catalogue: FilmCatalogue | None, posters: str | None = None) -> None:
+        self._posters = posters
         self._films = (catalogue.movies if catalogue else MOVIES.empty_table()).select(_CARD_COLUMNS)
         self._credits = catalogue.credits if catalogue else CREDITS.empty_table()
 
@@ -43,4 +45,5 @@ class FilmWorks:
             score=None,
             score_count=None,
             score_source=None,
+            picture=picture(self._posters, film["poster_path"]),
         )

@@ -38,13 +38,17 @@ Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
 
 
 class Service:
-    """The answers of one loaded bundle. They raise `RequestError` for what cannot be answered."""
+    """The answers of one loaded bundle. They raise `RequestError` for what cannot be answered.
 
-    def __init__(self, bundle: Bundle) -> None:
+    `posters` is the address below which pictures of films lie, None for none.
+    """
+
+    def __init__(self, bundle: Bundle, posters: str | None = None) -> None:
         self.bundle = bundle
-        self.catalogue = Catalogue(bundle)
+        self.posters = posters
+        self.catalogue = Catalogue(bundle, posters)
         self.filters = FilterIndex(self.catalogue)
-        self._film_works = FilmWorks(bundle.films)
+        self._film_works = FilmWorks(bundle.films, posters)
         self._variety = Variety(bundle, self.catalogue)
         self._asking = Asking(bundle, self.catalogue, self._film_works)
         self._recommender = Recommender(self._asking, self.catalogue, self.filters, self._variety)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import gradio as gr
 
@@ -42,7 +43,7 @@ def _about(visit: Visit) -> str:
         parts.append(_lists(metrics["lists"]["weights"], words))
     if "titles" in metrics:
         parts.append(html.sentence(words("about.honest")) + html.empty(_signal(metrics["titles"], words)))
-    parts += [_limits(words), _sources(bundle.manifest, words)]
+    parts += [_limits(words), _sources(bundle.manifest, words), _posters(visit.service.posters, words)]
     parts.append(html.sentence(words("about.files"), files, (words("about.file"), words("about.bytes"))))
     return "".join(parts)
 
@@ -111,6 +112,14 @@ def _sources(manifest: Mapping[str, Any], words: Words) -> str:
         named = words(what) if words.has(what) else source.what
         lines += f"<dt>{escape(named)}</dt><dd>{escape(words(terms) if words.has(terms) else source.terms)}</dd>"
     return html.sentence(words("about.sources")) + html.answer(f"<dl>{lines}</dl>") if lines else ""
+
+
+def _posters(posters: str | None, words: Words) -> str:
+    """Whom the visitor's browser asks for pictures, and what TMDB wants to be said of them."""
+    if posters is None:
+        return ""
+    told = html.empty(words("about.posters.from", host=urlsplit(posters).netloc))
+    return html.sentence(words("about.posters")) + told + html.empty(words("about.posters.notice"))
 
 
 def _signal(measured: dict[str, Any], words: Words) -> str:

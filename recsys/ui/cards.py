@@ -1,4 +1,4 @@
-"""Works as cards: a drawn poster, what it is, where it is, how well it matches, and what to do with it."""
+"""Works as cards: a poster, what it is, where it is, how well it matches, and what to do with it."""
 
 import zlib
 from collections.abc import Sequence
@@ -32,15 +32,19 @@ _CHANCES = {"likely": 0.7, "maybe": 0.5, "gamble": 0.3, "unlikely": 0.0}
 
 
 def poster(work: Work, heading: str = "") -> str:
-    """A drawn poster: a pattern by genre, two hues by the work's id, and on its plain foot the markup of a heading.
+    """A poster: a pattern by genre in two hues by the work's id, with the year and, on its plain foot, the markup of a
+    heading; without one the title stands beside it.
 
-    Without one it is the pattern alone, and the title stands beside it.
+    A picture, where there is one, lies over the pattern: one that does not come leaves that to be seen.
     """
     # Not Python's hash, which differs from one run to the next.
     seed = zlib.crc32(work.work_id.encode())
     hue, other = seed % 360, (seed + 30 + seed // 360 % 90) % 360
     pattern = next((_PATTERN_OF[genre] for genre in work.genres if genre in _PATTERN_OF), _PLAIN)
-    return f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">{heading}</div>'
+    # The card's facts say it again, in what is read out.
+    year = f'<span class="butaca-year" aria-hidden="true">{work.year}</span>' if heading else ""
+    inner = year + _picture(work) + heading
+    return f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">{inner}</div>'
 
 
 def card(work: Work, words: Words, match: str, actions: str = "") -> str:
@@ -109,6 +113,14 @@ def genres(work: Work, words: Words) -> str:
 def dated(work: Work) -> str:
     """A title with its year."""
     return f"{work.title} ({work.year})"
+
+
+def _picture(work: Work) -> str:
+    if work.picture is None:
+        return ""
+    # Whose pictures they are learns which are looked at, and not on which page.
+    how = 'alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"'
+    return f'<img src="{escape(work.picture)}" {how}>'
 
 
 def _length(work: Work, words: Words) -> str:

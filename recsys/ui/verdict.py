@@ -30,7 +30,8 @@ def verdict(answer: Fit, words: Words) -> str:
     of_title = words.count("fit.from_title", answer.title_ratings)
     ratings = words.count("fit.from_yours", answer.user_ratings, title=of_title) if yours else of_title
     source = words("fit.source", ratings=ratings, percent=words.percent(answer.recommended_from))
-    heading = f"<h2>{escape(answer.work.title)}</h2>"
+    title = escape(answer.work.title)
+    heading = f'<h2 title="{title}">{title}</h2>'
     return html.answer(
         f'<div class="butaca-verdict-head">{poster(answer.work, heading)}<div>'
         f'<p class="muted">{escape(facts(answer.work, words))}</p>{badges(answer.work)}'

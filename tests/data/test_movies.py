@@ -219,6 +219,25 @@ def test_every_rejected_row_with_its_line_and_reason(read, raw):
     assert raw.rejections.kept(raw.root / LEADING) == 2
 
 
+@pytest.mark.parametrize("path", ["/a.jpg", "/kXfqcdQKsToO0OUXHcrrNCHDBzO.jpg", "/A-b_9.jpeg", "/1.png", "/x.webp"])
+def test_the_path_of_a_poster(read, raw, path):
+    assert [row["poster_path"] for row in read(film(1, poster_path=path))] == [path]
+    assert values(raw) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a.jpg", "/a.gif", "/a.svg", "/.jpg", "/a", "//host/a.jpg", "/a/b.jpg", "/../a.jpg", "/a.jpg?x=1",
+        "@host/a.jpg", "/a b.jpg", "/á.jpg", "/a.JPG", '/a".jpg', "/a.jpg onerror=x.jpg", "https://host/a.jpg",
+        "Midnight", "NaN",
+    ],
+)  # fmt: skip
+def test_what_is_no_path_of_a_poster_is_left_out_and_said(read, raw, path):
+    assert [row["poster_path"] for row in read(film(1, poster_path=path))] == [None]
+    assert values(raw) == [(2, "value", "poster_path must be the name of a picture after a slash", path)]
+
+
 def test_rows_of_another_length(raw):
     text = csv_text(COLUMNS, ALIEN) + "1,2,3\n" + csv_text(COLUMNS, film(9)).splitlines()[1] + ",x\n"
     path = raw.write(LEADING, text)

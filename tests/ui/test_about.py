@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 
 from recsys.serving.current import Current
+from recsys.serving.service import Service
 from recsys.ui.languages import LANGUAGES, words
 from tests.serving.house import house
 from tests.ui.made import loaded, made
@@ -68,3 +69,14 @@ def test_whose_the_data_are(language):
     assert words(language)("about.source.platforms") not in text
     service.bundle.manifest["sample"] = True
     assert words(language)("about.source.sample") in unescape(shown(service, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_the_pictures_are_where_there_may_be_any(language):
+    spoken = words(language)
+    notice = spoken("about.posters.notice")
+    assert "TMDB" in notice
+    text = unescape(shown(Service(house().bundle, "https://image.tmdb.org/t/p/w342"), language))
+    assert notice in text
+    assert spoken("about.posters.from", host="image.tmdb.org") in text
+    assert notice not in unescape(shown(house(), language))

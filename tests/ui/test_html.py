@@ -48,7 +48,10 @@ TAGS = {
     "pre",
     "button",
     "a",
+    "img",
 }
+# They hold nothing, and are never closed.
+VOID = {"img"}
 DATA = {"data-link", "data-done", "data-name", "data-asked", "data-stars"}
 ATTRIBUTES = {
     "class",
@@ -59,6 +62,11 @@ ATTRIBUTES = {
     "tabindex",
     "type",
     "href",
+    "src",
+    "alt",
+    "loading",
+    "decoding",
+    "referrerpolicy",
     "data-act",
     "data-work",
     "data-key",
@@ -84,7 +92,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        self._open.append(tag)
+        if tag not in VOID:
+            self._open.append(tag)
         for name, value in attrs:
             self.attributes.setdefault(name, []).append(value or "")
 
@@ -267,8 +276,9 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     texts = Reader(similar.similar(Recommendations(film, [], Filters(), VarietySettings(), results), NOBODY, EN)).texts
     assert texts[0] == "If you liked Up (1999)"
     badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama, Cult", ["More", "Less", "Seen"]
-    assert texts[1:12] == [
+    assert texts[1:13] == [
         "Copy link",
+        "1999",
         "Up",
         "1999 · 136 min · PG",
         *badges,
@@ -278,7 +288,7 @@ def test_a_card_shows_what_is_known_of_a_work(work):
         *acts,
     ]
     assert "1999 · 1 season" in texts
-    assert "1999" in texts
+    assert texts.count("1999") == 4  # on each poster, and all that is known of the last one
     spanish = Reader(
         similar.similar(Recommendations(film, [], Filters(), VarietySettings(), results), NOBODY, words("es"))
     ).texts
@@ -291,6 +301,22 @@ def test_a_poster_is_the_same_in_every_run_and_differs_by_work_and_genre(work):
     other = dataclasses.replace(one, work_id="us-2019-movie", genres=["horror"])
     assert cards.poster(other).startswith('<div class="butaca-poster stitches" style="--hue: ')
     assert cards.poster(one).split("style=")[1][:24] != cards.poster(other).split("style=")[1][:24]
+
+
+def test_a_picture_lies_over_the_pattern_and_says_nothing(work):
+    address = "https://pictures.example/w342/up.jpg"
+    up = dataclasses.replace(work, title="Up", picture=address)
+    drawn, shown = (cards.card(one, EN, "") for one in (dataclasses.replace(up, picture=None), up))
+    picture = f'<img src="{address}" alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer">'
+    assert shown.replace(picture, "") == drawn
+    assert shown.index("butaca-year") < shown.index(picture) < shown.index("<h3>")
+
+
+def test_the_address_of_a_picture_is_no_markup(work):
+    read = Reader(cards.card(dataclasses.replace(work, picture=NASTY), EN, ""))
+    assert read.attributes["src"] == [NASTY]
+    assert set(read.attributes) <= ATTRIBUTES | SPOKEN
+    assert read.attributes["alt"] == [""]
 
 
 def test_what_the_visitor_said_of_a_title_is_pressed(work):
@@ -362,11 +388,13 @@ def test_a_list_for_a_person_or_for_anybody(work):
     reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
     text = read(for_you.for_you(ForUser(None, 1, Filters(), VarietySettings(0.5), results), NOBODY, EN))
-    assert text.startswith("For you What you are likeliest to choose and to like, from 1 rating of yours. Up")
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen Alien" in text
+    assert text.startswith(
+        "For you What you are likeliest to choose and to like, from 1 rating of yours. 1999 Up 1999 · 136 min"
+    )
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen 1999 Alien" in text
     assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo More Less Seen" in text
     anybody = read(for_you.for_you(ForUser(None, 0, Filters(), VarietySettings(), results), NOBODY, EN))
-    assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up")
+    assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. 1999 Up")
 
 
 def test_columns_of_numbers_stand_to_the_right():
