@@ -20,8 +20,10 @@ from recsys.data import sample
 from recsys.serving.service import Service, plain
 from tests.bench.measure import Times, peak_of, times_of
 from tests.bench.others import measure_others
+from tests.bench.page import measure_page
 from tests.bench.server import Server, server
 from tests.conftest import BESIDE_THE_REPOSITORY
+from tests.ui.server import CHROMIUM
 
 # By the row of the table: the answer's name, and behind a comma what is special.
 Questions = dict[str, list[dict[str, Any]]]
@@ -55,8 +57,10 @@ def main() -> None:
             rest = measure_outside(rest_calls(app, questions))
             gradio_api = measure_outside(gradio_calls(app, questions))
             loaded = ("after all calls below", "", f"{app.resident_mb():.0f}")
+            page = measure_page(str(app.client.base_url)) if CHROMIUM else [("no Chromium here", "", "")]
         others = measure_others(bundle)
         print_table("Start", ("", "s", "resident MB"), [*started, loaded])
+        print_table("The page on a phone", ("", "s", "× Gradio's page with one line"), page)
         print_table("Answers in process", ("answer", "median ms", "99th ms", "× sorting 100,000 numbers"), inside)
         print_table("Films like one", ("way", "median ms", "99th ms", "resident MB", "× our `recommend`"), others)
         print_table("Answers over REST", ("answer", "median ms", "99th ms", "× the cheapest answer"), rest)
