@@ -57,7 +57,9 @@ def main() -> None:
             rest = measure_outside(rest_calls(app, questions))
             gradio_api = measure_outside(gradio_calls(app, questions))
             loaded = ("after all calls below", "", f"{app.resident_mb():.0f}")
-            page = measure_page(str(app.client.base_url)) if CHROMIUM else [("no Chromium here", "", "")]
+            page: list[tuple[str, ...]] = [("no Chromium here", "", "")]
+            if CHROMIUM:
+                page = measure_page(str(app.client.base_url))
         others = measure_others(bundle)
         print_table("Start", ("", "s", "resident MB"), [*started, loaded])
         print_table("The page on a phone", ("", "s", "× Gradio's page with one line"), page)
