@@ -190,8 +190,8 @@ def test_a_film_on_no_service_can_be_asked_about():
     assert [feature.value for feature in answer.results[0].shared] == ["horror"]
     assert similar(service.recommend("aliens (1986)", type="movie", platforms=["netflix"])) == similar(answer)[:1]
     assert service.recommend("tmdb-5") == answer
-    for title in ("aliens", "tmdb-5", "Alien", "alien-1979-movie", *(row["title_id"] for row in TITLES_OF_THE_HOUSE)):
-        assert service.work(title) == service.recommend(title).work
+    for named in ("aliens", "tmdb-5", "Alien", "alien-1979-movie", *(row["title_id"] for row in TITLES_OF_THE_HOUSE)):
+        assert service.work(named) == service.recommend(named).work
     assert service.recomendacion("Aliens") == ["Alien", "Amélie"]
     for unknown in ("tmdb-7", "tmdb-99", "tmdb-", "Alienss"):  # 7 is a work, by another id
         for ask in (service.recommend, service.work):
