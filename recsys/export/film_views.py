@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Join,
     MetaData,
     Select,
     Table,
@@ -81,21 +82,13 @@ def peliculas_duracion(metadata: MetaData) -> View:
 def peliculas_idioma(metadata: MetaData) -> View:
     """WHERE idioma = 'es', or WHERE nombre = 'español'."""
     languages, movies = metadata.tables["languages"], metadata.tables["movies"]
-    return (
-        select(languages.c.language.label("idioma"), languages.c.spanish.label("nombre"), func.count().label("count"))
-        .select_from(languages.join(movies))
-        .group_by(languages.c.language, languages.c.spanish)
-    )
+    return _coded("idioma", languages.c.language, languages.c.spanish, languages.join(movies))
 
 
 def peliculas_pais(metadata: MetaData) -> View:
     """WHERE pais = 'AR', or WHERE nombre = 'Argentina'."""
     countries, produced = metadata.tables["countries"], metadata.tables["movie_countries"]
-    return (
-        select(countries.c.country.label("pais"), countries.c.spanish.label("nombre"), func.count().label("count"))
-        .select_from(countries.join(produced))
-        .group_by(countries.c.country, countries.c.spanish)
-    )
+    return _coded("pais", countries.c.country, countries.c.spanish, countries.join(produced))
 
 
 def get_actor(metadata: MetaData) -> View:
@@ -184,6 +177,15 @@ def _counts(metadata: MetaData, argument: str, names: Sequence[str], number: Col
         select(named.c[argument], named.c.number, func.count(movies.c.movie_id).label("count"))
         .select_from(named.outerjoin(movies, number == named.c.number))
         .group_by(named.c[argument], named.c.number)
+    )
+
+
+def _coded(argument: str, code: ColumnElement[Any], name: ColumnElement[Any], films: Join) -> View:
+    """How many films there are of each code, with its name."""
+    return (
+        select(code.label(argument), name.label("nombre"), func.count().label("count"))
+        .select_from(films)
+        .group_by(code, name)
     )
 
 
