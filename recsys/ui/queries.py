@@ -1,25 +1,22 @@
 """The queries tab: a form for every query function, made from its name and arguments."""
 
 import inspect
-import json
 from collections.abc import Callable
-from urllib.parse import quote, urlencode
 
 import gradio as gr
 
-from recsys.rest import path_of
 from recsys.schema import PLATFORM_NAMES, PLATFORMS
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.movies import MONTHS, WEEKDAYS
 from recsys.serving.platforms import DURATION_TYPES
 from recsys.serving.service import FAMILIES
 from recsys.ui import html
+from recsys.ui.api_examples import examples_of
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import mark
 from recsys.ui.live import Live, Visit
 from recsys.ui.query_answers import told
 
-ADDRESS = "http://127.0.0.1:7860"
 _CHOICES = {"mes": MONTHS, "dia": WEEKDAYS}
 
 
@@ -75,18 +72,6 @@ def _input(live: Live, name: str, parameter: inspect.Parameter) -> gr.Component:
 
 
 def _calls(name: str, function: Callable[..., object]) -> str:
-    """How to ask from Python and with curl, with values that work."""
-    example = {
-        parameter.name: EXAMPLES[parameter.name]
-        for parameter in inspect.signature(function).parameters.values()
-        if parameter.default is parameter.empty
-    }
-    arguments = "".join(f"{key}={json.dumps(value, ensure_ascii=False)}, " for key, value in example.items())
-    path = path_of(name, function)
-    in_path = {key for key in example if f"{{{key}}}" in path}
-    query = urlencode({key: value for key, value in example.items() if key not in in_path})
-    url = path.format(**{key: quote(example[key]) for key in in_path}) + (f"?{query}" if query else "")
-    return (
-        f'from gradio_client import Client\n\nClient("{ADDRESS}").predict({arguments}api_name="/{name}")\n\n'
-        f"curl '{ADDRESS}{url}'"
-    )
+    """How to ask from Python and with curl."""
+    ways = examples_of(name, function)
+    return f"{ways.python}\n\n{ways.curl}"
