@@ -420,6 +420,6 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
         found = Recommendations(work, [], Filters(), VarietySettings(), [SimilarWork(work, 1.0, features)])
         return re.findall('butaca-why" title="([^"]*)"', similar.similar(found, Visitor(), EN))
 
-    assert told(shared) == ["Because: Toy Story Collection, Animation, and the same people like both"]
+    assert told(shared) == ["Because: Toy Story Collection, Animation, and people who like both"]
     assert told(shared[1:3]) == ["Because: Animation"]
     assert told(shared[1:2]) == ["Because: how well known they are"]
