@@ -10,7 +10,7 @@ from recsys.serving.fit import Fit
 from recsys.serving.for_user import ForUser
 from recsys.serving.recommend import Recommendations
 from recsys.stages.assemble import BuildReport
-from recsys.suites import Report
+from recsys.suites.run import Report
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys.benchmark import Benchmark
 from recsys.bundle import Bundle, load_bundle, read_manifest
 from recsys.data.sample import FOLDER
 from recsys.errors import BundleError
@@ -21,6 +20,7 @@ from recsys.stages.known import SCALE
 from recsys.stages.similar import known_likes
 from recsys.stages.tidy import Tidy
 from recsys.storage import sha256
+from recsys.suites.benchmark import Benchmark
 
 
 def data_folder(named: str = "") -> Path:

@@ -9,14 +9,16 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from recsys import cli, suites
+from recsys import cli
 from recsys.bundle import load_bundle, save_bundle
 from recsys.cli import make
 from recsys.errors import BundleError
 from recsys.serving.service import Service, plain
+from recsys.suites.ratings import METHODS
+from recsys.suites.run import evaluate
 from tests.bundles import names
 from tests.serving.house import house
-from tests.test_suites import write_movielens
+from tests.suites.test_suites import write_movielens
 
 ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
@@ -351,7 +353,7 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
 @pytest.fixture
 def quick_suites(monkeypatch, tmp_path):
     """Data of a suite's layout under RECSYS_DATA, and only the methods that take no time."""
-    quick = functools.partial(suites.evaluate, methods=suites.METHODS[:2])
+    quick = functools.partial(evaluate, methods=METHODS[:2])
     monkeypatch.setattr(make, "evaluate_suite", quick)
     monkeypatch.setenv("RECSYS_DATA", str(write_movielens(tmp_path / "raw")))
     monkeypatch.chdir(tmp_path)

@@ -7,7 +7,7 @@ from recsys.errors import RecsysError
 from recsys.evaluation.tables import Row, Scores, Table
 from recsys.serving.service import Service
 from recsys.stages.assemble import BuildReport
-from recsys.suites import SuiteReport
+from recsys.suites.ratings import SuiteReport
 from tests.serving.house import bundle, house, title
 
 

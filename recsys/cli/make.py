@@ -16,9 +16,9 @@ from recsys.pipeline import count_steps
 from recsys.settings import Settings
 from recsys.stages.files import StageFiles
 from recsys.stages.run import STAGES, BuildSettings, run_stage
-from recsys.suites import NAMES
-from recsys.suites import count_steps as count_suite_steps
-from recsys.suites import evaluate as evaluate_suite
+from recsys.suites.run import NAMES
+from recsys.suites.run import count_steps as count_suite_steps
+from recsys.suites.run import evaluate as evaluate_suite
 from recsys.tracking import check_tracking, log_bundle
 
 MLFLOW_URI = "a tracking server's address, or a database as in sqlite:///mlflow.db"

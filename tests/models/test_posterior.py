@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from recsys.benchmark import Benchmark
 from recsys.data.rated_films import read_rated_films
 from recsys.evaluation.engines import answers_of, features_of
 from recsys.evaluation.metrics import expected_calibration_error, interval_coverage, rmse
@@ -23,6 +22,7 @@ from recsys.models.posterior.fit import PosteriorParameters, fit_posterior
 from recsys.models.posterior.gibbs import NOISE_SHAPE, Sampler, _wishart, by_row
 from recsys.models.posterior.kernels import sample_rows
 from recsys.models.ratings import RatingArrays
+from recsys.suites.benchmark import Benchmark
 from tests.bundles import assert_same_arrays
 from tests.models.planted import SCALE, ids, planted
 

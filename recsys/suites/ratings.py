@@ -1,18 +1,11 @@
-"""Whole comparisons by name: which data, which splits, which methods; run, told and saved."""
+"""The suites of MovieLens' folders: errors and lists on ratings that were held out."""
 
-import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 
-from recsys.benchmark import SEED, SUITES, Benchmark, Split
-from recsys.data.platforms import catalogue_files, read_titles
 from recsys.data.rated_films import read_rated_films
-from recsys.data.raw import Rejections
-from recsys.errors import InvalidValueError
 from recsys.evaluation.baselines import BASELINES
 from recsys.evaluation.engines import OURS, features_of
 from recsys.evaluation.lists import taste_by
@@ -20,31 +13,18 @@ from recsys.evaluation.methods import Method
 from recsys.evaluation.peers import PEERS
 from recsys.evaluation.rankers import Ranker, rankers
 from recsys.evaluation.ranking import RankingTable, rank_in_time, ranking_sheet
-from recsys.evaluation.scale import FULL, STEPS, ScaleTable, Size, measure_scale, scale_sheet
-from recsys.evaluation.sheets import Sheet, sheet_markdown
+from recsys.evaluation.sheets import Sheet
 from recsys.evaluation.splits import newcomers
 from recsys.evaluation.tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
-from recsys.growth_suite import GROWTH, GrowthReport, run_growth
-from recsys.growth_suite import STEPS as GROWTH_STEPS
 from recsys.models.engines import POSTERIOR
-from recsys.progress import Progress, silent
-from recsys.similar_suite import (
-    SIMILAR,
-    SIMILAR_WEIGHTS,
-    SimilarReport,
-    WeightsReport,
-    count_similar_steps,
-    run_similar,
-    run_similar_weights,
-)
+from recsys.progress import Progress
+from recsys.suites.benchmark import SEED, SUITES, Benchmark, Split
 
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
 METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 # What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
 RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
-SCALE = "scale"  # no folder of MovieLens: ratings dealt at full size to the titles of the catalogues
-NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, GROWTH)
 
 
 @dataclass(frozen=True)
@@ -74,68 +54,10 @@ class SuiteReport:
         return [*map(table_sheet, self.tables), *([ranking_sheet(self.lists)] if self.lists else [])]
 
 
-@dataclass(frozen=True)
-class ScaleReport:
-    """What the suite `scale` measured."""
-
-    suite: str
-    ratings: int
-    users: int
-    titles: int
-    seed: int
-    cores: int
-    table: ScaleTable
-
-    @property
-    def summary(self) -> str:
-        """The data in a sentence."""
-        how = f"seed {self.seed}, {self.cores} processors."
-        return f"{self.ratings:,} ratings dealt at random by {self.users:,} users to {self.titles:,} titles; {how}"
-
-    def sheets(self) -> list[Sheet]:
-        """The table as people read it."""
-        return [scale_sheet(self.table)]
-
-
-Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | GrowthReport
-
-
-def evaluate(
-    name: str,
-    data_folder: Path,
-    out: Path,
-    methods: Sequence[Method] = METHODS,
-    progress: Progress = silent,
-    rankers: Sequence[Ranker] = RANKERS,
-) -> Report:
-    """Run a suite on `data_folder` and save its tables as `out`/NAME.json and `out`/NAME.md.
-
-    Raises InvalidValueError for a name that no suite has or an `out` that cannot be written, DataError when the
-    data cannot be read.
-    """
-    check_name(name)
-    try:
-        out.mkdir(parents=True, exist_ok=True)  # before the minutes of work, not after
-    except OSError as error:
-        raise InvalidValueError("out", "out must be a folder that can be made", str(out)) from error
-    if name == SCALE:
-        report: Report = _run_scale(data_folder, out, progress)
-    elif name == SIMILAR:
-        report = run_similar(data_folder, progress)
-    elif name == SIMILAR_WEIGHTS:
-        report = run_similar_weights(data_folder, progress)
-    elif name == GROWTH:
-        report = run_growth(out, progress)
-    else:
-        report = _run_suite(name, data_folder, methods, rankers, progress)
-    (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    (out / f"{name}.md").write_text(report_markdown(report), encoding="utf-8")
-    return report
-
-
-def _run_suite(
+def run_ratings(
     name: str, data_folder: Path, methods: Sequence[Method], rankers: Sequence[Ranker], progress: Progress
 ) -> SuiteReport:
+    """Measure; raises DataError when the data cannot be read."""
     suite = SUITES[name]
     progress(f"reading {suite.folder}")
     data = Benchmark.of(read_rated_films(data_folder / "movielens" / suite.folder, suite.published_split))
@@ -145,51 +67,15 @@ def _run_suite(
     lists = rank_in_time(data.past(), rankers, SEED, progress=progress) if suite.lists else None
     ratings = data.ratings
     sizes = (len(ratings), len(ratings.users), len(ratings.works))
-    return SuiteReport(name, *sizes, data.scale, SEED, _cores(), tuple(tables), lists)
+    return SuiteReport(name, *sizes, data.scale, SEED, os.cpu_count() or 1, tuple(tables), lists)
 
 
-def _run_scale(data_folder: Path, out: Path, progress: Progress, size: Size = FULL) -> ScaleReport:
-    with TemporaryDirectory(prefix="scale-", dir=out) as made:
-        folder = Path(made)
-        platforms = folder / "platforms"
-        platforms.mkdir()
-        title_ids: list[str] = []
-        for platform, path in catalogue_files(data_folder / "platforms").items():
-            copyfile(path, platforms / path.name)
-            title_ids += read_titles(path, platform, Rejections(data_folder))["title_id"].tolist()
-        table = measure_scale(folder, title_ids, SEED, size, progress=progress)
-    return ScaleReport(SCALE, size.ratings, size.users, len(title_ids), SEED, _cores(), table)
-
-
-def check_name(name: str) -> None:
-    """Raise InvalidValueError, which tells the names that there are, for a name that no suite has."""
-    if name not in NAMES:
-        raise InvalidValueError("suite", f"suite must be one of {', '.join(NAMES)}", name)
-
-
-def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[Ranker] = RANKERS) -> int:
-    """How many steps `evaluate` will tell its progress: reading, and every fit. Raises InvalidValueError."""
-    check_name(name)
-    if name == SCALE:
-        return STEPS
-    if name == GROWTH:
-        return GROWTH_STEPS
-    if name in (SIMILAR, SIMILAR_WEIGHTS):
-        return count_similar_steps(name)
+def count_ratings_steps(name: str, methods: Sequence[Method], rankers: Sequence[Ranker]) -> int:
+    """How many steps a suite tells: reading, and every fit."""
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)
     return 1 + fits + suite.newcomers * sum(method.folds_in for method in run) + lists
-
-
-def report_markdown(report: Report) -> str:
-    """All tables in one document."""
-    head = f"# {report.suite}\n\n{report.summary} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
-    return "\n".join([head, *map(sheet_markdown, report.sheets())])
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 def _split_table(split: Split, data: Benchmark, methods: Sequence[Method], progress: Progress) -> Table:

@@ -4,15 +4,17 @@ import json
 import numpy as np
 import pytest
 
-from recsys import suites
-from recsys.benchmark import SUITES, Benchmark
 from recsys.data.rated_films import read_rated_films
 from recsys.errors import DataError, InvalidValueError
 from recsys.evaluation.baselines import BASELINES
 from recsys.evaluation.methods import Method
 from recsys.evaluation.rankers import rankers
 from recsys.evaluation.scale import FULL, ScaleRow, ScaleTable
-from recsys.suites import METHODS, SCALE, check_name, count_steps, evaluate
+from recsys.suites import scale
+from recsys.suites.benchmark import SUITES, Benchmark
+from recsys.suites.ratings import METHODS, SuiteReport
+from recsys.suites.run import check_name, count_steps, evaluate
+from recsys.suites.scale import SCALE, ScaleReport
 from tests.evaluation.planted import planted, taste_by_biases
 from tests.test_pipeline import HEADER
 
@@ -115,7 +117,7 @@ def test_the_tables_are_saved(run):
 
 def test_the_published_split(data, tmp_path):
     report = evaluate("u1", data, tmp_path, QUICK[:2])
-    assert isinstance(report, suites.SuiteReport)
+    assert isinstance(report, SuiteReport)
     assert report.lists is None
     (table,) = report.tables
     n_ratings = len(planted()[0])
@@ -197,10 +199,10 @@ def test_the_scale_suite(tmp_path, monkeypatch):
         progress("dealing")
         return ScaleTable(1, 2.0, (ScaleRow("ours", 1, 2, 3, True, {}),), {})
 
-    monkeypatch.setattr(suites, "measure_scale", measure)
+    monkeypatch.setattr(scale, "measure_scale", measure)
     out = tmp_path / "out"
     report = evaluate(SCALE, tmp_path / "raw", out)
-    assert isinstance(report, suites.ScaleReport)
+    assert isinstance(report, ScaleReport)
     assert seen == [(["hulu_titles.csv"], ["hs1"], 0, FULL)]
     assert (report.ratings, report.users, report.titles) == (FULL.ratings, FULL.users, 1)
     assert sorted(path.name for path in out.iterdir()) == ["scale.json", "scale.md"]

@@ -4,18 +4,18 @@ import json
 import numpy as np
 import pytest
 
-from recsys import growth, growth_suite, suites
 from recsys.errors import RecsysError
 from recsys.evaluation.grown import GrownCatalogue
 from recsys.evaluation.processes import Ran
 from recsys.evaluation.sheets import sheet_markdown
-from recsys.growth import STAGES, Asked, Fitted, fit
-from recsys.growth_suite import GROWTH, SIZES, STEPS, GrowthReport, GrowthRow, run_growth
 from recsys.models.affinity import AffinityModel
 from recsys.models.content import ContentModel
 from recsys.models.lifts import Lifts
 from recsys.models.similar import SimilarModel
-from recsys.suites import count_steps, evaluate
+from recsys.suites import growing, growth
+from recsys.suites.growing import STAGES, Asked, Fitted, fit
+from recsys.suites.growth import GROWTH, SIZES, STEPS, GrowthReport, GrowthRow, run_growth
+from recsys.suites.run import count_steps, evaluate
 
 SMALL = (300, 6_000)  # likes enough to learn from in the second alone
 
@@ -56,13 +56,13 @@ def test_what_an_answer_must_read():
     content = ContentModel.fit(documents)
     model = SimilarModel(content)
     # A work's number and a weight, of 4 bytes each, for both works of each genre.
-    assert [growth._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
+    assert [growing._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
     pairs = Lifts(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
     grown = GrownCatalogue(6_000)
     affinity = AffinityModel.fit(grown, grown.numbers(), grown.likes())
     assert affinity is not None
     some = dataclasses.replace(affinity.take(np.arange(4)), lifts=pairs)
-    assert growth._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
+    assert growing._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
 
 
 def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
@@ -75,8 +75,8 @@ def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
 
     moments: list[int] = []
     clock = iter(range(100_000))
-    monkeypatch.setattr(growth, "GrownCatalogue", Slow)
-    monkeypatch.setattr(growth, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(growing, "GrownCatalogue", Slow)
+    monkeypatch.setattr(growing, "perf_counter", lambda: float(next(clock)))
     fitted = fit(tmp_path, 50, lambda _: None)
     assert len(moments) == 2
     # A second a look at the clock: at the beginning, twice for each document and for each end, and at the end.
@@ -86,7 +86,7 @@ def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
 
 def test_the_suite_and_its_tables(tmp_path, monkeypatch):
     row = GrowthRow(2_000_000, Fitted(50.0, 10**9, 2 * 10**8), Asked(1.5, 0.03, 0.04, 0.02, 7 * 10**8, 1e8, 2e10))
-    monkeypatch.setattr(suites, "run_growth", lambda *_: GrowthReport(GROWTH, 0, (row,)))
+    monkeypatch.setattr("recsys.suites.run.run_growth", lambda *_: GrowthReport(GROWTH, 0, (row,)))
     report = evaluate(GROWTH, tmp_path / "none", tmp_path / "out")
     fitted, asked = map(sheet_markdown, report.sheets())
     assert "| 2,000,000 | 50.0 | 25 | 1,000 | 200 |" in fitted
@@ -98,6 +98,6 @@ def test_the_suite_and_its_tables(tmp_path, monkeypatch):
 
 
 def test_a_process_that_fails_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(growth_suite, "run_measured", lambda *_: Ran(1, 1, 1, 1, "", "Traceback\nno disk\n"))
+    monkeypatch.setattr(growth, "run_measured", lambda *_: Ran(1, 1, 1, 1, "", "Traceback\nno disk\n"))
     with pytest.raises(RecsysError, match="300 works: the process must end well, ended with 1: no disk"):
         run_growth(tmp_path, sizes=SMALL)

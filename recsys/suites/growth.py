@@ -12,12 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from recsys import growth
 from recsys.errors import RecsysError
 from recsys.evaluation.processes import run_measured
 from recsys.evaluation.sheets import Sheet
-from recsys.growth import QUESTIONS, SEED, STAGES, Asked, Fitted, K
 from recsys.progress import Progress, silent
+from recsys.suites import growing
+from recsys.suites.growing import QUESTIONS, SEED, STAGES, Asked, Fitted, K
 
 GROWTH = "growth"
 SIZES = (10_000, 100_000, 1_000_000)
@@ -73,7 +73,7 @@ def _run(task: str, folder: str, works: int, progress: Progress) -> dict[str, An
         if line in STAGES:
             progress(f"{works:,} works: {line}")
 
-    ran = run_measured((sys.executable, "-m", growth.__name__, task, folder, str(works)), LIMIT, told)
+    ran = run_measured((sys.executable, "-m", growing.__name__, task, folder, str(works)), LIMIT, told)
     if ran.exit_code != 0:
         last = (ran.errors.strip().splitlines() or ["it said nothing"])[-1]
         raise RecsysError(f"{works:,} works: the process must end well, ended with {ran.exit_code}: {last}")

@@ -1,7 +1,7 @@
 """What titles like one take in time and memory for a catalogue of some size, each task in a process of its own.
 
-`python -m recsys.growth fit|ask FOLDER WORKS` fits the models of a made-up catalogue and saves them in the folder, or
-loads and asks them; it prints its stages and, last, what it took as JSON.
+`python -m recsys.suites.growing fit|ask FOLDER WORKS` fits the models of a made-up catalogue and saves them in the
+folder, or loads and asks them; it prints its stages and, last, what it took as JSON.
 """
 
 import json

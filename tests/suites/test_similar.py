@@ -6,8 +6,8 @@ import pytest
 from recsys.errors import DataError
 from recsys.evaluation import similar_weights
 from recsys.evaluation.similar_lab import COSINE, PRESENT
-from recsys.similar_suite import METHODS, SimilarReport, WeightsReport, read_measured
-from recsys.suites import count_steps, evaluate
+from recsys.suites.run import count_steps, evaluate
+from recsys.suites.similar import METHODS, SimilarReport, WeightsReport, read_measured
 from tests.catalogues import csv_text
 from tests.models.planted_likes import N_USERS, N_WORKS, documents, likes
 
