@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from recsys import console
+from recsys.cli import console
 from recsys.errors import RecsysError
 from recsys.evaluation.tables import Row, Scores, Table
 from recsys.serving.service import Service

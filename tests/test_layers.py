@@ -44,7 +44,6 @@ MAY_IMPORT = {
     "story": {*("bundle", "data", "evaluation", "models", "pipeline", "serving", "stages", "storage", "suites")},
     "fetch": {"data", "licences", "storage"},
     "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
-    "console": {"evaluation", "serving", "stages", "suites"},
     "ui": {"licences", "serving", "schema", "rest"},  # the page tells the addresses of the REST routes
     "rest": {"serving"},
     "zerogpu": set(),
@@ -55,8 +54,8 @@ MAY_IMPORT = {
         *(
             "bundle",
             "compare",
-            "console",
             "data",
+            "evaluation",
             "export",
             "fetch",
             "hub",
@@ -131,7 +130,7 @@ def imports(path):
             found.extend((alias.name, at_import) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide who imports whom"
-            # `from recsys import console` imports a module, `from recsys import __version__` a constant.
+            # `from recsys import cli` imports a module, `from recsys import __version__` a constant.
             names = [f"recsys.{alias.name}" for alias in node.names] if node.module == "recsys" else [node.module or ""]
             found.extend((name, at_import) for name in names)
         for child in ast.iter_child_nodes(node):

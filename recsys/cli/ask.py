@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from recsys import console
+from recsys.cli import console
 from recsys.cli.output import Json, show
 from recsys.errors import InvalidValueError
 from recsys.serving.service import Service

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from recsys import console
+from recsys.cli import console
 from recsys.cli.output import Json, progress_bar, show
 from recsys.cli.tell import show_logged
 from recsys.data.sample import FOLDER as SAMPLE_DATA

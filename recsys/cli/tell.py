@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from rich.filesize import decimal
 from rich.table import Column, Table
 
+from recsys.cli.console import console
 from recsys.compare import Comparison, K
-from recsys.console import console
 from recsys.export.report import ExportReport
 from recsys.fetch.run import FetchReport
 from recsys.schema import PLATFORM_NAMES
