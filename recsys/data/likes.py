@@ -12,7 +12,7 @@ from recsys.data.movies import parse_id
 from recsys.data.raw import Rejections, read_rows
 from recsys.text import title_key
 
-LIKED_FROM = 4.0  # stars
+LIKED_FROM = 4.0  # stars; that of `models.collaborative`, which data may not import: a test holds them together
 LINKS = "links.csv"  # of later folders: the films' numbers in TMDB
 
 

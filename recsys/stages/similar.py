@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recsys.data.likes import LIKED_FROM
 from recsys.data.portraits import Portraits
 from recsys.models.affinity import AffinityModel
+from recsys.models.collaborative import LIKED_FROM
 from recsys.models.likes import Likes
 from recsys.stages.known import works_of
 from recsys.stages.tidy import FilmLikes

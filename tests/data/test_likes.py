@@ -1,6 +1,7 @@
 import pandas as pd
 
-from recsys.data.likes import read_likes
+from recsys.data.likes import LIKED_FROM, read_likes
+from recsys.models import collaborative
 from tests.films import film
 
 MOVIES = pd.DataFrame(
@@ -35,3 +36,7 @@ def test_folders_with_and_without_links(raw):
 
 def test_nobody_likes_anything(raw):
     assert read_likes([], MOVIES).to_dict("list") == {"user": [], "folder": [], "row": []}
+
+
+def test_a_like_is_what_the_models_call_one():
+    assert LIKED_FROM == collaborative.LIKED_FROM
