@@ -101,7 +101,9 @@ def tastes(work: Work, visitor: Visitor, words: Words) -> str:
 
 def facts(work: Work, words: Words) -> str:
     """Year, length and maturity, as far as they are known."""
-    known = [str(work.year), _length(work, words), work.maturity.upper() if work.maturity else ""]
+    # A hyphen at which no line ends: «PG-» says nothing.
+    maturity = work.maturity.upper().replace("-", "\u2011") if work.maturity else ""
+    known = [str(work.year), _length(work, words), maturity]
     return " · ".join(fact for fact in known if fact)
 
 

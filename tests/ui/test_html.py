@@ -269,7 +269,9 @@ def test_styles_hold_numbers_only(answers):
 
 
 def test_a_card_shows_what_is_known_of_a_work(work):
-    film = dataclasses.replace(work, title="Up", maturity="pg", duration_type="min", genres=["family", "drama", "cult"])
+    film = dataclasses.replace(
+        work, title="Up", maturity="pg-13", duration_type="min", genres=["family", "drama", "cult"]
+    )
     series = dataclasses.replace(film, duration=1, duration_type="season", maturity=None)
     unknown = dataclasses.replace(series, duration=None)
     results = [SimilarWork(shown, 0.256, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)]
@@ -280,7 +282,7 @@ def test_a_card_shows_what_is_known_of_a_work(work):
         "Copy link",
         "1999",
         "Up",
-        "1999 · 136 min · PG",
+        "1999 · 136 min · PG\u201113",
         *badges,
         genres,
         "Very much alike",
