@@ -15,7 +15,7 @@ from recsys.ui.explore import explore_tab
 from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
 from recsys.ui.languages import LANGUAGES, mark
-from recsys.ui.live import Live, Visit
+from recsys.ui.live import PRIVATE, Live, Visit
 from recsys.ui.queries import queries_tab
 from recsys.ui.similar import similar_tab
 
@@ -53,6 +53,7 @@ def build_page(current: Current) -> gr.Blocks:
             with gr.Tab(mark("tab.api"), id="api"):
                 api_tab(live)
         live.loaded(page, _tab_of_address, [tabs])
+        tabs.change(None, js="() => { window.butaca.stay(); }", **PRIVATE)
         add_endpoints(current)
         live.follow(page)
     return page

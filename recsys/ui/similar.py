@@ -19,11 +19,10 @@ from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 SHOWN_FEATURES = 3
-# The address of the page says what is shown, so that it may be loaded again, or kept.
 _KEEP_ADDRESS = """
 watch("value", () => {
   const here = element.querySelector("[data-act=copy]")?.dataset.link;
-  if (here) history.replaceState(history.state, "", `?${here}`);
+  if (here) window.butaca.stay(here);
 });
 """
 # Of what works share, what tells somebody something: nearly all on a list share a language, a decade and a fame.

@@ -62,7 +62,6 @@ const acts = {
     try { localStorage.setItem("butaca-language", language); } catch { /* for this visit only */ }
     const here = new URLSearchParams(location.search);
     here.set("lang", language);
-    here.set("tab", document.querySelector("[role=tab][aria-selected=true]")?.dataset.tabId ?? "");
     link.href = `?${here}`;
   },
   open: ({work}, link, event) => {
@@ -102,6 +101,14 @@ document.addEventListener("keydown", event => {
   all[Math.min(all.length - 1, Math.max(0, all.indexOf(event.target) + step))].focus();
 });
 window.butaca = {
+  // The address says what is shown, so that it may be loaded again: these parameters, else those that it has, and the
+  // tab, unless they would open it anyway.
+  stay: (parameters = location.search) => {
+    const here = new URLSearchParams(parameters);
+    const tab = document.querySelector("[role=tab][aria-selected=true]").dataset.tabId;
+    if (tab === (here.has("title") ? "similar" : "for_you")) here.delete("tab"); else here.set("tab", tab);
+    history.replaceState(history.state, "", `${here}` ? `?${here}` : location.pathname);
+  },
   // A work that somebody looked for, to be rated next.
   ask: work => {
     if (work) change(it => {

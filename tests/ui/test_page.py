@@ -148,6 +148,26 @@ def test_a_link_opens_the_page_at_a_title_and_its_filters(view, browser, app_url
         other.check(f"link-{view.width}")
 
 
+def test_the_address_keeps_the_tab_beside_the_title(view, browser, app_url):
+    words = view.words
+    titled = f"{app_url}/?title=toy-story-1995-movie&lang={words.language}"
+    with visit(browser, app_url, width=view.width, language=words.language) as other:
+        for tab, address in (("about", f"{app_url}/?tab=about"), ("for_you", f"{app_url}/")):
+            other.tab(f"tab.{tab}")
+            expect(other.page).to_have_url(address)
+        other.page.goto(f"{titled}&tab=for_you")
+        arrived(other.page)
+        for tab, named in (("queries", "&tab=queries"), ("similar", "")):
+            other.tab(f"tab.{tab}")
+            expect(other.page).to_have_url(titled + named)
+            other.page.reload()
+            shown = other.page.get_by_role("tab", name=words(f"tab.{tab}"))
+            expect(shown).to_have_attribute("aria-selected", "true")
+        heading = other.page.get_by_role("heading", level=2)
+        expect(heading).to_have_text(words("similar.heading", title="Toy Story (1995)"))
+        expect(other.page).to_have_url(titled)
+
+
 def test_a_card_leads_to_titles_like_it(view, service):
     panel = view.tab("tab.for_you")
     panel.locator(".butaca-card h3 a").first.click()
