@@ -1,4 +1,4 @@
-"""Who may import whom: DESIGN.md's rooms, held by reading the imports of every module."""
+"""Who may import whom: the rooms of the README's «How it works», held by reading the imports of every module."""
 
 import ast
 import pkgutil
@@ -150,7 +150,7 @@ def test_a_module_imports_only_what_its_room_may(path):
     if room == "__init__":
         assert imports(path) == []
         return
-    assert room in MAY_IMPORT, f"{room} is a new room: say in DESIGN.md and here what it may import"
+    assert room in MAY_IMPORT, f"{room} is a new room: say here what it may import, and in the README what it is for"
     for name, at_import in imports(path):
         package, _, rest = name.partition(".")
         if package == "recsys":
