@@ -6,7 +6,16 @@ from gradio_client import Client  # type: ignore[import-untyped]
 
 from recsys.bundle import load_bundle
 from recsys.serving.service import Service
-from tests.ui.server import running_app
+from tests.ui.server import CHROMIUM, running_app
+
+
+def pytest_collection_modifyitems(items):
+    """What every test that is marked `browser` needs."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # A browser on a busy machine can miss a deadline; each second try is printed in the summary.
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
+            item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"))
 
 
 @pytest.fixture(scope="session")

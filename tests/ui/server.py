@@ -77,7 +77,7 @@ def started_app(env: dict[str, str], log: Path, folder: Path = ROOT, app: str = 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window. Where there is none, look at `CHROMIUM` first."""
+    """Debian's Chromium, without a window. Where there is none, tests marked `browser` are skipped."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
         try:

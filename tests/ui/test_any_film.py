@@ -18,7 +18,7 @@ from recsys.ui.visitor import Visitor
 from tests.films import alien_films
 from tests.serving.house import ALIEN, AMELIE, bundle, house, title
 from tests.ui.browsing import View, expect_cards, visit
-from tests.ui.server import CHROMIUM, chromium, running_app
+from tests.ui.server import chromium, running_app
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,6 @@ def expect_offered(view: View, tab: str, typed: str, labels: list[str]) -> Locat
 
 
 @pytest.mark.browser
-@pytest.mark.flaky(reruns=2, reruns_delay=1)  # a browser on a busy machine can miss a deadline
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 def test_a_film_on_no_service_is_offered_answered_and_opened(service, tmp_path):
     save_bundle(service.bundle, tmp_path / "bundle", {})
     with (

@@ -15,7 +15,7 @@ from recsys.serving.service import plain
 from recsys.ui.api_examples import ADDRESS, arguments_of, examples_of
 from recsys.ui.languages import words
 from tests.ui.questions import GOOD
-from tests.ui.server import CHROMIUM, chromium
+from tests.ui.server import chromium
 
 NODE = shutil.which("node")
 
@@ -62,8 +62,6 @@ def test_javascript_of_the_client_asks_the_same(service):
 
 
 @pytest.mark.browser
-@pytest.mark.flaky(reruns=2, reruns_delay=1)
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 def test_the_tab_shows_them_for_the_address_where_it_is_opened(service, app_url, http, examples):
     with chromium() as browser:
         page = browser.new_page(locale="es-MX", viewport={"width": 360, "height": 800})

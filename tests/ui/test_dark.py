@@ -4,14 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.browsing import View, arrived, visit
-from tests.ui.server import CHROMIUM, chromium
+from tests.ui.server import chromium
 
-pytestmark = [
-    pytest.mark.browser,
-    # A browser on a busy machine can miss a deadline; each second try is printed in the summary.
-    pytest.mark.flaky(reruns=2, reruns_delay=1),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 PAPER = {"light": "rgb(251, 248, 244)", "dark": "rgb(20, 16, 28)"}
 OTHER = {"light": "dark", "dark": "light"}

@@ -7,15 +7,11 @@ from playwright.sync_api import Page, expect
 
 from recsys.serving.explore import ratings, titles
 from recsys.ui.languages import words
-from tests.ui.server import CHROMIUM, chromium
+from tests.ui.server import chromium
 
 EN = words("en")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.flaky(reruns=2, reruns_delay=1),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=[(1280, "dark"), (360, "light")], ids=["1280-dark", "360-light"])

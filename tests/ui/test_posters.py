@@ -13,14 +13,9 @@ from playwright.sync_api import Locator, expect
 
 from recsys.bundle import load_bundle, save_bundle
 from tests.ui.browsing import UNREADABLE, visit
-from tests.ui.server import CHROMIUM, chromium, environment, free_port, started_app
+from tests.ui.server import chromium, environment, free_port, started_app
 
-pytestmark = [
-    pytest.mark.browser,
-    # A browser on a busy machine can miss a deadline; each second try is printed in the summary.
-    pytest.mark.flaky(reruns=2, reruns_delay=1),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 ASKED = "Toy Story"
 THERE, MISSING = "/there.png", "/missing.png"

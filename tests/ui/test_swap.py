@@ -18,7 +18,7 @@ from recsys.serving.service import Service, plain
 from recsys.sources import Folder
 from recsys.ui.languages import words
 from tests.bundles import tiny_bundle
-from tests.ui.server import CHROMIUM, App, chromium, environment, free_port, started_app
+from tests.ui.server import App, chromium, environment, free_port, started_app
 
 FIRST, MARKS = 2.25, [number / 2 for number in range(1, 11)]
 OVER_REST, OVER_GRADIO = 46, 4
@@ -139,7 +139,6 @@ def test_a_bad_bundle_is_told_and_the_old_one_serves_on(app, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
 def test_an_open_page_goes_on_and_a_loaded_one_shows_the_bundle_of_now(app, tmp_path):
     with chromium() as browser:
         page = browser.new_page(locale="en-US")
