@@ -613,7 +613,7 @@ def test_loading_imports_nothing_that_only_fitting_needs(sample_bundle):
         "import numpy as np\n"
         "works, stars = np.arange(3), np.array([4.0, 2.0, 5.0])\n"
         "person = bundle.collaborative.fold_in(works, stars)\n"
-        "person.predict(works); person.parts(0); person.influences(1); mean, liking = person.overview()\n"
+        "person.predict(works); person.parts(0); person.influences(works); mean, liking = person.overview()\n"
         "bundle.lists.scores(works, stars, liking, bundle.similar.content, liking > 0)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"
     )

@@ -224,17 +224,12 @@ class Person:
         noise = np.sqrt((1 / self.noise_precision).mean())
         return mean, normal_cdf((mean - model.liking_cut) / noise)
 
-    def influences(self, work_num: int) -> NDArray[np.float64]:
-        """What each of the person's ratings adds to the prediction of a work, in stars, shape (n,).
+    def influences(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
+        """What each of the person's ratings adds to the predictions of some works, in stars, shape (m, n).
 
         Exact: given the noise, a prediction is linear in the ratings, x_iᵀ A⁻¹ (Λ m + α Σ_j x_j y_j), and this is the
         mean over draws of α x_iᵀ A⁻¹ x_j y_j, with A⁻¹ the covariance.
         """
-        pushed: NDArray[np.float64] = self.influences_on(np.array([work_num]))[0]
-        return pushed
-
-    def influences_on(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
-        """The same of several works at once, shape (len(work_nums), n)."""
         x = self.model.coefficients_of(work_nums)  # (m, S, k)
         x[:, :, 0] = 1.0
         reach = np.einsum("sij,msj->msi", self.covariance, x) * self.noise_precision[:, None]

@@ -26,7 +26,7 @@ def reasons(
     rated = asker.work_nums[: asker.n_rated]
     if not len(rated):
         return [[] for _ in work_nums]
-    pushes = asker.person.influences_on(work_nums)[:, : asker.n_rated]
+    pushes = asker.person.influences(work_nums)[:, : asker.n_rated]
     return [_largest(catalogue, asker, rated, pushed, count, only_for) for pushed in pushes]
 
 

@@ -2,6 +2,7 @@ import dataclasses
 import math
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -283,7 +284,7 @@ def test_on_the_sample_equal_to_the_model(sample_service, data):
     assert tuple(vars(answer.parts).values()) == person.parts(work_num)
     whole = math.fsum(vars(answer.parts).values())
     assert answer.predicted_rating == near(min(max(whole, 0.5), 5.0))
-    pushes = person.influences(work_num).tolist()
+    pushes = person.influences(np.array([work_num]))[0].tolist()
     largest = sorted(range(len(works)), key=lambda place: -abs(pushes[place]))[:6]
     assert [(reason.push, reason.rating) for reason in answer.reasons] == [
         (pushes[place], stars[place]) for place in largest
