@@ -13,7 +13,7 @@ from tests.ui.server import CHROMIUM, ROOT, chromium, running_app
 LARGEST = 300_000  # bytes of a picture
 # File name, address, what must be in sight, width, height, colours.
 PICTURES = (
-    ("for-you.png", "?lang=en", "#butaca-list .butaca-card", 1280, 1500, "dark"),
+    ("for-you.png", "?lang=en", "#butaca-list .butaca-card", 1280, 1750, "dark"),
     ("similar.png", "?lang=en&tab=similar&title=Toy+Story", ".butaca-card", 390, 844, "light"),
 )
 
