@@ -1,6 +1,7 @@
 # make app    install, build a bundle where there is none, serve on http://127.0.0.1:7860 (HOST and PORT change that)
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
+# make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
 # make sample write the sample's simulated ratings anew
@@ -14,18 +15,22 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench notebooks tools sample clean
+.PHONY: app test check bench notebooks axe tools sample clean
 
 app: .venv/app
 	$(BIN)/python app.py
 
-test: check tools
+test: check axe tools
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+AXE := build/axe/node_modules/axe-core/axe.min.js
+
+axe: $(AXE)
 
 tools: build/tools/installed
 
@@ -52,6 +57,13 @@ build/tools/installed: .ci/tools.txt
 	test -x build/tools/bin/python || $(PYTHON) -m venv build/tools
 	build/tools/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/tools.txt
 	@touch $@
+
+# Without npm, or its registry, the tests go on, and say what they skip.
+$(AXE): .ci/package-lock.json
+	@mkdir -p build/axe
+	@cp .ci/package.json .ci/package-lock.json build/axe/
+	npm ci --prefix build/axe --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 || echo "no axe-core from npm: its tests are skipped"
+	@touch -c $@
 
 clean:
 	rm -rf .venv build artifacts
