@@ -12,14 +12,12 @@
     report.json, rejected.csv  what became of every raw row
     README.md                  the model card
 
-To change the format: raise FORMAT_VERSION, write the new layout in `save_bundle`, read it in `load_bundle`, and say
-in the README how an old bundle is rebuilt. A reader refuses every version but its own; nothing is guessed.
+`recsys.manifest` tells how the format is changed.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,8 +40,25 @@ from recsys.arrays import (
     list_arrays,
     list_model,
 )
-from recsys.errors import BundleError, shown
+from recsys.errors import BundleError
 from recsys.integrity import check_films, check_numbers, check_ratings, check_titles, finite_arrays
+from recsys.manifest import (
+    AFFINITY,
+    ALWAYS_THERE,
+    COLLABORATIVE,
+    CONTENT,
+    CREDITS_FILE,
+    FORMAT_VERSION,
+    LISTS,
+    MANIFEST,
+    METRICS,
+    MOVIE_CONTENT,
+    MOVIES_FILE,
+    RATINGS_FILE,
+    REBUILD,
+    TITLES_FILE,
+    verified_manifest,
+)
 from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel
 from recsys.models.lists import ListModel
@@ -51,24 +66,6 @@ from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
 from recsys.schema import CREDITS, MOVIES, RATINGS, TITLES
 from recsys.storage import UNREADABLE, read_table, sha256, watched, written_whole
-
-FORMAT_VERSION = 3
-MANIFEST = "manifest.json"
-TITLES_FILE = "titles.parquet"
-RATINGS_FILE = "ratings.parquet"
-CONTENT = "content-platforms.safetensors"
-AFFINITY = "affinity.safetensors"
-COLLABORATIVE = "collaborative.safetensors"
-LISTS = "lists.safetensors"
-MOVIES_FILE = "movies.parquet"
-CREDITS_FILE = "credits.parquet"
-MOVIE_CONTENT = "content-movies.safetensors"
-METRICS = "metrics.json"
-_FILM_FILES = (MOVIES_FILE, CREDITS_FILE, MOVIE_CONTENT)
-_ALWAYS_THERE = (TITLES_FILE, RATINGS_FILE, CONTENT, METRICS)
-# All that `load_bundle` reads, beside the manifest.
-SERVED = (*_ALWAYS_THERE, AFFINITY, COLLABORATIVE, LISTS, *_FILM_FILES)
-_REBUILD = "Build it anew: python -m recsys build"
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def check_target(target: Path) -> None:
     replaced.
     """
     files = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    is_bundle = MANIFEST in files and not files.isdisjoint({*_ALWAYS_THERE[:3], COLLABORATIVE})
+    is_bundle = MANIFEST in files and not files.isdisjoint({*ALWAYS_THERE[:3], COLLABORATIVE})
     if (files and not is_bundle) or (target.exists() and not target.is_dir()):
         raise BundleError(f"{target}: expected a bundle or nothing there, found other files. Choose another folder.")
 
@@ -182,7 +179,7 @@ def load_bundle(folder: Path) -> Bundle:
                     if unchanged():
                         return bundle
         except OSError as error:
-            raise BundleError(f"{folder}: expected a bundle's folder, found none. {_REBUILD}.") from error
+            raise BundleError(f"{folder}: expected a bundle's folder, found none. {REBUILD}.") from error
 
 
 def _load(folder: Path) -> Bundle:
@@ -216,7 +213,7 @@ def _load_films(folder: Path, affinity: AffinityModel | None, n_works: int) -> F
     work_nums = _read(folder / MOVIE_CONTENT, lambda _: film_works(arrays, n_works))
     _read(folder / MOVIES_FILE, lambda _: check_films(movies, credits))
     if ids != _film_ids(movies):
-        raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {_REBUILD}.")
+        raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {REBUILD}.")
     similar = _read(folder / AFFINITY, lambda _: SimilarModel(content, affinity))
     return FilmCatalogue(movies, credits, similar, work_nums)
 
@@ -233,60 +230,7 @@ def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
         return read(path)
     except UNREADABLE as error:
         # The hash was right, so whoever wrote it wrote something else than this version reads.
-        raise BundleError(f"{path}: does not hold what this version reads ({error}). {_REBUILD}.") from error
-
-
-def verified_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of the bundle in `folder`, every file that it lists being there as it says.
-
-    Raises BundleError, naming the file, where one is not.
-    """
-    manifest = read_manifest(folder)
-    for name, file in manifest["files"].items():
-        verify_file(folder / name, str(file["sha256"]), int(file["size"]))
-    return manifest
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in `folder`, of this format and listing all that a bundle must have; no file is looked at."""
-    path = folder / MANIFEST
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_bytes())
-        version = manifest["format"]
-    except OSError as error:
-        raise BundleError(f"{path}: expected a bundle's manifest, found none. {_REBUILD}.") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
-    # Before anything else in it is read: another version may well have other things there.
-    if version != FORMAT_VERSION:
-        raise BundleError(f"{path}: this version reads bundle format {FORMAT_VERSION}, found {version!r}. {_REBUILD}.")
-    try:
-        expected = {name: (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
-        bool(manifest["sample"])
-        datetime.fromisoformat(manifest["built"])
-        dict(manifest["inputs"])
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {_REBUILD}.") from error
-    films = _FILM_FILES if any(name in expected for name in _FILM_FILES) else ()
-    for name in (*_ALWAYS_THERE, *films):
-        if name not in expected:
-            raise BundleError(f"{path}: the manifest must list {name}, and does not. {_REBUILD}.")
-    for name in expected:
-        if name in ("", "..") or Path(name).name != name:
-            raise BundleError(f"{path}: the manifest must list plain file names, found {shown(name)}. {_REBUILD}.")
-    return manifest
-
-
-def verify_file(file: Path, digest: str, size: int) -> None:
-    """Raise BundleError unless the file is there with this SHA-256 and this size in bytes."""
-    try:
-        found, found_digest = file.stat().st_size, sha256(file)
-    except (OSError, ValueError) as error:  # a name with a null byte in it is a ValueError
-        raise BundleError(f"{file}: the manifest lists this file, found none ({error}). {_REBUILD}.") from error
-    if found != size:
-        raise BundleError(f"{file}: damaged, expected {size:,} bytes, found {found:,}. {_REBUILD}.")
-    if found_digest != digest:
-        raise BundleError(f"{file}: damaged, its SHA-256 is not the manifest's. {_REBUILD}.")
+        raise BundleError(f"{path}: does not hold what this version reads ({error}). {REBUILD}.") from error
 
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from recsys.bundle import MANIFEST, Bundle, load_bundle, read_manifest
+from recsys.bundle import Bundle, load_bundle
 from recsys.errors import BundleError
 from recsys.hub.reference import PREFIX, Reference
+from recsys.manifest import MANIFEST, read_manifest
 from recsys.progress import Progress, silent
 from recsys.settings import Settings
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys.bundle import Bundle, load_bundle, read_manifest
+from recsys.bundle import Bundle, load_bundle
 from recsys.data.sample import FOLDER
 from recsys.errors import BundleError
 from recsys.evaluation.methods import WorkFeatures
 from recsys.evaluation.similar import Measured, Relevance
+from recsys.manifest import read_manifest
 from recsys.models.ratings import RatingArrays
 from recsys.models.vocabulary import Vocabulary
 from recsys.pipeline import build

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recsys.bundle import METRICS, verified_manifest
 from recsys.errors import SettingsError, TrackingError
+from recsys.manifest import METRICS, verified_manifest
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

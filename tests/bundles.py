@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from recsys.bundle import MANIFEST, Bundle
+from recsys.bundle import Bundle
+from recsys.manifest import MANIFEST
 from recsys.models.affinity import AffinityModel
 from recsys.models.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.content import ContentModel

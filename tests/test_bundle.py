@@ -18,20 +18,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 import recsys
-from recsys import __version__, bundle, integrity, storage
-from recsys.bundle import (
-    AFFINITY,
-    COLLABORATIVE,
-    CONTENT,
-    FORMAT_VERSION,
-    LISTS,
-    MANIFEST,
-    SERVED,
-    check_target,
-    load_bundle,
-    save_bundle,
-)
+from recsys import __version__, bundle, integrity, manifest, storage
+from recsys.bundle import check_target, load_bundle, save_bundle
 from recsys.errors import BundleError
+from recsys.manifest import AFFINITY, COLLABORATIVE, CONTENT, FORMAT_VERSION, LISTS, MANIFEST, SERVED
 from tests.bundles import assert_same_bundle, assert_same_similar, names, tiny_bundle, tiny_collaborative
 
 DOCUMENTS = {"README.md": "# Card\n", "report.json": "{}\n", "rejected.csv": "file,line\n"}
@@ -551,7 +541,7 @@ def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypat
 
 
 def test_a_bundle_that_shrinks_while_it_is_verified_is_read_again(folder, monkeypatch):
-    verify, replaced = bundle.verify_file, False
+    verify, replaced = manifest.verify_file, False
 
     def slow(file, digest, size):
         nonlocal replaced
@@ -560,7 +550,7 @@ def test_a_bundle_that_shrinks_while_it_is_verified_is_read_again(folder, monkey
             save_bundle(tiny_bundle(4.0, collaborative=False), folder, {})
         verify(file, digest, size)
 
-    monkeypatch.setattr(bundle, "verify_file", slow)
+    monkeypatch.setattr(manifest, "verify_file", slow)
     assert_same_bundle(tiny_bundle(4.0, collaborative=False), load_bundle(folder))
 
 

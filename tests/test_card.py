@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from recsys.bundle import MANIFEST, load_bundle
+from recsys.bundle import load_bundle
 from recsys.card import PLOT, model_card
+from recsys.manifest import MANIFEST
 from recsys.models.engines import ENGINES
 
 MANIFEST_OF_ONE = {"built": "2026-01-02T03:04:05+00:00", "sample": False}

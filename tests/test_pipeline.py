@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.bundle import COLLABORATIVE, LISTS, MOVIE_CONTENT, load_bundle
+from recsys.bundle import load_bundle
 from recsys.data import sample
 from recsys.errors import BundleError, DataError, SettingsError
 from recsys.evaluation.dealt import deal, write_dealt
+from recsys.manifest import COLLABORATIVE, LISTS, MOVIE_CONTENT
 from recsys.models.content import FIELD_WEIGHTS
 from recsys.models.engines import ENGINES, FAST, POSTERIOR, SURPRISE
 from recsys.pipeline import build, count_steps

@@ -4,8 +4,9 @@ import shutil
 import pytest
 
 from recsys import sources, start
-from recsys.bundle import MANIFEST, TITLES_FILE, load_bundle, save_bundle
+from recsys.bundle import load_bundle, save_bundle
 from recsys.errors import BundleError
+from recsys.manifest import MANIFEST, TITLES_FILE
 from recsys.models.engines import FAST
 from recsys.settings import Settings
 from tests.bundles import names, tiny_bundle

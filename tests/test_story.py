@@ -3,11 +3,12 @@ import json
 import numpy as np
 import pytest
 
-from recsys.bundle import MANIFEST, load_bundle
+from recsys.bundle import load_bundle
 from recsys.data.load import read_data
 from recsys.data.sample import FOLDER
 from recsys.errors import DataError
 from recsys.evaluation.similar import FEWEST_LIKES
+from recsys.manifest import MANIFEST
 from recsys.serving.service import Service
 from recsys.stages.etl import read_tidy
 from recsys.story import benchmark_of, data_folder, measured_of, opened

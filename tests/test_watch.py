@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from recsys.bundle import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITLES_FILE, Bundle, save_bundle
+from recsys.bundle import Bundle, save_bundle
 from recsys.errors import SettingsError
 from recsys.hub.reference import Reference
+from recsys.manifest import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITLES_FILE
 from recsys.serving.service import Service
 from recsys.settings import Settings
 from recsys.sources import Folder, Newest, Published, source_of

@@ -9,12 +9,13 @@ import pyarrow as pa
 from sqlalchemy import CompoundSelect, MetaData, Select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from recsys.bundle import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE, Bundle
+from recsys.bundle import Bundle
 from recsys.export.film_views import film_views
 from recsys.export.insert import CHUNK
 from recsys.export.layout import define
 from recsys.export.platform_views import platform_views
 from recsys.export.tidy import tidy
+from recsys.manifest import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 from huggingface_hub import CardData, DatasetCardData, EvalResult, ModelCardData
 
-from recsys.bundle import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE, Bundle
+from recsys.bundle import Bundle
 from recsys.card import data_and_licences, joined, model_card
 from recsys.hub.reference import PREFIX
+from recsys.manifest import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE
 
 _ADDRESS = "https://huggingface.co"
 _TAGS = ["recommender-system", "collaborative-filtering", "content-based", "movies", "streaming"]

@@ -9,11 +9,12 @@ import httpx2
 from huggingface_hub import hf_hub_download, snapshot_download
 
 from recsys import __version__
-from recsys.bundle import MANIFEST, SERVED, load_bundle, read_manifest, verify_file
+from recsys.bundle import load_bundle
 from recsys.errors import BundleError, RecsysError
 from recsys.hub.client import LIBRARY, asking
 from recsys.hub.layout import Part, parts
 from recsys.hub.reference import Reference
+from recsys.manifest import MANIFEST, SERVED, read_manifest, verify_file
 from recsys.progress import Progress, silent
 from recsys.storage import written_whole
 

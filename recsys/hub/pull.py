@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 from huggingface_hub import cached_assets_path
 
-from recsys.bundle import MANIFEST, verified_manifest
 from recsys.errors import BundleError, HubError
 from recsys.hub.client import LIBRARY, asking, hub
 from recsys.hub.download import download
 from recsys.hub.reference import Reference
+from recsys.manifest import MANIFEST, verified_manifest
 from recsys.progress import Progress, silent
 from recsys.storage import replace_file
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from recsys.bundle import MANIFEST, SERVED, Bundle, load_bundle
+from recsys.bundle import Bundle, load_bundle
 from recsys.errors import BundleError
 from recsys.hub.cards import Place, dataset_card, published_model_card
 from recsys.hub.client import hub, patiently
 from recsys.hub.commit import commit, tag, tagged, taken
 from recsys.hub.layout import TABLES, Kind, is_table
 from recsys.hub.plan import Change, Content, Remote
+from recsys.manifest import MANIFEST, SERVED
 from recsys.progress import Progress, silent
 from recsys.storage import watched
 

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from recsys.bundle import MANIFEST, Bundle, save_bundle
+from recsys.bundle import Bundle, save_bundle
+from recsys.manifest import MANIFEST
 from tests.bundles import tiny_bundle
 from tests.hub.repositories import LFS, Blob, Repository
 from tests.hub.server import Hub

@@ -4,10 +4,11 @@ import signal
 
 import pytest
 
-from recsys.bundle import TITLES_FILE, load_bundle, save_bundle
+from recsys.bundle import load_bundle, save_bundle
 from recsys.hub.pull import last_pulled, pull
 from recsys.hub.push import Target, push
 from recsys.hub.reference import Reference
+from recsys.manifest import TITLES_FILE
 from tests.bundles import assert_same_bundle, tiny_bundle
 from tests.hub.doomed import doomed
 from tests.hub.published import DOCUMENTS, publish

@@ -4,11 +4,12 @@ import threading
 
 import pytest
 
-from recsys.bundle import MANIFEST, SERVED, TITLES_FILE, load_bundle
+from recsys.bundle import load_bundle
 from recsys.errors import BundleError, HubError
 from recsys.hub import pull as pulling
 from recsys.hub.pull import STEPS, last_pulled, latest_revision, pull
 from recsys.hub.reference import Reference
+from recsys.manifest import MANIFEST, SERVED, TITLES_FILE
 from tests.bundles import assert_same_bundle, names, tiny_bundle
 from tests.hub.published import publish
 

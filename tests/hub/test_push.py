@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from recsys.bundle import AFFINITY, COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE, load_bundle, save_bundle
+from recsys.bundle import load_bundle, save_bundle
 from recsys.errors import BundleError, HubError
 from recsys.hub.pull import pull
 from recsys.hub.push import CARD, STEPS, Target, first_push, push
 from recsys.hub.reference import Reference
+from recsys.manifest import AFFINITY, COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE
 from tests.bundles import assert_same_bundle, tiny_bundle
 from tests.hub.published import DOCUMENTS
 from tests.hub.repositories import Repository

@@ -13,7 +13,8 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from recsys.bundle import TITLES_FILE, save_bundle
+from recsys.bundle import save_bundle
+from recsys.manifest import TITLES_FILE
 from recsys.serving.service import Service, plain
 from recsys.sources import Folder
 from recsys.ui.languages import words
