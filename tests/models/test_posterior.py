@@ -43,10 +43,10 @@ def halves(data, seed=0, share=0.2):
 
 
 def some_rows(seed, n_rows=6, n_columns=9, k=3):
-    """Ratings of six rows, the fourth without any, with everything that their conditionals need."""
+    """Ratings of some rows, the fourth without any, with everything that their conditionals need."""
     rng = np.random.default_rng(seed)
     known = rng.random((n_rows, n_columns)) < 0.6
-    known[3] = False
+    known[3:4] = False
     rows, columns = (nums.astype(np.int32) for nums in np.nonzero(known))
     root = rng.normal(size=(k, k))
     return {
@@ -70,18 +70,19 @@ def conditional(given, row):
 
 
 def run(given, normal, first=0, last=None):
-    sampled, mean, squares = np.full_like(normal, np.nan), np.full_like(normal, np.nan), np.full(len(normal), np.nan)
-    sample_rows(first, len(normal) if last is None else last, *given.values(), normal, sampled, mean, squares)
-    return sampled, mean, squares
+    sampled, squares = np.full_like(normal, np.nan), np.full(len(normal), np.nan)
+    sample_rows(first, len(normal) if last is None else last, *given.values(), normal, sampled, squares)
+    return sampled, squares
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 10**6), st.integers(1, 6))
-def test_the_loop_equals_the_textbook(seed, k):
-    given = some_rows(seed, k=k)
-    normal = np.random.default_rng(seed).standard_normal((6, k))
-    sampled, mean, squares = run(given, normal)
-    for row in range(6):
+@given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from([1, 6, 40]))
+def test_the_loop_equals_the_textbook(seed, k, n_rows):
+    given = some_rows(seed, n_rows, k=k)
+    normal = np.random.default_rng(seed).standard_normal((n_rows, k))
+    sampled, squares = run(given, normal)
+    mean, _ = run(given, np.zeros_like(normal))
+    for row in range(n_rows):
         expected, covariance = conditional(given, row)
         np.testing.assert_allclose(mean[row], expected, rtol=1e-6, atol=1e-8)
         # A draw is mean + l⁻ᵀ normal, with l lᵀ the precision.
@@ -140,26 +141,26 @@ def test_implicit_features_equal_their_definition(seed):
     n, share = known.sum(axis=1), known.sum(axis=0) / known.sum()
     dense = (known - n[:, None] * share) / np.maximum(n, 1)[:, None] ** IMPLICIT_EXPONENT
     group = implicit.group
-    np.testing.assert_allclose(group.z @ group.v.T, dense, atol=1e-9)
-    np.testing.assert_allclose(group.z.T @ group.z, np.diag(group.squares), atol=1e-8)
+    np.testing.assert_allclose(group.z @ group.v.T, dense, atol=1e-5)
+    np.testing.assert_allclose(group.z.T @ group.z, np.diag(group.squares), atol=1e-5)
     np.testing.assert_array_equal(implicit.counts, n)
-    np.testing.assert_allclose(implicit.share, share)
-    b = np.random.default_rng(seed).normal(size=(len(group.squares), 3))
+    np.testing.assert_allclose(implicit.share, share, rtol=1e-6)
+    b = np.random.default_rng(seed).normal(size=(len(group.squares), 3)).astype(np.float32)
     entries = implicit.expand(b)
-    np.testing.assert_allclose(known @ entries / np.maximum(n, 1)[:, None] ** IMPLICIT_EXPONENT, group.z @ b, atol=1e-9)
+    np.testing.assert_allclose(known @ entries / np.maximum(n, 1)[:, None] ** IMPLICIT_EXPONENT, group.z @ b, atol=1e-5)
 
 
 @pytest.mark.parametrize("rank", [4, 15, 40], ids=["truncated", "cut", "whole"])
 def test_a_group_holds_the_leading_part_of_its_features(rank):
     rng = np.random.default_rng(0)
-    x = rng.normal(size=(30, 5)) @ rng.normal(size=(5, 20)) * 3 + rng.normal(0, 0.1, (30, 20))
+    x = (rng.normal(size=(30, 5)) @ rng.normal(size=(5, 20)) * 3 + rng.normal(0, 0.1, (30, 20))).astype(np.float32)
     group = FeatureGroup.of(csr_array(x), 0, rank)
     u, s, vt = np.linalg.svd(x, full_matrices=False)
     kept = min(rank, 20)
     np.testing.assert_allclose(group.z @ group.v.T, (u[:, :kept] * s[:kept]) @ vt[:kept], atol=1e-3)
     np.testing.assert_allclose(group.squares, s[:kept] ** 2, rtol=1e-4)
-    b = rng.normal(size=(kept, 2))
-    np.testing.assert_allclose(group.z @ b, x @ group.expand(b), atol=0.5 if rank == 4 else 1e-6)
+    b = rng.normal(size=(kept, 2)).astype(np.float32)
+    np.testing.assert_allclose(group.z @ b, x.dot(group.expand(b)), atol=0.5 if rank == 4 else 1e-4)
 
 
 # The sampler
@@ -196,9 +197,9 @@ def test_the_hyperparameters_are_found():
             sampler.sweep(threads)
             if sweep >= 50:
                 mean = sampler.users.w[:, 0].mean() + sampler.works.w[:, 0].mean()
-                kept.append(
-                    (mean, sampler.users.w[:, 0].std(), *np.sqrt(1 / sampler.noise[:2]), sampler.population_noise)
-                )
+                # No rating tells a bias from a factor that all works share.
+                shared = sampler.users.w @ [1.0, sampler.works.w[:, 1].mean()]
+                kept.append((mean, shared.std(), *np.sqrt(1 / sampler.noise[:2]), sampler.population_noise))
     mean, spread, *noise, population = np.mean(kept, axis=0)
     assert mean == pytest.approx(0.3, abs=0.1)
     assert spread == pytest.approx(0.6, abs=0.06)

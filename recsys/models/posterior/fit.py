@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
@@ -108,7 +109,7 @@ def _draw(
     n_users, seed, k = len(data.users), parameters.seed, parameters.factors + 1
     by_user = Implicit.of(data.user_nums, rows, (n_users, n_rated), seed)
     by_work = Implicit.of(rows, data.user_nums, (n_rated, n_users), seed)
-    often = np.log(by_work.counts)
+    often = np.log(by_work.counts).astype(np.float32)
     count = FeatureGroup.of(csr_array((often - often.mean())[:, None]), seed)
     work_groups = [by_work.group, count] if own is None else [by_work.group, count, own]
     sampler = Sampler(
@@ -138,11 +139,11 @@ def _draw(
             kept.noise_precision[draw] = sampler.population_noise
             kept.work_mean[draw], kept.work_variance[draw], expected = unrated.of_draw(works.w)
             if own is not None:
-                kept.feature_coefficients[:, draw] = _rounded(own.expand(expected))
+                kept.feature_coefficients[:, draw] = _rounded(own.expand(expected.astype(np.float32)))
     return kept
 
 
-def _rounded(values: Floats) -> np.ndarray:
+def _rounded(values: NDArray[np.floating]) -> np.ndarray:
     """To what 16 bits hold: a bundle is half as large, and among the draws the rounding is lost."""
     return values.astype(np.float16)
 
@@ -152,7 +153,7 @@ def _of_rated(features: Features, rated: np.ndarray) -> FeatureGroup | None:
         return None
     shape = (len(features.starts) - 1, features.n_features)
     every = csr_array((features.values, features.columns, features.starts), shape=shape)
-    return FeatureGroup.of(every[rated].astype(np.float64), 0)
+    return FeatureGroup.of(every[rated], 0)
 
 
 @dataclass(frozen=True)

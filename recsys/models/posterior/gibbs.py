@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from recsys.models.posterior.features import FeatureGroup
+from recsys.models.posterior.features import FeatureGroup, Single
 from recsys.models.posterior.kernels import Floats, sample_rows
 
 THREADS = 2
@@ -37,18 +37,19 @@ class Side:
     groups: Sequence[FeatureGroup]
     strengths: list[float]  # λ_g
     w: Floats
+    known: list[Single] = field(init=False)  # z_g·b_g, (n_rows, k) each
     prior_mean: Floats = field(init=False)  # (n_rows, k)
     m: Floats = field(init=False)
     precision: Floats = field(init=False)  # Λ
-    b: list[Floats] = field(init=False)
-    mean: Floats = field(init=False)  # of w given everything else
+    b: list[Single] = field(init=False)
     squares: Floats = field(init=False)  # squared errors of each row
 
     def __post_init__(self) -> None:
         n, k = self.w.shape
         self.m, self.precision = np.zeros(k), np.eye(k) * _INITIAL_PRECISION
-        self.b = [np.zeros((group.z.shape[1], k)) for group in self.groups]
-        self.prior_mean, self.mean, self.squares = np.zeros((n, k)), self.w.copy(), np.zeros(n)
+        self.b = [np.zeros((group.z.shape[1], k), np.float32) for group in self.groups]
+        self.known = [np.zeros((n, k), np.float32) for _ in self.groups]
+        self.prior_mean, self.squares = np.zeros((n, k)), np.zeros(n)
 
     @property
     def regressors(self) -> Floats:
@@ -60,8 +61,7 @@ class Side:
     def sample_prior(self, rng: np.random.Generator) -> None:
         """Draw Λ, m, every b_g and λ_g given the coefficients."""
         n, k = self.w.shape
-        known = [group.z @ b for group, b in zip(self.groups, self.b, strict=True)]
-        rest = self.w - sum(known, np.zeros((n, k)))
+        rest = self.w - sum(self.known, np.zeros((n, k)))
         mean = rest.mean(axis=0)
         scatter = (rest - mean).T @ (rest - mean) + n * _MEAN_STRENGTH / (n + _MEAN_STRENGTH) * np.outer(mean, mean)
         scatter += np.eye(k) * (k + 1) * _PRIOR_VARIANCE
@@ -72,17 +72,18 @@ class Side:
         self.precision = _wishart(degrees, scatter, rng)
         root = np.linalg.inv(np.linalg.cholesky(self.precision))  # rootᵀ root = Λ⁻¹
         self.m = n * mean / (n + _MEAN_STRENGTH) + rng.standard_normal(k) @ root / np.sqrt(n + _MEAN_STRENGTH)
+        rest -= self.m
         for g, group in enumerate(self.groups):
-            others = sum((part for other, part in enumerate(known) if other != g), np.zeros((n, k)))
+            rest += self.known[g]
             variance = 1.0 / (group.squares + self.strengths[g])
             noise = rng.standard_normal((len(variance), k)) @ root
-            self.b[g] = (
-                variance[:, None] * (group.z.T @ (self.w - self.m - others)) + np.sqrt(variance)[:, None] * noise
-            )
-            known[g] = group.z @ self.b[g]
-            energy = float(np.einsum("ij,jk,ik->", self.b[g], self.precision, self.b[g]))
-            self.strengths[g] = rng.gamma(1.0 + self.b[g].size / 2) / (1.0 + energy / 2)
-        self.prior_mean = self.m + sum(known, np.zeros((n, k)))
+            drawn = variance[:, None] * (group.z.T @ rest.astype(np.float32)) + np.sqrt(variance)[:, None] * noise
+            energy = float(((drawn @ self.precision) * drawn).sum())
+            self.strengths[g] = rng.gamma(1.0 + drawn.size / 2) / (1.0 + energy / 2)
+            self.b[g] = drawn.astype(np.float32)
+            self.known[g] = group.z @ self.b[g]
+            rest -= self.known[g]
+        self.prior_mean = self.w - rest
 
     def sample_rows(self, other: "Side", precisions: Floats, rng: np.random.Generator, threads: Executor) -> None:
         """Draw every row's coefficients given the other side; `precisions` is the noise precision of each rating."""
@@ -92,7 +93,7 @@ class Side:
         cuts = np.searchsorted(self.starts, np.linspace(0, self.starts[-1], THREADS + 1)[1:-1])
         bounds = [0, *cuts.tolist(), len(self.w)]
         arrays = (self.starts, self.columns, targets, precisions, other.regressors, self.prior_mean, self.precision)
-        written = (normal, self.w, self.mean, self.squares)
+        written = (normal, self.w, self.squares)
         done = [threads.submit(sample_rows, first, last, *arrays, *written) for first, last in pairwise(bounds)]
         for part in done:
             part.result()
