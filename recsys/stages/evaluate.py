@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from recsys.evaluation.lists import learn_lists
 from recsys.evaluation.report import rating_report
@@ -36,11 +37,13 @@ def evaluate(
     """Judge the engine, None only where nothing is known; `timestamps` (n_ratings,), `content` of the known works."""
     if known is None or engine is None:
         return Evaluation({}, None)
-    found = Evaluation(rating_report(known, engine, seed, progress), None)
-    progress("learning what orders a list")
-    if not found.signal:  # nothing is to be learned, and popularity is chance
-        return found
-    lists = learn_lists(known, timestamps, content, engine, seed)
+    # Thousands of people are answered, as the app does it: threads within a product double what each of them costs.
+    with threadpool_limits(1):
+        found = Evaluation(rating_report(known, engine, seed, progress), None)
+        progress("learning what orders a list")
+        if not found.signal:  # nothing is to be learned, and popularity is chance
+            return found
+        lists = learn_lists(known, timestamps, content, engine, seed)
     if lists is None:
         return found
     return Evaluation(found.metrics | {"lists": {"weights": dict(lists.mix.weights)}}, lists)
