@@ -35,7 +35,8 @@ def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
     """A title, filters, and what is like it; opened by the address of the page, and by the titles of cards."""
     title = title_input(live, any_film=True)
     filters = FilterInputs(live)
-    answer = live.part(gr.HTML, _what_this_is_for, js_on_load=LOOSEN + _KEEP_ADDRESS)
+    # Not a part, which would put what this is for over the answer, where that comes first: `at_address` asks for both.
+    answer = gr.HTML(js_on_load=LOOSEN + _KEEP_ADDRESS)
 
     def ask(visit: Visit, title: str, *limits: object) -> str:
         return _answer(visit, title, filters.given(limits)) if title else _empty(visit)
@@ -112,7 +113,3 @@ def _empty(visit: Visit) -> str:
     example, words = visit.service.popular(1)[0], visit.words
     button = html.act("open", words("similar.try", title=example.title), work=example.work_id)
     return html.answer(html.empty(words("similar.empty", title=example.title), button))
-
-
-def _what_this_is_for(visit: Visit) -> dict[str, Any]:
-    return {"value": _empty(visit)}

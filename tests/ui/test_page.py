@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import APIResponse, Locator, Route, expect
 
 from recsys.ui import query_answers
 from tests.ui.browsing import (
@@ -161,6 +161,30 @@ def test_the_address_keeps_the_tab_beside_the_title(view, browser, app_url):
         heading = other.page.get_by_role("heading", level=2)
         expect(heading).to_have_text(words("similar.heading", title="Toy Story (1995)"))
         expect(other.page).to_have_url(titled)
+
+
+def test_an_answer_stays_when_what_the_page_tells_of_the_bundle_comes_after_it(view, browser, app_url):
+    with visit(browser, app_url, width=view.width, language=view.words.language) as other:
+        held: list[tuple[Route, APIResponse]] = []
+
+        def hold(route: Route) -> None:
+            answer = route.fetch()
+            if "RMSE" in answer.text():
+                held.append((route, answer))
+            else:
+                route.fulfill(response=answer)
+
+        other.page.route("**/run/predict*", hold)
+        other.page.goto(f"{app_url}/?title=toy-story-1995-movie")
+        panel = other.page.get_by_role("tabpanel").filter(visible=True).last
+        expect(panel.locator(".butaca-card")).to_have_count(RESULTS)
+        for _ in range(200):
+            if not held:
+                other.page.wait_for_timeout(50)
+        route, answer = held[0]
+        route.fulfill(response=answer)
+        expect(other.tab("tab.about")).to_contain_text("RMSE")
+        expect(other.tab("tab.similar").locator(".butaca-card")).to_have_count(RESULTS)
 
 
 def test_a_card_leads_to_titles_like_it(view, service):
