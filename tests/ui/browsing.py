@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 
 from recsys.ui.languages import LANGUAGES, Words, words
 from tests.ui.server import ROOT
 
 REPORT = ROOT / "test-report"
+AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 MARKUP = "<img src=x onerror=alert(1)>"
 # Text that stands on a background with less contrast than AA wants: 4.5, or 3 for large text.
 UNREADABLE = """() => {
@@ -64,6 +66,14 @@ class View:
         assert self.problems == []
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
         assert self.page.evaluate(UNREADABLE) == []
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong. Skips the test, by name, where npm could not bring it: call it last."""
+        if not AXE.is_file():
+            pytest.skip("no axe-core: make axe, which needs npm and its registry")
+        self.page.add_script_tag(path=AXE)
+        found = self.page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
+        return [f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @contextmanager
