@@ -26,14 +26,17 @@ def rater_inputs(live: Live) -> gr.HTML:
     found = hidden()
 
     def find(visit: Visit, typed: object) -> list[Any]:
-        """Tell the page's script which work it is, and clear the field; or say that there is none."""
+        """Tell the page's script which work it is, and clear the field; or say that there is none.
+
+        Then the script is told None: of the last work that was found it would ask again, and forget its rating.
+        """
         if not typed:
-            return [gr.skip(), gr.skip(), ""]
+            return [gr.skip(), None, ""]
         try:
             service = visit.service
             work = service.catalogue.works.ids[service.catalogue.find("title", typed)]
         except RequestError as error:
-            return [gr.skip(), gr.skip(), html.error(visit.told(error))]
+            return [gr.skip(), None, html.error(visit.told(error))]
         return [None, work, ""]
 
     searched = live.update([title.input], find, [title], [title, found, missing], show_progress="hidden")

@@ -117,9 +117,11 @@ def test_a_search_adds_any_title_to_rate(view, service):
     expect(view.page.locator(".butaca-asking h3").first).to_have_text("Spirited Away")
     ratings = [rate(view, 0, 5)]
     expect_list(view, service, ratings)
-    choose(view.page, label, MARKUP)
-    expect(view.page.get_by_role("alert")).to_contain_text(f"No title is called «{MARKUP}».")
+    for unknown in (MARKUP, "zxqv zxqv"):
+        choose(view.page, label, unknown)
+        expect(view.page.get_by_role("alert")).to_contain_text(f"No title is called «{unknown}».")
     assert "Spirited Away" not in asked(view.page)
+    expect_list(view, service, ratings)
 
 
 @pytest.mark.parametrize(("file", "source", "ratings"), [
