@@ -30,7 +30,7 @@ def import_inputs(live: Live) -> None:
         try:
             answer = imported(_content(sent.content), visit.service.catalogue)
         except RequestError as error:
-            return [html.error(visit.told(error)), gr.skip()]
+            return [html.error(visit.told(error)), None]  # not again what came from an earlier file
         ratings = {rating.work.work_id: rating.stars for rating in answer.matched}
         return [report(answer, visit.words), ratings]
 

@@ -145,10 +145,14 @@ def test_ratings_are_brought_along(view, service, file, source, ratings):
         expect(view.page.get_by_role("row", name="5 11")).to_be_visible()
 
 
-def test_a_file_that_is_none_says_what_to_do(view):
+def test_a_file_that_is_none_says_what_to_do_and_changes_nothing(view):
     words = view.words
     accordion(view.page, words("import.title")).click()
     chooser = view.page.get_by_label(words("import.choose"))
+    chooser.set_input_files({"name": "ratings.csv", "mimeType": "text/csv", "buffer": LETTERBOXD.encode()})
+    expect(view.page.get_by_role("status").filter(has_text="Letterboxd")).to_be_visible()
+    expect(status(view)).to_have_text(words.count("rater.left", 1))
+    view.page.evaluate("window.butaca.add({'toy-story-1995-movie': 1})")
     for name, content, parameter, shown in [
         ("photo.csv", b"\x89PNG\0\0", "file_kind", "«no text»"),
         ("watched.csv", b"Date,Name,Year\n", "file_columns", "«Date, Name, Year»"),
@@ -156,6 +160,7 @@ def test_a_file_that_is_none_says_what_to_do(view):
     ]:
         chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
         expect(view.page.get_by_role("alert")).to_have_text(words(f"error.invalid.{parameter}", value=shown))
+    assert kept(view)["ratings"] == {"matrix-1999-movie": 1, "toy-story-1995-movie": 1}
 
 
 def test_two_ratings_at_once_both_count(view, service):
