@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 from recsys.ui.languages import LANGUAGES, Words, words
 from tests.ui.server import ROOT
 
+# What is waited for comes at once, but on a machine that does much else.
+expect.set_options(timeout=20_000)
 REPORT = ROOT / "test-report"
 AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -97,7 +99,7 @@ def visit(
     )
     try:
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         view = View(page, width, words(language))
         host = url.partition("?")[0].rstrip("/")
 
