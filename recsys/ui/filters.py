@@ -10,17 +10,12 @@ from recsys.schema import PLATFORM_NAMES, PLATFORMS, TYPES
 from recsys.serving.filters import MATURITY_LEVELS
 from recsys.ui import html
 from recsys.ui.languages import genres_in_words, mark
-from recsys.ui.live import Live, Visit
+from recsys.ui.live import Live, Visit, telling
 
 Filters = Mapping[str, Any]
 _ALL = "all"
 # Of the components that show answers: the button that loosens a filter.
-LOOSEN = """
-element.addEventListener("click", event => {
-  const pressed = event.target.closest("[data-act=loosen]");
-  if (pressed) trigger("loosen", {name: pressed.dataset.name});
-});
-"""
+LOOSEN = telling("loosen", "name")
 
 
 class FilterInputs:

@@ -8,15 +8,8 @@ from recsys.ui import html
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import mark
 from recsys.ui.links import title_of
-from recsys.ui.live import Live, Visit
+from recsys.ui.live import Live, Visit, telling
 from recsys.ui.verdict import verdict
-
-_EXAMPLE = """
-element.addEventListener("click", event => {
-  const pressed = event.target.closest("[data-act=example]");
-  if (pressed) trigger("example", {work: pressed.dataset.work});
-});
-"""
 
 
 def fit_tab(live: Live) -> None:
@@ -26,7 +19,7 @@ def fit_tab(live: Live) -> None:
     )
     title = title_input(live)
     find = gr.Button(mark("fit.find"), variant="primary")
-    answer = live.part(gr.HTML, _what_this_is_for, js_on_load=_EXAMPLE)
+    answer = live.part(gr.HTML, _what_this_is_for, js_on_load=telling("example", "work"))
 
     def ask(visit: Visit, user: str, title: str) -> str:
         own = [] if user else [f"{work}={stars:g}" for work, stars in visit.visitor.ratings.items()]

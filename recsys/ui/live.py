@@ -30,6 +30,16 @@ def hidden() -> gr.HTML:
     return gr.HTML(html_template="", visible="hidden")
 
 
+def telling(act: str, datum: str) -> str:
+    """The script of a component whose buttons of that act (`html.act`) fire the event of its name with that datum."""
+    return f"""
+element.addEventListener("click", event => {{
+  const pressed = event.target.closest("[data-act={act}]");
+  if (pressed) trigger("{act}", {{{datum}: pressed.dataset.{datum}}});
+}});
+"""
+
+
 class Visit(NamedTuple):
     """One event: the service that answers it, whom, and in which words."""
 
