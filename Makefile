@@ -41,7 +41,7 @@ notebooks: .venv/dev
 	$(BIN)/python -m notebooks
 
 sample: .venv/app
-	$(BIN)/python -m recsys.data.sample.simulate
+	$(BIN)/python -m recsys.ingest.sample.simulate
 
 .venv/app: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found; name one with PYTHON=…"; exit 1; }

@@ -7,21 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from recsys.bundle import Bundle
-from recsys.manifest import MANIFEST
-from recsys.models.affinity import AffinityModel
-from recsys.models.collaborative import CollaborativeModel, StoredUsers
-from recsys.models.content import ContentModel
-from recsys.models.ease import EaseModel
-from recsys.models.features import Features
-from recsys.models.lifts import Lifts
-from recsys.models.lists import ListModel
-from recsys.models.mix import ListMix
+from recsys.bundle.bundle import Bundle
+from recsys.bundle.manifest import MANIFEST
+from recsys.domain.schema import RATINGS, TITLES, conform, empty
+from recsys.models.content.model import ContentModel
+from recsys.models.content.term_rows import TermRows
+from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.ranking.ease import EaseModel
+from recsys.models.ranking.model import ListModel
+from recsys.models.ranking.ranker import ListMix
+from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
+from recsys.models.ratings.features import Features
+from recsys.models.ratings.svd import SvdModel
 from recsys.models.similar import SimilarModel
-from recsys.models.svd import SvdModel
-from recsys.models.terms import TermRows
 from recsys.models.vocabulary import Vocabulary
-from recsys.schema import RATINGS, TITLES, conform, empty
 from tests.films import alien_films
 
 WORKS = ("alien-1979-movie", "brazil-1985-movie", "caché-2005-movie")

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from recsys.data.credits import credit_file, read_credits
-from recsys.data.movies import movie_files, read_movies
-from recsys.data.raw import Rejections
-from recsys.schema import CREDITS, MOVIES, conform
-from recsys.serving.films import Films
-from recsys.serving.money import MoneyQueries
-from recsys.serving.movies import MovieQueries
+from recsys.domain.schema import CREDITS, MOVIES, conform
+from recsys.ingest.raw import Rejections
+from recsys.ingest.sources.tmdb_credits import credit_file, read_credits
+from recsys.ingest.sources.tmdb_movies import movie_files, read_movies
+from recsys.serving.queries.films import Films
+from recsys.serving.queries.money import MoneyQueries
+from recsys.serving.queries.movies import MovieQueries
 
 LISTS = ("genres", "production_companies", "production_countries", "spoken_languages", "belongs_to_collection")
 

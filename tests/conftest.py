@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from recsys.data import sample
-from recsys.pipeline import build
-from recsys.stages.assemble import BuildReport
+from recsys.build.assemble import BuildReport
+from recsys.build.pipeline import build
+from recsys.ingest import sample
 
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from recsys.bundle import FilmCatalogue
-from recsys.models.content import ContentModel
+from recsys.bundle.bundle import FilmCatalogue
+from recsys.domain.schema import CREDITS, MOVIES, conform
+from recsys.models.content.model import ContentModel
 from recsys.models.similar import SimilarModel
-from recsys.schema import CREDITS, MOVIES, conform
 
 _EMPTY: dict[str, object] = {
     "overview": "",

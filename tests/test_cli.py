@@ -10,15 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from recsys import cli
-from recsys.bundle import load_bundle, save_bundle
+from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.cli import make
 from recsys.errors import BundleError
+from recsys.research.suites.ratings import METHODS
+from recsys.research.suites.run import evaluate
 from recsys.serving.service import Service, plain
-from recsys.suites.ratings import METHODS
-from recsys.suites.run import evaluate
 from tests.bundles import names
-from tests.serving.house import house
-from tests.suites.test_suites import write_movielens
+from tests.research.suites.test_suites import write_movielens
+from tests.serving.fixture_catalogue import house
 
 ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
@@ -395,6 +395,6 @@ def test_serve_starts_the_page(butaca, monkeypatch):
         raise BundleError("started")
 
     # Not the real page, which takes seconds to import.
-    monkeypatch.setitem(sys.modules, "recsys.launch", SimpleNamespace(launch=launch))
+    monkeypatch.setitem(sys.modules, "recsys.server.launch", SimpleNamespace(launch=launch))
     code, out, err = butaca("serve")
     assert (code, out, err) == (1, "", "butaca: started\n")

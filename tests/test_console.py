@@ -2,13 +2,13 @@ import dataclasses
 
 import pytest
 
+from recsys.build.assemble import BuildReport
 from recsys.cli import console
 from recsys.errors import RecsysError
-from recsys.evaluation.tables import Row, Scores, Table
+from recsys.research.rating_tables import Row, Scores, Table
+from recsys.research.suites.ratings import SuiteReport
 from recsys.serving.service import Service
-from recsys.stages.assemble import BuildReport
-from recsys.suites.ratings import SuiteReport
-from tests.serving.house import bundle, house, title
+from tests.serving.fixture_catalogue import bundle, house, title
 
 
 @pytest.fixture(scope="module")

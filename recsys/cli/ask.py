@@ -7,10 +7,10 @@ import typer
 from recsys.cli import console
 from recsys.cli.output import Json, show
 from recsys.errors import InvalidValueError
+from recsys.server.start import open_bundle
+from recsys.serving.recommend.diversity import PER_FRANCHISE
 from recsys.serving.service import Service
-from recsys.serving.variety import PER_FRANCHISE
 from recsys.settings import Settings
-from recsys.start import open_bundle
 
 K = Annotated[int, typer.Option("--k", "-k", help="How many results, 1 to 100.")]
 Platforms = Annotated[str, typer.Option(help="Only on these services, with commas: netflix,hulu.")]

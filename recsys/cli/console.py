@@ -5,12 +5,12 @@ from dataclasses import fields, is_dataclass
 from rich.console import Console
 from rich.table import Column, Table
 
+from recsys.build.assemble import BuildReport
+from recsys.research.suites.run import Report
 from recsys.serving.catalogue import Work
-from recsys.serving.fit import Fit
-from recsys.serving.for_user import ForUser
-from recsys.serving.recommend import Recommendations
-from recsys.stages.assemble import BuildReport
-from recsys.suites.run import Report
+from recsys.serving.recommend.fit import Fit
+from recsys.serving.recommend.for_user import ForUser
+from recsys.serving.recommend.similar import Recommendations
 
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from recsys.bundle import load_bundle
+from recsys.bundle.bundle import load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
 from recsys.errors import SettingsError
+from recsys.server.start import open_bundle
 from recsys.settings import Settings
-from recsys.start import open_bundle
 
 
 def export(
@@ -20,9 +20,9 @@ def export(
 ) -> None:
     """Write a bundle's tables, and the queries as views, to SQLite, DuckDB, PostgreSQL, MySQL or MariaDB."""
     try:
-        from recsys.export.content import Content
-        from recsys.export.database import name_of
-        from recsys.export.run import export as write
+        from recsys.publish.database.content import Content
+        from recsys.publish.database.database import name_of
+        from recsys.publish.database.run import export as write
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"Databases need packages that are not installed ({error}). Install them: pip install -e '.[databases]'."

@@ -8,8 +8,8 @@ import typer
 from recsys.cli import tell
 from recsys.cli.output import Json, show
 from recsys.errors import FetchError
-from recsys.fetch.run import fetch as fetch_sets
-from recsys.fetch.sets import RATINGS, SETS
+from recsys.ingest.download.run import fetch as fetch_sets
+from recsys.ingest.download.sets import RATINGS, SETS
 from recsys.settings import Settings
 
 

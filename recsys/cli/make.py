@@ -5,21 +5,21 @@ from typing import Annotated
 
 import typer
 
+from recsys.build.files import StageFiles
+from recsys.build.pipeline import build as build_bundle
+from recsys.build.pipeline import count_steps
+from recsys.build.stages import STAGES, BuildSettings, run_stage
 from recsys.cli import console
 from recsys.cli.output import Json, progress_bar, show
 from recsys.cli.tell import show_logged
-from recsys.data.sample import FOLDER as SAMPLE_DATA
 from recsys.errors import TrackingError
-from recsys.models.engines import ENGINES
-from recsys.pipeline import build as build_bundle
-from recsys.pipeline import count_steps
+from recsys.ingest.sample import FOLDER as SAMPLE_DATA
+from recsys.models.ratings.engines import ENGINES
+from recsys.publish.tracking import check_tracking, log_bundle
+from recsys.research.suites.run import NAMES
+from recsys.research.suites.run import count_steps as count_suite_steps
+from recsys.research.suites.run import evaluate as evaluate_suite
 from recsys.settings import Settings
-from recsys.stages.files import StageFiles
-from recsys.stages.run import STAGES, BuildSettings, run_stage
-from recsys.suites.run import NAMES
-from recsys.suites.run import count_steps as count_suite_steps
-from recsys.suites.run import evaluate as evaluate_suite
-from recsys.tracking import check_tracking, log_bundle
 
 MLFLOW_URI = "a tracking server's address, or a database as in sqlite:///mlflow.db"
 NOT_LOGGED = 3  # exit status

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from recsys import compare as comparing
-from recsys.bundle import Bundle, check_target, load_bundle
+from recsys.bundle.bundle import Bundle, check_target, load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
 from recsys.errors import HubError, SettingsError
-from recsys.hub.reference import PREFIX, Reference, repository_name
 from recsys.progress import Progress
+from recsys.publish import compare as comparing
+from recsys.publish.hub.reference import PREFIX, Reference, repository_name
+from recsys.server.bundles import newest_bundle
 from recsys.settings import Settings
-from recsys.sources import newest_bundle
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 
@@ -30,7 +30,7 @@ def push(
     as_json: Json = False,
 ) -> None:
     """Publish a bundle on the Hugging Face Hub: models and tables, in one commit each."""
-    from recsys.hub import push as pushing
+    from recsys.publish.hub import push as pushing
 
     model = repository_name(repository)
     if tag:
@@ -48,8 +48,8 @@ def pull(
     as_json: Json = False,
 ) -> None:
     """Download a published bundle, verified, and say where it lies and what it is."""
-    from recsys.hub import pull as pulling
-    from recsys.hub.facts import copy, facts
+    from recsys.publish.hub import pull as pulling
+    from recsys.publish.hub.facts import copy, facts
 
     wanted = Reference.parse(reference)
     if out is not None:
@@ -66,7 +66,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Compare two bundles: titles added and gone, metrics, how far the lists of ten moved."""
-    from recsys.hub import pull as pulling
+    from recsys.publish.hub import pull as pulling
 
     with progress_bar(2 * pulling.STEPS + comparing.STEPS) as progress:
         found = comparing.compare(_opened(before, progress), _opened(after, progress), progress)
@@ -82,7 +82,7 @@ def deploy(
     as_json: Json = False,
 ) -> None:
     """Make a Hugging Face Space run this code, and say its address."""
-    from recsys.hub import deploy as deploying
+    from recsys.publish.hub import deploy as deploying
 
     reference = Reference.parse(bundle) if bundle else None
     wanted = deploying.Space(repository_name(space), reference, watch, hardware or None)
@@ -93,7 +93,7 @@ def deploy(
 
 def _opened(text: str, progress: Progress) -> Bundle:
     """The bundle of that folder or reference. Raises HubError where the Hub does not say what the reference is now."""
-    from recsys.hub.pull import pull
+    from recsys.publish.hub.pull import pull
 
     if not text.startswith(PREFIX):
         return load_bundle(Path(text))

@@ -3,6 +3,6 @@
 
 def serve() -> None:
     """Serve the web page and the API (HOST and PORT say where)."""
-    from recsys.launch import launch  # two seconds that no other command needs to wait
+    from recsys.server.launch import launch  # two seconds that no other command needs to wait
 
     launch()

@@ -6,17 +6,17 @@ from rich.filesize import decimal
 from rich.table import Column, Table
 
 from recsys.cli.console import console
-from recsys.compare import Comparison, K
-from recsys.export.report import ExportReport
-from recsys.fetch.run import FetchReport
-from recsys.schema import PLATFORM_NAMES
-from recsys.tracking import Logged
+from recsys.domain.schema import PLATFORM_NAMES
+from recsys.ingest.download.run import FetchReport
+from recsys.publish.compare import Comparison, K
+from recsys.publish.database.report import ExportReport
+from recsys.publish.tracking import Logged
 
 if TYPE_CHECKING:
-    from recsys.hub.deploy import Deployed
-    from recsys.hub.facts import Facts
-    from recsys.hub.plan import Change
-    from recsys.hub.push import Pushed
+    from recsys.publish.hub.deploy import Deployed
+    from recsys.publish.hub.facts import Facts
+    from recsys.publish.hub.plan import Change
+    from recsys.publish.hub.push import Pushed
 
 MOST_TITLES = 10
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.affinity import AffinityModel
-from recsys.models.content import ContentModel
-from recsys.models.parts import Part
-from recsys.models.terms import Floats
-from recsys.models.topk import top_k
+from recsys.models.content.model import ContentModel
+from recsys.models.content.term_rows import Floats
+from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.explain import Part
+from recsys.models.ranking.topk import top_k
 
 
 @dataclass(frozen=True)

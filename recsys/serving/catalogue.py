@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.bundle import Bundle
+from recsys.bundle.bundle import Bundle
+from recsys.domain.schema import MOVIES, PLATFORM_NAMES
 from recsys.errors import NotFoundError
-from recsys.models.topk import top_k
+from recsys.models.ranking.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
-from recsys.schema import MOVIES, PLATFORM_NAMES
 from recsys.serving import checks
 from recsys.serving.posters import pictures
 from recsys.serving.search.titles import Titles

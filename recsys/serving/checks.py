@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS, RATING_MAX, RATING_MIN, TYPES
 from recsys.errors import InvalidValueError
-from recsys.schema import PLATFORM_NAMES, PLATFORMS, RATING_MAX, RATING_MIN, TYPES
 from recsys.text import clean, fold
 
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208

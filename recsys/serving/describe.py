@@ -24,6 +24,20 @@ EXAMPLES = {
     "franquicia": "Toy Story",
     "productora": "Pixar Animation Studios",
 }
+FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
+# Answers of these families and names are about one thing, which stands in the path.
+IN_PATH = {
+    "nombre_actor",
+    "nombre_director",
+    "titulo",
+    "pelicula",
+    "mes",
+    "dia",
+    "idioma",
+    "franquicia",
+    "pais",
+    "productora",
+}
 _ARGUMENT = re.compile(r"^\s*(?P<name>\w+): (?P<words>.+)$")
 
 
@@ -43,3 +57,12 @@ def describe(function: Callable[..., object]) -> Description:
     if missing:
         raise ValueError(f"the docstring of {function.__name__} must describe {', '.join(missing)}")
     return Description(" ".join(summary.split()), arguments)
+
+
+def path_of(name: str, function: Callable[..., object]) -> str:
+    """The path of an answer: `/movies/get_actor/{nombre_actor}`."""
+    family, _, rest = name.partition("_")
+    path = f"/{family}/{rest}" if family in FAMILIES else f"/{name}"
+    return path + "".join(
+        f"/{{{parameter}}}" for parameter in inspect.signature(function).parameters if parameter in IN_PATH
+    )

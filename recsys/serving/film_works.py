@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import pyarrow.compute as pc
 
-from recsys.bundle import FilmCatalogue
-from recsys.schema import CREDITS, MOVIES
+from recsys.bundle.bundle import FilmCatalogue
+from recsys.domain.schema import CREDITS, MOVIES
 from recsys.serving.catalogue import FILM_PREFIX, Work
 from recsys.serving.posters import picture
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.domain.schema import PLATFORMS
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.schema import PLATFORMS
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.text import fold

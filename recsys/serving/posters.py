@@ -4,8 +4,8 @@ The film catalogue knows TMDB's path of it. What that is put after is the operat
 picture tells its host so.
 """
 
-from recsys.bundle import FilmCatalogue
-from recsys.schema import POSTER_PATH
+from recsys.bundle.bundle import FilmCatalogue
+from recsys.domain.schema import POSTER_PATH
 
 
 def picture(posters: str | None, path: str | None) -> str | None:

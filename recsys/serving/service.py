@@ -11,28 +11,27 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-from recsys.bundle import Bundle
+from recsys.bundle.bundle import Bundle
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
-from recsys.models.collaborative import CollaborativeModel
-from recsys.models.topk import top_k
+from recsys.models.ranking.topk import top_k
+from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.serving import checks
-from recsys.serving.asked import Asking
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
-from recsys.serving.film_answers import film_answers
 from recsys.serving.film_works import FilmWorks
 from recsys.serving.filters import FilterIndex
-from recsys.serving.fit import Fit, Fitter, no_ratings
-from recsys.serving.for_user import ForUser, Lister
-from recsys.serving.onboarding import Onboarding
-from recsys.serving.platforms import PlatformQueries
-from recsys.serving.recommend import Recommendations, Recommender
-from recsys.serving.users import Users
-from recsys.serving.variety import PER_FRANCHISE, Variety
-from recsys.serving.wishes import Wishes
+from recsys.serving.queries.film_answers import film_answers
+from recsys.serving.queries.platforms import PlatformQueries
+from recsys.serving.recommend.diversity import PER_FRANCHISE, Variety
+from recsys.serving.recommend.feedback import Wishes
+from recsys.serving.recommend.fit import Fit, Fitter, no_ratings
+from recsys.serving.recommend.for_user import ForUser, Lister
+from recsys.serving.recommend.onboarding import Onboarding
+from recsys.serving.recommend.seed import Asking
+from recsys.serving.recommend.similar import Recommendations, Recommender
+from recsys.serving.recommend.users import Users
 
-FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
 _VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
 

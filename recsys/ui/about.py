@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 
-from recsys.licences import sources_of
+from recsys.domain.licences import sources_of
 from recsys.ui import html
 from recsys.ui.charts import curve
 from recsys.ui.languages import Words, mark

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import quote, urlencode
 
-from recsys.rest import path_of
-from recsys.serving.describe import EXAMPLES
+from recsys.serving.describe import EXAMPLES, path_of
 
 # Where the page's own script puts the address at which it was opened.
 ADDRESS = "http://127.0.0.1:7860"

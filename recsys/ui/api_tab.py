@@ -4,7 +4,7 @@ from html import escape
 
 import gradio as gr
 
-from recsys.serving.service import FAMILIES
+from recsys.serving.describe import FAMILIES
 from recsys.ui import html
 from recsys.ui.api_examples import ADDRESS, examples_of
 from recsys.ui.languages import mark

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from recsys.schema import PLATFORM_NAMES
+from recsys.domain.schema import PLATFORM_NAMES
 from recsys.serving.catalogue import Work
 from recsys.ui import html
 from recsys.ui.languages import Words

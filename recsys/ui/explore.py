@@ -7,8 +7,8 @@ from pathlib import Path
 
 import gradio as gr
 
+from recsys.domain.schema import PLATFORM_NAMES
 from recsys.errors import RequestError
-from recsys.schema import PLATFORM_NAMES
 from recsys.serving.filters import Filters
 from recsys.ui import html
 from recsys.ui.explore_films import money

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from recsys.schema import PLATFORM_NAMES, TYPES
+from recsys.domain.schema import PLATFORM_NAMES, TYPES
 from recsys.serving.explore import titles as counted
 from recsys.serving.explore.titles import LAST_MINUTES, LAST_SEASONS, MINUTES_STEP, NOT_RATED, Breakdown
 from recsys.serving.explore.words import title_words

@@ -5,8 +5,8 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS, TYPES
 from recsys.errors import RequestError
-from recsys.schema import PLATFORM_NAMES, PLATFORMS, TYPES
 from recsys.serving.filters import MATURITY_LEVELS
 from recsys.ui import html
 from recsys.ui.languages import genres_in_words, mark

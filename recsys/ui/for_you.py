@@ -5,9 +5,9 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
 from recsys.errors import RequestError
-from recsys.schema import PLATFORM_NAMES, PLATFORMS
-from recsys.serving.for_user import ForUser, PredictedWork
+from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, chance, match, tastes
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing

@@ -10,7 +10,7 @@ import gradio as gr
 
 from recsys.errors import InvalidValueError, RequestError
 from recsys.serving.catalogue import Work
-from recsys.serving.imports import Imported, exported, imported
+from recsys.serving.imports.match import Imported, exported, imported
 from recsys.ui import html
 from recsys.ui.cards import dated
 from recsys.ui.languages import Words, mark

@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from recsys.schema import PLATFORM_NAMES, PLATFORMS
-from recsys.serving.describe import EXAMPLES
-from recsys.serving.movies import MONTHS, WEEKDAYS
-from recsys.serving.platforms import DURATION_TYPES
-from recsys.serving.service import FAMILIES
+from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.serving.describe import EXAMPLES, FAMILIES
+from recsys.serving.queries.movies import MONTHS, WEEKDAYS
+from recsys.serving.queries.platforms import DURATION_TYPES
 from recsys.ui import html
 from recsys.ui.api_examples import examples_of
 from recsys.ui.inputs import title_input

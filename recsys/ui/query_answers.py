@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from recsys.schema import PLATFORM_NAMES, PLATFORMS
-from recsys.serving.money import FilmMoney
+from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.serving.queries.money import FilmMoney
 from recsys.ui import html
 from recsys.ui.languages import Words
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.domain.schema import RATING_MAX
 from recsys.errors import RequestError
-from recsys.schema import RATING_MAX
 from recsys.serving.catalogue import Work
 from recsys.ui import html
 from recsys.ui.cards import dated, facts, poster

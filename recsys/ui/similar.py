@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
+from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, dated, match, tastes
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing

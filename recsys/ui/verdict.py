@@ -2,8 +2,8 @@
 
 from html import escape
 
-from recsys.schema import RATING_MAX, RATING_MIN
-from recsys.serving.fit import Fit
+from recsys.domain.schema import RATING_MAX, RATING_MIN
+from recsys.serving.recommend.fit import Fit
 from recsys.ui import html
 from recsys.ui.cards import badges, facts, poster
 from recsys.ui.languages import Words

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from recsys.schema import PLATFORMS, RATING_MAX, RATING_MIN
+from recsys.domain.schema import PLATFORMS, RATING_MAX, RATING_MIN
 from recsys.serving.checks import MOST_RATINGS
 
 _SCRIPT = Path(__file__).with_name("visitor.js")

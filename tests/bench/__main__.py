@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from rich.console import Console
 
-from recsys.bundle import load_bundle
-from recsys.data import sample
+from recsys.bundle.bundle import load_bundle
+from recsys.ingest import sample
 from recsys.serving.service import Service, plain
 from tests.bench.measure import Times, peak_of, times_of
 from tests.bench.others import measure_others

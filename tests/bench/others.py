@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from recsys.bundle import load_bundle
-from recsys.data.portraits import film_portraits
-from recsys.evaluation.similar_baselines import BEST_IN_GENRE, BEST_IN_GENRE_FIELDS, first_texts, text_words
-from recsys.models.tfidf import Document
+from recsys.bundle.bundle import load_bundle
+from recsys.ingest.item_features import film_portraits
+from recsys.models.content.tfidf import Document
+from recsys.research.similar.baselines import BEST_IN_GENRE, BEST_IN_GENRE_FIELDS, first_texts, text_words
 from recsys.serving.service import Service, plain
 from tests.bench.measure import times_of
 

@@ -15,9 +15,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 from rich.console import Console
 
-from recsys.data import sample
-from recsys.data.load import read_data
-from recsys.schema import MOVIES, TITLES, conform
+from recsys.domain.schema import MOVIES, TITLES, conform
+from recsys.ingest import sample
+from recsys.ingest.load import read_data
 from recsys.serving.search.titles import Titles
 from recsys.text import search_key
 from tests.bench.__main__ import print_table

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from recsys.models.collaborative import CollaborativeModel
-from recsys.models.features import Features
-from recsys.models.ratings import RatingArrays
+from recsys.models.dataset.arrays import RatingArrays
+from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.features import Features
 from recsys.models.vocabulary import Vocabulary
 
 SCALE = (0.5, 5.0)

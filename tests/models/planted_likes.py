@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recsys.models.likes import Likes
+from recsys.models.cooccurrence.likes import Likes
 
 N_WORKS, N_USERS, KINDS = 120, 240, 4
 

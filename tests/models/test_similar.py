@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.models.affinity import AffinityModel
-from recsys.models.content import ContentModel
+from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.model import AffinityModel
 from recsys.models.similar import SimilarModel
 from tests.models.planted_likes import N_WORKS, documents, likes, numbers
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from recsys.data.sample import FOLDER
+from recsys.ingest.sample import FOLDER
 from tests.notebooks.test_written import NAMES, PATHS, code_cells, texts
 from tests.ui.server import ROOT
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from recsys.schema import PLATFORM_NAMES
+from recsys.domain.schema import PLATFORM_NAMES
 from tests.ui.server import ROOT
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))

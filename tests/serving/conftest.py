@@ -2,9 +2,9 @@
 
 import pytest
 
-from recsys.bundle import load_bundle
+from recsys.bundle.bundle import load_bundle
 from recsys.serving.service import Service
-from tests.serving.house import house
+from tests.serving.fixture_catalogue import house
 
 
 @pytest.fixture(scope="session")

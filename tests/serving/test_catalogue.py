@@ -2,7 +2,7 @@ import pytest
 
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Catalogue, Work
-from tests.serving.house import (
+from tests.serving.fixture_catalogue import (
     ALIEN,
     AMELIE,
     DARK,

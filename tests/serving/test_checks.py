@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError
 from recsys.serving import checks
-from tests.serving.house import NO_TEXT
+from tests.serving.fixture_catalogue import NO_TEXT
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(10**400),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import AGES, MATURITY_LEVELS, FilterIndex, Filters
-from tests.serving.house import (
+from tests.serving.fixture_catalogue import (
     ALIEN,
     AMELIE,
     DARK,

@@ -4,11 +4,11 @@ import dataclasses
 
 import pytest
 
-from recsys.bundle import load_bundle, save_bundle
+from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.serving.posters import picture
 from recsys.serving.service import Service, plain
 from tests.films import film, film_catalogue
-from tests.serving.house import ALIEN, AMELIE, DARK, house
+from tests.serving.fixture_catalogue import ALIEN, AMELIE, DARK, house
 
 HOST = "https://pictures.example/w342"
 

@@ -15,7 +15,7 @@ from recsys.serving.search.spelling import distance
 from recsys.text import search_key
 from tests.bench.damage import DAMAGES, GOAL, YEAR, Query, damaged
 from tests.bench.search import AllTitles, rates
-from tests.serving.house import ALIEN, AMELIE, THING_1951, TITLES_OF_THE_HOUSE
+from tests.serving.fixture_catalogue import ALIEN, AMELIE, THING_1951, TITLES_OF_THE_HOUSE
 
 # (title, year, how well known), the rows of the index below.
 TITLES = [

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.bundle import load_bundle, save_bundle
+from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Work
 from recsys.serving.filters import Filters
 from recsys.serving.service import Service, plain
-from tests.serving.house import house, list_model
+from tests.serving.fixture_catalogue import house, list_model
 from tests.serving.test_checks import JSON
 
 NAMES = [

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 
-from recsys.bundle import load_bundle
+from recsys.bundle.bundle import load_bundle
 from recsys.serving.service import Service
 from tests.ui.server import CHROMIUM, running_app
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from recsys.data import sample
-from recsys.pipeline import build
+from recsys.build.pipeline import build
+from recsys.ingest import sample
 from tests.ui.server import CHROMIUM, ROOT, chromium, running_app
 
 LARGEST = 300_000  # bytes of a picture

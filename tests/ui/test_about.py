@@ -7,7 +7,7 @@ import pytest
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.ui.languages import LANGUAGES, words
-from tests.serving.house import house
+from tests.serving.fixture_catalogue import house
 from tests.ui.made import loaded, made
 from tests.ui.test_html import NASTY
 

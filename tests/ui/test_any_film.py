@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from recsys.bundle import save_bundle
+from recsys.bundle.bundle import save_bundle
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.ui.cards import dated
@@ -16,7 +16,7 @@ from recsys.ui.links import title_of
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
 from tests.films import alien_films
-from tests.serving.house import ALIEN, AMELIE, bundle, house, title
+from tests.serving.fixture_catalogue import ALIEN, AMELIE, bundle, house, title
 from tests.ui.browsing import View, expect_cards, visit
 from tests.ui.server import chromium, running_app
 

@@ -9,7 +9,7 @@ from recsys.ui.explore import explore
 from recsys.ui.languages import words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
-from tests.serving.house import house
+from tests.serving.fixture_catalogue import house
 from tests.ui.test_html import NASTY, Reader
 
 EN = words("en")

@@ -11,19 +11,19 @@ import pytest
 from recsys.serving.catalogue import Work
 from recsys.serving.current import Current
 from recsys.serving.filters import Filters
-from recsys.serving.fit import Fit, FitParts
-from recsys.serving.for_user import ForUser, PredictedWork
-from recsys.serving.imports import Imported, UnmatchedRating
-from recsys.serving.rating_files import RefusedRow
-from recsys.serving.reasons import Reason
-from recsys.serving.recommend import Recommendations, SharedFeature, SimilarWork
+from recsys.serving.imports.files import RefusedRow
+from recsys.serving.imports.match import Imported, UnmatchedRating
+from recsys.serving.recommend.diversity import VarietySettings
+from recsys.serving.recommend.fit import Fit, FitParts
+from recsys.serving.recommend.for_user import ForUser, PredictedWork
+from recsys.serving.recommend.reasons import Reason
+from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.serving.service import Service
-from recsys.serving.variety import VarietySettings
 from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar, verdict
 from recsys.ui.languages import words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
-from tests.serving.house import ALIEN, AMELIE, DARK, REC, THING_1982, house
+from tests.serving.fixture_catalogue import ALIEN, AMELIE, DARK, REC, THING_1982, house
 
 EN, NOBODY = words("en"), Visitor()
 NASTY = """<script>alert("1")</script>' onload='alert(2)' "><img src=x onerror=alert(3)> &lt;b&gt; &amp;"""

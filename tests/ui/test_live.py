@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from recsys.errors import NotFoundError
-from recsys.rest import rest_routes
+from recsys.server.rest import rest_routes
 from recsys.serving.current import Current
 from recsys.ui.calls import call_check
 from recsys.ui.languages import words
-from tests.serving.house import house
+from tests.serving.fixture_catalogue import house
 from tests.ui.made import loaded, made
 
 

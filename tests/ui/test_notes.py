@@ -6,7 +6,7 @@ import pytest
 
 from recsys.serving.current import Current
 from recsys.ui.languages import words
-from tests.serving.house import house
+from tests.serving.fixture_catalogue import house
 from tests.ui.made import loaded, made
 
 NOTES = ("note.sample", "note.no_signal", "note.no_ratings")

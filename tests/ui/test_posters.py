@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import Locator, expect
 
-from recsys.bundle import load_bundle, save_bundle
+from recsys.bundle.bundle import load_bundle, save_bundle
 from tests.ui.browsing import UNREADABLE, visit
 from tests.ui.server import chromium, environment, free_port, started_app
 

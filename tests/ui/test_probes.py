@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from recsys.sources import Folder
+from recsys.server.bundles import Folder
 
 
 def test_it_lives(http):

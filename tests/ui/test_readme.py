@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from typer.testing import CliRunner
 
 from recsys import cli
-from recsys.suites.run import NAMES
+from recsys.research.suites.run import NAMES
 from tests.ui.server import ROOT
 
 PAGES = {path: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}

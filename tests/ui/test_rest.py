@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from recsys.rest import path_of
+from recsys.serving.describe import path_of
 from recsys.serving.service import plain
 
 PATHS = {

@@ -13,10 +13,10 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
-from recsys.bundle import save_bundle
-from recsys.manifest import TITLES_FILE
+from recsys.bundle.bundle import save_bundle
+from recsys.bundle.manifest import TITLES_FILE
+from recsys.server.bundles import Folder
 from recsys.serving.service import Service, plain
-from recsys.sources import Folder
 from recsys.ui.languages import words
 from tests.bundles import tiny_bundle
 from tests.ui.server import App, chromium, environment, free_port, started_app

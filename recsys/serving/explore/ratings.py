@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.models.topk import top_k
-from recsys.schema import RATING_MAX, RATING_MIN, RATING_STEP
+from recsys.domain.schema import RATING_MAX, RATING_MIN, RATING_STEP
+from recsys.models.ranking.topk import top_k
 
 MOST_OF = 0.8  # of the ratings
 CURVE_STEPS = 100

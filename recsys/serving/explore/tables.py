@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.bundle import Bundle
-from recsys.schema import MOVIES
+from recsys.bundle.bundle import Bundle
+from recsys.domain.schema import MOVIES
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
 

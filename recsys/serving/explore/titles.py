@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.schema import PLATFORMS, TYPES
+from recsys.domain.schema import PLATFORMS, TYPES
 from recsys.serving.filters import AGES, MATURITY_LEVELS
 
 NOT_RATED = "not rated"

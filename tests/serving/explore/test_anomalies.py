@@ -1,12 +1,12 @@
 import pytest
 
-from recsys.bundle import load_bundle
-from recsys.schema import MOVIES, TITLES
+from recsys.bundle.bundle import load_bundle
+from recsys.domain.schema import MOVIES, TITLES
 from recsys.serving.explore.anomalies import SENTENCES, anomalies
 from recsys.serving.explore.tables import Tables
 from recsys.serving.service import Service
 from tests.films import film, film_catalogue
-from tests.serving.house import bundle, title
+from tests.serving.fixture_catalogue import bundle, title
 
 CHEAP = "Cheap (2003): $3, returned 300.0 times"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from recsys.bundle import load_bundle
-from recsys.schema import MOVIES
+from recsys.bundle.bundle import load_bundle
+from recsys.domain.schema import MOVIES
 from recsys.serving.explore.films import (
     MoneyGroup,
     VoteGroup,

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from recsys.bundle import load_bundle
-from recsys.schema import RATINGS
+from recsys.bundle.bundle import load_bundle
+from recsys.domain.schema import RATINGS
 from recsys.serving.explore.ratings import (
     Activity,
     RatedWork,

@@ -1,11 +1,11 @@
 import pandas as pd
 import pytest
 
-from recsys.bundle import load_bundle
-from recsys.schema import PLATFORMS, TITLES
+from recsys.bundle.bundle import load_bundle
+from recsys.domain.schema import PLATFORMS, TITLES
 from recsys.serving.explore import titles as explore
 from recsys.serving.explore.titles import Breakdown
-from tests.serving.house import TITLES_OF_THE_HOUSE, bundle, title
+from tests.serving.fixture_catalogue import TITLES_OF_THE_HOUSE, bundle, title
 
 SIZES = {"amazon": 2, "disney": 1, "hulu": 3, "netflix": 3}
 SUMMARIES = [

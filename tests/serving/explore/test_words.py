@@ -1,6 +1,6 @@
-from recsys.schema import TITLES
+from recsys.domain.schema import TITLES
 from recsys.serving.explore.words import WordCount, title_words
-from tests.serving.house import TITLES_OF_THE_HOUSE, bundle, title
+from tests.serving.fixture_catalogue import TITLES_OF_THE_HOUSE, bundle, title
 
 
 def test_the_words_of_works():

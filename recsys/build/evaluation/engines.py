@@ -1,0 +1,68 @@
+"""Our own engines as methods of the tables, through the path that serving uses: a user is their ratings."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from recsys.build.evaluation.methods import Answers, Fitted, Method, Nums, Predicted, Training, WorkFeatures
+from recsys.build.evaluation.splits import rows_by_user
+from recsys.models.content.tfidf import Document
+from recsys.models.dataset.arrays import RatingArrays
+from recsys.models.ratings.collaborative import CollaborativeModel, Person
+from recsys.models.ratings.engines import ENGINES, fit_engine
+from recsys.models.ratings.features import Features
+from recsys.models.vocabulary import UNKNOWN
+
+
+def documents_of(known: WorkFeatures) -> list[Document]:
+    """Each work's genres and decade, by field."""
+    decades = [[str(year // 10)] if year else [] for year in known.years.tolist()]
+    return [{"genre": genres, "decade": decade} for genres, decade in zip(known.genres, decades, strict=True)]
+
+
+def features_of(known: WorkFeatures, ratings: RatingArrays) -> Features:
+    """Genres and decades as the engines take them."""
+    return Features.of(documents_of(known), np.bincount(ratings.work_nums, minlength=len(ratings.works)) > 0)
+
+
+def answers_of(model: CollaborativeModel, ratings: RatingArrays) -> Callable[[Nums, Nums], Answers]:
+    """The model's answers, each user folded in from their training ratings; a user without any is the population."""
+    given, starts = ratings.by_user()
+
+    def person_of(user: int) -> Person:
+        if user == UNKNOWN:
+            return model.fold_in(ratings.work_nums[:0], ratings.ratings[:0])
+        rows = given[starts[user] : starts[user + 1]]
+        return model.stored_user(ratings.users.ids[user], ratings.work_nums[rows], ratings.ratings[rows])
+
+    def answer(users: Nums, works: Nums) -> Answers:
+        found = Answers(*(np.empty(len(users), dtype=np.float32) for _ in Answers._fields))
+        for user, asked in rows_by_user(users).items():
+            predicted = person_of(user).predict(works[asked])
+            for name, array in found._asdict().items():
+                array[asked] = getattr(predicted, name)
+        return found
+
+    return answer
+
+
+def fitted(model: CollaborativeModel, ratings: RatingArrays) -> Fitted:
+    """A model through the path that serving uses."""
+    answer = answers_of(model, ratings)
+
+    def fold_in(works: Nums, stars: Predicted) -> Callable[[Nums], Predicted]:
+        person = model.fold_in(works, stars)
+        return lambda asked: person.predict(asked).ratings
+
+    return Fitted(lambda users, works: answer(users, works).ratings, fold_in, answer)
+
+
+def _engine(name: str) -> Callable[[Training, int], Fitted]:
+    def fit(training: Training, seed: int) -> Fitted:
+        features = features_of(training.features, training.ratings)
+        return fitted(fit_engine(name, training.ratings, features, training.scale, seed), training.ratings)
+
+    return fit
+
+
+OURS = tuple(Method(f"butaca {name}", _engine(name), folds_in=True, uses_features=True) for name in ENGINES)

@@ -1,0 +1,184 @@
+"""What lists can be ordered by: popularity, predicted ratings, EASE, implicit's ALS, and the mix of signals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.build.evaluation.methods import Nums, Training, not_installed
+from recsys.build.evaluation.splits import Mask, last_in_time, rows_by_user
+from recsys.models.content.model import ContentModel
+from recsys.models.ranking.ease import EaseModel
+from recsys.models.ranking.ranker import Choice, ListMix, Signals, list_signals
+from recsys.models.ratings.collaborative import LIKED_FROM
+
+Stars = NDArray[np.float32]
+# A user's (work_nums, ratings), both (n_history,), to scores (n_works,): comparable for one user, in no unit.
+Scorer = Callable[[Nums, Stars], NDArray[np.floating]]
+
+# The weights are few; more users cost time and change nothing.
+MOST_CHOOSERS = 1_000
+WORTH_OF_LIKED = 2.0  # where what was chosen and not liked is worth 1; 1 to 5 tried on validation slices
+# The best of 16 to 64 factors, reg 0.1 to 30 and alpha 1 to 8 on a validation slice of MovieLens 100K.
+ALS_FACTORS, ALS_REG, ALS_ALPHA = 64, 10.0, 1.0
+
+
+@dataclass(frozen=True)
+class Past:
+    """All that a ranker may learn from. `timestamps` (n_ratings,) in seconds; `content` has the works' row numbers."""
+
+    training: Training
+    timestamps: NDArray[np.int64]
+    content: ContentModel | None = None
+
+    def where(self, rows: Mask) -> "Past":
+        """The same with some of the ratings."""
+        training = Training(self.training.ratings.where(rows), self.training.scale, self.training.features)
+        return Past(training, self.timestamps[rows], self.content)
+
+
+class Taste(NamedTuple):
+    """What a user is expected to give each work, both (n_works,): stars, and the probability of at least 4."""
+
+    predicted: NDArray[np.floating]
+    liking: NDArray[np.floating]
+
+
+# Fits an engine; what is fitted turns a user's (work_nums, ratings) into their taste.
+FitTaste = Callable[[Training, int], Callable[[Nums, Stars], Taste]]
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """One row of the table; `needs` names the packages of the extra `peers` that it cannot run without."""
+
+    name: str
+    fit: Callable[[Past, int], Scorer]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those of `needs` that are not installed."""
+        return not_installed(self.needs)
+
+
+def popularity_of(training: Training) -> NDArray[np.int64]:
+    """How many training ratings each work has, shape (n_works,)."""
+    return np.bincount(training.ratings.work_nums, minlength=len(training.ratings.works))
+
+
+def fit_ease(training: Training) -> EaseModel:
+    """EASE on who rated what, with its defaults."""
+    ratings = training.ratings
+    return EaseModel.fit(ratings.user_nums, ratings.work_nums, len(ratings.users), len(ratings.works))
+
+
+def learn_mix(past: Past, fit_taste: FitTaste, seed: int) -> ListMix:
+    """The weights, learned on the last fifth of each user's ratings, which the signals do not see.
+
+    A work that was chosen and then liked is worth more than one that was chosen. Of very many users some teach.
+    """
+    ratings = past.training.ratings
+    later = last_in_time(ratings.user_nums, past.timestamps)
+    signals_of = _fit_signals(past.where(~later), fit_taste, seed)
+    before, after = ratings.where(~later), ratings.where(later)
+    histories, futures = rows_by_user(before.user_nums), rows_by_user(after.user_nums)
+    users = np.array(list(futures))
+    if len(users) > MOST_CHOOSERS:
+        users = np.sort(np.random.default_rng(seed).choice(users, MOST_CHOOSERS, replace=False))
+    choices = []
+    for user in users.tolist():
+        history, future = histories[user], futures[user]
+        signals = signals_of(before.work_nums[history], before.ratings[history])
+        worth = np.where(after.ratings[future] >= LIKED_FROM, WORTH_OF_LIKED, 1.0)
+        unseen = _unseen(before.work_nums[history], len(ratings.works))
+        choices.append(Choice(signals, unseen, after.work_nums[future], worth))
+    return ListMix.fit(choices)
+
+
+def rankers(fit_taste: FitTaste) -> tuple[Ranker, ...]:
+    """Every row of the table, with the predicted rating and the mix by one engine."""
+    return (
+        Ranker("popularity", _fit_popularity),
+        by_rating("predicted rating", fit_taste),
+        Ranker("EASE", _fit_ease),
+        Ranker("implicit ALS", _fit_als, needs=("implicit", "threadpoolctl")),
+        by_mix("mix", fit_taste),
+    )
+
+
+def by_rating(name: str, fit_taste: FitTaste) -> Ranker:
+    """The list that is a sort of predicted ratings."""
+
+    def fit(past: Past, seed: int) -> Scorer:
+        taste = fit_taste(past.training, seed)
+        return lambda works, stars: taste(works, stars).predicted
+
+    return Ranker(name, fit)
+
+
+def by_mix(name: str, fit_taste: FitTaste) -> Ranker:
+    """The mix: weights learned on a slice of the past, signals then fitted to all of it."""
+
+    def fit(past: Past, seed: int) -> Scorer:
+        mix = learn_mix(past, fit_taste, seed)
+        signals_of = _fit_signals(past, fit_taste, seed)
+        n_works = len(past.training.ratings.works)
+        return lambda works, stars: mix.scores(signals_of(works, stars), _unseen(works, n_works))
+
+    return Ranker(name, fit)
+
+
+def _fit_signals(past: Past, fit_taste: FitTaste, seed: int) -> Callable[[Nums, Stars], Signals]:
+    popularity, ease = popularity_of(past.training), fit_ease(past.training)
+    taste = fit_taste(past.training, seed)
+    return lambda works, stars: list_signals(works, stars, popularity, ease, taste(works, stars).liking, past.content)
+
+
+def _fit_popularity(past: Past, seed: int) -> Scorer:
+    del seed
+    popularity = popularity_of(past.training).astype(np.float64)
+    return lambda *_: popularity
+
+
+def _fit_ease(past: Past, seed: int) -> Scorer:
+    del seed
+    ease = fit_ease(past.training)
+    return lambda works, _: ease.scores(works)
+
+
+def _fit_als(past: Past, seed: int) -> Scorer:
+    """ALS of the library implicit (Hu, Koren & Volinsky 2008) on who rated what; a history is folded in."""
+    from implicit.cpu.als import AlternatingLeastSquares
+    from scipy.sparse import csr_matrix
+    from threadpoolctl import threadpool_limits
+
+    ratings = past.training.ratings
+    ones = np.ones(len(ratings), dtype=np.float32)
+    shape = (len(ratings.users), len(ratings.works))
+    chosen = csr_matrix((ones, (ratings.user_nums, ratings.work_nums)), shape=shape)
+    with threadpool_limits(1, "blas"):  # implicit warns that its threads and those of BLAS get in each other's way
+        model = AlternatingLeastSquares(
+            factors=ALS_FACTORS,
+            regularization=ALS_REG,
+            alpha=ALS_ALPHA,
+            num_threads=1,  # more would add up in no fixed order
+            random_state=seed,
+        )
+        model.fit(chosen, show_progress=False)
+
+    def score(works: Nums, _: Stars) -> NDArray[np.floating]:
+        one = csr_matrix((ones[: len(works)], (np.zeros(len(works), np.int32), works)), shape=(1, shape[1]))
+        factors = model.recalculate_user(np.array([0]), one)
+        scores: NDArray[np.floating] = model.item_factors @ np.ravel(factors)
+        return scores
+
+    return score
+
+
+def _unseen(history: Nums, n_works: int) -> Mask:
+    unseen = np.ones(n_works, dtype=bool)
+    unseen[history] = False
+    return unseen

@@ -1,0 +1,1 @@
+"""A bundle on disk: tables, arrays, manifest with hashes, model card."""

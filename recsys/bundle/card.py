@@ -1,0 +1,171 @@
+"""The model card that travels in a bundle, as Markdown."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+from recsys.domain.licences import sources_of
+
+PLOT = "reliability.svg"
+_WIDTH = 110
+# How the engines of `recsys.models.ratings.engines` work, in a few words.
+_ENGINES = {
+    "posterior": "draws from the posterior of a factor model with implicit feedback and features of the works",
+    "fast": "biased matrix factorisation by stochastic gradient descent",
+    "surprise": "scikit-surprise's SVD",
+}
+
+
+def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any], address: str = "") -> str:
+    """The card of one build, from its manifest and its report; without ratings enough it says so.
+
+    `address` is the bundle's on the Hub, where it has one.
+    """
+    metrics = report["metrics"]
+    parts = [["# Butaca bundle"], _origin(manifest, report), _models(metrics), ["## How good it is"]]
+    if metrics.get("models"):
+        parts += [_signal(metrics), _errors(metrics), _calibration(metrics), _unrated(metrics), _lists(metrics)]
+    else:
+        parts.append(["There were too few ratings for a collaborative model."])
+    parts += [["## What it cannot do"], _limits(metrics), *data_and_licences(manifest), *_loading(address)]
+    return joined(parts)
+
+
+def joined(parts: Sequence[Sequence[str]]) -> str:
+    """Paragraphs of lines as one text; an empty paragraph is none."""
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def data_and_licences(manifest: Mapping[str, Any]) -> list[list[str]]:
+    """Whose the data are that a bundle was built from, and on which terms they can be had."""
+    sources = sources_of(manifest.get("inputs", ()), sample=manifest["sample"])
+    lines = [line for one in sources for line in wrap(f"- {one.what}: {one.terms}", _WIDTH, subsequent_indent="  ")]
+    return [["## Data and licences"], lines]
+
+
+def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    origin = (
+        "the embedded sample: titles written for this project, **ratings simulated, nobody's own**"
+        if manifest["sample"]
+        else "the raw files listed in `manifest.json`"
+    )
+    platforms = ", ".join(f"{platform} {count:,}" for platform, count in sorted(report["titles"].items()))
+    return [
+        *wrap(f"Built {manifest['built']} from {origin}.", _WIDTH),
+        "",
+        f"- titles: {sum(report['titles'].values()):,} of {report['works']:,} works ({platforms})",
+        f"- ratings: {report['ratings']:,} by {report['users']:,} users",
+    ]
+
+
+def _models(metrics: Mapping[str, Any]) -> list[str]:
+    text = (
+        "«More like this» compares works by what is known of them (TF-IDF, cosine similarity) and, where the film "
+        "catalogue knows films that people rated, by what the same people like."
+    )
+    engine = metrics.get("engine")
+    if engine:
+        text += (
+            f" A collaborative model (engine `{engine}`: {_ENGINES[engine]}) answers how well a title suits a person, "
+            "whoever they are: a person is the ratings that they give."
+        )
+    return wrap(text, _WIDTH)
+
+
+def _signal(metrics: Mapping[str, Any]) -> list[str]:
+    """What must be known before any other figure is believed."""
+    titles, models = metrics["titles"], metrics["models"]
+    chance = f"permutation test on held-out ratings, p = {titles['p']:.2g}"
+    if titles["signal"]:
+        return wrap(
+            f"Who likes what can be learned from these ratings: titles explain {titles['explained']:.1%} of what "
+            f"people's own means leave unexplained ({chance}).",
+            _WIDTH,
+        )
+    mean, biases = models["global mean"]["rmse"], models["biases"]["rmse"]
+    if biases < mean:
+        start = "**These ratings say much about people and nothing about titles:**"
+        people = f" a person's own mean takes the error from {mean:.3f} to {biases:.3f} stars, but"
+    else:
+        start, people = "**These ratings say nothing about titles:**", ""
+    return wrap(
+        f"{start}{people} titles explain no more than chance would ({chance}). A predicted rating is what this person "
+        "gives on average, no title suits anybody better than another, and no order of a list could be learned.",
+        _WIDTH,
+    )
+
+
+def _errors(metrics: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Errors in stars on ratings that the models did not see ({metrics['split']}):",
+        "",
+        *_table(metrics["models"]),
+    ]
+
+
+def _calibration(metrics: Mapping[str, Any]) -> list[str]:
+    one = metrics.get("calibration")
+    if not one:
+        return []
+    text = (
+        f"How sure it is, on the same ratings: {one['coverage']:.1%} of them lie in the interval that should hold "
+        f"{one['interval']:.0%}, which is {one['width']:.2f} stars wide on average. The probability of liking "
+        f"(a rating of {one['liked_from']:g} or more) has a Brier score of {one['brier']:.3f}, where always saying the "
+        f"share of liked ratings has {one['brier_of_share']:.3f}; its expected calibration error is {one['ece']:.3f}."
+    )
+    alt = "Reliability plot: predicted probability of liking and the share that liked it"
+    return [*wrap(text, _WIDTH), "", f"![{alt}]({PLOT})"]
+
+
+def _unrated(metrics: Mapping[str, Any]) -> list[str]:
+    cold = metrics.get("cold_works")
+    if not cold:
+        return []
+    head = f"Works that nobody rated, predicted from what is known of them ({cold['split']}), errors in stars:"
+    return [*wrap(head, _WIDTH), "", *_table(cold["models"])]
+
+
+def _lists(metrics: Mapping[str, Any]) -> list[str]:
+    lists = metrics.get("lists")
+    if not lists:
+        return []
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in lists["weights"].items())
+    return wrap(
+        f"A person's list is ordered by a mix of signals, weighted by what people went on to choose: {weights}.", _WIDTH
+    )
+
+
+def _limits(metrics: Mapping[str, Any]) -> list[str]:
+    limits = "It knows the catalogues as they were when the raw files were made"
+    if metrics.get("models"):
+        limits += ", and of somebody without ratings it knows only what people do on average"
+    return wrap(
+        f"{limits}. It does not know what can be watched where today, nor in which country, and its likes are those of "
+        "the people who rated: measure it on your own people before you trust it for them.",
+        _WIDTH,
+    )
+
+
+def _loading(address: str) -> list[list[str]]:
+    head = ["## How to load it"]
+    if not address:
+        return [head, ["Load it with `recsys.bundle.bundle.load_bundle(folder)`; no file in it is a pickle."]]
+    code = [
+        "```python",
+        "from recsys.bundle.bundle import load_bundle",
+        "from recsys.publish.hub.pull import pull",
+        "from recsys.publish.hub.reference import Reference",
+        "",
+        f'bundle = load_bundle(pull(Reference.parse("{address}")).folder)',
+        "```",
+    ]
+    words = (
+        f"`RECSYS_BUNDLE={address} python app.py` serves it, with Butaca's code; every file is verified by its SHA-256"
+    )
+    return [head, code, wrap(f"{words}, and no file is a pickle.", _WIDTH)]
+
+
+def _table(models: Mapping[str, Mapping[str, float]]) -> list[str]:
+    worst_first = sorted(models.items(), key=lambda model: -model[1]["rmse"])
+    rows = [f"| {name} | {errors['rmse']:.4f} | {errors['mae']:.4f} |" for name, errors in worst_first]
+    return ["| model | RMSE | MAE |", "| --- | --- | --- |", *rows]

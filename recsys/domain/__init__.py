@@ -1,0 +1,1 @@
+"""What every room may import: schema, services, scales, genres, licences."""

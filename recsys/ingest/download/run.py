@@ -1,0 +1,185 @@
+"""Fetching data sets into the layout of a data folder: each file whole or not at all."""
+
+import csv
+import shutil
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recsys.domain.licences import SOURCES
+from recsys.errors import FetchError, InvalidValueError
+from recsys.files import sha256
+from recsys.ingest.download import http, kaggle
+from recsys.ingest.download.sets import KAGGLE, RATINGS, RATINGS_COLUMNS, SETS, KaggleSet, MovieLens, Source
+from recsys.progress import Progress, silent
+
+WORK = ".fetch"  # below the data folder: what is under way, and where it goes on
+RECORD = "LICENCES.md"
+KEPT, NEW, SAME, REPLACED = "kept, not asked for", "new", "the same", "replaced"
+
+
+@dataclass(frozen=True)
+class FetchedFile:
+    """A file below the data folder, and what became of it."""
+
+    path: str
+    what: str
+    size: int
+
+
+@dataclass(frozen=True)
+class FetchedSource:
+    """Where files come from and on which terms."""
+
+    url: str
+    version: str
+    terms: str
+    files: list[FetchedFile]
+
+
+@dataclass(frozen=True)
+class FetchReport:
+    """What was fetched, and why something was not."""
+
+    data: str
+    sources: list[FetchedSource]
+    failures: list[str]
+
+
+def fetch(
+    names: Sequence[str], data: Path, *, again: bool = False, source: str = "", progress: Progress = silent
+) -> FetchReport:
+    """Fetch the named sets, all that are public where none is named, into the folder `data`.
+
+    Files that are there stay as they are, and nothing is asked for them, but with `again`. `source` is the Kaggle data
+    set, owner/name, of `ratings`. What fails is told in the report; the rest is fetched.
+    """
+    for name in names:
+        if name not in {*SETS, RATINGS}:
+            raise InvalidValueError("name", f"a set must be one of {', '.join(SETS)}, {RATINGS}", name)
+    if RATINGS in names and source.strip("/").count("/") != 1:
+        raise InvalidValueError(
+            "from",
+            "ratings are on no public site that is known: --from must name a Kaggle data set, owner/name",
+            source,
+        )
+    wanted: list[Source] = [each for name in names or SETS if name != RATINGS for each in SETS[name]]
+    if RATINGS in names:
+        wanted.append(KaggleSet(source.strip("/"), {}))
+    done, failures = [], []
+    work = data / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    for each in wanted:
+        progress(each.url)
+        try:
+            done.append(_kept(each, data) if not again and _is_there(each, data) else _fetch(each, data, work, again))
+        except FetchError as error:
+            failures.append(str(error))
+    if not failures:
+        shutil.rmtree(work)
+    return FetchReport(str(data), done, failures)
+
+
+def _is_there(source: Source, data: Path) -> bool:
+    return bool(source.targets) and all((data / target).is_file() for target in source.targets)
+
+
+def _kept(source: Source, data: Path) -> FetchedSource:
+    files = [FetchedFile(target, KEPT, (data / target).stat().st_size) for target in source.targets]
+    return FetchedSource(source.url, "", _terms(source.targets[0]), files)
+
+
+def _fetch(source: Source, data: Path, work: Path, again: bool) -> FetchedSource:
+    if isinstance(source, KaggleSet):
+        files, version, terms = _kaggle(source, work, again)
+    else:
+        files, version, terms = _movielens(source, work)
+    placed = [_place(file, data, target, again) for target, file in files.items()]
+    fetched = FetchedSource(source.url, version, terms, placed)
+    _record(fetched, data)
+    return fetched
+
+
+def _kaggle(source: KaggleSet, work: Path, again: bool) -> tuple[dict[str, Path], str, str]:
+    got = kaggle.download(source.handle, list(source.files), work / "kaggle", again=again)
+    files = {}
+    for name, path in got.files.items():
+        target, columns = source.files.get(name, (f"{RATINGS}/{name}", RATINGS_COLUMNS))
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            header = next(csv.reader(file), [])
+        missing = [column for column in columns if column not in header]
+        if missing and source.files:
+            shutil.rmtree(work, ignore_errors=True)
+            found = " ".join(",".join(header).split())[:80]
+            told = f"{source.url}: {name} must have the columns {', '.join(columns)}, found «{found}»"
+            raise FetchError(f"{told}. It was thrown away.")
+        if not missing:
+            files[target] = path
+    if not files:
+        raise FetchError(f"{source.url}: no file there has the columns {', '.join(RATINGS_COLUMNS)}.")
+    target = next(iter(files))
+    return files, f"version {got.version}", f"{got.licence}, as {KAGGLE} says; {_terms(target)}"
+
+
+def _movielens(source: MovieLens, work: Path) -> tuple[dict[str, Path], str, str]:
+    path, folder = work / f"{source.name}.zip", work / source.name
+    expected = source.md5 or http.published_md5(source.url)
+    http.download(source.url, path, expected)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith(("/", "\\")) or ".." in Path(name.replace("\\", "/")).parts:
+                    raise FetchError(
+                        f"{source.url}: the zip has a file «{name}» outside of its folder. Nothing was kept."
+                    )
+            for file in source.files:
+                with archive.open(f"{source.name}/{file}") as packed, (folder / file).open("wb") as unpacked:
+                    shutil.copyfileobj(packed, unpacked)
+    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+        with path.open("rb") as begun:
+            head = " ".join(begun.read(60).decode("utf-8", errors="replace").split())
+        told = f"{source.url}: expected a zip of {', '.join(source.files)}, found one that begins with «{head}»"
+        raise FetchError(f"{told} ({error}). It was thrown away; run it again.") from error
+    finally:
+        path.unlink()
+    checked = f"MD5 {expected}" if expected else "no MD5 published"
+    files = dict(zip(source.targets, (folder / file for file in source.files), strict=True))
+    return files, checked, _terms(source.targets[0])
+
+
+def _place(file: Path, data: Path, target: str, again: bool) -> FetchedFile:
+    """Move the file to where it goes, unless another is there that nobody asked to replace."""
+    goal, size = data / target, file.stat().st_size
+    there = goal.is_file()
+    if there and sha256(goal) == sha256(file):
+        return FetchedFile(target, SAME, size)
+    if there and not again:
+        return FetchedFile(target, KEPT, goal.stat().st_size)
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    beside = goal.with_name(f".{goal.name}.fetched")  # the cache may lie on another disk
+    shutil.copyfile(file, beside)
+    beside.replace(goal)
+    return FetchedFile(target, REPLACED if there else NEW, size)
+
+
+def _terms(target: str) -> str:
+    folder = target.partition("/")[0]
+    return next(source.terms for source in SOURCES if source.folder == folder)
+
+
+def _record(fetched: FetchedSource, data: Path) -> None:
+    """Write the source's section of the record anew, leaving those of other sources."""
+    path = data / RECORD
+    title = "# Where these files come from, and on which terms\n"
+    sections = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.is_file() else []
+    files = "\n".join(f"- `{file.path}`, SHA-256 {sha256(data / file.path)}" for file in fetched.files)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    own = f"{fetched.url}\n\n{fetched.version}, fetched {now}\n\nTerms: {fetched.terms}\n\n{files}\n"
+    kept = [section for section in sections if not section.startswith(f"{fetched.url}\n")]
+    beside = path.with_name(f".{path.name}")
+    beside.write_text("\n## ".join([title, *kept, own]), encoding="utf-8")
+    beside.replace(path)

@@ -1,0 +1,1 @@
+"""Record linkage: which records of different sources are the same work."""

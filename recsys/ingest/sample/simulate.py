@@ -1,0 +1,101 @@
+"""Ratings of the sample's titles by simulated people, from a seed: `python -m recsys.ingest.sample.simulate`.
+
+Nobody's real ratings are in the sample. Each simulated person subscribes to one to three services, likes some
+genres and dislikes others, prefers older or newer titles, and is more or less easily pleased. They watch what
+is well known and what is to their taste, and rate
+
+    r = 3.5 + generosity + quality + taste + noise,      rounded to halves within 0.5 and 5
+
+where `taste` is their affinity to the title's genres and era. Affinities lie on a few common axes (who likes
+crime often likes thrillers), as people's do, so a model can find the structure. Every rating is invented:
+`simulated` stands in the file's name, in every user id and in the `score_source` of every title.
+"""
+
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from recsys.domain.schema import PLATFORMS, RATING_MAX, RATING_MIN, RATING_STEP
+from recsys.ingest.raw import Rejections, read_rows
+from recsys.ingest.sample import FOLDER
+from recsys.ingest.sources.catalogues import catalogue_files, read_titles
+from recsys.text import title_key
+
+PEOPLE = 320
+SEED = 20211126
+TASTE_AXES, TASTE_SD = 3, 0.8  # how many, and in stars
+FILE = FOLDER / "ratings" / "simulated_ratings.csv"
+FIRST_DAY, DAYS = 1_577_836_800, 730  # the years 2020 and 2021, in seconds UTC and days
+
+
+def simulate(titles: pd.DataFrame, quality: np.ndarray, fame: np.ndarray, seed: int = SEED) -> pd.DataFrame:
+    """Ratings in the raw layout (`userId,rating,timestamp,movieId`), by user and time.
+
+    `quality` and `fame` are per row of `titles`: a mean shift in stars, and a weight above 0 for being watched.
+    """
+    rng = np.random.default_rng(seed)
+    genres = sorted({genre for row in titles["genres"] for genre in row})
+    has_genre = np.array([[genre in row for genre in genres] for row in titles["genres"]], dtype=float)
+    has_genre /= np.maximum(np.sqrt(has_genre.sum(axis=1, keepdims=True)), 1)
+    axes = rng.normal(0, TASTE_SD / np.sqrt(TASTE_AXES), (TASTE_AXES, len(genres)))
+    years = titles["release_year"].to_numpy(float)
+    platforms = titles["platform"].to_numpy()
+    works = titles["work_id"].to_numpy()
+    people = []
+    for user in range(1, PEOPLE + 1):
+        services = rng.choice(PLATFORMS, size=rng.integers(1, 4), replace=False, p=_SHARES)
+        affinity = rng.normal(0, 1, TASTE_AXES) @ axes
+        taste = has_genre @ affinity + rng.normal(0, 0.25) * (years - 2000) / 20
+        chance = fame * np.exp(0.8 * taste) * np.isin(platforms, services)
+        chance[pd.Series(works).where(chance > 0).duplicated()] = 0  # nobody rates a work on two services
+        count = min(int(rng.lognormal(3.6, 0.6)) + 10, int((chance > 0).sum()))
+        seen = rng.choice(len(titles), size=count, replace=False, p=chance / chance.sum())
+        stars = 3.5 + rng.normal(0, 0.35) + quality[seen] + taste[seen] + rng.normal(0, 0.45, count)
+        halves = np.clip(np.round(stars / RATING_STEP) * RATING_STEP, RATING_MIN, RATING_MAX)
+        times = FIRST_DAY + np.sort(rng.integers(0, DAYS * 86_400, count))
+        ids = titles["title_id"].to_numpy()[seen]
+        people.append(pd.DataFrame({"userId": user, "rating": halves, "timestamp": times, "movieId": ids}))
+    return pd.concat(people, ignore_index=True)
+
+
+_SHARES = (0.27, 0.2, 0.15, 0.38)  # how often people have each of PLATFORMS
+
+
+def sample_titles() -> pd.DataFrame:
+    """The sample's platform titles, without scores."""
+    rejections = Rejections(FOLDER)
+    files = catalogue_files(FOLDER / "platforms")
+    return pd.concat([read_titles(path, platform, rejections) for platform, path in files.items()], ignore_index=True)
+
+
+def quality_and_fame(titles: pd.DataFrame, movies: Path, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
+    """Each title's quality and fame: from the film catalogue's votes where it stands there, else drawn."""
+    rng = np.random.default_rng(seed + 1)
+    votes = {
+        (title_key(row["title"]), int(row["release_date"][:4])): (float(row["vote_average"]), float(row["vote_count"]))
+        for _, row in read_rows(movies, ("title", "release_date", "vote_average", "vote_count"), Rejections(FOLDER))
+    }
+    drawn = {work: (rng.normal(7.4, 0.6), rng.lognormal(8, 1)) for work in sorted(set(titles["work_id"]))}
+    found: Sequence[tuple[float, float]] = [
+        votes.get((title_key(title), year), drawn[work])
+        for title, year, work in zip(titles["title"], titles["release_year"], titles["work_id"], strict=True)
+    ]
+    average, count = np.array(found).T
+    return (average - 7.4) / 2, np.sqrt(np.maximum(count, 50))
+
+
+def main() -> None:
+    """Write the sample's ratings file."""
+    titles = sample_titles()
+    ratings = simulate(titles, *quality_and_fame(titles, FOLDER / "tmdb" / "movies_dataset.csv"))
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        ratings.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    sys.stdout.write(f"{FILE.name}: {len(ratings):,} ratings by {PEOPLE} simulated people\n")
+
+
+if __name__ == "__main__":
+    main()

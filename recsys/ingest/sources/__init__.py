@@ -1,0 +1,1 @@
+"""Data sources, one module each: which files are its own, and how they are read."""

@@ -1,0 +1,1 @@
+"""Content-based models: TF-IDF over the fields of a work, cosine similarity."""

@@ -1,0 +1,133 @@
+"""The content model: TF-IDF over the fields of a work, cosine similarity."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.models.content.tfidf import Document, side_by_side, tfidf
+from recsys.models.explain import Part
+from recsys.models.sparse import beside, entries_of
+
+# How much a term of each field weighs against a word of the description. What two films share by genre or by
+# director says more than a word that both descriptions happen to use. What other weights would do is printed by
+# `python -m recsys evaluate --suite similar-weights`: a search by both uses, alone and beside what is liked together,
+# moves the test half by 0.002 for works that the cosine alone decides on.
+FIELD_WEIGHTS = {
+    "title": 1.5,
+    "genre": 2.0,
+    "director": 2.0,
+    "cast": 1.5,
+    "country": 0.7,
+    "description": 1.0,
+    "collection": 2.0,
+    "keyword": 1.5,
+}
+
+
+@dataclass(frozen=True)
+class ContentModel:
+    """Unit vectors of works over terms, sparse, by row and by column; never a square matrix.
+
+    The weight of term t of field f in work i is w_f · (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), rows scaled to
+    length 1 (scikit-learn's smoothed TF-IDF with sublinear tf; Salton & Buckley 1988). A work that shares no term
+    with any other has an empty row and similarity 0, with itself too. The similarity of two works is their cosine,
+    the sum over shared terms of the products of their weights, so that each shared term's part in it can be told.
+
+    Shapes: `row_starts` (n_works + 1,), `row_terms` and `row_weights` (nnz,) are the matrix by work;
+    `term_starts` (n_terms + 1,), `term_rows` and `term_weights` (nnz,) the same matrix by term.
+    """
+
+    terms: tuple[str, ...]  # "field:term", so that a director and an actor of one name are two terms
+    row_starts: NDArray[np.int64]
+    row_terms: NDArray[np.int32]
+    row_weights: NDArray[np.float32]
+    term_starts: NDArray[np.int64]
+    term_rows: NDArray[np.int32]
+    term_weights: NDArray[np.float32]
+
+    @classmethod
+    def fit(cls, documents: Iterable[Document], field_weights: Mapping[str, float] = FIELD_WEIGHTS) -> "ContentModel":
+        """Fit on one document per work, in the works' row order; they are gone through once.
+
+        Fields without a weight are left out.
+        """
+        from scipy.sparse import csc_array, csr_array  # serving must not need it
+
+        n_works, blocks = tfidf(documents, field_weights)
+        rows = side_by_side(n_works, [block.times(field_weights[field]) for field, block in blocks]).scaled(1.0)
+        shape = (n_works, len(rows.terms))
+        columns = csc_array(csr_array((rows.weights, rows.columns, rows.starts), shape=shape))
+        return cls(
+            terms=rows.terms,
+            row_starts=rows.starts,
+            row_terms=rows.columns,
+            row_weights=rows.weights,
+            term_starts=columns.indptr.astype(np.int64),
+            term_rows=columns.indices.astype(np.int32),
+            term_weights=columns.data,
+        )
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return len(self.row_starts) - 1
+
+    def row(self, work_num: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The work's terms and their weights, both (its number of terms,)."""
+        start, end = self.row_starts[work_num], self.row_starts[work_num + 1]
+        return self.row_terms[start:end], self.row_weights[start:end]
+
+    def take(self, works: NDArray[np.integer]) -> "ContentModel":
+        """The same model of some works, in their order: of one catalogue, where it was fitted on several.
+
+        Terms that none of them has are dropped.
+        """
+        entries, counts = entries_of(self.row_starts, works)
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        of_term = np.bincount(self.row_terms[entries], minlength=len(self.terms))
+        there = of_term > 0
+        names = tuple(term for term, is_there in zip(self.terms, there.tolist(), strict=True) if is_there)
+        terms = (np.cumsum(there) - 1).astype(np.int32)[self.row_terms[entries]]
+        weights = self.row_weights[entries]
+        rows = np.repeat(np.arange(len(works), dtype=np.int32), counts)
+        order = np.argsort(terms, kind="stable")
+        term_starts = np.concatenate([[0], np.cumsum(of_term[there])]).astype(np.int64)
+        return ContentModel(names, starts, terms, weights, term_starts, rows[order], weights[order])
+
+    def similarities(self, work_num: int) -> NDArray[np.float32]:
+        """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""
+        scores = np.zeros(self.n_works, dtype=np.float32)
+        terms, weights = self.row(work_num)
+        bounds = zip(self.term_starts[terms].tolist(), self.term_starts[terms + 1].tolist(), strict=True)
+        for (start, end), weight in zip(bounds, weights, strict=True):
+            np.add.at(scores, self.term_rows[start:end], weight * self.term_weights[start:end])
+        # Rounding takes the cosine of equal works a hair above 1.
+        return np.minimum(scores, np.float32(1.0))
+
+    def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
+        """What a work shares with each of some others, (n_others,): (field, term, part of their cosine), largest part
+        first. The parts add up to the cosine.
+        """
+        entries, whose, places, common = beside(self.row_starts, self.row_terms, work_num, others)
+        shared, whose = entries[common], whose[common]
+        parts = self.row(work_num)[1][places[common]] * self.row_weights[shared]
+        order = np.lexsort((-parts, whose))
+        told: list[list[Part]] = [[] for _ in others]
+        columns = self.row_terms[shared[order]]
+        for place, column, part in zip(whose[order].tolist(), columns.tolist(), parts[order].tolist(), strict=True):
+            field, term = self.terms[column].split(":", 1)
+            told[place].append((field, term, part))
+        return told
+
+    def cosines(self, work_nums: NDArray[np.integer]) -> NDArray[np.float32]:
+        """The cosine of every pair of some works, shape (len(work_nums), len(work_nums)), 1 on the diagonal."""
+        entries = [self.row(work_num) for work_num in work_nums.tolist()]
+        terms, columns = np.unique(np.concatenate([own for own, _ in entries]), return_inverse=True)
+        dense = np.zeros((len(entries), len(terms)), dtype=np.float32)
+        places = np.repeat(np.arange(len(entries)), [len(own) for own, _ in entries])
+        dense[places, columns] = np.concatenate([weights for _, weights in entries])
+        found: NDArray[np.float32] = np.minimum(dense @ dense.T, np.float32(1.0))
+        np.fill_diagonal(found, 1.0)
+        return found

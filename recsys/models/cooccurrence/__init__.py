@@ -1,0 +1,1 @@
+"""Item-to-item co-occurrence: which works the same people like."""

@@ -1,0 +1,1 @@
+"""Ratings with their users, works and features numbered, as models take them."""

@@ -1,0 +1,1 @@
+"""Ordering of lists: exact top-k, learned rankers, diversity."""

@@ -1,0 +1,1 @@
+"""Rating prediction: biases, SVD, SGD and the posterior factor model."""

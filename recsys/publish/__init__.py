@@ -1,0 +1,1 @@
+"""Publishing bundles: the Hugging Face Hub, databases, MLflow, and comparing two bundles."""

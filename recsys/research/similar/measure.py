@@ -1,0 +1,236 @@
+"""How good «titles like this one» is, against what people like together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.build.evaluation.methods import not_installed
+from recsys.build.evaluation.metrics import ndcg
+from recsys.errors import DataError
+from recsys.models.content.model import ContentModel
+from recsys.models.content.term_rows import Numbers, TermRows
+from recsys.models.content.tfidf import Document
+from recsys.models.cooccurrence.likes import Likes
+from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS
+from recsys.models.ranking.topk import top_k
+from recsys.progress import Progress, silent
+from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.sentences import sentence_vectors
+
+FEWEST_LIKES = 30  # of a work that is measured
+RELEVANT = 20  # works for each
+SHRINKAGE = 10.0
+K = 10
+FOLDS = 4  # of the tuning half, for what learns from likes
+
+Matrix = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """What a list is compared with.
+
+    `works` (n,) are the row numbers of the works that at least `fewest_likes` users like, ascending. Row i of
+    `relevant` (n, RELEVANT) are the places in `works` of those with the highest shrunk lift n_ij / (e_ij + SHRINKAGE),
+    where n_ij users like both and e_ij would by chance (`Likes.together`), ties by row number. `tuning` (n,) is the
+    half by which weights may be chosen; the other is for the final figures.
+    """
+
+    works: NDArray[np.int64]
+    relevant: NDArray[np.int64]
+    tuning: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, likes: Likes, n_works: int, seed: int, fewest_likes: int = FEWEST_LIKES) -> "Relevance":
+        """Raises DataError where there are not more than RELEVANT works that are liked enough."""
+        works = np.flatnonzero(likes.counts(n_works) >= fewest_likes)
+        if len(works) <= RELEVANT:
+            raise DataError(
+                f"expected more than {RELEVANT} works with at least {fewest_likes} likes to measure, found "
+                f"{len(works)}. Are the rated films in the film catalogue?"
+            )
+        found, expected = likes.together(works)
+        lift = found / (expected + SHRINKAGE)
+        np.fill_diagonal(lift, -np.inf)
+        relevant = np.stack([top_k(row, RELEVANT) for row in lift])
+        tuning = np.zeros(len(works), dtype=bool)
+        tuning[np.random.default_rng(seed).permutation(len(works))[: len(works) // 2]] = True
+        return cls(works, relevant.astype(np.int64), tuning)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that methods may see, by the works' row numbers; how `numbers` are named is in `AffinityModel`.
+
+    `texts` are written for people: title, tagline and overview.
+    """
+
+    documents: Sequence[Document]
+    texts: Sequence[str]
+    numbers: Numbers
+    likes: Likes
+    relevance: Relevance
+
+    @cached_property
+    def rows(self) -> TermRows:
+        """What is known of the works, as our model takes it; it needs no likes, so it is the same in every fold."""
+        return TermRows.of(self.documents, self.numbers, FIELD_WEIGHTS, STEPS)
+
+    @cached_property
+    def content(self) -> ContentModel:
+        """The content model of the works."""
+        return ContentModel.fit(self.documents)
+
+    @cached_property
+    def embeddings(self) -> NDArray[np.float32]:
+        """What the texts of the measured works say (`sentence_vectors`), shape (n, 384)."""
+        return sentence_vectors([self.texts[work] for work in self.relevance.works.tolist()])
+
+    def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
+        """The likes of all but some of the measured works, `hidden` (n,)."""
+        away = np.zeros(len(self.documents), dtype=bool)
+        away[self.relevance.works[hidden]] = True
+        return self.likes.where(~away[self.likes.work_nums])
+
+
+# The scores of every measured work for each of some, (n_queries, n), NaN for what is not listed; from `queries`, places
+# in `works`, and `hidden` (n,), the measured works whose likes must not be used.
+Score = Callable[[Measured, NDArray[np.integer], NDArray[np.bool_]], Matrix]
+
+
+@dataclass(frozen=True)
+class SimilarMethod:
+    """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold.
+
+    `needs` names the packages of the extra `semantic` that it cannot run without.
+    """
+
+    name: str
+    score: Score
+    learns: bool = False
+    needs: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Those of `needs` that are not installed."""
+        return not_installed(self.needs)
+
+
+@dataclass(frozen=True)
+class Goodness:
+    """Means over the works asked about: NDCG@K, and the share of lists with a relevant work among the first K."""
+
+    ndcg: float
+    hit: float
+
+
+@dataclass(frozen=True)
+class SimilarRow:
+    """One method in both halves, or why it is left out."""
+
+    method: str
+    tuning: Goodness | None
+    test: Goodness | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SimilarTable:
+    """What methods reached; `reference` is the method that the others are told as multiples of."""
+
+    works: int
+    likes: int
+    users: int
+    seed: int
+    reference: str
+    rows: tuple[SimilarRow, ...]
+
+
+def similar_table(
+    measured: Measured, methods: Sequence[SimilarMethod], reference: str, seed: int, progress: Progress = silent
+) -> SimilarTable:
+    """Measure the methods; `seed` deals the folds."""
+    relevance = measured.relevance
+    n = len(relevance.works)
+    rows = []
+    for method in methods:
+        if method.missing:
+            note = f"{', '.join(method.missing)} not installed; pip install -e '.[semantic]'"
+            rows.append(SimilarRow(method.name, None, None, note))
+            continue
+        progress(f"measuring {method.name}")
+        if method.learns:
+            folds = tuning_folds(relevance, seed)
+            tuning = [_lists(method, measured, asked, hidden) for asked, hidden in folds]
+        else:
+            tuning = [_lists(method, measured, relevance.tuning, ~relevance.tuning)]
+        test = _lists(method, measured, ~relevance.tuning, ~relevance.tuning)
+        rows.append(SimilarRow(method.name, goodness(np.concatenate(tuning)), goodness(test)))
+    return SimilarTable(n, len(measured.likes), measured.likes.n_users, seed, reference, tuple(rows))
+
+
+def tuning_folds(relevance: Relevance, seed: int) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """For each fold of the tuning half, the works asked about and those whose likes must not be used, both (n,)."""
+    folds = np.random.default_rng(seed).permutation(len(relevance.works)) % FOLDS
+    return [(relevance.tuning & (folds == fold), ~relevance.tuning | (folds == fold)) for fold in range(FOLDS)]
+
+
+def _lists(
+    method: SimilarMethod, measured: Measured, asked: NDArray[np.bool_], hidden: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """For each work asked about, (NDCG@K, whether anything was hit), shape (n_asked, 2)."""
+    queries = np.flatnonzero(asked)
+    scores = method.score(measured, queries, hidden)
+    return list_scores(scores, queries, measured.relevance.relevant[queries])
+
+
+def list_scores(
+    scores: Matrix, queries: NDArray[np.integer], relevant: NDArray[np.integer], k: int = K
+) -> NDArray[np.float64]:
+    """(NDCG@k, 1 where one of the first k is relevant) for each row of `scores` (n_queries, n), shape (n_queries, 2).
+
+    A work is never in its own list; `queries` (n_queries,) says which one it is.
+    """
+    found = []
+    for row, query, right in zip(scores, queries.tolist(), relevant, strict=True):
+        others = np.arange(len(row)) != query
+        reached = ndcg(top_k(row, k, others), right, k)
+        found.append((reached, float(reached > 0)))
+    return np.array(found, dtype=np.float64).reshape(len(scores), 2)
+
+
+def goodness(lists: NDArray[np.float64]) -> Goodness:
+    """The means of `list_scores`, NaN where there is no list."""
+    means = lists.mean(axis=0) if len(lists) else np.full(2, np.nan)
+    return Goodness(float(means[0]), float(means[1]))
+
+
+def similar_sheet(table: SimilarTable) -> Sheet:
+    """The table as people read it."""
+    best = {row.method: row.test.ndcg for row in table.rows if row.test}
+    base = best.get(table.reference, float("nan"))
+    return Sheet(
+        name="titles like this one",
+        words=(
+            f"{table.works:,} works with at least {FEWEST_LIKES} likes each, by {table.users:,} users with "
+            f"{table.likes:,} likes; relevant are the {RELEVANT} with the highest shrunk lift n / (e + {SHRINKAGE:g}) "
+            f"of being liked together. Half of the works for tuning, half for the test, seed {table.seed}. What learns "
+            f"from likes never sees those of a work that it is asked about; in the tuning half by {FOLDS} folds."
+        ),
+        columns=("method", f"tuning NDCG@{K}", f"hit@{K}", f"test NDCG@{K}", f"hit@{K}", "times the baseline"),
+        rows=tuple(
+            (row.method, *_cells(row.tuning), *_cells(row.test), f"{row.test.ndcg / base:.2f}" if row.test else NOTHING)
+            for row in table.rows
+        ),
+        notes=(
+            f"The baseline is «{table.reference}».",
+            *(f"{row.method}: {row.note}" for row in table.rows if row.note),
+        ),
+    )
+
+
+def _cells(found: Goodness | None) -> tuple[str, str]:
+    return (f"{found.ndcg:.3f}", f"{found.hit:.3f}") if found else (NOTHING, NOTHING)

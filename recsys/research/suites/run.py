@@ -1,0 +1,87 @@
+"""Suites by their names: run and saved."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from recsys.build.evaluation.methods import Method
+from recsys.build.evaluation.rankers import Ranker
+from recsys.errors import InvalidValueError
+from recsys.progress import Progress, silent
+from recsys.research.benchmark import SUITES
+from recsys.research.report_table import sheet_markdown
+from recsys.research.scale import STEPS as SCALE_STEPS
+from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
+from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
+from recsys.research.suites.scaling import GROWTH, GrowthReport, run_growth
+from recsys.research.suites.scaling import STEPS as GROWTH_STEPS
+from recsys.research.suites.similar import (
+    SIMILAR,
+    SIMILAR_WEIGHTS,
+    SimilarReport,
+    WeightsReport,
+    count_similar_steps,
+    run_similar,
+    run_similar_weights,
+)
+
+NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, GROWTH)
+Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | GrowthReport
+
+
+def evaluate(
+    name: str,
+    data_folder: Path,
+    out: Path,
+    methods: Sequence[Method] = METHODS,
+    progress: Progress = silent,
+    rankers: Sequence[Ranker] = RANKERS,
+) -> Report:
+    """Run a suite on `data_folder` and save its tables as `out`/NAME.json and `out`/NAME.md.
+
+    Raises InvalidValueError for a name that no suite has or an `out` that cannot be written, DataError when the
+    data cannot be read.
+    """
+    check_name(name)
+    try:
+        out.mkdir(parents=True, exist_ok=True)  # before the minutes of work, not after
+    except OSError as error:
+        raise InvalidValueError("out", "out must be a folder that can be made", str(out)) from error
+    if name == SCALE:
+        report: Report = run_scale(data_folder, out, progress)
+    elif name == SIMILAR:
+        report = run_similar(data_folder, progress)
+    elif name == SIMILAR_WEIGHTS:
+        report = run_similar_weights(data_folder, progress)
+    elif name == GROWTH:
+        report = run_growth(out, progress)
+    else:
+        report = run_ratings(name, data_folder, methods, rankers, progress)
+    (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / f"{name}.md").write_text(report_markdown(report), encoding="utf-8")
+    return report
+
+
+def check_name(name: str) -> None:
+    """Raise InvalidValueError, which tells the names that there are, for a name that no suite has."""
+    if name not in NAMES:
+        raise InvalidValueError("suite", f"suite must be one of {', '.join(NAMES)}", name)
+
+
+def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[Ranker] = RANKERS) -> int:
+    """How many steps `evaluate` will tell its progress. Raises InvalidValueError."""
+    check_name(name)
+    if name == SCALE:
+        return SCALE_STEPS
+    if name == GROWTH:
+        return GROWTH_STEPS
+    if name in (SIMILAR, SIMILAR_WEIGHTS):
+        return count_similar_steps(name)
+    return count_ratings_steps(name, methods, rankers)
+
+
+def report_markdown(report: Report) -> str:
+    """All tables in one document."""
+    head = f"# {report.suite}\n\n{report.summary} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
+    return "\n".join([head, *map(sheet_markdown, report.sheets())])

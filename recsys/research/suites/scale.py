@@ -1,0 +1,56 @@
+"""The suite `scale`: no folder of MovieLens, but ratings dealt at full size to the titles of the catalogues."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+from recsys.ingest.raw import Rejections
+from recsys.ingest.sources.catalogues import catalogue_files, read_titles
+from recsys.progress import Progress, silent
+from recsys.research.benchmark import SEED
+from recsys.research.report_table import Sheet
+from recsys.research.scale import FULL, ScaleTable, Size, measure_scale, scale_sheet
+
+SCALE = "scale"
+
+
+@dataclass(frozen=True)
+class ScaleReport:
+    """What the suite `scale` measured."""
+
+    suite: str
+    ratings: int
+    users: int
+    titles: int
+    seed: int
+    cores: int
+    table: ScaleTable
+
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        how = f"seed {self.seed}, {self.cores} processors."
+        return f"{self.ratings:,} ratings dealt at random by {self.users:,} users to {self.titles:,} titles; {how}"
+
+    def sheets(self) -> list[Sheet]:
+        """The table as people read it."""
+        return [scale_sheet(self.table)]
+
+
+def run_scale(data_folder: Path, out: Path, progress: Progress = silent, size: Size = FULL) -> ScaleReport:
+    """Measure, with what is dealt in a folder below `out` that is removed again.
+
+    Raises DataError when there is no catalogue.
+    """
+    with TemporaryDirectory(prefix="scale-", dir=out) as made:
+        folder = Path(made)
+        platforms = folder / "platforms"
+        platforms.mkdir()
+        title_ids: list[str] = []
+        for platform, path in catalogue_files(data_folder / "platforms").items():
+            copyfile(path, platforms / path.name)
+            title_ids += read_titles(path, platform, Rejections(data_folder))["title_id"].tolist()
+        table = measure_scale(folder, title_ids, SEED, size, progress=progress)
+    return ScaleReport(SCALE, size.ratings, size.users, len(title_ids), SEED, os.cpu_count() or 1, table)

@@ -1,0 +1,151 @@
+"""What titles like one take in time and memory for a catalogue of some size, each task in a process of its own.
+
+`python -m recsys.research.suites.scaling_steps fit|ask FOLDER WORKS` fits the models of a made-up catalogue and saves
+them in the folder, or loads and asks them; it prints its stages and, last, what it took as JSON.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+
+from recsys.bundle.arrays import affinity_arrays, affinity_models, content_arrays, content_model
+from recsys.models.content.model import ContentModel
+from recsys.models.content.tfidf import Document
+from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.similar import SimilarModel
+from recsys.models.vocabulary import Vocabulary
+from recsys.research.processes import peak_bytes
+from recsys.research.synthetic import GrownCatalogue
+
+SEED = 0
+STAGES = ("likes made up", "what is liked together fitted", "content fitted", "saved")
+QUESTIONS, K = 300, 10
+SINCE, ON_SERVICE = 1990, 0.3  # what a question filters by: works since then, and a share of them by chance
+STREAMED = 64 << 20  # numbers of 32 bits that are read to see how fast memory can be
+CONTENT, AFFINITY = "content.safetensors", "affinity.safetensors"
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What fitting took: seconds without those of making the works up, the most memory and the files, bytes."""
+
+    seconds: float
+    peak: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What answering took: seconds to load and of an answer, median and 99th percentile; the most memory, bytes.
+
+    An answer is the K best of the works that two filters leave, each explained. `processor` is the median of the
+    seconds that processors worked for it: where the machine does other things too, the rest is waiting. `must_read` are
+    the bytes that it cannot do without reading, on average: all factors, the works of the asked work's terms with their
+    weights, and the lifts. `stream` is how many bytes a second the same process reads of a large array from end to end.
+    """
+
+    load: float
+    median: float
+    p99: float
+    processor: float
+    peak: int
+    must_read: float
+    stream: float
+
+
+class _Clocked:
+    """A catalogue that counts the seconds which making it up took."""
+
+    def __init__(self, catalogue: GrownCatalogue) -> None:
+        self._catalogue = catalogue
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[Document]:
+        documents = iter(self._catalogue)
+        while True:
+            start = perf_counter()
+            document = next(documents, None)
+            self.seconds += perf_counter() - start
+            if document is None:
+                return
+            yield document
+
+
+def fit(folder: Path, works: int, told: Callable[[str], None]) -> Fitted:
+    """Fit and save the models of a catalogue of so many works."""
+    catalogue = GrownCatalogue(works, SEED)
+    likes = catalogue.likes()
+    told(STAGES[0])
+    documents, start = _Clocked(catalogue), perf_counter()
+    affinity = AffinityModel.fit(documents, catalogue.numbers(), likes)
+    told(STAGES[1])
+    content = ContentModel.fit(documents)
+    told(STAGES[2])
+    ids = Vocabulary(tuple(f"work-{number}" for number in range(works)))
+    save_file(content_arrays(content, ids), folder / CONTENT)
+    if affinity is not None:
+        save_file(affinity_arrays(affinity, None), folder / AFFINITY)
+    told(STAGES[3])
+    seconds = perf_counter() - start - documents.seconds
+    return Fitted(seconds, peak_bytes(), sum(path.stat().st_size for path in folder.iterdir()))
+
+
+def ask(folder: Path, works: int) -> Asked:
+    """Load the models and answer questions about works drawn by chance."""
+    start = perf_counter()
+    _, content = content_model(load_file(folder / CONTENT))
+    affinity = affinity_models(load_file(folder / AFFINITY))[0] if (folder / AFFINITY).is_file() else None
+    model = SimilarModel(content, affinity)
+    load = perf_counter() - start
+    rng = np.random.default_rng(SEED)
+    years, on_service = GrownCatalogue(works, SEED).numbers()["year"], rng.random(works) < ON_SERVICE
+    asked = rng.integers(works, size=QUESTIONS)
+    seconds, worked = [], []
+    for work in asked.tolist():
+        start, begun = perf_counter(), process_time()
+        rows, _ = model.nearest(work, K, on_service & (years >= SINCE))
+        model.explain(work, rows)
+        worked.append(process_time() - begun)
+        seconds.append(perf_counter() - start)
+    median, p99 = np.quantile(seconds, [0.5, 0.99]).tolist()
+    must_read = float(np.mean([_must_read(model, work) for work in asked]))
+    return Asked(load, median, p99, float(np.median(worked)), peak_bytes(), must_read, _stream())
+
+
+def _must_read(model: SimilarModel, work: int) -> int:
+    content, affinity = model.content, model.affinity
+    terms, _ = content.row(work)
+    postings = int((content.term_starts[terms + 1] - content.term_starts[terms]).sum())
+    size = postings * (content.term_rows.itemsize + content.term_weights.itemsize)
+    if affinity is not None:
+        pairs, lifts = affinity.lifts.row(work)
+        size += affinity.factors.nbytes + pairs.nbytes + len(lifts) * affinity.lifts.lifts.itemsize
+    return size
+
+
+def _stream() -> float:
+    """Bytes a second: the quickest of some readings of an array that no cache holds."""
+    array: NDArray[np.float32] = np.ones(STREAMED, dtype=np.float32)
+    seconds = []
+    for _ in range(7):
+        start = process_time()
+        array.max()
+        seconds.append(process_time() - start)
+    return array.nbytes / min(seconds)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _task, _folder, _works = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    _say(json.dumps(asdict(fit(_folder, _works, _say) if _task == "fit" else ask(_folder, _works))))

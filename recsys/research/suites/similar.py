@@ -1,0 +1,116 @@
+"""The suites `similar` and `similar-weights`: how good titles like this one are, and what each weight does to that.
+
+On the film catalogue and MovieLens' likes of its films.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from recsys.errors import DataError
+from recsys.ingest.item_features import film_portraits
+from recsys.ingest.likes import read_likes
+from recsys.ingest.raw import Rejections
+from recsys.ingest.sources.movielens import files_of
+from recsys.ingest.sources.tmdb_credits import credit_file, read_credits
+from recsys.ingest.sources.tmdb_movies import movie_files, read_movies
+from recsys.models.cooccurrence.likes import Likes
+from recsys.progress import Progress, silent
+from recsys.research.report_table import Sheet
+from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES
+from recsys.research.similar.hybrid import HybridTable, hybrid_sheet, hybrid_table
+from recsys.research.similar.measure import (
+    Measured,
+    Relevance,
+    SimilarMethod,
+    SimilarTable,
+    similar_sheet,
+    similar_table,
+)
+from recsys.research.similar.ours import OURS
+from recsys.research.similar.semantic import SEMANTIC
+from recsys.research.similar.weights import STEPS, WeightsTable, weights_sheets, weights_table
+
+SIMILAR, SIMILAR_WEIGHTS = "similar", "similar-weights"
+SEED = 0
+FOLDERS = ("ml-1m-part", "ml-latest-small")
+METHODS: tuple[SimilarMethod, ...] = (*SIMILAR_BASELINES, *OURS, *SEMANTIC)
+
+
+@dataclass(frozen=True)
+class SimilarReport:
+    """What the suite measured."""
+
+    suite: str
+    films: int
+    table: SimilarTable
+    hybrid: HybridTable
+
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        table = self.table
+        return f"{table.likes:,} likes by {table.users:,} users of {self.films:,} films; seed {table.seed}."
+
+    def sheets(self) -> list[Sheet]:
+        """The tables as people read them."""
+        return [similar_sheet(self.table), hybrid_sheet(self.hybrid)]
+
+
+@dataclass(frozen=True)
+class WeightsReport:
+    """What the suite of weights measured."""
+
+    suite: str
+    films: int
+    table: WeightsTable
+
+    @property
+    def summary(self) -> str:
+        """The data in a sentence."""
+        return f"{self.films:,} films; seed {self.table.seed}."
+
+    def sheets(self) -> list[Sheet]:
+        """The tables as people read them."""
+        return weights_sheets(self.table)
+
+
+def count_similar_steps(name: str) -> int:
+    """How many steps a suite tells: reading, then every method that is installed and the hybrid, or every trial."""
+    return 1 + (STEPS if name == SIMILAR_WEIGHTS else sum(not method.missing for method in METHODS) + 1)
+
+
+def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport:
+    """Measure; raises DataError when the data cannot be read or there is too little to measure."""
+    progress(f"reading {data_folder.name}")
+    measured = read_measured(data_folder)
+    table = similar_table(measured, METHODS, REFERENCE, SEED, progress)
+    progress("what likes add")
+    return SimilarReport(SIMILAR, len(measured.documents), table, hybrid_table(measured, SEED))
+
+
+def run_similar_weights(data_folder: Path, progress: Progress = silent) -> WeightsReport:
+    """Try weights; raises DataError as `run_similar` does."""
+    progress(f"reading {data_folder.name}")
+    measured = read_measured(data_folder)
+    return WeightsReport(SIMILAR_WEIGHTS, len(measured.documents), weights_table(measured, SEED, progress))
+
+
+def read_measured(data_folder: Path) -> Measured:
+    """The film catalogue below `data_folder`, and who likes its films. Raises DataError."""
+    tmdb = data_folder / "tmdb"
+    files, credits = movie_files(tmdb), credit_file(tmdb)
+    if not files or credits is None:
+        raise DataError(
+            f"{tmdb}: expected movies_dataset.csv and credits.csv, or tmdb_5000_movies.csv and tmdb_5000_credits.csv, "
+            "found less. RECSYS_DATA or --data names the folder around tmdb/ and movielens/."
+        )
+    folders = [data_folder / "movielens" / name for name in FOLDERS]
+    for folder in folders:
+        files_of(folder)  # what is missing is told before the catalogue is read
+    rejections = Rejections(data_folder)
+    movies = read_movies(files, rejections)
+    known = film_portraits(movies, read_credits(credits, set(movies["movie_id"]), rejections))
+    liked = read_likes(folders, movies)
+    likes = Likes.of(liked["user"], liked["folder"], liked["row"])
+    texts = (movies["title"] + ". " + movies["tagline"] + " " + movies["overview"]).tolist()
+    return Measured(known.words, texts, known.numbers, likes, Relevance.of(likes, len(movies), SEED))

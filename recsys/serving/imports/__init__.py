@@ -1,0 +1,1 @@
+"""Rating files that visitors bring: reading and matching them."""

@@ -1,0 +1,1 @@
+"""Query functions over the catalogue, by their public Spanish names."""

@@ -1,0 +1,1 @@
+"""Recommendations: similar titles, lists for a person, fit of a title."""

@@ -1,0 +1,112 @@
+"""How well a title suits a person: the predicted rating, how sure it is, what it is made of, and why."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.errors import NotFoundError
+from recsys.models.ratings.collaborative import COVERAGE
+from recsys.serving.catalogue import Catalogue, Work
+from recsys.serving.recommend.reasons import Reason, reasons
+from recsys.serving.recommend.users import Asker, Users
+
+# A title is recommended when it is likelier to be liked than what the person usually rates; whoever likes hardly
+# anything, or nearly everything, is held to these all the same.
+LOWEST_BAR, HIGHEST_BAR = 0.3, 0.7
+REASONS = 6
+
+
+@dataclass(frozen=True)
+class FitParts:
+    """What a predicted rating is made of, in stars; their sum is the prediction before it is cut to the scale."""
+
+    global_mean: float  # μ, the mean of all ratings
+    user_bias: float  # b_u, how generous the person is
+    work_bias: float  # b_i, how well the title is liked
+    interaction: float  # p_u·q_i, how the person's taste meets the title
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a work suits a person.
+
+    `low` to `high` holds their rating with probability `interval`; `liking` is the probability that they rate it 4 or
+    more. It is `recommended` where `liking` is at least `recommended_from`, which is `habit`, the share of what they
+    rate that they like, kept between 0.3 and 0.7. `user_id` is None for a visitor; `rated` is their own rating, None
+    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction (for a
+    stored user of the `surprise` engine, to what their ratings alone would predict).
+    """
+
+    user_id: str | None
+    work: Work
+    predicted_rating: float
+    low: float
+    high: float
+    interval: float
+    liking: float
+    habit: float
+    recommended: bool
+    recommended_from: float
+    parts: FitParts
+    reasons: list[Reason]
+    user_ratings: int
+    title_ratings: int
+    rated: float | None
+    explanation: str
+
+
+class Fitter:
+    """Answers `fit` from a bundle's collaborative model."""
+
+    def __init__(self, catalogue: Catalogue, users: Users) -> None:
+        self._catalogue = catalogue
+        self._users = users
+
+    def fit(self, user_id: object, title: object, ratings: object) -> Fit:
+        """How well a title suits whoever asks; without user and ratings, people in general."""
+        asker, work_num = self._users.asker(user_id, ratings), self._catalogue.find("title", title)
+        predicted = asker.person.predict(np.array([work_num]))
+        liking = float(predicted.liking[0])
+        bar = min(max(asker.habit, LOWEST_BAR), HIGHEST_BAR)
+        own = asker.ratings[asker.work_nums == work_num]
+        parts = FitParts(*asker.person.parts(work_num))
+        title_ratings = self._users.raters(work_num)
+        stars = float(predicted.ratings[0])
+        return Fit(
+            user_id=asker.user_id,
+            work=self._catalogue.work(work_num),
+            predicted_rating=stars,
+            low=float(predicted.low[0]),
+            high=float(predicted.high[0]),
+            interval=COVERAGE,
+            liking=liking,
+            habit=asker.habit,
+            recommended=liking >= bar,
+            recommended_from=bar,
+            parts=parts,
+            reasons=reasons(self._catalogue, asker, np.array([work_num]), REASONS)[0],
+            user_ratings=len(asker.ratings),
+            title_ratings=title_ratings,
+            rated=float(own[0]) if len(own) else None,
+            explanation=_explain(asker, stars, liking, bar, parts, title_ratings),
+        )
+
+
+def no_ratings(user_id: object) -> NotFoundError:
+    """The error of a question about people to a bundle that was built without ratings."""
+    return NotFoundError("user_id", "This catalogue was built without ratings, so it knows no taste", user_id)
+
+
+def _explain(asker: Asker, stars: float, liking: float, bar: float, parts: FitParts, title_ratings: int) -> str:
+    verdict = "Recommended" if liking >= bar else "Not recommended"
+    chance = f"{liking:.0%} likely to be liked, where {bar:.0%} recommends"
+    if not len(asker.ratings):
+        reason = "this is what people in general would say; a few ratings make it yours"
+    elif title_ratings:
+        reason = (
+            f"people rate {parts.global_mean:.2f} on average, this person {parts.user_bias:+.2f}, "
+            f"this title {parts.work_bias:+.2f}, their match {parts.interaction:+.2f}"
+        )
+    else:
+        reason = "nobody has rated this title yet, so this is told from its genres, people, country and years"
+    return f"{verdict}: {stars:.1f} of 5 stars predicted, {chance}; {reason}."

@@ -1,0 +1,51 @@
+"""Why a rating is predicted as it is: the person's own ratings that move it most."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.serving.catalogue import Catalogue
+from recsys.serving.recommend.users import Asker
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A title that the person rated, and by how many stars that moves the prediction up or down."""
+
+    title: str
+    year: int
+    rating: float
+    push: float
+
+
+def reasons(
+    catalogue: Catalogue, asker: Asker, work_nums: NDArray[np.integer], count: int, *, only_for: bool = False
+) -> list[list[Reason]]:
+    """Of each of some works, the ratings that move its prediction most, largest first; with `only_for`, those up."""
+    rated = asker.work_nums[: asker.n_rated]
+    if not len(rated):
+        return [[] for _ in work_nums]
+    pushes = asker.person.influences(work_nums)[:, : asker.n_rated]
+    return [_largest(catalogue, asker, rated, pushed, count, only_for) for pushed in pushes]
+
+
+def _largest(
+    catalogue: Catalogue,
+    asker: Asker,
+    rated: NDArray[np.int32],
+    pushed: NDArray[np.float64],
+    count: int,
+    only_for: bool,
+) -> list[Reason]:
+    order = np.argsort(-pushed if only_for else -np.abs(pushed), kind="stable")[:count]
+    return [
+        Reason(
+            catalogue.name(int(rated[place])),
+            catalogue.year(int(rated[place])),
+            float(asker.ratings[place]),
+            float(pushed[place]),
+        )
+        for place in order.tolist()
+        if not only_for or pushed[place] > 0
+    ]

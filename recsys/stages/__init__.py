@@ -1,4 +1,0 @@
-"""The stages of a build: each a function from what the stages before it made to what those after it need.
-
-`recsys.pipeline` runs them one after the other in memory; `recsys.stages.run` runs one from files and to files.
-"""

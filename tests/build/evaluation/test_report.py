@@ -1,0 +1,205 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recsys.build.evaluation.engines import features_of
+from recsys.build.evaluation.report import rating_report
+from recsys.build.evaluation.splits import HELD_OUT, cold_works, hold_out
+from recsys.models.dataset.arrays import RatingArrays
+from recsys.models.dataset.dataset import Known
+from recsys.models.ratings.bias import BiasModel
+from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE, fit_engine
+from recsys.models.ratings.features import Features
+from recsys.models.vocabulary import Vocabulary
+from tests.build.evaluation.planted import planted
+
+SCALE = (0.5, 5.0)
+
+
+@pytest.fixture(scope="module")
+def data():
+    """17 users, 6 works, the last user and the last work with one rating each: they can end up held out."""
+    rng = np.random.default_rng(3)
+    users, works = np.nonzero(rng.random((17, 6)) < 0.8)
+    rows = ~((users == 16) & (works != 5)) & ~((works == 5) & (users != 16))
+    users, works = np.append(users[rows & (users < 16)], 16), np.append(works[rows & (users < 16)], 5)
+    stars = np.clip(np.round(2 * (3 + rng.normal(size=17)[users] + rng.normal(size=6)[works])) / 2, *SCALE)
+    return RatingArrays(
+        Vocabulary.of(f"user-{n:02}" for n in range(17)),
+        Vocabulary.of(f"work-{n}" for n in range(6)),
+        users.astype(np.int32),
+        works.astype(np.int32),
+        stars.astype(np.float32),
+    )
+
+
+@pytest.fixture(scope="module")
+def known(data):
+    return Known(data, Features.of([{"genre": ["ab"[n % 2]]} for n in range(6)], np.ones(6, dtype=bool)), SCALE)
+
+
+@pytest.fixture(scope="module")
+def small_planted():
+    ratings, features = planted(n_users=30, n_works=15)
+    return Known(ratings, features_of(features, ratings), (1.0, 5.0))
+
+
+@pytest.mark.parametrize(("n_ratings", "share", "held"), [(100, 0.1, 10), (7, 0.5, 4), (2, 0.1, 1), (3, 1.0, 2)])
+def test_how_many_are_held_out(n_ratings, share, held):
+    mask = hold_out(n_ratings, 0, share)
+    assert mask.shape == (n_ratings,)
+    assert mask.dtype == np.bool_
+    assert mask.sum() == held
+
+
+def test_a_tenth_by_default_and_by_seed_alone():
+    assert HELD_OUT == 0.1
+    np.testing.assert_array_equal(hold_out(500, 4), hold_out(500, 4))
+    assert hold_out(500, 4).sum() == 50
+    assert (hold_out(500, 4) != hold_out(500, 5)).any()
+
+
+def test_held_out_ratings_come_from_everywhere():
+    held = np.mean([hold_out(40, seed) for seed in range(400)], axis=0)
+    assert held == pytest.approx(np.full(40, 0.1), abs=0.07)
+
+
+def test_where_keeps_the_rows_together(data):
+    rows = data.ratings > 3
+    part = data.where(rows)
+    assert 0 < len(part) == rows.sum() < len(data)
+    assert part.users is data.users
+    assert part.works is data.works
+    whole = set(zip(data.user_nums.tolist(), data.work_nums.tolist(), data.ratings.tolist(), strict=True))
+    kept = set(zip(part.user_nums.tolist(), part.work_nums.tolist(), part.ratings.tolist(), strict=True))
+    assert kept == {row for row in whole if row[2] > 3}
+
+
+def seed_that_holds_out_the_last(data):
+    """A seed whose held-out part has the one rating of the last user and the last work."""
+    return next(seed for seed in range(1000) if hold_out(len(data), seed)[-1])
+
+
+def errors(predicted, stars):
+    gaps = np.array(predicted, dtype=float) - stars
+    return {"rmse": pytest.approx(np.sqrt((gaps**2).mean())), "mae": pytest.approx(np.abs(gaps).mean())}
+
+
+def plainly(known, engine, held, seed):
+    """What the report must say of a split, rating by rating: the models' errors, every predicted held-out rating."""
+    data = known.ratings
+    users, works, stars = data.user_nums, data.work_nums, data.ratings.astype(float)
+    model = fit_engine(engine, data.where(~held), known.features, known.scale, seed)
+    bias = BiasModel.fit(users[~held], works[~held], data.ratings[~held], len(data.users), len(data.works))
+    mean = stars[~held].mean()
+    by_bias, predicted = [], []
+    for user, work in zip(users[held].tolist(), works[held].tolist(), strict=True):
+        own = ~held & (users == user)
+        b_u = bias.user_bias[user] if own.any() else 0.0
+        b_i = bias.work_bias[work] if (works[~held] == work).any() else 0.0
+        by_bias.append(min(max(mean + b_u + b_i, known.scale[0]), known.scale[1]))
+        person = model.fold_in(works[own], data.ratings[own])
+        if engine == SURPRISE and own.any():
+            person = model.stored_user(data.users.ids[user], works[own], data.ratings[own])
+        predicted.append(person.predict(np.array([work])))
+    ratings = np.concatenate([one.ratings for one in predicted])
+    named = {"global mean": np.full(held.sum(), mean), "biases": by_bias, engine: ratings}
+    return {name: errors(these, stars[held]) for name, these in named.items()}, predicted
+
+
+@pytest.mark.parametrize("engine", [FAST, SURPRISE])
+def test_every_figure_equals_the_plain_way(known, engine):
+    data = known.ratings
+    seed = seed_that_holds_out_the_last(data)
+    report: dict[str, Any] = rating_report(known, engine, seed)
+
+    held = hold_out(len(data), seed)
+    models, predicted = plainly(known, engine, held, seed)
+    assert report["engine"] == engine
+    assert report["split"] == f"random, 10% of the ratings held out, seed {seed}"
+    assert report["ratings"] == {"train": (~held).sum(), "test": held.sum()}
+    assert report["models"] == models
+
+    stars, liked = data.ratings[held], data.ratings[held] >= 4
+    low, high, liking = (
+        np.concatenate([getattr(one, name) for one in predicted]) for name in ("low", "high", "liking")
+    )
+    calibration = report["calibration"]
+    assert (calibration["interval"], calibration["liked_from"]) == (0.8, 4.0)
+    assert calibration["coverage"] == pytest.approx(((low <= stars) & (stars <= high)).mean())
+    assert calibration["width"] == pytest.approx((high - low).mean(), rel=1e-5)
+    assert calibration["brier"] == pytest.approx(((liking - liked) ** 2).mean())
+    assert calibration["brier_of_share"] == pytest.approx(liked.var())
+    assert 0 <= calibration["ece"] <= 1
+    assert sum(row["size"] for row in calibration["bins"]) == held.sum()
+
+
+def test_every_figure_of_works_that_nobody_rated_equals_the_plain_way(small_planted):
+    data, seed = small_planted.ratings, 1
+    cold: dict[str, Any] = rating_report(small_planted, POSTERIOR, seed)["cold_works"]
+    held = cold_works(data.work_nums, len(data.works), seed)
+    models, _ = plainly(small_planted, POSTERIOR, held, seed)
+    assert cold["split"] == f"all ratings of 10% of the works held out, seed {seed}"
+    assert cold["ratings"] == {"train": (~held).sum(), "test": held.sum()}
+    assert cold["models"] == {{"biases": "user mean"}.get(name, name): found for name, found in models.items()}
+
+
+def test_nobody_and_nothing_known_is_the_population(known):
+    """The last user and the last work, once their one rating is held out: the answer for anybody about anything."""
+    seed = seed_that_holds_out_the_last(known.ratings)
+    train = known.ratings.where(~hold_out(len(known.ratings), seed))
+    for engine in (FAST, SURPRISE):
+        model = fit_engine(engine, train, known.features, SCALE, seed)
+        person = model.stored_user("user-16", train.work_nums[:0], train.ratings[:0])
+        assert person.predict(np.array([5])).ratings == pytest.approx([train.ratings.mean()])
+
+
+def test_held_out_ratings_teach_nothing(known):
+    """Other stars on the held-out ratings change the errors, not the models: the mean's error tells exactly."""
+    data = known.ratings
+    held = hold_out(len(data), 0)
+    stars = np.where(held, 5.0, data.ratings).astype(np.float32)
+    changed = known._replace(ratings=replace(data, ratings=stars))
+    report: dict[str, Any] = rating_report(changed, FAST, 0)
+    assert report["models"]["global mean"]["mae"] == pytest.approx(5.0 - data.ratings[~held].mean(dtype=float))
+    models, _ = plainly(changed, FAST, held, 0)
+    assert report["models"] == models
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_same_seed_gives_the_same_report_and_it_is_json(known, engine):
+    steps: list[str] = []
+    report = rating_report(known, engine, 1, steps.append)
+    assert report == rating_report(known, engine, 1)
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    assert steps == ["evaluating on held-out ratings", "evaluating on titles that nobody rated"]
+
+
+def test_of_very_many_people_some_are_asked(known, monkeypatch):
+    monkeypatch.setattr("recsys.build.evaluation.report.MOST_PEOPLE", 2)
+    whole = hold_out(len(known.ratings), 0).sum()
+    report: dict[str, Any] = rating_report(known, FAST, 0)
+    assert 2 <= report["ratings"]["test"] < whole
+    assert sum(row["size"] for row in report["calibration"]["bins"]) == report["ratings"]["test"]
+    assert report["ratings"]["train"] == len(known.ratings) - whole
+
+
+def test_planted_titles_are_found_and_known_by_their_features():
+    ratings, features = planted()
+    report: dict[str, Any] = rating_report(Known(ratings, features_of(features, ratings), (1.0, 5.0)), POSTERIOR, 0)
+    assert report["titles"]["signal"] is True
+    assert report["models"][POSTERIOR]["rmse"] < 0.9 * report["models"]["biases"]["rmse"]
+    assert report["models"]["biases"]["rmse"] < 0.95 * report["models"]["global mean"]["rmse"]
+    assert report["calibration"]["brier"] < 0.7 * report["calibration"]["brier_of_share"]
+    cold = report["cold_works"]["models"]
+    assert cold[POSTERIOR]["rmse"] < 0.95 * cold["user mean"]["rmse"]
+
+
+def test_where_titles_mean_nothing_no_work_is_held_out(known):
+    stars = np.random.default_rng(0).permutation(known.ratings.ratings)
+    report: dict[str, Any] = rating_report(known._replace(ratings=replace(known.ratings, ratings=stars)), FAST, 0)
+    assert report["titles"]["signal"] is False
+    assert report["cold_works"] == {}

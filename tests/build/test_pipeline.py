@@ -1,0 +1,311 @@
+import csv
+import json
+import shutil
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recsys.build.etl import read_tidy
+from recsys.build.files import StageFiles
+from recsys.build.numbering import FEWEST_RATINGS, rating_arrays, works_of
+from recsys.build.pipeline import build, count_steps
+from recsys.build.stages import STAGES, BuildSettings, run_stage
+from recsys.bundle.bundle import load_bundle
+from recsys.bundle.manifest import COLLABORATIVE, LISTS, MOVIE_CONTENT
+from recsys.errors import BundleError, DataError, SettingsError
+from recsys.files import sha256
+from recsys.ingest import sample
+from recsys.models.content.model import FIELD_WEIGHTS
+from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE
+from recsys.research.null_ratings import deal, write_dealt
+from tests.bundles import assert_same_files, names
+
+HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
+
+
+def raw_folder(folder, titles=("Alien", "Brazil"), ratings=()):
+    """Raw data as small as it gets: films of 1985 on Hulu, and ratings as (user, rating, number of the title)."""
+    (folder / "platforms").mkdir(parents=True)
+    rows = [f"s{n},Movie,{title},,,,,1985,,90 min,Drama,Words.\n" for n, title in enumerate(titles, 1)]
+    (folder / "platforms" / "hulu_titles.csv").write_text(HEADER + "".join(rows))
+    if ratings:
+        (folder / "ratings").mkdir()
+        lines = [f"{user},{rating},{n},hs{show}\n" for n, (user, rating, show) in enumerate(ratings)]
+        (folder / "ratings" / "1.csv").write_text("userId,rating,timestamp,movieId\n" + "".join(lines))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data():
+    return read_tidy(sample.FOLDER)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Raw data of 40 people and 12 films of which some are better, with the sample's film catalogue beside it; the
+    folder of a bundle built from it, and the steps that were told.
+    """
+    folder = tmp_path_factory.mktemp("small")
+    rng = np.random.default_rng(0)
+    ratings = [
+        (user, min(max(round(2 * (2 + show / 6 + rng.normal(0, 0.5))) / 2, 0.5), 5.0), show)
+        for user in range(40)
+        for show in (1 + rng.permutation(12)[:8]).tolist()
+    ]
+    raw = raw_folder(folder / "raw", [f"Film {n}" for n in range(12)], ratings)
+    shutil.copytree(sample.FOLDER / "tmdb", raw / "tmdb")
+    steps: list[str] = []
+    build(raw, folder / "bundle", progress=steps.append)
+    return raw, folder / "bundle", steps
+
+
+def test_the_same_seed_gives_the_same_files_but_for_the_time(small, tmp_path):
+    raw, first, _ = small
+    build(raw, tmp_path / "again")
+    assert {COLLABORATIVE, LISTS, MOVIE_CONTENT} < set(names(first))
+    assert_same_files(first, tmp_path / "again")
+
+
+def test_another_seed_is_another_split_and_other_factors(tmp_path):
+    ratings = [(user, (user * show) % 5 + 0.5, show) for user in range(60) for show in (1, 2)]
+    small = raw_folder(tmp_path / "raw", ratings=ratings)
+    build(small, tmp_path / "seed-0", seed=0)
+    build(small, tmp_path / "seed-1", seed=1)
+    zero, one = load_bundle(tmp_path / "seed-0"), load_bundle(tmp_path / "seed-1")
+    assert zero.collaborative is not None
+    assert one.collaborative is not None
+    assert zero.metrics["split"] != one.metrics["split"]
+    assert zero.metrics["models"]["global mean"] != one.metrics["models"]["global mean"]
+    assert not np.array_equal(zero.collaborative.coefficients, one.collaborative.coefficients)
+    assert one.manifest["settings"]["seed"] == 1
+
+
+def test_every_step_up_the_ladder_predicts_better(sample_build):
+    _, report = sample_build
+    for measure in ("rmse", "mae"):
+        errors = [report.metrics["models"][name][measure] for name in (POSTERIOR, "biases", "global mean")]
+        assert errors == sorted(errors), measure
+        assert errors[0] < 0.95 * errors[1] < 0.9 * errors[2], measure
+    assert report.metrics["ratings"]["test"] == round(0.1 * report.ratings)
+    assert sum(report.metrics["ratings"].values()) == report.ratings
+    cold = report.metrics["cold_works"]["models"]
+    assert cold[POSTERIOR]["rmse"] < 0.9 * cold["user mean"]["rmse"] < cold["global mean"]["rmse"]
+
+
+def test_every_raw_row_is_accounted_for(sample_build):
+    folder, report = sample_build
+    assert {file["file"] for file in report.files} == {
+        path.relative_to(sample.FOLDER).as_posix()
+        for part in ("platforms", "ratings", "tmdb")
+        for path in (sample.FOLDER / part).glob("*.csv")
+    }
+    rejected = Counter(pd.read_csv(folder / "rejected.csv").query("what == 'row'")["file"])
+    for file in report.files:
+        with (sample.FOLDER / file["file"]).open(encoding="utf-8-sig", newline="") as raw:
+            rows = sum(1 for row in csv.reader(raw) if row) - 1
+        assert file["read"] == rows == file["kept"] + file["rejected"], file
+        assert file["rejected"] == rejected[file["file"]]
+    assert json.loads((folder / "report.json").read_text())["files"] == report.files
+
+
+def test_the_bundle_holds_what_the_report_counts(sample_build):
+    folder, report = sample_build
+    bundle = load_bundle(folder)
+    platforms = Counter(bundle.titles["platform"].to_pylist())
+    assert report.titles == dict(platforms)
+    assert sum(platforms.values()) == sum(file["kept"] for file in report.files if file["file"].startswith("platforms"))
+    assert set(bundle.works.ids) == set(bundle.titles["work_id"].to_pylist())
+    assert report.works == len(bundle.works) == bundle.similar.content.n_works < bundle.titles.num_rows
+    assert bundle.films is not None
+    for similar in (bundle.similar, bundle.films.similar):
+        assert similar.affinity is not None
+        assert similar.affinity.factors.any()
+        assert len(similar.affinity.lifts.works)
+    assert report.ratings == bundle.ratings.num_rows
+    assert report.ratings + report.superseded_ratings == sum(
+        file["kept"] for file in report.files if file["file"].startswith("ratings")
+    )
+    assert bundle.collaborative is not None
+    assert bundle.collaborative.works is bundle.works
+    assert report.users == len(set(bundle.ratings["user_id"].to_pylist()))
+    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
+    rated = {work_of[title] for title in bundle.ratings["title_id"].to_pylist()}
+    everything = bundle.collaborative.rated(np.arange(report.works))
+    assert rated == {work for work, known in zip(bundle.works.ids, everything, strict=True) if known}
+    assert report.metrics == bundle.metrics
+
+
+def test_the_manifest_says_where_it_comes_from(sample_bundle):
+    bundle = load_bundle(sample_bundle)
+    assert bundle.is_sample
+    for name, entry in bundle.manifest["inputs"].items():
+        assert entry == {"sha256": sha256(sample.FOLDER / name), "size": (sample.FOLDER / name).stat().st_size}
+    assert len(bundle.manifest["inputs"]) >= 5
+    assert bundle.manifest["settings"]["field_weights"] == FIELD_WEIGHTS
+    assert bundle.manifest["settings"]["engine"] == POSTERIOR
+    assert bundle.manifest["settings"]["seed"] == 0
+
+
+def test_the_card_says_what_the_report_says(sample_build):
+    folder, report = sample_build
+    card = (folder / "README.md").read_text()
+    assert "ratings simulated" in card
+    assert f"- titles: {sum(report.titles.values()):,} of {report.works:,} works" in card
+    assert f"- ratings: {report.ratings:,} by {report.users:,} users" in card
+    for name, errors in report.metrics["models"].items():
+        assert f"| {name} | {errors['rmse']:.4f} | {errors['mae']:.4f} |" in card
+
+
+def test_a_rating_of_a_title_counts_for_its_work(data):
+    arrays = rating_arrays(data.titles, data.ratings)
+    work_of = dict(zip(data.titles["title_id"], data.titles["work_id"], strict=True))
+    expected = Counter(
+        (user, work_of[title], float(rating))
+        for user, title, rating in zip(
+            data.ratings["user_id"], data.ratings["title_id"], data.ratings["rating"], strict=True
+        )
+    )
+    found = Counter(
+        (arrays.users.ids[user], arrays.works.ids[work], float(rating))
+        for user, work, rating in zip(arrays.user_nums, arrays.work_nums, arrays.ratings, strict=True)
+    )
+    assert found == expected
+    assert len({(user, work) for user, work, _ in found}) == len(data.ratings)  # each pair once
+    assert arrays.works == works_of(data.titles)
+    assert {user for user, _, _ in found} == set(arrays.users.ids)
+
+
+def test_few_ratings_make_no_collaborative_model(tmp_path):
+    assert FEWEST_RATINGS == 100
+    ratings = [(user, 3.5, show) for user in range(50) for show in (1, 2)]
+    report = build(raw_folder(tmp_path / "99", ratings=ratings[:99]), tmp_path / "without")
+    bundle = load_bundle(tmp_path / "without")
+    assert bundle.collaborative is None
+    assert (report.metrics, bundle.metrics, report.ratings) == ({}, {}, 99)
+    assert not (tmp_path / "without" / COLLABORATIVE).exists()
+    assert "too few ratings" in (tmp_path / "without" / "README.md").read_text()
+
+    build(raw_folder(tmp_path / "100", ratings=ratings), tmp_path / "with")
+    assert load_bundle(tmp_path / "with").collaborative is not None
+
+
+def test_one_title_and_no_rating_make_a_bundle(tmp_path):
+    report = build(raw_folder(tmp_path / "raw", titles=["Alone"]), tmp_path / "bundle")
+    bundle = load_bundle(tmp_path / "bundle")
+    assert (report.works, report.ratings, report.titles) == (1, 0, {"hulu": 1})
+    assert bundle.works.ids == ("alone-1985-movie",)
+    assert bundle.similar.content.similarities(0).tolist() == [0]
+    assert not bundle.is_sample
+    assert "simulated" not in (tmp_path / "bundle" / "README.md").read_text()
+
+
+def test_progress_tells_as_many_steps_as_it_announced(small):
+    raw, _, steps = small
+    assert len(steps) == count_steps(raw)
+    assert len(set(steps)) == len(steps)
+    assert steps[-1] == "writing the bundle"
+
+
+@pytest.mark.parametrize("engine", [FAST, SURPRISE])
+def test_any_engine_can_be_asked_for(small, tmp_path, engine):
+    report = build(small[0], tmp_path / "bundle", engine=engine)
+    bundle = load_bundle(tmp_path / "bundle")
+    assert report.metrics["engine"] == bundle.manifest["settings"]["engine"] == engine
+    assert engine in report.metrics["models"]
+    assert bundle.collaborative is not None
+    assert bundle.collaborative.n_draws == 1
+    assert (bundle.collaborative.stored is not None) == (engine == SURPRISE)
+
+
+def test_an_engine_that_there_is_not_is_told_before_anything_is_read(tmp_path):
+    steps: list[str] = []
+    with pytest.raises(SettingsError, match="engine must be one of posterior, fast, surprise, got «magic»"):
+        build(sample.FOLDER, tmp_path / "bundle", progress=steps.append, engine="magic")
+    assert steps == []
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_lists_are_learned_where_titles_matter(sample_build):
+    folder, report = sample_build
+    bundle = load_bundle(folder)
+    assert report.metrics["titles"]["signal"] is True
+    assert bundle.lists is not None
+    assert bundle.lists.mix.weights == report.metrics["lists"]["weights"]
+    assert set(bundle.lists.mix.weights) == {"popularity", "ease", "liking", "content"}
+    assert max(bundle.lists.mix.weights.values()) > 0
+    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
+    counts = Counter(work_of[title] for title in bundle.ratings["title_id"].to_pylist())
+    assert bundle.lists.popularity.tolist() == [counts[work] for work in bundle.works.ids]
+
+
+def test_titles_that_mean_nothing_are_told_and_order_no_list(tmp_path):
+    ratings = deal(3_000, 100, 60)
+    raw = raw_folder(tmp_path / "raw", [f"Film {n}" for n in range(60)])
+    write_dealt(ratings, [f"hs{n}" for n in range(1, 61)], raw / "ratings")
+    report = build(raw, tmp_path / "bundle", engine=FAST)
+    bundle = load_bundle(tmp_path / "bundle")
+    assert report.ratings == 3_000
+    assert report.metrics["titles"]["signal"] is False
+    assert report.metrics["titles"]["p"] > 0.05
+    assert "lists" not in report.metrics
+    assert bundle.lists is None
+    assert bundle.collaborative is not None
+    assert bundle.metrics == report.metrics
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("people", [1, 50], ids=["one person", "two ratings each"])
+def test_ratings_too_thin_to_learn_from_make_a_bundle_all_the_same(tmp_path, engine, people):
+    titles = [f"Film {n}" for n in range(100)]
+    ratings = [(n % people, 0.5 + n % 9 / 2, 1 + (n if people == 1 else n // people)) for n in range(100)]
+    build(raw_folder(tmp_path / "raw", titles, ratings), tmp_path / "bundle", engine=engine)
+    model = load_bundle(tmp_path / "bundle").collaborative
+    assert model is not None
+    for given in (0, 1):
+        predicted = model.fold_in(np.arange(given), np.full(given, 4.0)).predict(np.arange(100))
+        assert all(np.isfinite(array).all() for array in predicted)
+
+
+def test_nothing_is_read_for_a_target_that_is_somebodys(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("words")
+    steps: list[str] = []
+    with pytest.raises(BundleError, match="mine: expected a bundle or nothing there"):
+        build(sample.FOLDER, tmp_path / "mine", progress=steps.append)
+    assert steps == []
+    assert (tmp_path / "mine" / "notes.txt").read_text() == "words"
+
+
+def test_a_build_that_cannot_read_leaves_the_old_bundle(tmp_path, sample_bundle):
+    shutil.copytree(sample_bundle, tmp_path / "bundle")
+    with pytest.raises(DataError):
+        build(tmp_path / "no data", tmp_path / "bundle")
+    assert load_bundle(tmp_path / "bundle").is_sample
+
+
+def stage_by_stage(raw, folder, **settings):
+    """The folder of a bundle made by one stage after the other, each from the files of those before it."""
+    for stage in ("etl", "content", "evaluate", "collaborative", "similar", "bundle"):
+        run_stage(stage, StageFiles(folder / "stages"), BuildSettings(raw, folder / "bundle", **settings))
+    return folder / "bundle"
+
+
+def test_the_stages_from_file_to_file_make_the_bundle_of_a_build(small, tmp_path):
+    raw, bundle, _ = small
+    assert_same_files(stage_by_stage(raw, tmp_path), bundle)
+    # What another build left is not taken for its own.
+    few = raw_folder(tmp_path / "few", ratings=[(1, 4.0, 1), (2, 3.0, 2)])
+    build(few, tmp_path / "built", seed=3, engine=FAST)
+    assert_same_files(stage_by_stage(few, tmp_path, seed=3, engine=FAST), tmp_path / "built")
+
+
+def test_a_stage_names_what_it_misses_and_who_makes_it(tmp_path):
+    settings = BuildSettings(sample.FOLDER, tmp_path / "bundle")
+    missing = r"stages/etl/\w+\.parquet: expected what the stage etl leaves.* Run it: python -m recsys stage etl$"
+    for stage in set(STAGES) - {"etl"}:
+        with pytest.raises(DataError, match=missing):
+            run_stage(stage, StageFiles(tmp_path / "stages"), settings)
+    with pytest.raises(SettingsError, match=r"stage must be one of etl, content, .*, bundle, got «all»\."):
+        run_stage("all", StageFiles(tmp_path / "stages"), settings)

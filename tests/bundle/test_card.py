@@ -1,0 +1,132 @@
+import copy
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from recsys.bundle.bundle import load_bundle
+from recsys.bundle.card import PLOT, model_card
+from recsys.bundle.manifest import MANIFEST
+from recsys.models.ratings.engines import ENGINES
+
+MANIFEST_OF_ONE = {"built": "2026-01-02T03:04:05+00:00", "sample": False}
+METRICS: dict[str, Any] = {
+    "engine": "posterior",
+    "split": "random, a tenth",
+    "ratings": {"train": 900, "test": 100},
+    "models": {
+        "global mean": {"rmse": 1.1, "mae": 0.9},
+        "biases": {"rmse": 0.95, "mae": 0.75},
+        "posterior": {"rmse": 0.87404, "mae": 0.68},
+    },
+    "calibration": {
+        "interval": 0.8,
+        "coverage": 0.8126,
+        "width": 2.1,
+        "liked_from": 4.0,
+        "brier": 0.18,
+        "brier_of_share": 0.247,
+        "ece": 0.0123,
+        "bins": [],
+    },
+    "titles": {"p": 0.001, "explained": 0.1234, "permutations": 999, "signal": True},
+    "cold_works": {
+        "split": "all ratings of 10% of the works held out",
+        "models": {"user mean": {"rmse": 1.04, "mae": 0.85}, "posterior": {"rmse": 1.01, "mae": 0.82}},
+    },
+    "lists": {"weights": {"popularity": 0.5, "ease": 1.0}},
+}
+
+
+def card(metrics, sample=False):
+    report = {"titles": {"netflix": 900, "hulu": 300}, "works": 1100, "ratings": 1000, "users": 17, "metrics": metrics}
+    return model_card(MANIFEST_OF_ONE | {"sample": sample}, report)
+
+
+def said(metrics):
+    """The card with single spaces: where its lines break says nothing."""
+    return " ".join(card(metrics).split())
+
+
+def without_signal(**models):
+    metrics = copy.deepcopy(METRICS)
+    metrics["titles"] = {"p": 0.718, "explained": -0.003, "permutations": 999, "signal": False}
+    metrics["cold_works"] = {}
+    del metrics["lists"]
+    metrics["models"] |= models
+    return metrics
+
+
+def test_the_figures():
+    text = said(METRICS)
+    for part in (
+        "- titles: 1,200 of 1,100 works (hulu 300, netflix 900)",
+        "- ratings: 1,000 by 17 users",
+        "engine `posterior`: draws from the posterior",
+        "titles explain 12.3% of what people's own means leave unexplained (permutation",
+        "on held-out ratings, p = 0.001)",
+        "did not see (random, a tenth)",
+        "| posterior | 0.8740 | 0.6800 |",
+        "81.3% of them lie in the interval that should hold 80%, which is 2.10 stars wide",
+        "Brier score of 0.180, where always saying the share of liked ratings has 0.247",
+        "expected calibration error is 0.012",
+        f"]({PLOT})",
+        "Works that nobody rated, predicted from what is known of them (all ratings of 10% of the works held out)",
+        "| posterior | 1.0100 | 0.8200 |",
+        "popularity 0.5, ease 1.",
+    ):
+        assert part in text, part
+    assert "nothing about titles" not in text
+
+
+def test_ratings_without_a_signal_are_called_so_before_any_figure():
+    text = said(without_signal())
+    assert "**These ratings say much about people and nothing about titles:**" in text
+    assert "takes the error from 1.100 to 0.950 stars" in text
+    assert "p = 0.72" in text
+    assert text.index("nothing about titles") < text.index("| model |")
+    for left_out in ("can be learned from these", "nobody rated", "mix of signals"):
+        assert left_out not in text
+
+
+def test_ratings_that_say_nothing_of_people_either():
+    text = said(without_signal(biases={"rmse": 1.11, "mae": 0.9}))
+    assert "**These ratings say nothing about titles:** titles explain no more than chance" in text
+    assert "much about people" not in text
+
+
+def test_without_a_collaborative_model():
+    text = said({})
+    assert "There were too few ratings for a collaborative model." in text
+    for left_out in ("engine", PLOT, "| model |", "average"):
+        assert left_out not in text
+    assert "None" not in text
+
+
+def test_where_it_comes_from():
+    assert "ratings simulated, nobody's own" in card(METRICS, sample=True)
+    assert "simulated" not in card(METRICS)
+    assert "Built 2026-01-02T03:04:05+00:00 from the raw files listed in `manifest.json`." in card(METRICS)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_is_described(engine):
+    assert f"engine `{engine}`: " in said(METRICS | {"engine": engine})
+
+
+def test_no_line_is_too_long_but_for_pictures():
+    for metrics in (METRICS, without_signal(), {}):
+        lines = card(metrics).splitlines()
+        assert all(len(line) <= 120 for line in lines)
+        assert card(metrics).endswith("pickle.\n")
+        assert "\n\n\n" not in card(metrics)
+
+
+def test_a_bundle_holds_its_plot(sample_bundle):
+    bundle = load_bundle(sample_bundle)
+    assert PLOT in bundle.manifest["files"]
+    plot = ET.fromstring((sample_bundle / PLOT).read_text(encoding="utf-8"))  # noqa: S314 - our own
+    dots = list(plot.iter("{http://www.w3.org/2000/svg}circle"))
+    assert len(dots) == len(bundle.metrics["calibration"]["bins"]) > 3
+    assert f"]({PLOT})" in (sample_bundle / "README.md").read_text(encoding="utf-8")
+    assert (sample_bundle / MANIFEST).is_file()

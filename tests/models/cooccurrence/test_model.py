@@ -1,0 +1,162 @@
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from recsys.models.content.term_rows import TermRows
+from recsys.models.cooccurrence.model import LIFT_FIELD, AffinityModel
+from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, together_factors
+from tests.bundles import assert_same_arrays
+from tests.models.planted_likes import KINDS, N_WORKS, documents, kinds, likes, numbers
+
+UNRATED = tuple(range(100, N_WORKS))
+
+
+@pytest.fixture(scope="module")
+def model():
+    return AffinityModel.fit(documents(), numbers(), likes(unrated=UNRATED))
+
+
+def scores_of(model, work):
+    scores = np.zeros(model.n_works, dtype=np.float32)
+    model.add_to(scores, work)
+    return scores
+
+
+def all_scores(model):
+    return np.stack([scores_of(model, work) for work in range(model.n_works)])
+
+
+def test_unrated_works_are_placed_by_what_people_like_together(model):
+    """Of a kind's two words half of its works say one: that both mean the same only likes can tell."""
+    kind = kinds()
+    other_word = np.arange(N_WORKS) // KINDS % 2
+    scores = all_scores(model)
+    np.fill_diagonal(scores, -np.inf)
+    for work in UNRATED:
+        rows = np.argsort(-scores[work], kind="stable")[:10]
+        assert (kind[rows] == kind[work]).mean() >= 0.9
+        unknown = scores[work, list(UNRATED)]
+        far = kind[list(UNRATED)] != kind[work]
+        same = (kind[list(UNRATED)] == kind[work]) & (other_word[list(UNRATED)] != other_word[work])
+        assert unknown[same].min() > unknown[far].max()
+
+
+def test_symmetric_to_the_bit(model):
+    scores = all_scores(model)
+    np.testing.assert_array_equal(scores, scores.T)
+    assert scores.dtype == np.float32
+
+
+def test_scores_are_added_to_what_is_there(model):
+    scores = np.full(N_WORKS, 2.0, dtype=np.float32)
+    model.add_to(scores, 6)
+    np.testing.assert_allclose(scores, 2 + scores_of(model, 6), rtol=1e-6)
+
+
+def test_a_work_of_which_nothing_is_known_is_near_nothing():
+    docs = documents()
+    docs[5], unknown = {}, numbers()
+    unknown["year"][5] = np.nan
+    fitted = AffinityModel.fit(docs, unknown, likes(unrated=(5,)))
+    assert fitted is not None
+    assert not scores_of(fitted, 5).any()
+    assert fitted.explain(5, np.array([6])) == [[]]
+
+
+def test_parts_add_up_to_the_score(model):
+    others = np.arange(N_WORKS)
+    for work in (0, 7, 50, 101):
+        scores = scores_of(model, work)
+        for other, parts in enumerate(model.explain(work, others)):
+            values = [part for _, _, part in parts]
+            assert sum(values) == pytest.approx(scores[other], abs=2e-6)
+            assert values == sorted(values, reverse=True)
+            assert len({(field, term) for field, term, _ in parts}) == len(parts)
+    assert model.explain(0, others[:0]) == []
+
+
+def test_parts_name_what_both_have_and_put_the_rest_together(model):
+    work, other = 0, 8  # of one kind, and both say its first word
+    told, unrated = model.explain(work, np.array([other, 100]))
+    parts = {(field, term): part for field, term, part in told}
+    assert parts["description", "kind 0 a"] > 0
+    assert parts[LIFT_FIELD, ""] == model.lifts.of(work, np.array([other]))[0]
+    assert {term for field, term in parts if field in STEPS} <= {""}
+    mine, theirs = (set(documents()[row]["person"]) for row in (work, other))
+    assert {term for field, term in parts if field == "person"} - {""} == mine & theirs
+    assert LIFT_FIELD not in {field for field, _, _ in unrated}
+
+
+def test_parts_worked_out_term_by_term(model):
+    """As the docstring says it, one term after the other."""
+    for work, other in ((0, 8), (8, 0), (0, 1), (3, 100), (115, 111)):
+        expected: dict[tuple[str, str], float] = defaultdict(float)
+        x, y = (dict(zip(*(array.tolist() for array in model.rows.row(row)), strict=True)) for row in (work, other))
+        for column in {*x, *y}:
+            field, term = model.rows.terms[column].split(":", 1)
+            key = (field, term if column in x and column in y and field not in STEPS else "")
+            for known, one, another in ((x, work, other), (y, other, work)):
+                along = float(model.projection[column].astype(float) @ model.factors[another].astype(float))
+                expected[key] += 0.5 * known.get(column, 0.0) * float(model.scales[one]) * along
+        if lift := float(model.lifts.of(work, np.array([other]))[0]):
+            expected[LIFT_FIELD, ""] = lift
+        (parts,) = model.explain(work, np.array([other]))
+        assert {(field, term): part for field, term, part in parts} == pytest.approx(dict(expected), abs=1e-6)
+
+
+def test_lifts_count_beside_the_features():
+    rows = TermRows.of(documents(), numbers(), {"description": 1.0}, STEPS)
+    liked = likes()
+    projection, lifts = Projection.fit(rows, liked), Lifts.fit(liked, N_WORKS)
+    expected = scores_of(AffinityModel.of(rows, projection, Lifts.none(N_WORKS)), 6)
+    works, values = lifts.row(6)
+    expected[works] += values
+    np.testing.assert_array_equal(scores_of(AffinityModel.of(rows, projection, lifts), 6), expected)
+
+
+def test_terms_that_foretell_nothing_are_dropped():
+    docs = documents()
+    docs[100]["person"] = docs[101]["person"] = ["nobody known"]  # of unrated works alone
+    fitted = AffinityModel.fit(docs, {}, likes(unrated=UNRATED))
+    assert fitted is not None
+    assert "person:nobody known" not in fitted.rows.terms
+    assert len(fitted.projection) == len(fitted.rows.terms)
+    assert fitted.projection.any(axis=1).all()
+
+
+def test_the_same_bytes_each_time(model):
+    assert_same_arrays(model, AffinityModel.fit(documents(), numbers(), likes(unrated=UNRATED)))
+
+
+def test_some_works_of_the_model(model):
+    chosen = np.array([115, 3, 44, 7, 100])
+    part = model.take(chosen)
+    np.testing.assert_array_equal(all_scores(part), all_scores(model)[np.ix_(chosen, chosen)])
+    assert part.explain(0, np.array([2])) == model.explain(115, np.array([44]))
+    assert_same_arrays(model.take(np.arange(N_WORKS)), model)
+
+
+def test_too_few_liked_works_teach_nothing():
+    rows = TermRows.of(documents(), numbers(), {"description": 1.0}, STEPS)
+    few = likes(unrated=range(FEWEST_LIKED - 1, N_WORKS))
+    assert Projection.fit(rows, few).weights.shape == (len(rows.terms), 0)
+    enough = likes(unrated=range(FEWEST_LIKED, N_WORKS))
+    found = Projection.fit(rows, enough)
+    assert found.weights.shape == (len(rows.terms), FACTORS)
+    assert found.liked.tolist() == list(range(FEWEST_LIKED))
+    assert AffinityModel.fit(documents(), numbers(), few) is None
+
+
+def test_factors_come_near_what_is_liked_together():
+    works = np.arange(N_WORKS)
+    factors = together_factors(likes(), works, 4)
+    assert factors.shape == (N_WORKS, 4)
+    products = factors @ factors.T
+    same = kinds()[:, None] == kinds()
+    np.fill_diagonal(same, False)
+    assert products[same].mean() > 0.3
+    assert products[kinds()[:, None] != kinds()].mean() < 0.1
+    strengths = (factors**2).sum(axis=0)
+    assert (np.diff(strengths) <= 1e-9).all()

@@ -1,0 +1,478 @@
+"""One contract for all engines, and what the served model works out, against dense solves in 64 bits."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recsys.models.dataset.arrays import RatingArrays
+from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, normal_cdf
+from recsys.models.ratings.engines import ENGINES, POSTERIOR, SURPRISE, fit_engine
+from recsys.models.ratings.features import Features
+from recsys.models.ratings.svd import SvdParameters
+from tests.bundles import tiny_collaborative
+from tests.models.planted import SCALE, ids, planted, random_model
+
+HALF_KNOWN = 20.0  # as in the model: ratings that halve what is unsure of somebody's choice of works
+EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
+NOBODY = np.zeros(0, np.int64), np.zeros(0, np.float32)
+
+
+@cache
+def fitted(engine):
+    data, features = planted()
+    return fit_engine(engine, data, features, SCALE, 0)
+
+
+@cache
+def ratings_of(user):
+    data, _ = planted()
+    rows = np.flatnonzero(data.user_nums == user)
+    return data.work_nums[rows], data.ratings[rows]
+
+
+def everything(model):
+    return np.arange(len(model.works))
+
+
+def dense_coefficients(model, work_nums):
+    """(len(work_nums), S, k), a work at a time."""
+    found = np.empty((len(work_nums), *model.prior_mean.shape))
+    for place, work in enumerate(work_nums):
+        row = model.row_of[work]
+        if row >= 0:
+            found[place] = model.coefficients[row]
+            continue
+        entries = slice(model.features.starts[work], model.features.starts[work + 1])
+        found[place] = model.work_mean
+        for column, value in zip(model.features.columns[entries], model.features.values[entries], strict=True):
+            found[place] += float(value) * model.feature_coefficients[column].astype(float)
+    return found
+
+
+def prior_of(model, draw, work_nums):
+    """Mean and precision before anybody's ratings are looked at, for somebody who rated these works."""
+    n = len(work_nums)
+    mean = model.prior_mean[draw].astype(float)
+    rows = [model.row_of[work] for work in work_nums if model.row_of[work] >= 0]
+    if rows:
+        mean = mean + model.implicit[rows, draw].astype(float).sum(axis=0) / n**model.implicit_exponent
+    variance = np.linalg.inv(model.prior_precision[draw].astype(float))
+    variance += HALF_KNOWN / (HALF_KNOWN + n) * model.implicit_variance[draw].astype(float)
+    return mean, np.linalg.inv(variance)
+
+
+def dense(model, draw, noise, work_nums, ratings):
+    """Mean and covariance of somebody's coefficients under a draw by the textbook, and what solved them."""
+    coefficients = dense_coefficients(model, work_nums)[:, draw]
+    x = np.column_stack([np.ones(len(work_nums)), coefficients[:, 1:]])
+    y = ratings.astype(float) - model.global_mean - coefficients[:, 0]
+    mean, precision = prior_of(model, draw, work_nums)
+    covariance = np.linalg.inv(precision + noise * x.T @ x)
+    return covariance @ (precision @ mean + noise * x.T @ y), covariance, x, y
+
+
+def dense_mean(model, draw, w, works):
+    """Predicted ratings under a draw, not cut to the scale."""
+    coefficients = dense_coefficients(model, works)[:, draw]
+    return model.global_mean + w[0] + coefficients[:, 0] + coefficients[:, 1:] @ w[1:]
+
+
+# What every engine holds
+
+
+@EVERY_ENGINE
+def test_shapes_fit_each_other(engine):
+    model, (data, _) = fitted(engine), planted()
+    rated = np.unique(data.work_nums)
+    k = model.prior_mean.shape[1]
+    assert model.works == data.works
+    assert np.flatnonzero(model.rated(everything(model))).tolist() == rated.tolist()
+    assert sorted(model.row_of[rated]) == [*range(len(rated))]
+    for name in ("coefficients", "implicit"):
+        assert getattr(model, name).shape == (len(rated), model.n_draws, k), name
+    assert model.feature_coefficients.shape == (model.features.n_features, model.n_draws, k)
+    for name in ("prior_precision", "implicit_variance", "work_variance"):
+        matrices = getattr(model, name)
+        assert matrices.shape == (model.n_draws, k, k), name
+        np.testing.assert_allclose(matrices, matrices.transpose(0, 2, 1), rtol=1e-4, atol=1e-6, err_msg=name)
+        assert (np.linalg.eigvalsh(matrices.astype(float)) > -1e-6).all(), name
+    assert (model.noise_precision > 0).all()
+    assert SCALE[0] < model.liking_cut < SCALE[1]
+    assert model.global_mean == pytest.approx(data.ratings.mean(dtype=float))
+
+
+@EVERY_ENGINE
+@pytest.mark.parametrize("user", [0, 7, 68, 69])
+def test_answers_are_ratings_intervals_and_probabilities(engine, user):
+    model = fitted(engine)
+    found = model.fold_in(*ratings_of(user)).predict(everything(model))
+    assert all(array.shape == (len(model.works),) and np.isfinite(array).all() for array in found)
+    assert (SCALE[0] <= found.low).all()
+    assert (found.low <= found.ratings).all()
+    assert (found.ratings <= found.high).all()
+    assert (found.high <= SCALE[1]).all()
+    assert (found.low < found.high).all()
+    assert ((found.liking >= 0) & (found.liking <= 1)).all()
+    np.testing.assert_array_equal(found.ratings, np.clip(found.mean, *SCALE))
+    surest = np.argsort((found.mean - model.liking_cut) / found.deviation)
+    assert (np.diff(found.liking[surest]) >= 0).all()
+    mean, liking = model.fold_in(*ratings_of(user)).overview()
+    assert (np.diff(liking[np.argsort(mean)]) >= 0).all()
+
+
+@EVERY_ENGINE
+def test_the_parts_add_up(engine):
+    model = fitted(engine)
+    for user in (0, 69):
+        person = model.fold_in(*ratings_of(user))
+        means = person.predict(everything(model)).mean
+        for work in (0, 17, 38, 39):
+            assert sum(person.parts(work)) == pytest.approx(means[work], abs=1e-4)
+            assert person.parts(work).global_mean == model.global_mean
+
+
+def influences(person, work):
+    return person.influences(np.array([work]))[0]
+
+
+@EVERY_ENGINE
+def test_influences_and_the_prior_add_up(engine):
+    """x_iᵀ A⁻¹ Λ m, by a dense solve, is what the ratings do not explain."""
+    model = fitted(engine)
+    works, stars = ratings_of(3)
+    person = model.fold_in(works, stars)
+    for work in (0, 5, 38):
+        total = []
+        coefficients = dense_coefficients(model, [work])[0]
+        for draw in range(model.n_draws):
+            mean, precision = prior_of(model, draw, works)
+            _, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
+            seen = np.array([1.0, *coefficients[draw, 1:]])
+            total.append(model.global_mean + coefficients[draw, 0] + seen @ covariance @ precision @ mean)
+        added = influences(person, work)
+        assert added.shape == (len(works),)
+        assert np.mean(total) + added.sum() == pytest.approx(person.predict(np.array([work])).mean[0], abs=1e-3)
+
+
+@EVERY_ENGINE
+def test_an_influence_is_what_the_rating_adds(engine):
+    """Half a star more moves the prediction as much as it moves that rating's influence, the noise held fixed."""
+    model = replace(fitted(engine), noise_shape=0.0)
+    works, stars = ratings_of(3)
+    person, work = model.fold_in(works, stars), 20
+    for place in (0, 4):
+        other = stars.copy()
+        other[place] += 0.5
+        moved = model.fold_in(works, other)
+        by = moved.predict(np.array([work])).mean[0] - person.predict(np.array([work])).mean[0]
+        expected = np.zeros(len(works))
+        expected[place] = by
+        np.testing.assert_allclose(influences(moved, work) - influences(person, work), expected, atol=1e-3)
+        assert abs(by) > 0.001
+
+
+@EVERY_ENGINE
+def test_the_order_of_ratings_does_not_matter(engine):
+    model = fitted(engine)
+    works, stars = ratings_of(5)
+    order = np.random.default_rng(0).permutation(len(works))
+    one, other = model.fold_in(works, stars), model.fold_in(works[order], stars[order])
+    for mine, theirs in zip(one.predict(everything(model)), other.predict(everything(model)), strict=True):
+        np.testing.assert_allclose(theirs, mine, atol=1e-3)
+    np.testing.assert_allclose(influences(other, 1), influences(one, 1)[order], atol=1e-3)
+
+
+@EVERY_ENGINE
+def test_without_ratings_one_is_the_population(engine):
+    model = fitted(engine)
+    person = model.fold_in(*NOBODY)
+    np.testing.assert_allclose(person.w, model.prior_mean, atol=1e-4)
+    np.testing.assert_array_equal(person.noise_precision, model.noise_precision)
+    variance = np.linalg.inv(model.prior_precision.astype(float)) + model.implicit_variance
+    np.testing.assert_allclose(person.covariance, variance, rtol=1e-2, atol=1e-3)
+    assert influences(person, 0).shape == (0,)
+    unknown = model.stored_user("nobody", *NOBODY).predict(everything(model))
+    np.testing.assert_array_equal(unknown.mean, person.predict(everything(model)).mean)
+    data, _ = planted()
+    means = np.bincount(data.work_nums, data.ratings) / np.bincount(data.work_nums)
+    assert np.corrcoef(person.predict(np.arange(38)).mean, means)[0, 1] > 0.8
+
+
+@EVERY_ENGINE
+def test_what_nobody_rated_is_what_its_features_say(engine):
+    model = fitted(engine)
+    unrated = np.array([38, 39])
+    assert not model.rated(unrated).any()
+    np.testing.assert_allclose(
+        model.coefficients_of(unrated), dense_coefficients(model, unrated), atol=1e-4 if engine == POSTERIOR else 0
+    )
+    mixed = np.array([39, 3, 38, 3])
+    np.testing.assert_allclose(model.coefficients_of(mixed), dense_coefficients(model, mixed), atol=1e-4)
+    person = model.fold_in(*ratings_of(2))
+    found = person.predict(mixed)
+    assert found.mean[1] == found.mean[3]
+    assert (found.deviation[[0, 2]] > found.deviation[[1, 3]].max()).all()
+
+
+@EVERY_ENGINE
+def test_the_overview_is_the_mean_of_every_work(engine):
+    model = fitted(engine)
+    for user in (0, 69):
+        person = model.fold_in(*ratings_of(user))
+        mean, liking = person.overview()
+        predicted = person.predict(everything(model))
+        np.testing.assert_allclose(mean, predicted.mean, atol=1e-3)
+        noise = math.sqrt((1 / person.noise_precision.astype(float)).mean())
+        expected = [0.5 * math.erfc((model.liking_cut - star) / noise / math.sqrt(2)) for star in mean.tolist()]
+        np.testing.assert_allclose(liking, expected, atol=1e-5)
+
+
+@EVERY_ENGINE
+def test_nobodys_answer_hangs_on_others(engine):
+    """Asked in any company, before or after others, of one work or of all, the answer is the same."""
+    model = fitted(engine)
+    alone = model.fold_in(*ratings_of(4)).predict(np.array([11, 39]))
+    model.fold_in(*ratings_of(9)).predict(everything(model))
+    person = model.fold_in(*ratings_of(4))
+    model.fold_in(*NOBODY).overview()
+    for found, expected in zip(person.predict(everything(model)), alone, strict=True):
+        np.testing.assert_allclose(found[[11, 39]], expected, atol=1e-5)
+
+
+@EVERY_ENGINE
+def test_no_argument_is_changed(engine):
+    model = fitted(engine)
+    works, stars = (array.copy() for array in ratings_of(1))
+    works.flags.writeable = stars.flags.writeable = False
+    before = model.coefficients.copy(), model.prior_mean.copy(), model.work_mean.copy()
+    person = model.fold_in(works, stars)
+    person.predict(everything(model))
+    person.overview()
+    influences(person, 38)
+    person.parts(0)
+    for array, copy in zip((model.coefficients, model.prior_mean, model.work_mean), before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+@EVERY_ENGINE
+def test_ratings_tell_of_other_works(engine):
+    """From half of somebody's ratings the other half is predicted better than from none."""
+    model = fitted(engine)
+    gaps: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    for user in range(20):
+        works, stars = ratings_of(user)
+        half = len(works) // 2
+        for known, found in gaps.items():
+            person = model.fold_in(works[: half * known], stars[: half * known])
+            found.append(person.predict(works[half:]).ratings - stars[half:])
+    errors = {known: np.sqrt(np.mean(np.concatenate(found) ** 2)) for known, found in gaps.items()}
+    assert errors[True] < 0.85 * errors[False]
+
+
+# Stored users
+
+
+def test_stored_users_of_surprise_are_answered_as_by_surprise():
+    """Its own model, loaded through its own reader, in an order in which its row numbers are ours."""
+    from surprise import SVD, Dataset, Reader
+
+    rng = np.random.default_rng(2)
+    known = rng.random((25, 12)) < 0.5
+    known[0] = known[:, 0] = True
+    users, works = (nums.astype(np.int32) for nums in np.nonzero(known))
+    stars = (rng.integers(1, 11, len(users)) / 2).astype(np.float32)
+    data = RatingArrays(ids("u", 25), ids("w", 12), users, works, stars)
+    model = fit_engine(SURPRISE, data, Features.none(12), SCALE, 5)
+    frame = pd.DataFrame({"user": users, "work": works, "rating": stars.astype(float)})
+    parameters = SvdParameters()
+    theirs = SVD(
+        n_factors=parameters.factors,
+        n_epochs=parameters.epochs,
+        lr_all=parameters.learning_rate,
+        reg_all=parameters.reg,
+        init_std_dev=parameters.initial_sd,
+        random_state=5,
+    )
+    theirs.fit(Dataset.load_from_df(frame, Reader(rating_scale=SCALE)).build_full_trainset())
+    for user in range(25):
+        rows = users == user
+        found = model.stored_user(f"u{user:03}", works[rows], stars[rows]).predict(np.arange(12)).ratings
+        np.testing.assert_allclose(found, [theirs.predict(user, work).est for work in range(12)], atol=1e-5)
+
+
+def test_who_rated_nothing_is_not_kept_with_what_the_descent_began_with():
+    model, (data, _) = fitted(SURPRISE), planted()
+    assert model.stored is not None
+    assert data.users.ids[69] == "u069"
+    assert model.stored.users.ids == data.users.ids[:69]
+    np.testing.assert_array_equal(model.stored_user("u069", *NOBODY).w, model.fold_in(*NOBODY).w)
+
+
+def test_only_surprise_keeps_users():
+    assert [engine for engine in ENGINES if fitted(engine).stored is not None] == [SURPRISE]
+    user = ratings_of(4)
+    for engine in ENGINES:
+        model = fitted(engine)
+        stored, folded = (
+            person.predict(everything(model)).mean
+            for person in (model.stored_user("u004", *user), model.fold_in(*user))
+        )
+        assert np.array_equal(stored, folded) == (engine != SURPRISE)
+        np.testing.assert_allclose(stored, folded, atol=0.6)
+
+
+# Worked out
+
+
+def test_by_hand():
+    """One rating, 4.5 of the first work: y = 1, x = (1, 1, 0), prior mean (0.25, 0, 0) + (0.5, 0, -1), and A⁻¹ is
+    1 - xxᵀ/3, so that w = (0.75 + 1/12, 1/12, -1).
+    """
+    model = tiny_collaborative()
+    person = model.fold_in(np.array([0]), np.array([4.5]))
+    np.testing.assert_allclose(person.w, [[10 / 12, 1 / 12, -1]], atol=1e-6)
+    found = person.predict(np.array([2, 0]))
+    np.testing.assert_allclose(found.mean, [3.25 + 10 / 12 - 2, 3.5 + 11 / 12], atol=1e-5)
+    # x A⁻¹ x, the noise, and for the work that nobody rated 0.5 + w₂².
+    variances = [5 - 1 / 3 + 1 + 1.5, 2 / 3 + 1]
+    np.testing.assert_allclose(found.deviation, np.sqrt(variances), atol=1e-5)
+    half = 1.2815515655 * np.sqrt(variances)
+    np.testing.assert_allclose(found.low, np.maximum(found.mean - half, 0.5), atol=1e-5)
+    np.testing.assert_allclose(found.high, np.minimum(found.mean + half, 5), atol=1e-5)
+    assert found.liking[1] == pytest.approx(0.5 + 0.5 * math.erf((11 / 12) / math.sqrt(5 / 3) / math.sqrt(2)), abs=1e-6)
+    assert person.parts(0) == pytest.approx((3, 10 / 12, 0.5, 1 / 12), abs=1e-6)
+    assert influences(person, 0) == pytest.approx([2 / 3], abs=1e-6)
+    assert influences(person, 1) == pytest.approx([1 / 3], abs=1e-6)  # the second work has no first factor
+
+
+def test_a_stored_user_is_worked_out_where_there_is_none():
+    model = tiny_collaborative()
+    ana = model.stored_user("ana", np.array([0]), np.array([4.5]))
+    assert ana.predict(np.arange(3)).mean.tolist() == [4.5, 3.5, 4.25]
+    assert ana.parts(0) == (3, 1, 0.5, 0)
+    for one in (
+        model.stored_user("eva", np.array([0]), np.array([4.5])),
+        model.fold_in(np.array([0]), np.array([4.5])),
+    ):
+        assert one.w[0, 0] == pytest.approx(10 / 12, abs=1e-6)
+
+
+MODELS = settings(max_examples=60, deadline=None)
+
+
+@st.composite
+def visits(draw):
+    """The seed of a random model, some of its works, and ratings of them."""
+    works = draw(st.lists(st.integers(0, 8), unique=True, min_size=1, max_size=9))
+    stars = draw(st.lists(st.integers(1, 10), min_size=len(works), max_size=len(works)))
+    return draw(st.integers(0, 10**6)), np.array(works), np.array(stars, dtype=np.float32) / 2
+
+
+@MODELS
+@given(visits(), st.integers(1, 4), st.integers(1, 3))
+def test_folding_in_equals_a_dense_solve(visit, draws, factors):
+    seed, works, stars = visit
+    model = random_model(seed, draws=draws, factors=factors)
+    person = model.fold_in(works, stars)
+    np.testing.assert_array_equal(person.noise_precision, model.noise_precision)
+    found = person.predict(np.arange(9))
+    means, variances = np.empty((draws, 9)), np.empty((draws, 9))
+    unrated = model.row_of < 0
+    for draw in range(draws):
+        noise = float(model.noise_precision[draw])
+        w, covariance, _, _ = dense(model, draw, noise, works, stars)
+        np.testing.assert_allclose(person.w[draw], w, atol=2e-3)
+        np.testing.assert_allclose(person.covariance[draw], covariance, atol=2e-3)
+        means[draw] = dense_mean(model, draw, w, np.arange(9))
+        x = dense_coefficients(model, np.arange(9))[:, draw]
+        x[:, 0] = 1
+        seen = np.array([1.0, *w[1:]])
+        of_work = unrated * (seen @ model.work_variance[draw].astype(float) @ seen)
+        variances[draw] = np.einsum("ni,ij,nj->n", x, covariance, x) + 1 / noise + of_work
+    np.testing.assert_allclose(found.mean, means.mean(axis=0), atol=5e-3)
+    np.testing.assert_allclose(found.deviation, np.sqrt(variances.mean(axis=0) + means.var(axis=0)), rtol=5e-3)
+
+
+@MODELS
+@given(visits(), st.sampled_from([2.0, 4.0]))
+def test_how_noisy_somebodys_ratings_are_is_worked_out_with_them(visit, shape):
+    """Given the noise the coefficients are the dense solution; and of the way from the population's noise to the one
+    that the coefficients would say themselves, more than half is gone however strange the ratings.
+    """
+    seed, works, stars = visit
+    model = random_model(seed, noise_shape=shape)
+    person = model.fold_in(works, stars)
+    for draw in range(model.n_draws):
+        w, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
+        np.testing.assert_allclose(person.w[draw], w, atol=2e-3)
+        np.testing.assert_allclose(person.covariance[draw], covariance, atol=2e-3)
+        begin = settled = float(model.noise_precision[draw])
+        for _ in range(60):
+            settled = noise_said(model, draw, settled, works, stars)
+        assert abs(person.noise_precision[draw] - settled) <= 0.5 * abs(begin - settled) + 1e-4
+
+
+def noise_said(model, draw, noise, works, stars):
+    """The noise precision that the coefficients given some noise precision say."""
+    w, covariance, x, y = dense(model, draw, noise, works, stars)
+    squares = ((y - x @ w) ** 2).sum() + np.einsum("ni,ij,nj->", x, covariance, x)
+    return (model.noise_shape + len(works) / 2) / (model.noise_shape / model.noise_precision[draw] + squares / 2)
+
+
+def test_how_noisy_ratings_are_is_settled_where_the_model_was_fitted():
+    model = fitted(POSTERIOR)
+    assert model.noise_shape > 0
+    settled = []
+    for user in range(8):
+        person = model.fold_in(*ratings_of(user))
+        for draw in range(0, model.n_draws, 10):
+            said = noise_said(model, draw, float(person.noise_precision[draw]), *ratings_of(user))
+            assert person.noise_precision[draw] == pytest.approx(said, rel=0.05)
+            settled.append(said / model.noise_precision[draw])
+    assert min(settled) < 0.9 < 1.1 < max(settled)  # people differ
+
+
+@MODELS
+@given(visits(), st.sampled_from([0.0, 4.0]), st.integers(0, 8))
+def test_influences_add_up_in_any_model(visit, shape, work):
+    seed, works, stars = visit
+    model = random_model(seed, noise_shape=shape)
+    person = model.fold_in(works, stars)
+    prior = []
+    for draw in range(model.n_draws):
+        mean, precision = prior_of(model, draw, works)
+        _, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
+        coefficients = dense_coefficients(model, [work])[0, draw]
+        seen = np.array([1.0, *coefficients[1:]])
+        prior.append(model.global_mean + coefficients[0] + seen @ covariance @ precision @ mean)
+    total = np.mean(prior) + influences(person, work).sum()
+    assert total == pytest.approx(person.predict(np.array([work])).mean[0], abs=5e-3)
+
+
+@MODELS
+@given(visits(), st.integers(0, 8))
+def test_the_overview_and_the_parts_say_the_same_in_any_model(visit, work):
+    seed, works, stars = visit
+    person = random_model(seed, noise_shape=4.0).fold_in(works, stars)
+    mean, _ = person.overview()
+    np.testing.assert_allclose(mean, person.predict(np.arange(9)).mean, atol=1e-3)
+    assert sum(person.parts(work)) == pytest.approx(mean[work], abs=1e-3)
+
+
+@given(st.floats(-40, 40))
+def test_the_normal_distribution(z):
+    assert normal_cdf(np.array([z]))[0] == pytest.approx(0.5 * math.erfc(-z / math.sqrt(2)), abs=3e-7)
+
+
+def test_the_interval_holds_what_it_says():
+    assert (COVERAGE, LIKED_FROM) == (0.8, 4.0)
+    unbounded = replace(tiny_collaborative(), scale=(-99.0, 99.0))
+    found = unbounded.fold_in(*NOBODY).predict(np.array([1]))
+    sides = (found.high - found.mean) / found.deviation
+    assert 2 * normal_cdf(sides)[0] - 1 == pytest.approx(COVERAGE, abs=1e-5)

@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recsys.models.ratings.features import FEWEST_RATED, Features
+from tests.bundles import assert_same_arrays
+
+DOCUMENTS = [
+    {"genre": ["drama", "crime"], "cast": ["al pacino"]},
+    {"genre": ["drama"], "cast": []},
+    {"genre": ["war", "drama", "crime"], "cast": ["drama"]},
+    {"genre": ["war"]},
+    {},
+]
+
+
+def dense(features):
+    """(n_works, n_features), through `rows`."""
+    n_works = len(features.starts) - 1
+    found = np.zeros((n_works, features.n_features))
+    places, columns, values = features.rows(np.arange(n_works))
+    np.add.at(found, (places, columns), values)
+    return found
+
+
+def test_worked_by_hand():
+    """«war» stands in one rated work alone, «al pacino» and the cast's «drama» too; the fields keep words apart."""
+    rated = np.array([True, True, True, False, True])
+    features = Features.of(DOCUMENTS, rated)
+    assert FEWEST_RATED == 2
+    assert features.n_features == 2  # genre:crime, genre:drama
+    half, third = np.power([2.0, 3.0], -0.5).tolist()
+    np.testing.assert_allclose(dense(features), [[half, half], [0, 1], [third, third], [0, 0], [0, 0]], rtol=1e-6)
+    assert features.starts.tolist() == [0, 2, 3, 5, 5, 5]
+
+
+def test_only_rated_works_make_a_feature_but_any_work_has_it():
+    features = Features.of(DOCUMENTS, np.array([False, False, True, True, False]))
+    np.testing.assert_allclose(dense(features)[:, 0], [0, 0, 3**-0.5, 1, 0], rtol=1e-6)
+    assert features.n_features == 1  # genre:war
+
+
+@pytest.mark.parametrize("documents", [[], [{}, {}], [{"genre": ["a"]}, {"genre": ["b"]}]])
+def test_nothing_known(documents):
+    features = Features.of(documents, np.ones(len(documents), dtype=bool))
+    assert_same_arrays(features, Features.none(len(documents)))
+    assert dense(features).shape == (len(documents), 0)
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(["genre", "cast"]), st.lists(st.sampled_from("abcde"), unique=True)), min_size=1
+    ),
+    st.data(),
+)
+def test_rows_of_some_works_in_any_order_are_the_documents(documents, data):
+    features = Features.of(documents, np.ones(len(documents), dtype=bool))
+    whole = dense(features)
+    asked = np.array(data.draw(st.lists(st.integers(0, len(documents) - 1))), dtype=np.int64)
+    places, columns, values = features.rows(asked)
+    found = np.zeros((len(asked), features.n_features))
+    np.add.at(found, (places, columns), values)
+    np.testing.assert_array_equal(found, whole[asked])
+    column = 0
+    for field in ("cast", "genre"):
+        for term in "abcde":
+            fields = [document.get(field, []) for document in documents]
+            if sum(term in terms for terms in fields) >= FEWEST_RATED:
+                expected = [len(terms) ** -0.5 if term in terms else 0.0 for terms in fields]
+                np.testing.assert_allclose(whole[:, column], expected, rtol=1e-6)
+                column += 1
+    assert column == features.n_features

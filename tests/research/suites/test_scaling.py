@@ -1,0 +1,104 @@
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from recsys.errors import RecsysError
+from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.similar import SimilarModel
+from recsys.research.processes import Ran
+from recsys.research.report_table import sheet_markdown
+from recsys.research.suites import scaling as growth
+from recsys.research.suites import scaling_steps as growing
+from recsys.research.suites.run import count_steps, evaluate
+from recsys.research.suites.scaling import GROWTH, SIZES, STEPS, GrowthReport, GrowthRow, run_growth
+from recsys.research.suites.scaling_steps import STAGES, Asked, Fitted, fit
+from recsys.research.synthetic import GrownCatalogue
+
+SMALL = (300, 6_000)  # likes enough to learn from in the second alone
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    told: list[str] = []
+    out = tmp_path_factory.mktemp("out")
+    return run_growth(out, told.append, SMALL), told, out
+
+
+def test_small_catalogues_for_real(run):
+    report, _, out = run
+    assert [row.works for row in report.rows] == list(SMALL)
+    small, large = report.rows
+    for row in report.rows:
+        assert 0 < row.asked.median <= row.asked.p99
+        assert 2e7 < row.fitted.peak < 3e9
+        assert 2e7 < row.asked.peak < 3e9
+        assert min(row.fitted.seconds, row.asked.load, row.asked.processor) > 0
+        assert row.asked.stream > 1e8
+    assert small.fitted.files < large.fitted.files / 5
+    assert large.asked.must_read > SMALL[1] * 32 * 4  # the factors alone
+    assert list(out.iterdir()) == []
+
+
+def test_every_stage_is_told(run):
+    _, told, _ = run
+    assert len(told) == len(SMALL) * STEPS / len(SIZES)
+    assert told[0] == "300 works: fit"
+    assert told[-2:] == ["6,000 works: saved", "6,000 works: ask"]
+    assert [step for step in told if step.startswith("300")][1:-1] == [f"300 works: {stage}" for stage in STAGES]
+    assert count_steps(GROWTH) == STEPS
+
+
+def test_what_an_answer_must_read():
+    documents = [{"genre": ["war"]}, {"genre": ["war", "love"]}, {"genre": ["love"]}, {}]
+    content = ContentModel.fit(documents)
+    model = SimilarModel(content)
+    # A work's number and a weight, of 4 bytes each, for both works of each genre.
+    assert [growing._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
+    pairs = Lifts(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
+    grown = GrownCatalogue(6_000)
+    affinity = AffinityModel.fit(grown, grown.numbers(), grown.likes())
+    assert affinity is not None
+    some = dataclasses.replace(affinity.take(np.arange(4)), lifts=pairs)
+    assert growing._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
+
+
+def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
+    documents = list(GrownCatalogue(50))
+
+    class Slow(GrownCatalogue):
+        def __iter__(self):
+            moments.append(1)
+            yield from documents
+
+    moments: list[int] = []
+    clock = iter(range(100_000))
+    monkeypatch.setattr(growing, "GrownCatalogue", Slow)
+    monkeypatch.setattr(growing, "perf_counter", lambda: float(next(clock)))
+    fitted = fit(tmp_path, 50, lambda _: None)
+    assert len(moments) == 2
+    # A second a look at the clock: at the beginning, twice for each document and for each end, and at the end.
+    assert fitted.seconds == 1 + 2 * 51
+    assert fitted.files == sum(path.stat().st_size for path in tmp_path.iterdir()) > 0
+
+
+def test_the_suite_and_its_tables(tmp_path, monkeypatch):
+    row = GrowthRow(2_000_000, Fitted(50.0, 10**9, 2 * 10**8), Asked(1.5, 0.03, 0.04, 0.02, 7 * 10**8, 1e8, 2e10))
+    monkeypatch.setattr("recsys.research.suites.run.run_growth", lambda *_: GrowthReport(GROWTH, 0, (row,)))
+    report = evaluate(GROWTH, tmp_path / "none", tmp_path / "out")
+    fitted, asked = map(sheet_markdown, report.sheets())
+    assert "| 2,000,000 | 50.0 | 25 | 1,000 | 200 |" in fitted
+    # 100 MB in 20 ms are 5 of 20 GB a second.
+    assert "| 2,000,000 | 1.5 | 700 | 30.00 | 40.00 | 20.00 | 100.0 | 25% |" in asked
+    assert "20.0 GB/s" in asked
+    saved = json.loads((tmp_path / "out" / "growth.json").read_text())
+    assert saved["rows"][0]["asked"]["must_read"] == 1e8
+
+
+def test_a_process_that_fails_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(growth, "run_measured", lambda *_: Ran(1, 1, 1, 1, "", "Traceback\nno disk\n"))
+    with pytest.raises(RecsysError, match="300 works: the process must end well, ended with 1: no disk"):
+        run_growth(tmp_path, sizes=SMALL)

@@ -1,0 +1,99 @@
+import dataclasses
+import json
+
+import pytest
+
+from recsys.errors import DataError
+from recsys.research.similar import weights as similar_weights
+from recsys.research.similar.ablation import COSINE, PRESENT
+from recsys.research.suites.run import count_steps, evaluate
+from recsys.research.suites.similar import METHODS, SimilarReport, WeightsReport, read_measured
+from tests.catalogues import csv_text
+from tests.models.planted_likes import N_USERS, N_WORKS, documents, likes
+
+OLD_USERS = N_USERS // 2  # the first group of users; the second is in the later folder
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """The planted films as a film catalogue, and who likes them as two MovieLens folders of both layouts."""
+    root = tmp_path_factory.mktemp("raw")
+    tmdb, old, new = (root / part for part in ("tmdb", "movielens/ml-1m-part", "movielens/ml-latest-small"))
+    for folder in (tmdb, old, new):
+        folder.mkdir(parents=True)
+    words = [" ".join(phrase.replace(" ", "") for phrase in document["description"]) for document in documents()]
+    films = [
+        {"id": 500 + row, "title": f"Film {row}", "release_date": "1985-03-01", "overview": text, "tagline": "Wow."}
+        for row, text in enumerate(words)
+    ]
+    (tmdb / "movies_dataset.csv").write_text(csv_text(tuple(films[0]), *films))
+    credited = [{"cast": "[]", "crew": "[]", "id": film["id"]} for film in films]
+    (tmdb / "credits.csv").write_text(csv_text(("cast", "crew", "id"), *credited))
+    liked = list(zip(likes().user_nums.tolist(), likes().work_nums.tolist(), strict=True))
+    (old / "movies.dat").write_text("".join(f"{row}::Film {row} (1985)::Drama\n" for row in range(N_WORKS)))
+    (old / "ratings.dat").write_text("".join(f"{user}::{row}::5::9\n" for user, row in liked if user < OLD_USERS))
+    (new / "movies.csv").write_text("movieId,title,genres\n")
+    (new / "links.csv").write_text(
+        "movieId,imdbId,tmdbId\n" + "".join(f"{row},1,{500 + row}\n" for row in range(N_WORKS))
+    )
+    rows = [f"{user},{row},4.0,9\n{user},{(row + 1) % N_WORKS},3.5,9\n" for user, row in liked if user >= OLD_USERS]
+    (new / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "".join(rows))
+    return root
+
+
+def test_what_is_measured_is_the_catalogue_and_who_likes_it(data):
+    measured = read_measured(data)
+    assert len(measured.documents) == N_WORKS
+    assert measured.documents[7]["tagline"] == ["wow"]
+    assert measured.texts[7].startswith("Film 7. Wow. kind3")
+    assert (len(measured.likes), measured.likes.n_users) == (len(likes()), N_USERS)
+    assert measured.likes.counts(N_WORKS).tolist() == likes().counts(N_WORKS).tolist()
+    assert len(set(measured.likes.group_of.tolist())) == 2
+
+
+def test_the_suite_is_measured_told_and_saved(data, tmp_path):
+    told: list[str] = []
+    report = evaluate("similar", data, tmp_path, progress=told.append)
+    assert isinstance(report, SimilarReport)
+    assert len(told) == len(set(told)) == count_steps("similar")
+    assert [row.method for row in report.table.rows] == [method.name for method in METHODS]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["similar.json", "similar.md"]
+    assert json.loads((tmp_path / "similar.json").read_text()) == json.loads(json.dumps(dataclasses.asdict(report)))
+    text = (tmp_path / "similar.md").read_text()
+    assert text.startswith(
+        f"# similar\n\n{len(likes()):,} likes by {N_USERS} users of {N_WORKS} films; seed 0. Made by"
+    )
+    assert "## titles like this one\n" in text
+    assert "## titles like this one, by how many rated them\n" in text
+    assert "NaN" not in (tmp_path / "similar.json").read_text()
+
+
+def test_every_weight_is_tried_and_a_search_climbs(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(similar_weights, "ROUNDS", 1)
+    told: list[str] = []
+    report = evaluate("similar-weights", data, tmp_path, progress=told.append)
+    assert isinstance(report, WeightsReport)
+    table = report.table
+    assert {row.weight for row in table.rows} == set(PRESENT)
+    assert len(told) == len(set(told)) <= count_steps("similar-weights")
+    effects = {(row.weight, row.measure): row.effects for row in table.rows}
+    words = effects[COSINE + "description", similar_weights.CONTENT][0]
+    assert words  # they alone tell the kind
+    assert words.difference < 0
+    assert words.is_sure
+    assert effects["factors", similar_weights.UNRATED][0] is None  # there is no projection to none
+    unrated = table.reached[0]
+    assert unrated.found[0] >= unrated.present[0]
+    text = (tmp_path / "similar-weights.md").read_text()
+    assert f"| {COSINE}description | {similar_weights.CONTENT} | 1 | {words.difference:+.3f} |" in text
+    assert all(f"{name} {PRESENT[name]:g} → {value:g}" in text for name, value in table.found.items())
+
+
+def test_missing_folders_are_told_before_anything_is_read(data, tmp_path):
+    with pytest.raises(DataError, match=r"tmdb: expected movies_dataset\.csv and credits\.csv.*RECSYS_DATA"):
+        evaluate("similar", tmp_path, tmp_path / "out")
+    (tmp_path / "tmdb").symlink_to(data / "tmdb")
+    (tmp_path / "movielens").mkdir()
+    (tmp_path / "movielens" / "ml-1m-part").symlink_to(data / "movielens" / "ml-1m-part")
+    with pytest.raises(DataError, match="ml-latest-small: expected MovieLens' folder ml-latest-small, found none"):
+        evaluate("similar", tmp_path, tmp_path / "out")

@@ -1,0 +1,76 @@
+from collections import Counter
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.similar import SimilarModel
+from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, GrownCatalogue, zipf
+from tests.bundles import assert_same_arrays
+
+N_WORKS = 6_000
+
+
+@pytest.fixture(scope="module")
+def grown():
+    return GrownCatalogue(N_WORKS)
+
+
+def test_the_same_seed_gives_the_same_works(grown):
+    assert list(grown) == list(GrownCatalogue(N_WORKS, 0))
+    assert list(islice(grown, 5)) != list(islice(GrownCatalogue(N_WORKS, 1), 5))
+    assert_same_arrays(grown.likes(), GrownCatalogue(N_WORKS, 0).likes())
+    for one, other in zip(grown.numbers().values(), GrownCatalogue(N_WORKS, 0).numbers().values(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_more_works_than_are_drawn_at_once_differ():
+    documents = list(GrownCatalogue(CHUNK + 100))
+    assert len(documents) == CHUNK + 100
+    assert documents[:100] != documents[CHUNK:]
+
+
+def test_terms_are_spread_as_the_fields_say(grown):
+    documents = list(grown)
+    for name, field in FIELDS.items():
+        if name != "genre":  # every work has its main one
+            having = np.mean([bool(document[name]) for document in documents])
+            assert having == pytest.approx(field.known, abs=0.03)
+    people = Counter(person for document in documents for person in document["person"])
+    assert len(people) > N_WORKS  # most of them once or twice
+    assert people.most_common(1)[0][1] > 10
+    assert all(document["genre"][0] == f"kind {kind}" for document, kind in zip(documents, grown.kinds(), strict=True))
+    assert {"year", "votes", "score", "runtime"} == set(grown.numbers())
+
+
+def test_people_like_one_kind_and_few_works_much(grown):
+    likes = grown.likes()
+    kinds = grown.kinds()
+    assert kinds.max() < KINDS
+    own = np.zeros((likes.n_users, KINDS))
+    np.add.at(own, (likes.user_nums, kinds[likes.work_nums]), 1)
+    busy = own[own.sum(axis=1) >= 10]
+    assert (busy.max(axis=1) / busy.sum(axis=1)).mean() == pytest.approx(FAVOURITE, abs=0.1)
+    counts = np.sort(likes.counts(N_WORKS))[::-1]
+    assert counts[: N_WORKS // 10].sum() > 0.4 * counts.sum()
+
+
+def test_ranks_follow_the_law():
+    ranks = zipf((np.arange(200_000) + 0.5) / 200_000, 1_000, 1.1, 1.0)
+    counts = np.bincount(ranks, minlength=1_000)
+    assert ranks.max() == 999
+    # The integral from r to r + 1 is nearly the value between them.
+    for rank in (10, 100, 500):
+        assert counts[rank] / counts[10] == pytest.approx(((rank + 1.5) / 11.5) ** -1.1, rel=0.05)
+
+
+def test_a_model_can_be_fitted(grown):
+    """Its lists are mostly of the work's own kind."""
+    affinity = AffinityModel.fit(grown, grown.numbers(), grown.likes())
+    assert affinity is not None
+    model = SimilarModel(ContentModel.fit(grown), affinity)
+    kinds = grown.kinds()
+    same = [(kinds[model.nearest(work, 10)[0]] == kinds[work]).mean() for work in range(0, N_WORKS, 200)]
+    assert np.mean(same) > 0.5

@@ -1,0 +1,199 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.filters import Filters
+from recsys.serving.recommend.diversity import VarietySettings
+from recsys.serving.service import Service
+from tests.films import alien_films
+from tests.serving.fixture_catalogue import ALIEN, AMELIE, NO_TEXT, NO_TITLE, ROWS, TITLES_OF_THE_HOUSE, bundle, title
+
+
+def similar(answer):
+    return [(result.work.work_id, pytest.approx(result.similarity)) for result in answer.results]
+
+
+def test_best_first_ties_by_row_number(service):
+    answer = service.recommend("Alien")
+    assert similar(answer) == [
+        ("rec-2007-movie", 0.8),
+        ("2012-2009-movie", 0.48),
+        ("thing-1951-movie", 0.48),
+        ("thing-1982-movie", 0.384),
+    ]
+    assert (answer.work.work_id, answer.namesakes, answer.filters) == ("alien-1979-movie", [], Filters())
+
+
+def test_exactly_k_and_five_unless_told(service):
+    assert [len(service.recommend("alien", k=k).results) for k in (1, 2, 4, 5, 100)] == [1, 2, 4, 4, 4]
+    rows = [title(f"ns{n}", f"film {'abcdefghi'[n]}", 2000) for n in range(9)]
+    alike = Service(bundle(rows, rows=[{"genre:drama": 1.0}] * 9))
+    assert [result.work.title for result in alike.recommend("film d").results] == [f"film {n}" for n in "abcef"]
+    assert len(alike.recommend("film d", k=100).results) == 8
+
+
+def test_a_work_comes_once_with_all_its_platforms(service):
+    (first, *others) = service.recommend("[rec]").results
+    assert first.work.work_id == "alien-1979-movie"
+    assert (first.work.platforms, first.work.title_ids) == (["Amazon Prime Video", "Netflix"], ["as1", "ns1"])
+    assert "alien-1979-movie" not in {result.work.work_id for result in others}
+
+
+def test_what_they_share_largest_first_in_people_s_spelling(service):
+    by_id = {result.work.work_id: result for result in service.recommend("the thing").results}
+    shared: dict[str, list[object]] = {
+        work_id: [(feature.field, feature.value, pytest.approx(feature.part)) for feature in result.shared]
+        for work_id, result in by_id.items()
+    }
+    assert shared["thing-1951-movie"] == [("title", "thing", 0.512), ("genre", "horror", 0.288)]
+    assert shared["2012-2009-movie"] == [("cast", "Kurt Russell", 0.36)]
+
+
+def test_shares_add_up_to_the_similarity(service, sample_service):
+    for answers, titles in ((service, ["alien", "thing", "rec", "2012"]), (sample_service, ["alien", "the matrix"])):
+        for name in titles:
+            results = answers.recommend(name, k=50).results
+            assert results
+            for result in results:
+                assert math.fsum(feature.part for feature in result.shared) == pytest.approx(
+                    result.similarity, abs=1e-5
+                )
+
+
+@pytest.mark.parametrize("name", ["Amélie", "Dark"])
+def test_a_work_that_shares_nothing_has_no_similar_one(service, name):
+    assert service.recommend(name).results == []
+    assert service.recomendacion(name) == []
+
+
+def test_namesakes_are_told(service):
+    answer = service.recommend("The Thing", k=1)
+    assert (answer.work.year, answer.namesakes) == (1982, ["The Thing (1951)"])
+    assert similar(answer) == [("thing-1951-movie", 0.8)]  # a namesake is another work
+    answer = service.recommend("the thing (1951)", k=1)
+    assert (answer.work.year, answer.namesakes) == (1951, [])
+
+
+def test_filters_make_room_for_the_next(service):
+    answer = service.recommend("alien", k=2, platforms="disney+,hulu", type="film", maturity="18+")
+    assert similar(answer) == [("thing-1951-movie", 0.48), ("thing-1982-movie", 0.384)]
+    assert answer.filters == Filters(("disney", "hulu"), "movie", None, None, None, "18+")
+
+
+def test_recomendacion_is_the_titles_of_recommend(service, sample_service):
+    assert service.recomendacion("Alien") == ["[REC]", "2012", "The Thing", "The Thing"]
+    five = sample_service.recomendacion("The Matrix")
+    assert five == [result.work.title for result in sample_service.recommend("The Matrix").results]
+    assert len(five) == 5
+    assert "The Matrix" not in five
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_on_the_sample_never_itself_k_best_each_once(sample_service, data):
+    ids = sample_service.bundle.works.ids
+    work_id = data.draw(st.sampled_from(ids))
+    k = data.draw(st.integers(1, 100))
+    answer = sample_service.recommend(work_id, k=k, per_franchise=100)
+    found = [result.work.work_id for result in answer.results]
+    scores = sample_service.bundle.similar.similarities(ids.index(work_id)).tolist()
+    ranked = sorted(
+        (n for n, score in enumerate(scores) if score > 0 and ids[n] != work_id), key=lambda n: (-scores[n], n)
+    )
+    assert answer.work.work_id == work_id
+    assert found == [ids[n] for n in ranked[:k]]
+    assert all(result.similarity > 0 for result in answer.results)
+
+
+def test_an_unknown_title(service):
+    with pytest.raises(NotFoundError, match=r"No title is called: «Aliem»\. Did you mean «Alien \(1979\)»") as caught:
+        service.recommend("Aliem")
+    assert caught.value.parameter == "title"
+    with pytest.raises(NotFoundError) as caught:
+        service.recomendacion("Aliem")
+    assert caught.value.parameter == "titulo"
+
+
+@pytest.mark.parametrize("value", [*NO_TEXT, *NO_TITLE], ids=lambda value: repr(value)[:20])
+def test_what_is_no_title(service, value):
+    with pytest.raises(InvalidValueError, match="title must"):
+        service.recommend(value)
+    with pytest.raises(InvalidValueError, match="titulo must"):
+        service.recomendacion(value)
+
+
+@pytest.mark.parametrize("k", [0, 101, -3, 2.5, "many", None, True, [5], float("nan"), 10**400])
+def test_what_is_no_k(service, k):
+    with pytest.raises(InvalidValueError, match="k must be a whole number from 1 to 100, got ") as caught:
+        service.recommend("alien", k=k)
+    assert caught.value.parameter == "k"
+
+
+def test_one_franchise_does_not_fill_a_list():
+    rows = [title(f"ns{n}", name, 2000) for n, name in enumerate(["Saw", "Saw II", "Saw III", "Saw: Spiral", "Heat"])]
+    alike = Service(bundle(rows, rows=[{"genre:horror": 1.0}] * 5))
+    asked = "saw-2000-movie"
+
+    def listed(**limits):
+        return [result.work.title for result in alike.recommend(asked, **limits).results]
+
+    assert len(listed(per_franchise=100)) == 4
+    assert sum(name.startswith("Saw") for name in listed()) == 2
+    assert "Heat" in listed()
+    assert sum(name.startswith("Saw") for name in listed(per_franchise=1)) == 1
+    assert alike.recommend(asked).variety == VarietySettings(0.0, 2)
+
+
+@pytest.mark.parametrize("value", [0, 101, 1.5, None, "all"])
+def test_what_is_no_number_of_a_franchise(service, value):
+    with pytest.raises(InvalidValueError, match="per_franchise must be a whole number from 1 to 100, got "):
+        service.recommend("alien", per_franchise=value)
+
+
+def test_on_the_sample_more_variety_makes_lists_less_alike(sample_service):
+    bundle = sample_service.bundle
+    alike = []
+    for amount in (0, 0.5, 1):
+        found = []
+        for work_id in bundle.works.ids[::25]:
+            results = sample_service.recommend(work_id, 10, diversity=amount).results
+            assert len(results) == 10
+            assert results[0].work == sample_service.recommend(work_id, 1).results[0].work
+            rows = bundle.works.numbers([result.work.work_id for result in results])
+            found.append(bundle.similar.content.cosines(rows).mean())
+        alike.append(np.mean(found))
+    assert alike[2] < alike[1] < alike[0]
+
+
+def test_shares_add_up_to_one(sample_service):
+    for result in sample_service.recommend("The Matrix", k=20).results:
+        assert math.fsum(feature.share for feature in result.shared) == pytest.approx(1, abs=1e-6)
+        named = [feature for feature in result.shared if feature.field != "other"]
+        assert all(abs(feature.share) >= 0.01 for feature in named)
+        assert [feature.part for feature in named] == sorted((feature.part for feature in named), reverse=True)
+
+
+def test_a_film_on_no_service_can_be_asked_about():
+    """«Alien» and «Amélie» are works on services, «Aliens» is none, and shares its genre with both."""
+    films = alien_films(work_nums=[ALIEN, -1, AMELIE])
+    service = Service(dataclasses.replace(bundle(TITLES_OF_THE_HOUSE, rows=ROWS), films=films))
+    answer = service.recommend("Aliens")
+    assert (answer.work.work_id, answer.work.platforms) == ("tmdb-5", [])
+    scores = films.similar.similarities(1)
+    assert similar(answer) == [("alien-1979-movie", scores[0]), ("amelie-2001-movie", scores[2])]
+    assert scores[0] == scores[2] > 0  # a tie, by row
+    assert [feature.value for feature in answer.results[0].shared] == ["horror"]
+    assert similar(service.recommend("aliens (1986)", type="movie", platforms=["netflix"])) == similar(answer)[:1]
+    assert service.recommend("tmdb-5") == answer
+    for named in ("aliens", "tmdb-5", "Alien", "alien-1979-movie", *(row["title_id"] for row in TITLES_OF_THE_HOUSE)):
+        assert service.work(named) == service.recommend(named).work
+    assert service.recomendacion("Aliens") == ["Alien", "Amélie"]
+    for unknown in ("tmdb-7", "tmdb-99", "tmdb-", "Alienss"):  # 7 is a work, by another id
+        for ask in (service.recommend, service.work):
+            with pytest.raises(NotFoundError):
+                ask(unknown)
