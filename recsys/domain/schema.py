@@ -13,85 +13,128 @@ import pyarrow as pa
 
 from recsys.errors import DataError
 
-PLATFORMS = ("amazon", "disney", "hulu", "netflix")
-PLATFORM_NAMES = {"amazon": "Amazon Prime Video", "disney": "Disney+", "hulu": "Hulu", "netflix": "Netflix"}
 TYPES = ("movie", "tv show")
+ROLES = ("actor", "director", "creator", "writer")
+NAME_KINDS = ("main", "original", "alternative", "decorated")
 RATING_MIN, RATING_MAX, RATING_STEP = 0.5, 5.0, 0.5
 # Of a film's poster at TMDB: it becomes a part of an address, so nothing else may stand in it.
 POSTER_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(jpg|jpeg|png|webp)")
 
 _NAMES = pa.list_(pa.string())
+_CODE = pa.dictionary(pa.int32(), pa.string())  # few different values in many rows
+TEXT = pa.struct([pa.field("language", pa.string()), pa.field("text", pa.string(), nullable=False)])
 
+# A film or series itself, whoever shows it. The row number is the work's number in every model.
+WORKS = pa.schema(
+    [
+        pa.field("work_id", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),  # one of TYPES
+        pa.field("title", pa.string(), nullable=False),  # the main one, as people write it
+        pa.field("original_title", pa.string()),
+        pa.field("year", pa.int32(), nullable=False),  # of release; of a series its first
+        pa.field("end_year", pa.int32()),  # of a series that has ended
+        pa.field("release_date", pa.string()),  # YYYY-mm-dd
+        pa.field("genres", _NAMES, nullable=False),  # one vocabulary for all sources, lower case
+        pa.field("countries", _NAMES, nullable=False),  # of production, ISO 3166-1 alpha-2
+        pa.field("original_language", pa.string()),  # ISO 639-1, with TMDB's `cn` for Cantonese
+        pa.field("languages", _NAMES, nullable=False),  # spoken, ISO 639-1
+        pa.field("runtime", pa.int32()),  # minutes, of a film or of an episode
+        pa.field("seasons", pa.int32()),
+        pa.field("maturity", pa.string()),  # in its one spelling (`domain.maturity`)
+        pa.field("descriptions", pa.list_(TEXT), nullable=False),  # one a language, the main one first
+        pa.field("tagline", pa.string(), nullable=False),
+        pa.field("keywords", _NAMES, nullable=False),
+        pa.field("collection", pa.string()),  # the franchise
+        pa.field("companies", _NAMES, nullable=False),
+        pa.field("networks", _NAMES, nullable=False),
+        pa.field("status", pa.string()),
+        pa.field("budget", pa.int64(), nullable=False),  # dollars; 0 where not known
+        pa.field("revenue", pa.int64(), nullable=False),  # dollars; 0 where not known
+        pa.field("popularity", pa.float64()),  # TMDB's
+        pa.field("votes", pa.int64(), nullable=False),  # of the source that counted most
+        pa.field("vote_average", pa.float64()),  # of the same votes, 0 to 10
+        pa.field("hours_viewed", pa.int64()),  # of Netflix's viewing reports, all periods together
+        pa.field("weight", pa.float64()),  # TVmaze's: how much looked at, 0 to 100
+        pa.field("poster_path", pa.string()),  # TMDB's, a POSTER_PATH
+        pa.field("imdb_id", pa.string()),
+        pa.field("tmdb_id", pa.int64()),
+        pa.field("score", pa.float64()),  # mean user rating, 0.5 to 5
+        pa.field("score_count", pa.int64()),  # ratings behind the score, missing where not known
+        pa.field("score_source", pa.string()),  # which file or folder the score comes from
+        pa.field("sources", _NAMES, nullable=False),  # all that know the work (`ingest.sources.registry`)
+        pa.field("fact_sources", _CODE, nullable=False),  # JSON: {column: the source that its value is from}
+    ]
+)
+
+# The titles that a work goes by.
+NAMES = pa.schema(
+    [
+        pa.field("work_id", _CODE, nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("language", _CODE),  # ISO 639-1, where known
+        pa.field("region", _CODE),  # ISO 3166-1 alpha-2, where known
+        pa.field("kind", _CODE, nullable=False),  # one of NAME_KINDS
+    ]
+)
+
+# Who took part, as each source tells it; the rows with `main` are the fullest list of a work and role.
+CREDITS = pa.schema(
+    [
+        pa.field("work_id", _CODE, nullable=False),
+        pa.field("person", _CODE, nullable=False),  # as people write it
+        pa.field("person_id", pa.int64()),  # TMDB's
+        pa.field("role", _CODE, nullable=False),  # one of ROLES
+        pa.field("order", pa.int32(), nullable=False),  # place in the source's list of the role, from 0
+        pa.field("character", pa.string()),
+        pa.field("source", _CODE, nullable=False),
+        pa.field("title_id", _CODE),  # of the title that the source tells it of; missing where it lists no titles
+        pa.field("main", pa.bool_(), nullable=False),
+    ]
+)
+
+# A service's own listing of a work: what its source gave. One row a service and title_id.
 TITLES = pa.schema(
     [
-        pa.field("title_id", pa.string(), nullable=False),  # platform's first letter + show_id: as680
-        pa.field("work_id", pa.string(), nullable=False),  # the same film or series on every platform
-        pa.field("platform", pa.string(), nullable=False),  # one of PLATFORMS
+        pa.field("title_id", pa.string(), nullable=False),  # the source's: as680, tm82169, tt0114709
+        pa.field("work_id", pa.string(), nullable=False),
+        pa.field("service", _CODE, nullable=False),  # an id of `domain.services`
+        pa.field("source", _CODE, nullable=False),
+        pa.field("snapshot", _CODE, nullable=False),  # the newest that has it: YYYY, YYYY-mm or YYYY-mm-dd
+        pa.field("current", pa.bool_(), nullable=False),  # of the service's listings of the work, those that count now
         pa.field("type", pa.string(), nullable=False),  # one of TYPES
-        pa.field("title", pa.string(), nullable=False),  # lower case
-        pa.field("display_title", pa.string(), nullable=False),  # as people write it
-        pa.field("directors", _NAMES, nullable=False),  # lower case
-        pa.field("cast", _NAMES, nullable=False),  # lower case, billing order
-        pa.field("display_directors", _NAMES, nullable=False),
-        pa.field("display_cast", _NAMES, nullable=False),
-        pa.field("countries", _NAMES, nullable=False),
-        pa.field("genres", _NAMES, nullable=False),  # one vocabulary for all platforms
+        pa.field("title", pa.string(), nullable=False),  # as the source writes it
+        pa.field("release_year", pa.int32(), nullable=False),  # as the source has it: of some series the newest season's
         pa.field("date_added", pa.string()),  # YYYY-mm-dd
-        pa.field("release_year", pa.int32(), nullable=False),
         pa.field("rating", pa.string(), nullable=False),  # maturity; `g` where the source is silent
         pa.field("rating_given", pa.bool_(), nullable=False),  # False where that `g` is only the default
         pa.field("duration_int", pa.int32()),
         pa.field("duration_type", pa.string()),  # min or season
-        pa.field("description", pa.string(), nullable=False),  # lower case
-        pa.field("display_description", pa.string(), nullable=False),
-        pa.field("score", pa.float64()),  # mean user rating, 0.5 to 5
-        pa.field("score_count", pa.int64()),  # ratings behind the score, missing where not known
-        pa.field("score_source", pa.string()),  # which file or folder the score comes from
+        pa.field("genres", _NAMES, nullable=False),  # one vocabulary for all sources
+        pa.field("countries", _NAMES, nullable=False),  # of production, English names, lower case
+        pa.field("description", pa.string(), nullable=False),
+        pa.field("score", pa.float64()),
+        pa.field("score_count", pa.int64()),
+        pa.field("score_source", pa.string()),
     ]
 )
 
-MOVIES = pa.schema(
+# A work on a service in a country. One row a title and country; the titles of one service and work may be several.
+OFFERS = pa.schema(
     [
-        pa.field("movie_id", pa.int64(), nullable=False),  # TMDB's
-        pa.field("title", pa.string(), nullable=False),  # as people write it
-        pa.field("release_date", pa.string(), nullable=False),  # YYYY-mm-dd
-        pa.field("release_year", pa.int32(), nullable=False),
-        pa.field("original_language", pa.string()),  # ISO 639-1, with TMDB's `cn` for Cantonese
-        pa.field("overview", pa.string(), nullable=False),
-        pa.field("tagline", pa.string(), nullable=False),
-        pa.field("status", pa.string()),
-        pa.field("budget", pa.int64(), nullable=False),  # dollars; 0 where not known
-        pa.field("revenue", pa.int64(), nullable=False),  # dollars; 0 where not known
-        pa.field("return", pa.float64(), nullable=False),  # revenue / budget; 0 where it cannot be computed
-        pa.field("runtime", pa.int32()),  # minutes
-        pa.field("popularity", pa.float64()),
-        pa.field("vote_average", pa.float64()),  # 0 to 10
-        pa.field("vote_count", pa.int64(), nullable=False),
-        pa.field("collection", pa.string()),  # the franchise
-        pa.field("poster_path", pa.string()),  # TMDB's, a POSTER_PATH
-        pa.field("genres", _NAMES, nullable=False),
-        pa.field("companies", _NAMES, nullable=False),
-        pa.field("countries", _NAMES, nullable=False),  # English names
-        pa.field("country_codes", _NAMES, nullable=False),  # ISO 3166-1
-        pa.field("languages", _NAMES, nullable=False),  # spoken, ISO 639-1
-        pa.field("keywords", _NAMES, nullable=False),
-    ]
-)
-
-CREDITS = pa.schema(
-    [
-        pa.field("movie_id", pa.int64(), nullable=False),
-        pa.field("person_id", pa.int64()),  # TMDB's
-        pa.field("person", pa.string(), nullable=False),  # as people write it
-        pa.field("role", pa.string(), nullable=False),  # actor or director
-        pa.field("order", pa.int32(), nullable=False),  # place in the cast, from 0
+        pa.field("work_id", _CODE, nullable=False),
+        pa.field("service", _CODE, nullable=False),
+        pa.field("country", _CODE),  # ISO 3166-1 alpha-2; missing where the source does not say
+        pa.field("title_id", pa.string(), nullable=False),
+        pa.field("added", pa.string()),  # YYYY-mm-dd where the source says, else the snapshot that it came with
+        pa.field("snapshot", _CODE, nullable=False),  # the newest that shows it
+        pa.field("until", _CODE),  # the first later snapshot of the service and country that does not; missing: current
     ]
 )
 
 RATINGS = pa.schema(
     [
-        pa.field("user_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),  # carries its source
-        pa.field("title_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("user_id", _CODE, nullable=False),  # carries its source
+        pa.field("work_id", _CODE, nullable=False),
         pa.field("rating", pa.float32(), nullable=False),  # RATING_MIN to RATING_MAX
         pa.field("timestamp", pa.int64(), nullable=False),  # seconds, UTC
     ]

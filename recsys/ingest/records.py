@@ -1,0 +1,116 @@
+"""What a source says of films and series, before it is known which of its records are the same work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from recsys.ingest.raw import Rejections
+from recsys.progress import Progress, silent
+
+
+class Name(NamedTuple):
+    """Another title of a record; `kind` is one of `schema.NAME_KINDS`."""
+
+    name: str
+    language: str | None = None
+    region: str | None = None
+    kind: str = "alternative"
+
+
+class Person(NamedTuple):
+    """Somebody of a record: `role` is one of `schema.ROLES`, `person_id` TMDB's; a list has its order of billing."""
+
+    name: str
+    role: str
+    person_id: int | None = None
+    character: str | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """A record on a service, as of one snapshot: what the service's catalogue says there.
+
+    `where` are ISO 3166-1 codes, `(None,)` where the source does not say; `snapshot` is `YYYY`, `YYYY-mm` or
+    `YYYY-mm-dd`. The rest are the columns of `schema.TITLES`.
+    """
+
+    service: str
+    where: tuple[str | None, ...]
+    snapshot: str
+    title_id: str
+    title: str
+    release_year: int
+    date_added: str | None = None
+    rating: str = "g"
+    rating_given: bool = False
+    duration_int: int | None = None
+    duration_type: str | None = None
+    genres: list[str] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
+    description: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """One film or series as one source knows it.
+
+    `record_id` tells it apart among the source's; a source lists each once. `type` is one of `schema.TYPES`, None where
+    the source does not say; `year` None where it does not say, and the first of a series unless `newest_year`: then it
+    is that of the season that the source had last. `facts` are columns of `schema.WORKS` with their values;
+    `descriptions` there is a list of (language, text).
+    """
+
+    source: str
+    record_id: str
+    title: str
+    type: str | None
+    year: int | None
+    newest_year: bool = False
+    names: list[Name] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    listings: list[Listing] = field(default_factory=list)
+
+
+@dataclass
+class SourceData:
+    """What a source's files hold.
+
+    `ratings` are frames of `user_id` (category, with its source in front), `record_id` (category), `rating` (float32)
+    and `timestamp`; `scores` frames of `score`, `score_count` and `score_source` indexed by `record_id`. A `record_id`
+    there is that of a record of this source or, where this source has no records, a `title_id` of any listing.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    ratings: list[pd.DataFrame] = field(default_factory=list)
+    scores: list[pd.DataFrame] = field(default_factory=list)
+
+
+@dataclass
+class Reading:
+    """What every reader shares: where from, whom to tell, what is rejected, and what must be said of a file.
+
+    `notes` are sentences by file, such as which order its dates are in.
+    """
+
+    root: Path
+    rejections: Rejections
+    progress: Progress = silent
+    notes: dict[Path, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Path, progress: Progress = silent) -> "Reading":
+        """Reading of a folder of raw data."""
+        return cls(root, Rejections(root), progress)
+
+    def note(self, path: Path, sentence: str) -> None:
+        """Say something of a file in the build's summary."""
+        self.notes.setdefault(path, []).append(sentence)
+
+
+Reader = Callable[[list[Path], Reading], SourceData]
