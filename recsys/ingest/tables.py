@@ -1,0 +1,54 @@
+"""What reading a folder of raw data makes: the tables of a bundle, and an account of every file and link."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, REJECTED, TITLES, WORKS
+
+SCHEMAS = {
+    "works": WORKS,
+    "names": NAMES,
+    "credits": CREDITS,
+    "titles": TITLES,
+    "offers": OFFERS,
+    "ratings": RATINGS,
+    "rejected": REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where the tables come from.
+
+    `inputs` are the files that were read, with hash and size; `files` what became of the rows of each (`file`,
+    `source`, `read` = `kept` + `rejected`, `notes`); `unread` the other files (`file`, `reason`). `links` counts records
+    by the evidence that joined them to their work, `doubtful` are links that somebody should look at; `link_sources`
+    tells of each source how many records and ratings found a work. `superseded` counts ratings left out because the same
+    user rated the same work again later. `sources` are those that were read: `{name: {"what": …, "terms": …}}`.
+    """
+
+    sample: bool
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    unread: list[dict[str, Any]] = field(default_factory=list)
+    links: dict[str, int] = field(default_factory=dict)
+    link_sources: list[dict[str, Any]] = field(default_factory=list)
+    doubtful: list[dict[str, Any]] = field(default_factory=list)
+    superseded: int = 0
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables, each of the schema of its name, and the account of the raw files."""
+
+    works: pa.Table
+    names: pa.Table
+    credits: pa.Table
+    titles: pa.Table
+    offers: pa.Table
+    ratings: pa.Table
+    rejected: pa.Table
+    account: Account
