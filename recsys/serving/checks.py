@@ -1,9 +1,10 @@
 """Checks of what people and programs send: every argument of every answer passes through here first."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS, RATING_MAX, RATING_MIN, TYPES
+from recsys.domain.schema import RATING_MAX, RATING_MIN, TYPES
+from recsys.domain.services import find_services, service_by_id, service_name
 from recsys.errors import InvalidValueError
 from recsys.text import clean, fold
 
@@ -12,20 +13,6 @@ MOST_RESULTS = 100
 MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,254 works
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
-# What people call the services beside their names; any unambiguous beginning of these will do too.
-_EVERYDAY_NAMES = {
-    "amazon": "amazon",
-    "amazon prime": "amazon",
-    "amazon prime video": "amazon",
-    "prime": "amazon",
-    "prime video": "amazon",
-    "primevideo": "amazon",
-    "disney": "disney",
-    "disney plus": "disney",
-    "disneyplus": "disney",
-    "hulu": "hulu",
-    "netflix": "netflix",
-}
 _TYPE_NAMES = {
     "film": "movie",
     "films": "movie",
@@ -96,21 +83,22 @@ def year(parameter: str, value: object) -> int | None:
     return whole_number(parameter, value, FIRST_YEAR, LAST_YEAR) if is_given(value) else None
 
 
-def platform(parameter: str, value: object) -> str:
-    """The platform of any usual spelling: any case, everyday names, an unambiguous beginning (`net`)."""
-    given = text(parameter, value, "netflix")
-    key = fold(given.replace("+", " plus "))
-    if key in _EVERYDAY_NAMES:
-        return _EVERYDAY_NAMES[key]
-    found = {name for spelling, name in _EVERYDAY_NAMES.items() if key and spelling.startswith(key)}
+def platform(parameter: str, value: object, among: Iterable[str] | None = None) -> str:
+    """The id of a service by its id, name or alias in any case and spacing, or an unambiguous beginning (`net`).
+
+    `among` limits the services to some ids, None to none. Raises InvalidValueError, which lists them, for anything else.
+    """
+    allowed = [one for one in service_by_id() if among is None or one in set(among)]
+    given = text(parameter, value, allowed[-1] if allowed else "")
+    found = find_services(given, allowed)
     if len(found) != 1:
-        names = ", ".join(f"{name} ({PLATFORM_NAMES[name]})" for name in PLATFORMS)
+        names = ", ".join(f"{one} ({service_name(one)})" for one in allowed)
         raise InvalidValueError(parameter, f"{parameter} must be one of {names}", given)
-    return found.pop()
+    return found[0]
 
 
-def platforms(parameter: str, value: object) -> list[str]:
-    """Several platforms, as a list or as text with commas; empty where none was given."""
+def platforms(parameter: str, value: object, among: Iterable[str] | None = None) -> list[str]:
+    """The ids of several services, given as a list or as text with commas; empty where none was given."""
     if not is_given(value):
         return []
     if isinstance(value, str):
@@ -118,9 +106,9 @@ def platforms(parameter: str, value: object) -> list[str]:
     elif isinstance(value, list | tuple):
         parts = value
     else:
-        rule = f"{parameter} must be a list of platforms"
-        raise InvalidValueError(parameter, rule, value, "For example «netflix, hulu».")
-    return list(dict.fromkeys(platform(parameter, part) for part in parts))
+        some = ", ".join([one for one in service_by_id() if among is None or one in set(among)][:2])
+        raise InvalidValueError(parameter, f"{parameter} must be a list of services", value, f"For example «{some}».")
+    return list(dict.fromkeys(platform(parameter, part, among) for part in parts))
 
 
 def titles(parameter: str, value: object) -> list[str]:

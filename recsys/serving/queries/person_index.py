@@ -7,8 +7,12 @@ from numpy.typing import NDArray
 from recsys.text import fold
 
 
-class Casts:
-    """The casts of all titles as pairs of a title and a person; spellings that fold alike are one person."""
+class PersonIndex:
+    """The casts of all titles as pairs of a title and a person, (n_pairs,) each.
+
+    Spellings that fold alike are one person, called as the first cast that names them does. `has_cast` (n_titles,) says
+    which titles have anybody.
+    """
 
     def __init__(self, casts: pa.ListArray) -> None:
         names = casts.flatten().dictionary_encode()

@@ -1,4 +1,4 @@
-"""The query functions over the streaming catalogue, by the names that people know them by.
+"""The query functions over what services list, by the names that people know them by.
 
 Every answer carries the sentence `mensaje` and the same facts as fields.
 """
@@ -6,13 +6,15 @@ Every answer carries the sentence `mensaje` and the same facts as fields.
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.domain.schema import PLATFORM_NAMES, RATING_MAX
+from recsys.domain.schema import RATING_MAX
+from recsys.domain.services import service_by_id, service_name
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving import checks
-from recsys.serving.catalogue import Catalogue
-from recsys.serving.queries.person_index import Casts
+from recsys.serving.queries.casts import casts_of_titles
+from recsys.serving.queries.person_index import PersonIndex
 from recsys.text import fold
 
 DURATION_TYPES = ("min", "season")
@@ -22,7 +24,7 @@ _UNITS = {"min": ("minuto", "minutos"), "season": ("temporada", "temporadas")}
 
 @dataclass(frozen=True)
 class TitleRow:
-    """One title of one platform."""
+    """One title of one service."""
 
     title_id: str
     title: str
@@ -53,7 +55,7 @@ class ScoreCount:
 
 @dataclass(frozen=True)
 class PlatformCount:
-    """How many films and series a platform has."""
+    """How many films and series a service has."""
 
     mensaje: str
     platform: str
@@ -64,7 +66,7 @@ class PlatformCount:
 
 @dataclass(frozen=True)
 class MostSeenActor:
-    """Who appears in most titles of a platform and year. `tied` lists all who do, in alphabetical order."""
+    """Who appears in most titles of a service and year. `tied` lists all who do, in alphabetical order."""
 
     mensaje: str
     actor: str
@@ -75,17 +77,22 @@ class MostSeenActor:
 
 
 class PlatformQueries:
-    """Answers the queries from the titles table."""
+    """Answers from the current titles of services and the people of each (`schema.TITLES`, `schema.CREDITS`).
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._titles = catalogue
-        self._platform = np.array(catalogue.column("platform").to_pylist())
-        self._movie = np.array(catalogue.column("type").to_pylist()) == "movie"
-        self._year = catalogue.column("release_year").to_numpy()
-        self._duration = catalogue.column("duration_int").fill_null(-1).to_numpy(zero_copy_only=False)
-        self._kind = np.array(catalogue.column("duration_type").fill_null("").to_pylist())
-        self._casts = Casts(catalogue.column("display_cast").combine_chunks())
-        self._score = catalogue.column("score").fill_null(np.nan).to_numpy(zero_copy_only=False)
+    `services` are the ids of those that have a current title, in the registry's order.
+    """
+
+    def __init__(self, titles: pa.Table, credits: pa.Table) -> None:
+        current = titles.filter(titles.column("current")).combine_chunks()
+        self._titles = current
+        self._platform = np.array(current.column("service").cast(pa.string()).to_pylist(), dtype=object)
+        self.services = current_services(current)
+        self._movie = np.array(current.column("type").to_pylist(), dtype=object) == "movie"
+        self._year = current.column("release_year").to_numpy()
+        self._duration = current.column("duration_int").fill_null(-1).to_numpy()
+        self._kind = np.array(current.column("duration_type").fill_null("").to_pylist(), dtype=object)
+        self._people = PersonIndex(casts_of_titles(current, credits))
+        self._score = current.column("score").fill_null(np.nan).to_numpy()
 
     def get_max_duration(
         self, year: int | None = None, platform: str | None = None, duration_type: str = DURATION_TYPES[0]
@@ -94,11 +101,11 @@ class PlatformQueries:
 
         Args:
             year: only titles released in this year
-            platform: only titles of this service: amazon, disney, hulu, netflix
+            platform: only titles of this service: a service of the catalogue, by its name or alias
             duration_type: min for films, season for series
         """
         wanted_year = checks.year("year", year)
-        name = checks.platform("platform", platform) if checks.is_given(platform) else None
+        name = self._service(platform) if checks.is_given(platform) else None
         unit = _duration_type(duration_type)
         rows = (self._kind == unit) & (self._duration > 0)
         if wanted_year is not None:
@@ -117,14 +124,14 @@ class PlatformQueries:
         return MaxDuration(f"Lo más largo{where}: {names}, con {longest} {units}", longest, unit, tied)
 
     def get_score_count(self, platform: str, scored: float, year: int) -> ScoreCount:
-        """How many films of a platform, released in a year, have a mean user rating strictly above a score.
+        """How many films of a service, released in a year, have a mean user rating strictly above a score.
 
         Args:
-            platform: amazon, disney, hulu or netflix
+            platform: a service of the catalogue, by its name or alias
             scored: the score, 0 to 5
             year: the year of release
         """
-        name = checks.platform("platform", platform)
+        name = self._service(platform)
         threshold = checks.number("scored", scored, 0, RATING_MAX)
         wanted_year = checks.whole_number("year", year, checks.FIRST_YEAR, checks.LAST_YEAR)
         rows = self._movie & (self._platform == name) & (self._year == wanted_year) & (self._score > threshold)
@@ -134,12 +141,12 @@ class PlatformQueries:
         return ScoreCount(message, count, name, threshold, wanted_year)
 
     def get_count_platform(self, platform: str) -> PlatformCount:
-        """How many films a platform has; the fields also tell its series and all its titles.
+        """How many films a service has; the fields also give its series and all its titles.
 
         Args:
-            platform: amazon, disney, hulu or netflix
+            platform: a service of the catalogue, by its name or alias
         """
-        name = checks.platform("platform", platform)
+        name = self._service(platform)
         rows = self._platform == name
         movies, total = int((rows & self._movie).sum()), int(rows.sum())
         films = "película" if movies == 1 else "películas"
@@ -147,32 +154,35 @@ class PlatformQueries:
         return PlatformCount(message, name, movies, total - movies, total)
 
     def get_actor(self, platform: str, year: int) -> MostSeenActor:
-        """Who appears in most titles, films and series, of a platform and year; each title counts once.
+        """Who appears in most titles, films and series, of a service and year; each title counts once.
 
         Of several who are tied the first in alphabetical order answers.
 
         Args:
-            platform: amazon, disney, hulu or netflix
+            platform: a service of the catalogue, by its name or alias
             year: the year of release
         """
-        name = checks.platform("platform", platform)
+        name = self._service(platform)
         wanted_year = checks.whole_number("year", year, checks.FIRST_YEAR, checks.LAST_YEAR)
         of_platform = self._platform == name
-        most, tied = self._casts.most_frequent(of_platform & (self._year == wanted_year))
+        most, tied = self._people.most_frequent(of_platform & (self._year == wanted_year))
         if not tied:
-            with_cast = of_platform & self._casts.has_cast
+            with_cast = of_platform & self._people.has_cast
             if not with_cast.any():
-                rule = f"The file of {PLATFORM_NAMES[name]} names no cast, so nobody can be counted"
+                rule = f"The file of {service_name(name)} names no cast, so nobody can be counted"
                 raise NotFoundError("platform", rule, name, examples=self._with_cast())
-            rule = f"{PLATFORM_NAMES[name]} has no title with a cast of that year"
+            rule = f"{service_name(name)} has no title with a cast of that year"
             raise NotFoundError("year", rule, wanted_year, examples=self._years(with_cast, wanted_year))
         tied.sort(key=_alphabetical)
         titles = "título" if most == 1 else "títulos"
         message = f"{tied[0]} es quien más aparece{_where(name, wanted_year)}: {most} {titles}"
         return MostSeenActor(message, tied[0], most, name, wanted_year, tied)
 
+    def _service(self, platform: object) -> str:
+        return checks.platform("platform", platform, self.services)
+
     def _with_cast(self) -> list[str]:
-        return sorted(set(self._platform[self._casts.has_cast].tolist()))
+        return sorted(set(self._platform[self._people.has_cast].tolist()))
 
     def _years(self, rows: NDArray[np.bool_], wanted: int) -> list[str]:
         """The years nearest to the wanted one in which the rows have a title, nearest first."""
@@ -182,14 +192,20 @@ class PlatformQueries:
     def _row(self, row: int) -> TitleRow:
         return TitleRow(
             title_id=self._titles.column("title_id")[row].as_py(),
-            title=self._titles.column("display_title")[row].as_py(),
+            title=self._titles.column("title")[row].as_py(),
             platform=str(self._platform[row]),
             year=int(self._year[row]),
         )
 
 
+def current_services(titles: pa.Table) -> list[str]:
+    """The ids of the services that list a title now, in the registry's order."""
+    found = set(titles.filter(titles.column("current")).column("service").cast(pa.string()).unique().to_pylist())
+    return [service_id for service_id in service_by_id() if service_id in found]
+
+
 def _alphabetical(name: str) -> tuple[str, str]:
-    """Á stands beside A, as in a dictionary, not behind Z."""
+    """Á sorts with A, as in a dictionary, not behind Z."""
     return fold(name), name
 
 
@@ -203,5 +219,5 @@ def _duration_type(value: object) -> str:
 
 
 def _where(platform: str | None, year: int | None) -> str:
-    place = f" en {PLATFORM_NAMES[platform]}" if platform is not None else ""
+    place = f" en {service_name(platform)}" if platform is not None else ""
     return place + (f" en {year}" if year is not None else "")
