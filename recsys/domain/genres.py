@@ -1,8 +1,8 @@
-"""One vocabulary of genres for four services that each use their own.
+"""One vocabulary of genres for sources that each use their own.
 
 A label that stands in `GENRES` becomes the words given there; one that does not stays as it is, in lower
-case, so that a new label of a service is never lost. A label that says only what is no genre (`Movies`, `TV
-Shows`) becomes nothing.
+case, so that a new label is never lost. A label that says only what is no genre (`Movies`, `TV Shows`, `european`)
+becomes nothing. In the vocabulary `sport` is one word for sport and sports, `kids` for what is made for children.
 """
 
 from collections.abc import Iterable
@@ -88,15 +88,99 @@ GENRES: dict[str, tuple[str, ...]] = {
     "sitcom": ("comedy", "sitcom"),
     "sketch comedy": ("comedy", "sketch comedy"),
     "stand up": ("stand-up", "comedy"),
+    # TMDB; its series
+    "kids & family": ("kids", "family"),
+    "soap": ("drama", "melodrama"),
+    "talk": ("talk show",),
+    "war & politics": ("war", "politics"),
+    # JustWatch
+    "documentation": ("documentary",),
+    "scifi": ("science fiction",),
+    # IMDb and octopus
+    "film-noir": ("film noir",),
+    "game-show": ("game show",),
+    "reality-tv": ("reality",),
+    "sci-fi": ("science fiction",),
+    "talk-show": ("talk show",),
+    # TVmaze
+    "children": ("kids",),
+    "espionage": ("spy",),
+    "science-fiction": ("science fiction",),
+    # MovieLens
+    "children's": ("kids",),
+    # the Spanish list
+    "acción": ("action",),
+    "acción y aventura": ("action", "adventure"),
+    "amigos": ("buddy",),
+    "animación": ("animation",),
+    "animales y naturaleza": ("nature",),
+    "antología": ("anthology",),
+    "aventura": ("adventure",),
+    "aventuras": ("adventure",),
+    "baile": ("dance",),
+    "bélicas": ("war",),
+    "biografía": ("biography",),
+    "británicas": ("british",),
+    "ciencia ficción": ("science fiction",),
+    "ciencia ficción y fantasía": ("science fiction", "fantasy"),
+    "ciencia ficción y fantásticas": ("science fiction", "fantasy"),
+    "cine negro": ("film noir",),
+    "clásicas": ("classic",),
+    "comedia": ("comedy",),
+    "comedia romántica": ("romance", "comedy"),
+    "comedias": ("comedy",),
+    "concurso / competición": ("game show", "competition"),
+    "crimen": ("crime",),
+    "de adolescente a adulto": ("coming of age",),
+    "deportes": ("sport",),
+    "desastres": ("disaster",),
+    "documental": ("documentary",),
+    "documentales": ("documentary",),
+    "espías / espionaje": ("spy",),
+    "estilo de vida": ("lifestyle",),
+    "extranjeras": ("international",),
+    "familiar": ("family",),
+    "fantasía": ("fantasy",),
+    "historia": ("history",),
+    "independientes": ("independent",),
+    "infantil": ("kids",),
+    "infantiles": ("kids",),
+    "juveniles": ("teen",),
+    "medicina": ("medical",),
+    "misterio": ("mystery",),
+    "monólogos de humoristas": ("stand-up", "comedy"),
+    "música": ("music",),
+    "música y musicales": ("music", "musical"),
+    "para toda la familia": ("family", "kids"),
+    "parodia": ("parody",),
+    "película concierto": ("music", "concert"),
+    "policiacas": ("crime",),
+    "policíacas": ("crime",),
+    "realidad": ("reality",),
+    "realities y talk shows": ("reality", "talk show"),
+    "románticas": ("romance",),
+    "serie documental": ("documentary",),
+    "superhéroes": ("superhero",),
+    "supervivencia": ("survival",),
+    "terror": ("horror",),
+    "viajes": ("travel",),
     # no genres
+    "(no genres listed)": (),
+    "españolas": (),
+    "estadounidenses": (),
+    "european": (),
+    "imax": (),
     "movies": (),
+    "películas": (),
+    "premiadas": (),
     "series": (),
+    "tv movie": (),
     "tv shows": (),
 }
 
 
 def canonical_genres(labels: Iterable[str]) -> list[str]:
-    """The labels of a service in the common vocabulary, each once, in their order.
+    """The labels of a source in the common vocabulary, each once, in their order.
 
     >>> canonical_genres(["TV Comedies", "Stand-Up Comedy", "Something New"])
     ['comedy', 'stand-up', 'something new']
