@@ -1,218 +1,192 @@
-"""A folder of raw data to the tidy tables, with an account of every source.
+"""A folder of raw data to the tables of a bundle, with an account of every file and link.
 
-platforms/{amazon_prime,disney_plus,hulu,netflix}_titles.csv   at least one
-ratings/*.csv                                                  ratings of platform titles
-scores/title_scores.csv                                        their means, where the ratings are not at hand
-movielens/<any>/                                               linked to works by title and year
-tmdb/{movies_dataset,tmdb_5000_movies}.csv with their credits  the film catalogue
+Every file below the folder is claimed by one source of the registry or named as not read. Each source reads its files
+to records; the linker decides which records are the same work; the records of a work are united to one row.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from recsys.domain.schema import CREDITS, empty
+from recsys.domain.schema import conform
 from recsys.errors import DataError
-from recsys.ingest.linking.films import link_films, movie_index
-from recsys.ingest.raw import Rejections
-from recsys.ingest.sources.catalogues import FILES, catalogue_files, read_titles
-from recsys.ingest.sources.movielens import MovieLens, files_of, find_folders, read_movielens
-from recsys.ingest.sources.platform_ratings import concat_ratings, latest_only, read_ratings, source_of
-from recsys.ingest.sources.scores import add_scores, read_scores, scores_from_ratings
-from recsys.ingest.sources.tmdb_credits import credit_file, read_credits
-from recsys.ingest.sources.tmdb_movies import movie_files, read_movies
+from recsys.files import sha256
+from recsys.ingest import sample
+from recsys.ingest.discovery import Claims, claim
+from recsys.ingest.linking.linker import Links, link
+from recsys.ingest.linking.report import doubtful_rows
+from recsys.ingest.number import number_works
+from recsys.ingest.offers import offers
+from recsys.ingest.ratings import RatingTables, rating_tables
+from recsys.ingest.records import Listing, Reading, Record, SourceData
+from recsys.ingest.sources.registry import SOURCES, Source
+from recsys.ingest.tables import SCHEMAS, Account, Tables
+from recsys.ingest.titles import title_rows
+from recsys.ingest.unite import United, in_belief_order, unite
 from recsys.progress import Progress, silent
 
 
-@dataclass(frozen=True)
-class FileAccount:
-    """What became of the rows of one raw file; `read` = `kept` + `rejected`."""
-
-    file: str
-    kept: int
-    rejected: int
-
-    @property
-    def read(self) -> int:
-        """All rows of the file."""
-        return self.kept + self.rejected
-
-
-@dataclass(frozen=True)
-class LinkAccount:
-    """How much of one MovieLens folder belongs to works of the catalogue."""
-
-    source: str
-    films: int
-    linked_films: int
-    ratings: int
-    linked_ratings: int
-
-
-@dataclass(frozen=True)
-class RawData:
-    """The tidy tables (columns in `recsys.domain.schema`) and where they came from.
-
-    `movies` and `credits` are empty where there is no film catalogue. `superseded` counts ratings left out because
-    the same user rated the same work again later.
-    """
-
-    titles: pd.DataFrame
-    ratings: pd.DataFrame
-    movies: pd.DataFrame
-    credits: pd.DataFrame
-    rejected: pd.DataFrame
-    files: list[FileAccount]
-    links: list[LinkAccount]
-    superseded: int
-    inputs: list[Path]
-
-
-def read_data(folder: Path, progress: Progress = silent) -> RawData:
-    """Everything below `folder` as tidy tables. Raises DataError on a file that cannot be read."""
+def read_data(folder: Path, progress: Progress = silent, sources: Sequence[Source] = SOURCES) -> Tables:
+    """Everything below `folder` as tables. Raises DataError on a file that cannot be read, or without any catalogue."""
     if not folder.is_dir():
         raise DataError(f"{folder}: expected a folder of raw data, found none. Set RECSYS_DATA to where it is.")
-    reading = _Reading(folder, progress, Rejections(folder))
-    titles = _titles(reading)
-    title_ids = pd.Index(titles["title_id"])
-    own = _own_ratings(reading, title_ids)
-    scores = [scores_from_ratings(frame, source) for source, frame in own.items()]
-    scores += _score_file(reading, title_ids)
-    links, linked = _movielens(reading, titles)
-    if linked:
-        scores.append(_scores_of_works(concat_ratings(linked), titles))
-    movies, credits = _film_catalogue(reading)
+    claims = claim(folder, sources)
+    reading = Reading.of(folder, progress)
+    data = _read(claims, reading, sources)
+    records = [record for of_source in data.values() for record in of_source.records]
 
-    progress("putting the ratings together")
-    ratings = concat_ratings([*own.values(), *linked])
-    latest = latest_only(ratings, titles)
+    progress("linking records")
+    links = link(records, sources)
+    progress("uniting the facts of works")
+    works = _Works.of(records, links, sources)
+    progress("putting ratings together")
+    rated = rating_tables(data, works.number_of, works.ids)
     rejected = reading.rejections.table()
-    return RawData(
-        titles=add_scores(titles, scores),
-        ratings=latest,
-        movies=movies,
-        credits=credits,
-        rejected=rejected,
-        files=reading.accounts(rejected),
-        links=links,
-        superseded=len(ratings) - len(latest),
-        inputs=list(reading.kept),
+    return Tables(
+        **works.tables(rated),
+        ratings=conform(rated.ratings, SCHEMAS["ratings"], "ratings"),
+        rejected=conform(rejected, SCHEMAS["rejected"], "rejected"),
+        account=_account(folder, claims, reading, rejected, links, rated, data, sources),
     )
 
 
-def count_sources(folder: Path) -> int:
-    """How many sources `read_data` will read, each a step of its progress."""
-    ratings = len(list((folder / "ratings").glob("*.csv")))
-    catalogues = sum((folder / "platforms" / name).is_file() for name in FILES.values())
-    scores = (folder / "scores" / "title_scores.csv").is_file()
-    films = movie_files(folder / "tmdb")
-    credits = bool(films and credit_file(folder / "tmdb"))
-    return catalogues + ratings + scores + len(find_folders(folder / "movielens")) + bool(films) + credits
+def count_sources(folder: Path, sources: Sequence[Source] = SOURCES) -> int:
+    """How many steps `read_data` will tell its progress: one a source that has files, and three after reading."""
+    return sum(bool(files) for files in claim(folder, sources).files.values()) + 3
 
 
-@dataclass
-class _Reading:
-    """What every step of reading shares: where from, whom to tell, and the accounts kept so far."""
-
-    folder: Path
-    progress: Progress
-    rejections: Rejections
-    kept: dict[Path, int] = field(default_factory=dict)
-
-    def accounts(self, rejected: pd.DataFrame) -> list[FileAccount]:
-        """What became of the rows of every file, in the order in which they were read."""
-        counts = rejected.loc[rejected["what"] == "row", "file"].value_counts()
-        names = {self.rejections.name(path): kept for path, kept in self.kept.items()}
-        return [FileAccount(name, kept, int(counts.get(name, 0))) for name, kept in names.items()]
-
-
-def _titles(reading: _Reading) -> pd.DataFrame:
-    catalogues = []
-    for platform, path in catalogue_files(reading.folder / "platforms").items():
-        reading.progress(f"reading {path.name}")
-        catalogues.append(read_titles(path, platform, reading.rejections))
-        reading.kept[path] = len(catalogues[-1])
-    titles = pd.concat(catalogues, ignore_index=True)
-    if titles.empty:
-        raise DataError(f"{reading.folder / 'platforms'}: expected titles, found none that could be kept.")
-    return titles
+def _read(claims: Claims, reading: Reading, sources: Sequence[Source]) -> dict[str, SourceData]:
+    """What each source's files hold, by its name; catalogues first, since other sources only add to what they know."""
+    data: dict[str, SourceData] = {}
+    for source in sorted(sources, key=lambda source: not source.catalogue):
+        files = claims.files.get(source.name, [])
+        if files:
+            reading.progress(f"reading {source.name}")
+            data[source.name] = source.read(files, reading)
+            if source.catalogue:
+                reading.want(data[source.name].records)
+    if not any(data[source.name].records for source in sources if source.catalogue and source.name in data):
+        expected = "; ".join(source.layouts[0].example for source in sources if source.catalogue)
+        raise DataError(f"{reading.root}: expected at least one catalogue with titles, found none. One of: {expected}.")
+    return {source.name: data[source.name] for source in sources if source.name in data}
 
 
-def _own_ratings(reading: _Reading, title_ids: pd.Index) -> dict[str, pd.DataFrame]:
-    """The ratings of platform titles, by source."""
-    by_source: dict[str, list[pd.DataFrame]] = {}
-    for path in sorted((reading.folder / "ratings").glob("*.csv")):
-        reading.progress(f"reading {path.name}")
-        frame = read_ratings(path, title_ids, reading.rejections)
-        by_source.setdefault(source_of(path), []).append(frame)
-        reading.kept[path] = len(frame)
-    return {source: concat_ratings(frames) for source, frames in by_source.items()}
+@dataclass(frozen=True)
+class _Works:
+    """The works with their ids and united facts in row order.
 
+    `listings` are (number of the work, record, listing) in the order of the sources; `number_of` has the work of each
+    source and record_id.
+    """
 
-def _score_file(reading: _Reading, title_ids: pd.Index) -> list[pd.DataFrame]:
-    path = reading.folder / "scores" / "title_scores.csv"
-    if not path.is_file():
-        return []
-    reading.progress(f"reading {path.name}")
-    scores = read_scores(path, title_ids, reading.rejections)
-    reading.kept[path] = len(scores)
-    return [scores]
+    ids: tuple[str, ...]
+    united: list[United]
+    listings: list[tuple[int, Record, Listing]]
+    number_of: dict[tuple[str, str], int]
 
-
-def _movielens(reading: _Reading, titles: pd.DataFrame) -> tuple[list[LinkAccount], list[pd.DataFrame]]:
-    """What each MovieLens folder has of the catalogue's works: its account, and its ratings of them."""
-    accounts, frames = [], []
-    index = movie_index(titles)
-    for folder in find_folders(reading.folder / "movielens"):
-        reading.progress(f"linking {folder.name}")
-        source = read_movielens(folder, reading.rejections)
-        account, frame = _link(source, index, titles)
-        accounts.append(account)
-        frames.append(frame)
-        films_file, ratings_file = files_of(folder)
-        reading.kept |= {films_file: len(source.films), ratings_file: len(source.ratings)}
-    return accounts, frames
-
-
-def _film_catalogue(reading: _Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The film catalogue's movies and credits, empty where there is none."""
-    files = movie_files(reading.folder / "tmdb")
-    if files:
-        reading.progress(f"reading {files[0].name}")
-    movies = read_movies(files, reading.rejections)
-    credits, path = empty(CREDITS), credit_file(reading.folder / "tmdb") if files else None
-    if path is not None:
-        reading.progress(f"reading {path.name}")
-        credits = read_credits(path, set(movies["movie_id"]), reading.rejections)
-        files = [*files, path]
-    reading.kept |= {path: reading.rejections.kept(path) for path in files}
-    return movies, credits
-
-
-def _link(
-    source: MovieLens, index: dict[str, dict[int, str]], titles: pd.DataFrame
-) -> tuple[LinkAccount, pd.DataFrame]:
-    """The ratings of the source's linked films, under the first title of each film's work."""
-    works = link_films(source.films, index)
-    first_title = titles.drop_duplicates("work_id").set_index("work_id")["title_id"]
-    title_of = {film: first_title[work] for film, work in works.items()}
-    ratings = source.ratings[source.ratings["film"].isin(list(title_of))]
-    frame = pd.DataFrame(
-        {
-            "user_id": (source.name + "-" + ratings["user"]).astype("category"),
-            "title_id": ratings["film"].map(title_of).astype("category"),
-            "rating": ratings["rating"].astype("float32"),
-            "timestamp": ratings["timestamp"],
+    @classmethod
+    def of(cls, records: Sequence[Record], links: Links, sources: Sequence[Source]) -> "_Works":
+        groups: dict[int, list[Record]] = defaultdict(list)
+        for record, group in zip(records, links.group_of.tolist(), strict=True):
+            if group >= 0:
+                groups[group].append(record)
+        ranks = {source.name: rank for rank, source in enumerate(sources)}
+        # In the order of the sources: the film catalogue's works first, in the order of its file.
+        in_order = [in_belief_order(of_work, ranks) for of_work in groups.values()]
+        united = [unite(of_work) for of_work in in_order]
+        number_of = {
+            (record.source, record.record_id): number for number, of_work in enumerate(in_order) for record in of_work
         }
+        numbered = ((number_of.get((record.source, record.record_id)), record) for record in records)
+        listings = [
+            (number, record, listing)
+            for number, record in numbered
+            if number is not None
+            for listing in record.listings
+        ]
+        return cls(number_works(united, in_order), united, listings, number_of)
+
+    def tables(self, rated: RatingTables) -> dict[str, pa.Table]:
+        """Works, names, credits, titles and offers, each of its schema."""
+        ids = self.ids
+        offered = offers((number, listing) for number, _, listing in self.listings)
+        titles = title_rows(self.listings, offered, rated)
+        scores = rated.work_scores(titles, len(ids))
+        works = pd.DataFrame([united.facts for united in self.united]).assign(work_id=ids, **scores)
+        names = [(ids[number], *name) for number, united in enumerate(self.united) for name in united.names]
+        credits = [
+            (ids[number], *_credit(credit)) for number, united in enumerate(self.united) for credit in united.people
+        ]
+        frames = {
+            "works": works,
+            "names": pd.DataFrame(names, columns=SCHEMAS["names"].names),
+            "credits": pd.DataFrame(credits, columns=SCHEMAS["credits"].names),
+            "titles": titles.assign(work_id=[ids[number] for number in titles["work"]]),
+            "offers": pd.DataFrame([offer._replace(work=ids[offer.work]) for offer in offered]).set_axis(  # type: ignore[arg-type]
+                SCHEMAS["offers"].names, axis="columns"
+            ),
+        }
+        return {name: conform(frame, SCHEMAS[name], name) for name, frame in frames.items()}
+
+
+def _credit(credit: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    person = credit.person
+    return (
+        person.name, person.person_id, person.role, credit.order, person.character,
+        credit.source, credit.title_id, credit.main,
+    )  # fmt: skip
+
+
+def _account(
+    folder: Path,
+    claims: Claims,
+    reading: Reading,
+    rejected: pd.DataFrame,
+    links: Links,
+    rated: RatingTables,
+    data: dict[str, SourceData],
+    sources: Sequence[Source],
+) -> Account:
+    dropped = rejected.loc[rejected["what"] == "row", "file"].value_counts()
+    files, inputs = [], {}
+    for source in sources:
+        for path in claims.files.get(source.name, []):
+            name = path.relative_to(folder).as_posix()
+            lost = int(dropped.get(name, 0))
+            read = reading.rejections.count_read(path)
+            files.append(
+                {
+                    "file": name, "source": source.name, "read": read, "kept": read - lost, "rejected": lost,
+                    "notes": reading.notes.get(path, []),
+                }
+            )  # fmt: skip
+            inputs[name] = {"sha256": sha256(path), "size": path.stat().st_size}
+    linked = Counter[str]()
+    for of_source, group in zip((r.source for d in data.values() for r in d.records), links.group_of, strict=True):
+        linked[of_source] += int(group >= 0)
+    return Account(
+        sample=folder.resolve() == sample.FOLDER.resolve(),
+        inputs=inputs,
+        files=files,
+        unread=[{"file": unread.file, "reason": unread.reason} for unread in claims.unread],
+        links=dict(Counter(evidence for evidence in links.evidence if evidence).most_common()),
+        link_sources=[
+            {
+                "source": name,
+                "records": len(of_source.records),
+                "linked": linked[name],
+                **rated.linked.get(name, {"ratings": 0, "linked_ratings": 0}),
+            }
+            for name, of_source in data.items()
+        ],
+        doubtful=doubtful_rows(links),
+        superseded=rated.superseded,
+        sources={
+            source.name: {"what": source.what, "terms": source.terms} for source in sources if source.name in data
+        },
     )
-    return LinkAccount(source.name, len(source.films), len(works), len(source.ratings), len(frame)), frame
-
-
-def _scores_of_works(linked: pd.DataFrame, titles: pd.DataFrame) -> pd.DataFrame:
-    """The mean of a work's linked ratings, for every title of the work."""
-    scores = scores_from_ratings(linked, "movielens")
-    work_of = titles.set_index("title_id")["work_id"]
-    by_work = scores.set_axis(work_of[scores.index], axis="index")
-    rated = work_of[work_of.isin(by_work.index)]
-    return by_work.loc[rated].set_axis(rated.index, axis="index")

@@ -1,0 +1,225 @@
+"""Uniting the records of a work: one row of facts, with the rule for each fact and the source that it came from.
+
+Records are believed in the order of the registry (`sources.registry.SOURCES`). A fact is taken by one of these rules:
+
+    first      of the first source that knows it: title, release date, length, franchise, money, popularity, ids
+    all        united, the first source's before others': genres, countries, keywords, networks
+    largest    votes (with the mean of the same votes), seasons, weight
+    smallest   year of a series, since later seasons are not its beginning
+    sum        hours viewed
+    strictest  maturity
+    longest    the description, in each language; the list of people, in each role
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from recsys.domain.maturity import AGES
+from recsys.domain.schema import ROLES, WORKS
+from recsys.ingest.linking.titles import plain_title
+from recsys.ingest.records import Name, Person, Record
+from recsys.text import title_key
+
+_FIRST = (
+    "release_date", "end_year", "original_language", "languages", "runtime", "tagline", "collection", "companies",
+    "status", "budget", "revenue", "popularity", "poster_path",
+)  # fmt: skip
+_ALL = ("genres", "countries", "keywords", "networks")
+_EMPTY: dict[str, Any] = {
+    "tagline": "", "budget": 0, "revenue": 0, "votes": 0,
+    "genres": [], "countries": [], "languages": [], "keywords": [], "companies": [], "networks": [], "descriptions": [],
+}  # fmt: skip
+_MAIN_LANGUAGE = "en"  # of the description that is shown where several are known
+
+
+class United(NamedTuple):
+    """A work: its columns of `schema.WORKS` but id and score, its other titles, and who says what of its people."""
+
+    facts: dict[str, Any]
+    names: list[Name]
+    people: list["Credit"]
+
+
+class Credit(NamedTuple):
+    """A row of `schema.CREDITS`, without the work."""
+
+    person: Person
+    order: int
+    source: str
+    title_id: str | None
+    main: bool
+
+
+def unite(records: Sequence[Record]) -> United:
+    """The work of some records, which stand in the order in which their sources are believed.
+
+    Raises ValueError where no record says of which type and year the work is.
+    """
+    kind = next((record.type for record in records if record.type is not None), None)
+    year, year_source = _year(records, kind)
+    if kind is None or year is None:
+        raise ValueError(f"no record of «{records[0].title}» says its type and year")
+    main = records[0]
+    title = plain_title(main.title)
+    facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
+    origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
+    for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
+        for column, (value, source) in take(records).items():
+            facts[column], origin[column] = value, source
+    original = _original_title(records)
+    if original is not None:
+        facts["original_title"], origin["original_title"] = original
+    people = _people(records)
+    for role in ROLES:
+        found = next((credit.source for credit in people if credit.main and credit.person.role == role), None)
+        if found is not None:
+            origin[role] = found
+    facts["sources"] = list(dict.fromkeys(record.source for record in records))
+    facts["fact_sources"] = json.dumps(origin, separators=(",", ":"))
+    return United({name: facts.get(name) for name in WORKS.names}, _names(records, title, original), people)
+
+
+_Found = dict[str, tuple[Any, str]]
+
+
+def _year(records: Sequence[Record], kind: str | None) -> tuple[int | None, str]:
+    dated = [record for record in records if record.year is not None]
+    if kind == "tv show":
+        # The year of somebody's newest season only where nobody knows the first.
+        dated = [record for record in dated if not record.newest_year] or dated
+        dated.sort(key=lambda record: record.year or 0)
+    return (dated[0].year, dated[0].source) if dated else (None, "")
+
+
+def _first(records: Sequence[Record]) -> _Found:
+    found: _Found = {}
+    for column in _FIRST:
+        for record in records:
+            if record.facts.get(column):
+                found[column] = (record.facts[column], record.source)
+                break
+    return found
+
+
+def _united(records: Sequence[Record]) -> _Found:
+    found: _Found = {}
+    for column in _ALL:
+        telling = [record for record in records if record.facts.get(column)]
+        if telling:
+            values = list(dict.fromkeys(value for record in telling for value in record.facts[column]))
+            found[column] = (values, ", ".join(dict.fromkeys(record.source for record in telling)))
+    return found
+
+
+def _numbers(records: Sequence[Record]) -> _Found:
+    found: _Found = {}
+    voted = [record for record in records if record.facts.get("votes")]
+    if voted:
+        most = max(voted, key=lambda record: record.facts["votes"])
+        found["votes"] = (int(most.facts["votes"]), most.source)
+        if most.facts.get("vote_average") is not None:
+            found["vote_average"] = (float(most.facts["vote_average"]), most.source)
+    else:
+        averaged = next((record for record in records if record.facts.get("vote_average") is not None), None)
+        if averaged is not None:
+            found["vote_average"] = (float(averaged.facts["vote_average"]), averaged.source)
+    for column in ("seasons", "weight"):
+        known = [record for record in records if record.facts.get(column) is not None]
+        if known:
+            largest = max(known, key=lambda record: record.facts[column])
+            found[column] = (largest.facts[column], largest.source)
+    viewed = [record for record in records if record.facts.get("hours_viewed")]
+    if viewed:
+        found["hours_viewed"] = (sum(int(record.facts["hours_viewed"]) for record in viewed), viewed[0].source)
+    return found
+
+
+def _strictest(records: Sequence[Record]) -> _Found:
+    rated = [record for record in records if record.facts.get("maturity")]
+    if not rated:
+        return {}
+    strictest = max(rated, key=lambda record: AGES.get(record.facts["maturity"], -1))
+    return {"maturity": (strictest.facts["maturity"], strictest.source)}
+
+
+def _descriptions(records: Sequence[Record]) -> _Found:
+    longest: dict[str | None, tuple[str, str]] = {}
+    for record in records:
+        for language, text in record.facts.get("descriptions", ()):
+            if len(text) > len(longest.get(language, ("", ""))[0]):
+                longest[language] = (text, record.source)
+    if not longest:
+        return {}
+    order = sorted(longest, key=lambda language: (language != _MAIN_LANGUAGE, language or ""))
+    texts = [{"language": language, "text": longest[language][0]} for language in order]
+    return {"descriptions": (texts, longest[order[0]][1])}
+
+
+def _ids(records: Sequence[Record]) -> _Found:
+    found: _Found = {}
+    for column in ("imdb_id", "tmdb_id"):
+        known = next((record for record in records if getattr(record, column) is not None), None)
+        if known is not None:
+            found[column] = (getattr(known, column), known.source)
+    return found
+
+
+def _original_title(records: Sequence[Record]) -> tuple[str, str] | None:
+    for record in records:
+        given = record.facts.get("original_title")
+        name = given or next((name.name for name in record.names if name.kind == "original"), None)
+        if name:
+            return str(name), record.source
+    return None
+
+
+def _names(records: Sequence[Record], title: str, original: tuple[str, str] | None) -> list[Name]:
+    """Every title once, the main one first; of two in the same letters the one whose language is known."""
+    found = [Name(title, None, None, "main")]
+    if original is not None:
+        found.append(Name(original[0], None, None, "original"))
+    main_key = title_key(title)
+    for record in records:
+        plain = plain_title(record.title)
+        for written in (plain, record.title):
+            kind = "decorated" if written != plain and title_key(plain) == main_key else "alternative"
+            found.append(Name(written, None, None, kind))
+        found += record.names
+    kept: dict[str, Name] = {}
+    for name in found:
+        known = kept.get(name.name)
+        if known is None:
+            kept[name.name] = name
+        elif known.language is None and name.language is not None:
+            kept[name.name] = known._replace(language=name.language, region=name.region)
+    return list(kept.values())
+
+
+def _people(records: Sequence[Record]) -> list[Credit]:
+    lists: dict[str, list[tuple[Record, list[Person]]]] = {role: [] for role in ROLES}
+    for record in records:
+        by_role: dict[str, list[Person]] = {}
+        for person in record.people:
+            by_role.setdefault(person.role, []).append(person)
+        for role, people in by_role.items():
+            lists[role].append((record, people))
+    credits: list[Credit] = []
+    for of_role in lists.values():
+        fullest = _longest(of_role, lambda one: len(one[1]))
+        for place, (record, people) in enumerate(of_role):
+            title_id = record.record_id if record.listings else None
+            credits += [
+                Credit(person, order, record.source, title_id, place == fullest) for order, person in enumerate(people)
+            ]
+    return credits
+
+
+def _longest(things: Sequence[Any], length: Callable[[Any], int]) -> int:
+    """The place of the longest, the first of equals; -1 where there are none."""
+    return max(range(len(things)), key=lambda place: (length(things[place]), -place), default=-1)
+
+
+def in_belief_order(records: Iterable[Record], ranks: Mapping[str, int]) -> list[Record]:
+    """The records by how far their sources are believed, of one source in their order."""
+    return sorted(records, key=lambda record: ranks[record.source])
