@@ -1,7 +1,7 @@
 """Checks of what people and programs send: every argument of every answer passes through here first."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from recsys.domain.schema import RATING_MAX, RATING_MIN, TYPES
 from recsys.domain.services import find_services, service_by_id, service_name
@@ -83,12 +83,12 @@ def year(parameter: str, value: object) -> int | None:
     return whole_number(parameter, value, FIRST_YEAR, LAST_YEAR) if is_given(value) else None
 
 
-def platform(parameter: str, value: object, among: Iterable[str] | None = None) -> str:
+def platform(parameter: str, value: object, among: Collection[str] | None = None) -> str:
     """The id of a service by its id, name or alias in any case and spacing, or an unambiguous beginning (`net`).
 
-    `among` limits the services to some ids, None to none. Raises InvalidValueError, which lists them, for anything else.
+    `among` are the services that may be meant, None for all. Raises InvalidValueError, which lists them, for others.
     """
-    allowed = [one for one in service_by_id() if among is None or one in set(among)]
+    allowed = _services(among)
     given = text(parameter, value, allowed[-1] if allowed else "")
     found = find_services(given, allowed)
     if len(found) != 1:
@@ -97,7 +97,11 @@ def platform(parameter: str, value: object, among: Iterable[str] | None = None) 
     return found[0]
 
 
-def platforms(parameter: str, value: object, among: Iterable[str] | None = None) -> list[str]:
+def _services(among: Collection[str] | None) -> list[str]:
+    return [service_id for service_id in service_by_id() if among is None or service_id in among]
+
+
+def platforms(parameter: str, value: object, among: Collection[str] | None = None) -> list[str]:
     """The ids of several services, given as a list or as text with commas; empty where none was given."""
     if not is_given(value):
         return []
@@ -106,7 +110,7 @@ def platforms(parameter: str, value: object, among: Iterable[str] | None = None)
     elif isinstance(value, list | tuple):
         parts = value
     else:
-        some = ", ".join([one for one in service_by_id() if among is None or one in set(among)][:2])
+        some = ", ".join(_services(among)[:2])
         raise InvalidValueError(parameter, f"{parameter} must be a list of services", value, f"For example «{some}».")
     return list(dict.fromkeys(platform(parameter, part, among) for part in parts))
 
