@@ -1,44 +1,29 @@
 """Whose the raw data of a bundle are, and what they allow."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Source:
-    """Raw files below `folder` of the data folder: what they are and on which terms they can be had."""
+class Terms:
+    """What the files of a source are, and on which terms they can be had; `name` is that of the source."""
 
-    folder: str
+    name: str
     what: str
     terms: str
 
 
-SOURCES = (
-    Source(
-        "platforms",
-        "the catalogues of Netflix, Amazon Prime Video, Hulu and Disney+ that Kaggle holds",
-        "published there as CC0",
-    ),
-    Source(
-        "movielens",
-        "ratings of MovieLens, by GroupLens (Harper and Konstan, 2015, https://doi.org/10.1145/2827872)",
-        "not for commercial use; `ml-latest-small` may be given on under its own terms, `ml-100k` and `ml-1m` not "
-        "without GroupLens' permission",
-    ),
-    Source(
-        "tmdb",
-        "a catalogue of films from The Movie Database (TMDB) that Kaggle holds",
-        "published there as CC0; TMDB neither endorses nor certifies any of this",
-    ),
-    Source("ratings", "ratings of people", "those of whoever gathered them"),
-    Source("scores", "mean ratings of titles", "those of whoever gathered them"),
+SAMPLE = Terms(
+    "sample", "the embedded sample, written for this project, ratings simulated, nobody's own", "MIT"
 )
-SAMPLE = Source("", "the embedded sample, written for this project, ratings simulated, nobody's own", "MIT")
 
 
-def sources_of(inputs: Iterable[str], *, sample: bool) -> list[Source]:
-    """The sources of the raw files with these names, which begin with their folder."""
+def sources_of(sources: Mapping[str, Mapping[str, str]], *, sample: bool) -> list[Terms]:
+    """The terms of the sources that a bundle was built from, as its manifest names them: `{name: {what, terms}}`.
+
+    >>> [one.name for one in sources_of({"tmdb": {"what": "films", "terms": "CC0"}}, sample=False)]
+    ['tmdb']
+    """
     if sample:
         return [SAMPLE]
-    folders = {name.partition("/")[0] for name in inputs}
-    return [source for source in SOURCES if source.folder in folders]
+    return [Terms(name, one["what"], one["terms"]) for name, one in sources.items()]

@@ -1,6 +1,6 @@
 """What a source says of films and series, before it is known which of its records are the same work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ import pandas as pd
 
 from recsys.ingest.raw import Rejections
 from recsys.progress import Progress, silent
+from recsys.text import title_key
 
 
 class Name(NamedTuple):
@@ -95,13 +96,17 @@ class SourceData:
 class Reading:
     """What every reader shares: where from, whom to tell, what is rejected, and what must be said of a file.
 
-    `notes` are sentences by file, such as which order its dates are in.
+    `notes` are sentences by file, such as which order its dates are in. What the records of the catalogues go by is
+    known before the sources are read that only add to them: `wanted_imdb_ids`, and `wanted_names` as (title key, year).
+    A source of millions of titles keeps what these name; None keeps all.
     """
 
     root: Path
     rejections: Rejections
     progress: Progress = silent
     notes: dict[Path, list[str]] = field(default_factory=dict)
+    wanted_imdb_ids: set[str] | None = None
+    wanted_names: set[tuple[str, int]] | None = None
 
     @classmethod
     def of(cls, root: Path, progress: Progress = silent) -> "Reading":
@@ -111,6 +116,17 @@ class Reading:
     def note(self, path: Path, sentence: str) -> None:
         """Say something of a file in the build's summary."""
         self.notes.setdefault(path, []).append(sentence)
+
+    def want(self, records: Iterable[Record]) -> None:
+        """Let later sources keep what goes by an IMDb id of these records, or by a title of theirs and its year."""
+        ids, names = self.wanted_imdb_ids or set(), self.wanted_names or set()
+        for record in records:
+            if record.imdb_id is not None:
+                ids.add(record.imdb_id)
+            if record.year is not None:
+                titles = {record.title, *(name.name for name in record.names)}
+                names.update((title_key(title), record.year) for title in titles)
+        self.wanted_imdb_ids, self.wanted_names = ids, names
 
 
 Reader = Callable[[list[Path], Reading], SourceData]
