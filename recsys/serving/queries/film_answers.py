@@ -8,17 +8,16 @@ import inspect
 from collections.abc import Callable
 from functools import cached_property
 
-from recsys.bundle.bundle import FilmCatalogue
-from recsys.domain.schema import CREDITS, MOVIES
+from recsys.bundle.bundle import Bundle
 from recsys.serving.queries.films import Films
 from recsys.serving.queries.money import MoneyQueries
 from recsys.serving.queries.movies import MovieQueries
-from recsys.serving.recommend.similar import FilmRecommender
+from recsys.serving.queries.recommendations import FilmRecommendations
 
 
-def film_answers(catalogue: FilmCatalogue | None) -> dict[str, Callable[..., object]]:
-    """{public name: function}. Without a catalogue they stay, and say of every name that there is no such film."""
-    made = _Made(catalogue)
+def film_answers(bundle: Bundle) -> dict[str, Callable[..., object]]:
+    """{public name: function}. Without a film catalogue they say of every name that there is no such film."""
+    made = _Made(bundle)
     answers: dict[Callable[..., object], Callable[[], object]] = {
         MovieQueries.cantidad_filmaciones_mes: lambda: made.movies,
         MovieQueries.cantidad_filmaciones_dia: lambda: made.movies,
@@ -26,7 +25,7 @@ def film_answers(catalogue: FilmCatalogue | None) -> dict[str, Callable[..., obj
         MovieQueries.votos_titulo: lambda: made.movies,
         MoneyQueries.get_actor: lambda: made.money,
         MoneyQueries.get_director: lambda: made.money,
-        FilmRecommender.recomendacion: lambda: made.recommender,
+        FilmRecommendations.recomendacion: lambda: made.recommendations,
         MovieQueries.peliculas_idioma: lambda: made.movies,
         MovieQueries.peliculas_duracion: lambda: made.movies,
         MoneyQueries.franquicia: lambda: made.money,
@@ -39,12 +38,12 @@ def film_answers(catalogue: FilmCatalogue | None) -> dict[str, Callable[..., obj
 class _Made:
     """The objects behind the answers, each made once, when it is first needed."""
 
-    def __init__(self, catalogue: FilmCatalogue | None) -> None:
-        self._catalogue = catalogue
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
 
     @cached_property
     def _films(self) -> Films:
-        return Films(self._catalogue.movies if self._catalogue is not None else MOVIES.empty_table())
+        return Films(self._bundle.works)
 
     @cached_property
     def movies(self) -> MovieQueries:
@@ -52,13 +51,11 @@ class _Made:
 
     @cached_property
     def money(self) -> MoneyQueries:
-        return MoneyQueries(
-            self._films, self._catalogue.credits if self._catalogue is not None else CREDITS.empty_table()
-        )
+        return MoneyQueries(self._films, self._bundle.credits)
 
     @cached_property
-    def recommender(self) -> FilmRecommender:
-        return FilmRecommender(self._films, self._catalogue.similar if self._catalogue is not None else None)
+    def recommendations(self) -> FilmRecommendations:
+        return FilmRecommendations(self._films, self._bundle.similar)
 
 
 def _later(method: Callable[..., object], owner: Callable[[], object]) -> Callable[..., object]:

@@ -1,39 +1,59 @@
-"""The film catalogue's table, and which film a title means."""
+"""The films that a film catalogue knows, what it says of each, and which film a title means."""
 
+import json
 import re
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.errors import NotFoundError
 from recsys.serving import checks
 from recsys.serving.queries.names import NameIndex
 
-_DATED = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)$")
+FILM_CATALOGUE = "tmdb"  # the source whose films these are (`ingest.sources.registry`)
 EXAMPLE = "Toy Story"
+_DATED = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)$")
 
 
 class Films:
-    """The films by row number of the movies table."""
+    """The works of a film catalogue (source `tmdb`) that have a release date, in the order of the works table.
 
-    def __init__(self, movies: pa.Table) -> None:
-        self._table = movies.combine_chunks()
+    `work_nums` (n_films,) are their row numbers there. What another source had to add, such as the minutes of a film
+    that the catalogue has without, is left out: answers over the film catalogue are of what the catalogue says.
+    """
+
+    def __init__(self, works: pa.Table) -> None:
+        rows = film_rows(works)
+        self._table = works.take(pa.array(rows)).combine_chunks()
+        self.work_nums: NDArray[np.int64] = rows
         self.titles: list[str] = self._table.column("title").to_pylist()
-        self.years: NDArray[np.int32] = self._table.column("release_year").to_numpy()
         self.dates: NDArray[np.datetime64] = np.array(self._table.column("release_date").to_pylist(), "datetime64[D]")
-        self.vote_counts: NDArray[np.int64] = self._table.column("vote_count").to_numpy()
+        self.years: NDArray[np.int64] = self.dates.astype("datetime64[Y]").astype(np.int64) + 1970
+        self.vote_counts: NDArray[np.int64] = self._table.column("votes").to_numpy()
         self.budgets: NDArray[np.int64] = self._table.column("budget").to_numpy()
         self.revenues: NDArray[np.int64] = self._table.column("revenue").to_numpy()
-        self.returns: NDArray[np.float64] = self._table.column("return").to_numpy()
+        self.returns: NDArray[np.float64] = returns(self.budgets, self.revenues)
+        facts = self._table.column("fact_sources").combine_chunks()
+        self._facts = facts.indices
+        self._sources: list[dict[str, str]] = [json.loads(one) for one in facts.dictionary.to_pylist()]
         self._names = NameIndex(self.titles)
 
     def __len__(self) -> int:
         return len(self.titles)
 
     def column(self, name: str) -> pa.Array:
-        """A column of the table, one value per film."""
-        return self._table.column(name)
+        """A column of `schema.WORKS`, one value a film; missing where another source filled it in."""
+        column = self._table.column(name).combine_chunks()
+        of_others = [sources.get(name, FILM_CATALOGUE) != FILM_CATALOGUE for sources in self._sources]
+        if not any(of_others):
+            return column
+        return pc.if_else(pa.array(of_others).take(self._facts), pa.scalar(None, column.type), column)
+
+    def lists(self, name: str) -> list[list[str]]:
+        """A column of lists, one list a film; empty where it is missing."""
+        return [values or [] for values in self.column(name).to_pylist()]
 
     def find(self, parameter: str, value: object) -> list[int]:
         """All films of a title, the one with most votes first; `Title (year)` picks those of a year.
@@ -63,3 +83,21 @@ class Films:
 
     def _by_votes(self, rows: list[int]) -> list[int]:
         return sorted(rows, key=lambda row: (-self.vote_counts[row], row))
+
+
+def film_rows(works: pa.Table) -> NDArray[np.int64]:
+    """The row numbers of the works that a film catalogue knows, with a release date, (n_films,)."""
+    sources = works.column("sources").combine_chunks()
+    known = pc.list_parent_indices(sources).filter(pc.equal(sources.flatten(), FILM_CATALOGUE)).to_numpy()
+    dated = works.column("release_date").is_valid().to_numpy()
+    rows: NDArray[np.int64] = np.unique(known[dated[known]]).astype(np.int64)
+    return rows
+
+
+def returns(budgets: NDArray[np.int64], revenues: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Revenue divided by budget, of the same shape; 0 where the budget is not known.
+
+    >>> returns(np.array([10, 0]), np.array([25, 7])).tolist()
+    [2.5, 0.0]
+    """
+    return np.divide(revenues, budgets, out=np.zeros(len(budgets)), where=budgets > 0)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.errors import NotFoundError
 from recsys.serving import checks
-from recsys.serving.queries.films import Films
+from recsys.serving.queries.films import FILM_CATALOGUE, Films
 from recsys.serving.queries.groups import Groups
 from recsys.serving.queries.names import NameIndex
 
@@ -79,14 +80,14 @@ class CompanyRevenue:
 
 
 class MoneyQueries:
-    """Answers from the movies table and the credits."""
+    """Answers from the films and their credits (`schema.CREDITS`), of which those of the film catalogue count."""
 
     def __init__(self, films: Films, credits: pa.Table) -> None:
         self._films = films
-        row_of_movie = {movie_id: row for row, movie_id in enumerate(films.column("movie_id").to_pylist())}
-        self._people = _People(credits, row_of_movie)
+        row_of_work = {work_id: row for row, work_id in enumerate(films.column("work_id").to_pylist())}
+        self._people = _People(credits, row_of_work)
         self._collections = Groups([[name] if name else [] for name in films.column("collection").to_pylist()])
-        self._companies = Groups(films.column("companies").to_pylist())
+        self._companies = Groups(films.lists("companies"))
 
     def get_actor(self, nombre_actor: str) -> ActorReturn:
         """An actor's films, their total return and their mean return; films only directed do not count.
@@ -100,9 +101,10 @@ class MoneyQueries:
         known = (self._films.budgets[rows] > 0) & (self._films.revenues[rows] > 0)
         total, count = float(returns[known].sum()), int(known.sum())
         mean = total / count if count else None
-        told = f"con un promedio de {mean:.2f} por filmación" if mean is not None else "sin ningún retorno conocido"
+        average = f"con un promedio de {mean:.2f} por filmación" if mean is not None else "sin ningún retorno conocido"
         message = (
-            f"El actor {name} ha participado de {len(rows)} filmaciones, ha conseguido un retorno de {total:.2f} {told}"
+            f"El actor {name} ha participado de {len(rows)} filmaciones, "
+            f"ha conseguido un retorno de {total:.2f} {average}"
         )
         return ActorReturn(message, name, len(rows), total, mean, count, namesakes)
 
@@ -173,17 +175,21 @@ class _People:
     """The people of the credits, by row number: one for each name and person_id.
 
     The id alone would not do: where casts and crews were numbered apart, one id is two people, and taking it for one
-    would tell an actor another's figures.
+    would give an actor another's figures.
     """
 
-    def __init__(self, credits: pa.Table, row_of_movie: dict[int, int]) -> None:
-        ids, names = credits.column("person_id").to_pylist(), credits.column("person").to_pylist()
+    def __init__(self, credits: pa.Table, row_of_work: dict[str, int]) -> None:
+        credits = film_credits(credits)
+        work_ids = credits.column("work_id").cast(pa.string())
+        credits = credits.filter(pc.is_in(work_ids, pa.array(list(row_of_work), pa.string())))
+        ids, names = credits.column("person_id").to_pylist(), credits.column("person").cast(pa.string()).to_pylist()
         numbers: dict[tuple[str, int | None], int] = {}
         pairs = zip(names, ids, strict=True)
         persons = np.array([numbers.setdefault(pair, len(numbers)) for pair in pairs], dtype=np.int64)
         self.names = [name for name, _ in numbers]
-        films = np.array([row_of_movie[movie] for movie in credits.column("movie_id").to_pylist()], dtype=np.int64)
-        roles = np.array(credits.column("role").to_pylist())
+        works = credits.column("work_id").cast(pa.string()).to_pylist()
+        films = np.array([row_of_work[work_id] for work_id in works], dtype=np.int64)
+        roles = np.array(credits.column("role").cast(pa.string()).to_pylist(), dtype=object)
         self._films: dict[str, NDArray[np.int64]] = {}
         self._starts: dict[str, NDArray[np.int64]] = {}
         for role in ("actor", "director"):
@@ -203,3 +209,10 @@ class _People:
         """The films of a person in a role, as row numbers."""
         start, end = self._starts[role][person], self._starts[role][person + 1]
         return self._films[role][start:end]
+
+
+def film_credits(credits: pa.Table) -> pa.Table:
+    """The actors and directors as the film catalogue has them, in its order."""
+    of_catalogue = pc.equal(credits.column("source"), FILM_CATALOGUE)
+    roles = pc.is_in(credits.column("role").cast(pa.string()), pa.array(["actor", "director"]))
+    return credits.filter(pc.and_(of_catalogue, roles))

@@ -38,7 +38,7 @@ class Count:
 
 @dataclass(frozen=True)
 class MonthCount:
-    """How many films were released in a month of any year, beside all months."""
+    """How many films were released in a month of any year, and in each."""
 
     mensaje: str
     count: int
@@ -48,7 +48,7 @@ class MonthCount:
 
 @dataclass(frozen=True)
 class WeekdayCount:
-    """How many films were released on a weekday, beside all weekdays."""
+    """How many films were released on a weekday, and on each."""
 
     mensaje: str
     count: int
@@ -116,7 +116,7 @@ class TitleLengths:
 
 
 class MovieQueries:
-    """Answers from the movies table alone."""
+    """Answers from the films alone."""
 
     def __init__(self, films: Films) -> None:
         self._films = films
@@ -124,13 +124,10 @@ class MovieQueries:
         weekdays = (films.dates.astype("int64") + _THURSDAY) % 7
         self._by_month = np.bincount(months, minlength=12)
         self._by_weekday = np.bincount(weekdays, minlength=7)
-        codes, names = films.column("country_codes").to_pylist(), films.column("countries").to_pylist()
         self._in_language = Counter(code for code in films.column("original_language").to_pylist() if code)
-        self._of_country = Counter(code for row in codes for code in row)
+        self._of_country = Counter(code for codes in films.lists("countries") for code in codes)
         self._languages = languages(self._in_language)
-        self._countries = countries(
-            dict(pair for row in zip(codes, names, strict=True) for pair in zip(*row, strict=False))
-        )
+        self._countries = countries(self._of_country)
 
     def cantidad_filmaciones_mes(self, mes: str) -> MonthCount:
         """How many films were released in a month, whatever the year.
@@ -218,11 +215,11 @@ class MovieQueries:
         rows = self._films.find("pelicula", pelicula)
         minutes = self._films.column("runtime")
         films = [FilmLength(self._films.titles[row], minutes[row].as_py(), int(self._films.years[row])) for row in rows]
-        told = "; ".join(
+        message = "; ".join(
             f"{film.title}. Duración: {'desconocida' if film.minutes is None else film.minutes}. Año: {film.year}"
             for film in films
         )
-        return TitleLengths(told, films)
+        return TitleLengths(message, films)
 
     def _value(self, column: str, row: int) -> float | None:
         value: float | None = self._films.column(column)[row].as_py()

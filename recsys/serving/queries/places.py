@@ -4,28 +4,21 @@ from collections.abc import Iterable, Mapping
 
 from babel import Locale
 
+from recsys.domain.countries import MORE_NAMES
 from recsys.serving.queries.names import NameIndex
 
 SPANISH, ENGLISH = "es", "en"
-# What TMDB and people write that CLDR does not know: TMDB's own codes, states that are no more, everyday names. Where
-# CLDR has no name for a code, its first one here is the one that is shown.
-_MORE_COUNTRIES = {
-    "US": ("Estados Unidos de América", "United States of America", "USA", "EE.UU.", "EEUU", "América", "America"),
-    "GB": ("Gran Bretaña", "Great Britain", "Inglaterra", "England", "UK"),
-    "NL": ("Holanda", "Holland"),
-    "CZ": ("República Checa", "Czech Republic"),
-    "HK": ("Hong Kong",),
-    "MO": ("Macao", "Macau"),
-    "MM": ("Birmania", "Burma", "Myanmar"),
-    "TR": ("Turquía", "Turkey"),
-    "CI": ("Costa de Marfil", "Ivory Coast"),
-    "SU": ("Unión Soviética", "Soviet Union", "URSS", "USSR"),
-    "YU": ("Yugoslavia",),
-    "XC": ("Checoslovaquia", "Czechoslovakia"),
-    "XG": ("Alemania Oriental", "East Germany"),
-    "CS": ("Serbia y Montenegro", "Serbia and Montenegro"),
-    "AN": ("Antillas Neerlandesas", "Netherlands Antilles"),
+# States that are no more, of which CLDR has no name.
+_SPANISH_COUNTRIES = {
+    "SU": "Unión Soviética",
+    "YU": "Yugoslavia",
+    "XC": "Checoslovaquia",
+    "XG": "Alemania Oriental",
+    "CS": "Serbia y Montenegro",
+    "AN": "Antillas Neerlandesas",
 }
+# What TMDB and people write that CLDR does not know: TMDB's own codes, everyday names. Where CLDR has no name for a
+# code, its first one here is the one that is shown.
 _MORE_LANGUAGES = {
     "es": ("castellano", "Castilian"),
     "zh": ("mandarín", "Mandarin"),
@@ -35,7 +28,7 @@ _MORE_LANGUAGES = {
 
 
 class Places:
-    """Codes that answer to their names; `more` are names beside CLDR's."""
+    """Codes that answer to their names; `more` are names that CLDR does not have, the Spanish one first."""
 
     def __init__(self, kind: str, codes: Iterable[str], more: Mapping[str, Iterable[str]]) -> None:
         known = sorted(codes)
@@ -58,12 +51,16 @@ class Places:
         return self._spanish[code]
 
 
-def countries(named: Mapping[str, str]) -> Places:
-    """The countries of `named`: ISO 3166-1 codes with the catalogue's own names."""
-    more = {code: (*_MORE_COUNTRIES.get(code, ()), name) for code, name in named.items()}
-    return Places("territories", named, more)
+def countries(codes: Iterable[str]) -> Places:
+    """The countries of these ISO 3166-1 codes."""
+    more = {code: (*_spanish(code), *MORE_NAMES.get(code, ())) for code in codes}
+    return Places("territories", more, more)
 
 
 def languages(codes: Iterable[str]) -> Places:
     """The languages of these ISO 639-1 codes."""
     return Places("languages", set(codes), _MORE_LANGUAGES)
+
+
+def _spanish(code: str) -> tuple[str, ...]:
+    return (_SPANISH_COUNTRIES[code],) if code in _SPANISH_COUNTRIES else ()
