@@ -46,10 +46,11 @@ def unpack_strings(raw: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[s
 def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     """The table of a Parquet file. Raises one of UNREADABLE where it is no such file or has other columns."""
     # Not `pq.read_table`, which makes columns of folders called name=value.
-    table = pq.ParquetFile(path).read()
-    if not table.schema.equals(schema):
-        raise ValueError(f"expected the columns {', '.join(schema.names)}")
-    return table
+    with pq.ParquetFile(path, memory_map=True) as file:
+        if not file.schema_arrow.equals(schema):
+            raise ValueError(f"expected the columns {', '.join(schema.names)}")
+        table: pa.Table = file.read()
+    return table.unify_dictionaries()
 
 
 @contextmanager

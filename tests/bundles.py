@@ -12,11 +12,11 @@ from recsys.bundle.manifest import MANIFEST
 from recsys.domain.schema import RATINGS, TITLES, conform, empty
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
-from recsys.models.cooccurrence.model import AffinityModel
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.model import ListModel
-from recsys.models.ranking.ranker import ListMix
+from recsys.models.ranking.model import RankingModel
+from recsys.models.ranking.ranker import Ranker
 from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import SvdModel
@@ -48,13 +48,13 @@ def tiny_bundle(mark: float = 3.0, *, collaborative: bool = True) -> Bundle:
         works=Vocabulary(WORKS),
         similar=SimilarModel(
             dataclasses.replace(content, row_weights=content.row_weights * np.float32(mark)),
-            tiny_affinity(mark) if collaborative else None,
+            tiny_cooccurrence(mark) if collaborative else None,
         ),
         collaborative=tiny_collaborative(mark) if collaborative else None,
         metrics={"mark": mark},
         manifest={"built": "2026-01-02T03:04:05+00:00", "sample": True, "inputs": {}, "mark": mark},
         films=alien_films(int(mark)),
-        lists=tiny_lists(mark) if collaborative else None,
+        lists=tiny_ranker(mark) if collaborative else None,
     )
 
 
@@ -87,23 +87,23 @@ def tiny_collaborative(mark: float = 3.0) -> CollaborativeModel:
     )
 
 
-def tiny_affinity(mark: float = 3.0) -> AffinityModel:
+def tiny_cooccurrence(mark: float = 3.0) -> CooccurrenceModel:
     """Two factors: the first two works are foretold to be liked together, and the last two were."""
-    return AffinityModel(
+    return CooccurrenceModel(
         rows=TermRows(
             ("genre:drama", "year:1980"), np.array([0, 1, 3, 3]), np.array([0, 0, 1], np.int32), np.ones(3, np.float32)
         ),
         projection=np.array([[1, 0], [0, 1]], dtype=np.float16),
         factors=np.array([[1, 0], [0.5, 0.5], [0, 0]], dtype=np.float32),
         scales=np.array([1, 0.5, 0], dtype=np.float32),
-        lifts=Lifts(np.array([0, 0, 1, 2]), np.array([2, 1], np.int32), np.array([mark, mark], np.float16)),
+        pairs=PairScores(np.array([0, 0, 1, 2]), np.array([2, 1], np.int32), np.array([mark, mark], np.float16)),
     )
 
 
-def tiny_lists(mark: float = 3.0) -> ListModel:
+def tiny_ranker(mark: float = 3.0) -> RankingModel:
     """Who chose the first work chose the second too; the third was rated by nobody."""
     ease = EaseModel(np.array([0, 1, 2, 2]), np.array([1, 0], np.int32), np.array([0.5, 0.25], np.float16))
-    return ListModel(ease, ListMix({"popularity": 1.0, "ease": mark, "liking": 0.5}), np.array([2, 1, 0]))
+    return RankingModel(ease, Ranker({"popularity": 1.0, "ease": mark, "liking": 0.5}), np.array([2, 1, 0]))
 
 
 def tiny_svd(mark: float = 3.0) -> SvdModel:
@@ -186,9 +186,9 @@ def assert_same_arrays(one: object, other: object) -> None:
 def assert_same_similar(one: SimilarModel, other: SimilarModel) -> None:
     """Two similar models are equal, array by array."""
     assert_same_arrays(one.content, other.content)
-    assert (one.affinity is None) == (other.affinity is None)
-    if one.affinity is not None:
-        assert_same_arrays(one.affinity, other.affinity)
+    assert (one.cooccurrence is None) == (other.cooccurrence is None)
+    if one.cooccurrence is not None:
+        assert_same_arrays(one.cooccurrence, other.cooccurrence)
 
 
 def assert_same_bundle(one: Bundle, other: Bundle) -> None:

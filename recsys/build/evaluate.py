@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 from recsys.build.evaluation.learn_ranker import learn_lists
 from recsys.build.evaluation.report import rating_report
 from recsys.models.content.model import ContentModel
-from recsys.models.dataset.dataset import Known
-from recsys.models.ranking.model import ListModel
+from recsys.models.dataset.dataset import Dataset
+from recsys.models.ranking.model import RankingModel
 from recsys.progress import Progress, silent
 
 
@@ -18,7 +18,7 @@ class Evaluation(NamedTuple):
     """The metrics, empty where there are too few ratings, and the list model, None where none could be learned."""
 
     metrics: dict[str, Any]
-    lists: ListModel | None
+    lists: RankingModel | None
 
     @property
     def signal(self) -> bool:
@@ -27,7 +27,7 @@ class Evaluation(NamedTuple):
 
 
 def evaluate(
-    known: Known | None,
+    known: Dataset | None,
     timestamps: NDArray[np.int64],
     content: ContentModel,
     engine: str | None,
@@ -46,4 +46,4 @@ def evaluate(
         lists = learn_lists(known, timestamps, content, engine, seed)
     if lists is None:
         return found
-    return Evaluation(found.metrics | {"lists": {"weights": dict(lists.mix.weights)}}, lists)
+    return Evaluation(found.metrics | {"lists": {"weights": dict(lists.ranker.weights)}}, lists)

@@ -6,7 +6,7 @@ import pandas as pd
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.ingest.works import work_facts
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Known
+from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.features import Features
 from recsys.models.vocabulary import Vocabulary
 
@@ -20,13 +20,13 @@ def works_of(titles: pd.DataFrame) -> Vocabulary:
     return Vocabulary.of(titles["work_id"])
 
 
-def known_ratings(titles: pd.DataFrame, ratings: pd.DataFrame) -> Known | None:
+def known_ratings(titles: pd.DataFrame, ratings: pd.DataFrame) -> Dataset | None:
     """What the collaborative model is fitted on; None where there are too few ratings."""
     if len(ratings) < FEWEST_RATINGS:
         return None
     arrays = rating_arrays(titles, ratings)
     rated = np.bincount(arrays.work_nums, minlength=len(arrays.works)) > 0
-    return Known(arrays, Features.of(work_facts(titles, arrays.works.ids), rated), SCALE)
+    return Dataset(arrays, Features.of(work_facts(titles, arrays.works.ids), rated), SCALE)
 
 
 def rating_arrays(titles: pd.DataFrame, ratings: pd.DataFrame) -> RatingArrays:

@@ -10,15 +10,15 @@ from recsys.build.numbering import works_of
 from recsys.build.tidy import FilmLikes
 from recsys.ingest.item_features import Portraits
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ratings.collaborative import LIKED_FROM
 
 
 class Affinities(NamedTuple):
     """The affinities of the streaming catalogue's works, in their order, and of the film catalogue's films."""
 
-    works: AffinityModel
-    films: AffinityModel
+    works: CooccurrenceModel
+    films: CooccurrenceModel
 
 
 def fit_affinities(
@@ -26,7 +26,7 @@ def fit_affinities(
 ) -> Affinities | None:
     """One model over both catalogues, taken apart; None where too little is liked to learn from."""
     likes = known_likes(film_likes, titles, ratings, known.work_rows, signal)
-    both = AffinityModel.fit(known.film_words, known.film_numbers, likes)
+    both = CooccurrenceModel.fit(known.film_words, known.film_numbers, likes)
     return Affinities(both.take(known.work_rows), both.take(np.arange(known.n_films))) if both is not None else None
 
 

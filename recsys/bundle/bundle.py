@@ -1,90 +1,91 @@
 """The bundle: a folder with everything that serving needs, written whole or not at all.
 
     manifest.json              format version, when, inputs and settings with hashes, sha256 and size of every file
-    titles.parquet             the streaming catalogue
-    movies.parquet             the film catalogue, where the data had one
-    credits.parquet            its actors and directors
+    works.parquet              films and series; the row number of a work is its number in every model
+    names.parquet              the titles that works go by
+    credits.parquet            who took part
+    titles.parquet             the services' own listings of works
+    offers.parquet             which service shows a work, in which country, since when
     ratings.parquet            who rated what
-    content-platforms.safetensors, content-movies.safetensors    what works have in common, as arrays
-    affinity.safetensors       what people like together, of both catalogues
-    collaborative.safetensors  draws of the factor model, noise, features; lists.safetensors, what orders lists
+    content.safetensors        what works have in common: sparse vectors over terms
+    cooccurrence.safetensors   which works the same people like
+    collaborative.safetensors  draws of the factor model, noise, features
+    ranker.safetensors         what orders the list of a user
     metrics.json               what evaluation measured
     report.json, rejected.csv  what became of every raw row
     README.md                  the model card
 
-`recsys.bundle.manifest` tells how the format is changed.
+The tables are those of `recsys.domain.schema`; each model writes and reads its own arrays (`to_arrays`,
+`from_arrays`). `recsys.bundle.manifest` says how the format is changed.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from recsys import __version__
-from recsys.bundle.arrays import (
-    affinity_arrays,
-    affinity_models,
-    collaborative_arrays,
-    collaborative_model,
-    content_arrays,
-    content_model,
-    film_works,
-    list_arrays,
-    list_model,
-)
-from recsys.bundle.integrity import check_films, check_numbers, check_ratings, check_titles, finite_arrays
+from recsys.bundle.integrity import check_table, check_tables, check_users, finite_arrays
 from recsys.bundle.manifest import (
-    AFFINITY,
     ALWAYS_THERE,
     COLLABORATIVE,
     CONTENT,
-    CREDITS_FILE,
+    COOCCURRENCE,
     FORMAT_VERSION,
-    LISTS,
     MANIFEST,
     METRICS,
-    MOVIE_CONTENT,
-    MOVIES_FILE,
+    RANKER,
     RATINGS_FILE,
     REBUILD,
-    TITLES_FILE,
+    TABLE_FILES,
+    WORKS_FILE,
     verified_manifest,
 )
-from recsys.domain.schema import CREDITS, MOVIES, RATINGS, TITLES
+from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, TITLES, WORKS
 from recsys.errors import BundleError
 from recsys.files import UNREADABLE, read_table, sha256, watched, written_whole
-from recsys.models.cooccurrence.model import AffinityModel
-from recsys.models.ranking.model import ListModel
+from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
 
+_SCHEMAS = dict(zip(TABLE_FILES, (WORKS, NAMES, CREDITS, TITLES, OFFERS, RATINGS), strict=True))
+
 
 @dataclass(frozen=True)
 class Bundle:
-    """A loaded bundle. The tables have the schemas of their names; `works` are the rows of the similar model.
+    """A loaded bundle: tables with the schemas of their names, and models whose rows are those of `works`.
 
-    `collaborative`, whose works are `works`, is None where the data held no ratings, `lists` where these say nothing
-    of titles or of order, `films` where there is no film catalogue. `manifest` says where it all comes from.
+    `collaborative` is None where the data held too few ratings, `ranker` where the ratings say nothing of works or of
+    order. `metrics` is what evaluation measured, `manifest` says where it all comes from (`recsys.bundle.manifest`).
     """
 
+    works: pa.Table
+    names: pa.Table
+    credits: pa.Table
     titles: pa.Table
+    offers: pa.Table
     ratings: pa.Table
-    works: Vocabulary
     similar: SimilarModel
     collaborative: CollaborativeModel | None
+    ranker: RankingModel | None
     metrics: dict[str, Any]
     manifest: dict[str, Any]
-    films: "FilmCatalogue | None" = None
-    lists: ListModel | None = None
+
+    @cached_property
+    def work_ids(self) -> Vocabulary:
+        """The ids of the works, in the order of their rows."""
+        return self.collaborative.works if self.collaborative is not None else _work_ids(self.works)
 
     @property
     def is_sample(self) -> bool:
@@ -93,21 +94,8 @@ class Bundle:
 
     @property
     def titles_matter(self) -> bool:
-        """False where the build found that titles explain nothing of its ratings."""
+        """False where the build found that works explain nothing of its ratings."""
         return bool(self.metrics.get("titles", {}).get("signal", True))
-
-
-@dataclass(frozen=True)
-class FilmCatalogue:
-    """The film catalogue of a bundle; the similar model's rows are those of `movies`.
-
-    `work_nums` (n_films,) says which work of the streaming catalogue a film is, -1 for a film on no service.
-    """
-
-    movies: pa.Table
-    credits: pa.Table
-    similar: SimilarModel
-    work_nums: NDArray[np.int32]
 
 
 def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
@@ -125,22 +113,20 @@ def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None
 
 
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
+    tables = (bundle.works, bundle.names, bundle.credits, bundle.titles, bundle.offers, bundle.ratings)
+    models = {
+        CONTENT: bundle.similar.content,
+        COOCCURRENCE: bundle.similar.cooccurrence,
+        COLLABORATIVE: bundle.collaborative,
+        RANKER: bundle.ranker,
+    }
     with written_whole(target) as folder:
-        pq.write_table(bundle.titles, folder / TITLES_FILE, compression="zstd")
-        pq.write_table(bundle.ratings, folder / RATINGS_FILE, compression="zstd")
-        save_file(content_arrays(bundle.similar.content, bundle.works), folder / CONTENT)
-        if bundle.similar.affinity is not None:
-            of_films = bundle.films.similar.affinity if bundle.films is not None else None
-            save_file(affinity_arrays(bundle.similar.affinity, of_films), folder / AFFINITY)
-        if bundle.collaborative is not None:
-            save_file(collaborative_arrays(bundle.collaborative), folder / COLLABORATIVE)
-        if bundle.lists is not None:
-            save_file(list_arrays(bundle.lists), folder / LISTS)
-        if bundle.films is not None:
-            pq.write_table(bundle.films.movies, folder / MOVIES_FILE, compression="zstd")
-            pq.write_table(bundle.films.credits, folder / CREDITS_FILE, compression="zstd")
-            arrays = content_arrays(bundle.films.similar.content, _film_ids(bundle.films.movies))
-            save_file(arrays | {"work_nums": bundle.films.work_nums}, folder / MOVIE_CONTENT)
+        for name, table in zip(TABLE_FILES, tables, strict=True):
+            # In one row group, so that an id is one dictionary when it is read.
+            pq.write_table(table, folder / name, compression="zstd", row_group_size=max(table.num_rows, 1))
+        for name, model in models.items():
+            if model is not None:
+                save_file(model.to_arrays(), folder / name)
         _write_json(folder / METRICS, bundle.metrics)
         for name, text in documents.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -156,7 +142,7 @@ def check_target(target: Path) -> None:
     replaced.
     """
     files = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    is_bundle = MANIFEST in files and not files.isdisjoint({*ALWAYS_THERE[:3], COLLABORATIVE})
+    is_bundle = MANIFEST in files and not files.isdisjoint({*ALWAYS_THERE, COLLABORATIVE} - {METRICS})
     if (files and not is_bundle) or (target.exists() and not target.is_dir()):
         raise BundleError(f"{target}: expected a bundle or nothing there, found other files. Choose another folder.")
 
@@ -164,8 +150,8 @@ def check_target(target: Path) -> None:
 def load_bundle(folder: Path) -> Bundle:
     """Load a bundle after checking its format version and every file's hash.
 
-    Raises BundleError, naming the file, when something is missing, damaged or of another format. A bundle that
-    is replaced while it is read is read again, so that no two files come from different builds.
+    Raises BundleError, naming the file, when something is missing, damaged or of another format. A bundle that is
+    replaced while it is read is read again, so that no two files come from different builds.
     """
     while True:  # as often as the folder is replaced, and no more
         try:
@@ -182,50 +168,41 @@ def load_bundle(folder: Path) -> Bundle:
             raise BundleError(f"{folder}: expected a bundle's folder, found none. {REBUILD}.") from error
 
 
+_Made = TypeVar("_Made")
+
+
 def _load(folder: Path) -> Bundle:
     manifest = verified_manifest(folder)
-    titles = _read(folder / TITLES_FILE, lambda path: _table(path, TITLES))
-    ratings = _read(folder / RATINGS_FILE, lambda path: _table(path, RATINGS))
-    works, content = _read(folder / CONTENT, lambda path: content_model(finite_arrays(path)))
-    of_works = of_films = None
-    if AFFINITY in manifest["files"]:
-        of_works, of_films = _read(folder / AFFINITY, lambda path: affinity_models(finite_arrays(path)))
-    similar = _read(folder / AFFINITY, lambda _: SimilarModel(content, of_works))
-    collaborative = None
-    if COLLABORATIVE in manifest["files"]:
-        collaborative = _read(folder / COLLABORATIVE, lambda path: collaborative_model(finite_arrays(path), works))
-    lists = None
-    if LISTS in manifest["files"]:
-        lists = _read(folder / LISTS, lambda path: list_model(finite_arrays(path), works))
-    films = _load_films(folder, of_films, len(works)) if MOVIES_FILE in manifest["files"] else None
+    tables = {name: _read(folder / name, lambda path: _table(path, _SCHEMAS[path.name])) for name in TABLE_FILES}
+    for name in TABLE_FILES:
+        _read(folder / name, lambda path: check_tables(path.stem, {Path(key).stem: tables[key] for key in tables}))
+    work_ids = _work_ids(tables[WORKS_FILE])
+
+    def model(name: str, make: Callable[[dict[str, np.ndarray]], _Made]) -> _Made | None:
+        there = name in manifest["files"]
+        return _read(folder / name, lambda path: make(finite_arrays(path))) if there else None
+
+    content = _read(folder / CONTENT, lambda path: ContentModel.from_arrays(finite_arrays(path)))
+    cooccurrence = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
+    collaborative = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
+    ranker = model(RANKER, RankingModel.from_arrays)
+    for name, made in ((CONTENT, content), (COOCCURRENCE, cooccurrence), (RANKER, ranker)):
+        if made is not None and made.n_works != len(work_ids):
+            raise BundleError(f"{folder / name}: its rows are not those of {WORKS_FILE}. {REBUILD}.")
+    if collaborative is not None and collaborative.stored is not None:
+        users = collaborative.stored.users.ids
+        _read(folder / COLLABORATIVE, lambda _: check_users(users, tables[RATINGS_FILE]))
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
-    stored = collaborative.stored if collaborative is not None else None
-    _read(folder / TITLES_FILE, lambda _: check_titles(titles, works.ids))
-    _read(folder / RATINGS_FILE, lambda _: check_ratings(ratings, titles, stored.users.ids if stored else ()))
-    return Bundle(titles, ratings, works, similar, collaborative, metrics, manifest, films, lists)
+    works, names, credits, titles, offers, ratings = (tables[name] for name in TABLE_FILES)
+    similar = SimilarModel(content, cooccurrence)
+    return Bundle(works, names, credits, titles, offers, ratings, similar, collaborative, ranker, metrics, manifest)
 
 
-def _load_films(folder: Path, affinity: AffinityModel | None, n_works: int) -> FilmCatalogue:
-    movies = _read(folder / MOVIES_FILE, lambda path: _table(path, MOVIES))
-    credits = _read(folder / CREDITS_FILE, lambda path: _table(path, CREDITS))
-    arrays = _read(folder / MOVIE_CONTENT, finite_arrays)
-    ids, content = _read(folder / MOVIE_CONTENT, lambda _: content_model(arrays))
-    work_nums = _read(folder / MOVIE_CONTENT, lambda _: film_works(arrays, n_works))
-    _read(folder / MOVIES_FILE, lambda _: check_films(movies, credits))
-    if ids != _film_ids(movies):
-        raise BundleError(f"{folder / MOVIE_CONTENT}: its rows are not those of {MOVIES_FILE}. {REBUILD}.")
-    similar = _read(folder / AFFINITY, lambda _: SimilarModel(content, affinity))
-    return FilmCatalogue(movies, credits, similar, work_nums)
+def _work_ids(works: pa.Table) -> Vocabulary:
+    return Vocabulary(tuple(works.column("work_id").to_pylist()))
 
 
-def _film_ids(movies: pa.Table) -> Vocabulary:
-    return Vocabulary(tuple(str(movie_id) for movie_id in movies.column("movie_id").to_pylist()))
-
-
-_Read = TypeVar("_Read")
-
-
-def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
+def _read(path: Path, read: Callable[[Path], _Made]) -> _Made:
     try:
         return read(path)
     except UNREADABLE as error:
@@ -235,7 +212,7 @@ def _read(path: Path, read: Callable[[Path], _Read]) -> _Read:
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:
     table = read_table(path, schema)
-    check_numbers(table)
+    check_table(table)
     return table
 
 

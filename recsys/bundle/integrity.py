@@ -1,9 +1,9 @@
-"""Whether what stands in a bundle can be answered from: numbers are numbers, and the parts speak of the same things.
+"""Checks that a bundle can be answered from: its numbers are numbers, and its parts speak of the same works.
 
 Hashes only say that a file is the one that was written. These checks raise ValueError, with what was found where.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,53 +11,110 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from safetensors.numpy import load_file
 
+from recsys.domain.schema import NAME_KINDS, ROLES, TYPES
 from recsys.errors import shown
+
+Tables = Mapping[str, pa.Table]
+_SEPARATOR = "\x1f"  # stands in no id
 
 
 def finite_arrays(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors file. Every number is finite: one that is not spoils every answer that it meets."""
+    """The arrays of a safetensors file. Every number is finite: one that is not spoils every answer that it meets.
+
+    They are copied, not mapped: a file that is overwritten in its place must not change or end what is being served.
+    """
     arrays: dict[str, np.ndarray] = load_file(path)
     for name, array in arrays.items():
         _check_finite(name, array)
     return arrays
 
 
-def check_numbers(table: pa.Table) -> None:
-    """Every number of a table is finite, or missing."""
+def check_table(table: pa.Table) -> None:
+    """Check that a table is sound in itself: offsets and dictionary codes in range, numbers finite or missing."""
+    table.validate(full=True)
     for field in table.schema:
+        column = table.column(field.name)
+        if not field.nullable and column.null_count:
+            raise ValueError(f"{field.name} must be filled, {column.null_count:,} rows are empty")
         if pa.types.is_floating(field.type):
-            _check_finite(field.name, table.column(field.name).drop_null().to_numpy())
+            _check_finite(field.name, column.drop_null().to_numpy())
 
 
-def check_titles(titles: pa.Table, works: Sequence[str]) -> None:
-    """Every title has an id of its own and one of the works, and every work has a title."""
-    _check_distinct("title_id", titles)
-    known, used = pa.array(works, pa.string()), _ids("work_id", titles)
-    _check_known("work_id", used, known, "among the works of the models")
-    _check_known("the models' works", known, used, "in the table of titles")
+def check_tables(name: str, tables: Tables) -> None:
+    """Check one of a bundle's tables, by its name, among the others."""
+    _CHECKS[name](tables)
 
 
-def check_ratings(ratings: pa.Table, titles: pa.Table, users: Sequence[str]) -> None:
-    """Every rating is of a title, and every one of the models' users rated."""
-    _check_known("title_id", _ids("title_id", ratings), _ids("title_id", titles), "in the table of titles")
-    _check_known("the models' users", pa.array(users, pa.string()), _ids("user_id", ratings), "in the table of ratings")
+def check_users(users: Sequence[str], ratings: pa.Table) -> None:
+    """Check that every user that a model keeps rated something."""
+    _check_known("users", pa.array(users, pa.string()), _ids("user_id", ratings), "in the table of ratings")
 
 
-def check_films(movies: pa.Table, credits: pa.Table) -> None:
-    """Every film has an id of its own, and every credit is of a film."""
-    _check_distinct("movie_id", movies)
-    _check_known("movie_id of credits", _ids("movie_id", credits), _ids("movie_id", movies), "in the table of films")
+def _check_works(tables: Tables) -> None:
+    _check_distinct("work_id", tables["works"].column("work_id"))
+    _check_values("type", tables["works"], TYPES)
+
+
+def _check_names(tables: Tables) -> None:
+    _check_of_works(tables["names"], tables)
+    _check_values("kind", tables["names"], NAME_KINDS)
+
+
+def _check_credits(tables: Tables) -> None:
+    _check_of_works(tables["credits"], tables)
+    _check_values("role", tables["credits"], ROLES)
+
+
+def _check_titles(tables: Tables) -> None:
+    _check_of_works(tables["titles"], tables)
+    _check_values("type", tables["titles"], TYPES)
+    _check_distinct("title_id of a service", _joined(tables["titles"], "service", "title_id"))
+
+
+def _check_offers(tables: Tables) -> None:
+    columns = ("service", "title_id", "work_id")
+    found, known = (pc.unique(_joined(tables[name], *columns)) for name in ("offers", "titles"))
+    _check_known("offers by service, title and work", found, known, "in the table of titles")
+
+
+def _check_ratings(tables: Tables) -> None:
+    _check_of_works(tables["ratings"], tables)
+
+
+_CHECKS: Mapping[str, Callable[[Tables], None]] = {
+    "works": _check_works,
+    "names": _check_names,
+    "credits": _check_credits,
+    "titles": _check_titles,
+    "offers": _check_offers,
+    "ratings": _check_ratings,
+}
+
+
+def _check_of_works(table: pa.Table, tables: Tables) -> None:
+    _check_known("work_id", _ids("work_id", table), _ids("work_id", tables["works"]), "in the table of works")
+
+
+def _check_values(column: str, table: pa.Table, allowed: Sequence[str]) -> None:
+    _check_known(column, _ids(column, table), pa.array(allowed, pa.string()), f"among {', '.join(allowed)}")
+
+
+def _joined(table: pa.Table, *columns: str) -> pa.ChunkedArray:
+    """The texts of some columns, row by row, as one text."""
+    texts = [table.column(column).cast(pa.string()) for column in columns]
+    return pc.binary_join_element_wise(*texts, _SEPARATOR)
 
 
 def _ids(column: str, table: pa.Table) -> pa.Array:
-    found = pc.unique(table.column(column).combine_chunks())
+    """The distinct values of a column that stand in some row."""
+    found = pc.unique(table.column(column))
     return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
 
 
-def _check_distinct(column: str, table: pa.Table) -> None:
-    twice = table.num_rows - len(_ids(column, table))
+def _check_distinct(what: str, ids: pa.ChunkedArray) -> None:
+    twice = len(ids) - len(pc.unique(ids))
     if twice:
-        raise ValueError(f"every {column} must stand once, {twice:,} of {table.num_rows:,} stand again")
+        raise ValueError(f"every {what} must stand once, {twice:,} of {len(ids):,} stand again")
 
 
 def _check_known(what: str, ids: pa.Array, known: pa.Array, where: str) -> None:

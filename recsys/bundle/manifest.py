@@ -1,4 +1,7 @@
-"""A bundle's manifest: which files there must be, what they are called, and that they are as they were written.
+"""The manifest of a bundle: which files there must be, their names, and their hashes.
+
+Beside the files it says where the bundle comes from: `built`, when; `sample`, whether from the embedded sample;
+`inputs`, every raw file that was read, with its hash; `sources`, {name: {what, terms}} of the sources of these files.
 
 To change the format: raise FORMAT_VERSION, write the new layout in `bundle.save_bundle`, read it in
 `bundle.load_bundle`, and say in the README how an old bundle is rebuilt. A reader refuses every version but its own;
@@ -13,22 +16,23 @@ from typing import Any
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
-TITLES_FILE = "titles.parquet"
-RATINGS_FILE = "ratings.parquet"
-CONTENT = "content-platforms.safetensors"
-AFFINITY = "affinity.safetensors"
-COLLABORATIVE = "collaborative.safetensors"
-LISTS = "lists.safetensors"
-MOVIES_FILE = "movies.parquet"
+WORKS_FILE = "works.parquet"
+NAMES_FILE = "names.parquet"
 CREDITS_FILE = "credits.parquet"
-MOVIE_CONTENT = "content-movies.safetensors"
+TITLES_FILE = "titles.parquet"
+OFFERS_FILE = "offers.parquet"
+RATINGS_FILE = "ratings.parquet"
+CONTENT = "content.safetensors"
+COOCCURRENCE = "cooccurrence.safetensors"
+COLLABORATIVE = "collaborative.safetensors"
+RANKER = "ranker.safetensors"
 METRICS = "metrics.json"
-FILM_FILES = (MOVIES_FILE, CREDITS_FILE, MOVIE_CONTENT)
-ALWAYS_THERE = (TITLES_FILE, RATINGS_FILE, CONTENT, METRICS)
-# All that `load_bundle` reads, beside the manifest.
-SERVED = (*ALWAYS_THERE, AFFINITY, COLLABORATIVE, LISTS, *FILM_FILES)
+TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, RATINGS_FILE)
+ALWAYS_THERE = (*TABLE_FILES, CONTENT, METRICS)
+# All that `load_bundle` reads, with the manifest.
+SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, RANKER)
 REBUILD = "Build it anew: python -m recsys build"
 
 
@@ -61,10 +65,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         bool(manifest["sample"])
         datetime.fromisoformat(manifest["built"])
         dict(manifest["inputs"])
+        {name: (str(source["what"]), str(source["terms"])) for name, source in manifest.get("sources", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BundleError(f"{path}: the manifest is damaged ({error!r}). {REBUILD}.") from error
-    films = FILM_FILES if any(name in expected for name in FILM_FILES) else ()
-    for name in (*ALWAYS_THERE, *films):
+    for name in ALWAYS_THERE:
         if name not in expected:
             raise BundleError(f"{path}: the manifest must list {name}, and does not. {REBUILD}.")
     for name in expected:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import Floats
-from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.explain import Part
 from recsys.models.ranking.topk import top_k
 
@@ -24,27 +24,23 @@ class SimilarModel:
     """
 
     content: ContentModel
-    affinity: AffinityModel | None = None
+    cooccurrence: CooccurrenceModel | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where content and affinity are not of the same works."""
-        if self.affinity is not None and self.affinity.n_works != self.content.n_works:
-            raise ValueError(f"an affinity of {self.affinity.n_works} works for {self.content.n_works}")
+        if self.cooccurrence is not None and self.cooccurrence.n_works != self.content.n_works:
+            raise ValueError(f"an affinity of {self.cooccurrence.n_works} works for {self.content.n_works}")
 
     @property
     def n_works(self) -> int:
         """The number of works."""
         return self.content.n_works
 
-    def take(self, works: NDArray[np.integer]) -> "SimilarModel":
-        """The same model of some works, in their order."""
-        return SimilarModel(self.content.take(works), self.affinity.take(works) if self.affinity is not None else None)
-
     def similarities(self, work_num: int) -> Floats:
         """The score of the work with every work, itself included, shape (n_works,): from 0 to 1 by content alone."""
         scores: Floats = self.content.similarities(work_num)
-        if self.affinity is not None:
-            self.affinity.add_to(scores, work_num)
+        if self.cooccurrence is not None:
+            self.cooccurrence.add_to(scores, work_num)
         return scores
 
     def nearest(
@@ -64,12 +60,12 @@ class SimilarModel:
         """What makes a work similar to each of some others, (n_others,): (field, term, part of the score).
 
         Largest part first. The parts add up to the score; those of the affinity may be below 0, and those of a field
-        that it cannot tell apart have the term "" (`AffinityModel.explain`).
+        that it cannot tell apart have the term "" (`CooccurrenceModel.explain`).
         """
         shared = self.content.explain(work_num, others)
-        if self.affinity is None:
+        if self.cooccurrence is None:
             return shared
-        return [_together(*both) for both in zip(shared, self.affinity.explain(work_num, others), strict=True)]
+        return [_together(*both) for both in zip(shared, self.cooccurrence.explain(work_num, others), strict=True)]
 
 
 def _together(some: list[Part], more: list[Part]) -> list[Part]:

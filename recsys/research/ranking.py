@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
-from recsys.build.evaluation.rankers import Past, Ranker, popularity_of
+from recsys.build.evaluation.rankers import Past, RankingMethod, popularity_of
 from recsys.build.evaluation.splits import last_in_time, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ranking.ranker import K
@@ -70,7 +70,7 @@ class RankingTable:
 
 
 def rank_in_time(
-    data: Past, rankers: Sequence[Ranker], seed: int, k: int = K, progress: Progress = silent
+    data: Past, rankers: Sequence[RankingMethod], seed: int, k: int = K, progress: Progress = silent
 ) -> RankingTable:
     """Fit every ranker on the past of all users and compare its lists with what they chose afterwards."""
     held_out = last_in_time(data.training.ratings.user_nums, data.timestamps)
@@ -85,7 +85,7 @@ def rank_in_time(
     return RankingTable(len(past.training.ratings), len(test), len(np.unique(test.user_nums)), tuple(rows))
 
 
-def list_scores(ranker: Ranker, past: Past, test: RatingArrays, seed: int, k: int = K) -> ListScores:
+def list_scores(ranker: RankingMethod, past: Past, test: RatingArrays, seed: int, k: int = K) -> ListScores:
     """Fit one ranker on the past; list k works unseen in it to each user of the test ratings; compare."""
     start = perf_counter()
     scorer = ranker.fit(past, seed)

@@ -120,9 +120,9 @@ def test_the_bundle_holds_what_the_report_counts(sample_build):
     assert report.works == len(bundle.works) == bundle.similar.content.n_works < bundle.titles.num_rows
     assert bundle.films is not None
     for similar in (bundle.similar, bundle.films.similar):
-        assert similar.affinity is not None
-        assert similar.affinity.factors.any()
-        assert len(similar.affinity.lifts.works)
+        assert similar.cooccurrence is not None
+        assert similar.cooccurrence.factors.any()
+        assert len(similar.cooccurrence.pairs.works)
     assert report.ratings == bundle.ratings.num_rows
     assert report.ratings + report.superseded_ratings == sum(
         file["kept"] for file in report.files if file["file"].startswith("ratings")
@@ -232,9 +232,9 @@ def test_lists_are_learned_where_titles_matter(sample_build):
     bundle = load_bundle(folder)
     assert report.metrics["titles"]["signal"] is True
     assert bundle.lists is not None
-    assert bundle.lists.mix.weights == report.metrics["lists"]["weights"]
-    assert set(bundle.lists.mix.weights) == {"popularity", "ease", "liking", "content"}
-    assert max(bundle.lists.mix.weights.values()) > 0
+    assert bundle.lists.ranker.weights == report.metrics["lists"]["weights"]
+    assert set(bundle.lists.ranker.weights) == {"popularity", "ease", "liking", "content"}
+    assert max(bundle.lists.ranker.weights.values()) > 0
     work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
     counts = Counter(work_of[title] for title in bundle.ratings["title_id"].to_pylist())
     assert bundle.lists.popularity.tolist() == [counts[work] for work in bundle.works.ids]

@@ -477,16 +477,16 @@ def marks_of(loaded):
     """The mark of every file of a `tiny_bundle`, which are one where the files belong together."""
     assert loaded.collaborative is not None
     assert loaded.lists is not None
-    assert loaded.similar.affinity is not None
+    assert loaded.similar.cooccurrence is not None
     return (
         loaded.manifest["mark"],
         loaded.metrics["mark"],
         loaded.titles["score"].to_pylist()[-1],
         loaded.ratings["rating"].to_pylist()[-1],
         loaded.collaborative.global_mean,
-        loaded.lists.mix.weights["ease"],
+        loaded.lists.ranker.weights["ease"],
         float(loaded.similar.content.row_weights[0]),
-        float(loaded.similar.affinity.lifts.lifts[0]),
+        float(loaded.similar.cooccurrence.pairs.scores[0]),
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.models.content.model import ContentModel
-from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
 from tests.models.planted_likes import N_WORKS, documents, likes, numbers
 
@@ -15,7 +15,7 @@ from tests.models.planted_likes import N_WORKS, documents, likes, numbers
 @pytest.fixture(scope="module")
 def model():
     docs = documents()
-    return SimilarModel(ContentModel.fit(docs), AffinityModel.fit(docs, numbers(), likes(unrated=range(100, N_WORKS))))
+    return SimilarModel(ContentModel.fit(docs), CooccurrenceModel.fit(docs, numbers(), likes(unrated=range(100, N_WORKS))))
 
 
 def all_similarities(model):
@@ -23,10 +23,10 @@ def all_similarities(model):
 
 
 def test_the_sum_of_cosine_and_affinity(model):
-    assert model.affinity is not None
+    assert model.cooccurrence is not None
     for work in (0, 7, 110):
         expected = model.content.similarities(work)
-        model.affinity.add_to(expected, work)
+        model.cooccurrence.add_to(expected, work)
         np.testing.assert_array_equal(model.similarities(work), expected)
         alone = SimilarModel(model.content).similarities(work)
         np.testing.assert_array_equal(alone, model.content.similarities(work))
@@ -71,9 +71,9 @@ def test_parts_add_up_to_the_score(model):
 
 
 def test_a_term_that_counts_twice_is_told_once(model):
-    assert model.affinity is not None
+    assert model.cooccurrence is not None
     (told,) = model.explain(0, np.array([8]))
-    (foretold,) = model.affinity.explain(0, np.array([8]))
+    (foretold,) = model.cooccurrence.explain(0, np.array([8]))
     (content,) = model.content.explain(0, np.array([8]))
     shared = {(field, term): part for field, term, part in content}
     both = {(field, term): part for field, term, part in foretold}

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from recsys.build.evaluation.rankers import Past, Ranker, Taste, by_mix, learn_mix, rankers
+from recsys.build.evaluation.rankers import Past, RankingMethod, Taste, by_ranker, learn_ranker, rankers
 from recsys.build.evaluation.splits import last_in_time
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
@@ -49,7 +49,7 @@ def planned(seen):
 
         return score
 
-    return Ranker("planned", fit)
+    return RankingMethod("planned", fit)
 
 
 def test_worked_by_hand():
@@ -74,7 +74,7 @@ def test_a_work_without_score_is_not_listed():
         return lambda *_: np.array([np.nan, np.nan, 1.0, np.nan])
 
     past, test = four_works([3, 4.5, 4])
-    scores = list_scores(Ranker("one", fit), past, test, 0, k=2)
+    scores = list_scores(RankingMethod("one", fit), past, test, 0, k=2)
     assert scores.coverage == 1 / 4
 
 
@@ -85,7 +85,7 @@ def test_the_future_is_held_out_and_teaches_nothing(past):
         seen.append(given)
         return lambda *_: np.arange(35.0)
 
-    table = rank_in_time(past, [Ranker("spy", fit)], 0)
+    table = rank_in_time(past, [RankingMethod("spy", fit)], 0)
     held_out = last_in_time(past.training.ratings.user_nums, past.timestamps)
     assert table.train == len(seen[0].training.ratings) == len(seen[0].timestamps) == (~held_out).sum()
     assert table.test == held_out.sum()
@@ -99,7 +99,7 @@ def test_the_future_is_held_out_and_teaches_nothing(past):
 
 def test_every_ranker_runs_and_the_missing_are_named(past):
     table = rank_in_time(
-        past, [*rankers(taste_by_biases), Ranker("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))], 0
+        past, [*rankers(taste_by_biases), RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))], 0
     )
     by_name = {row.ranker: row for row in table.rows}
     assert list(by_name) == ["popularity", "predicted rating", "EASE", "implicit ALS", "mix", "far"]
@@ -122,10 +122,10 @@ def test_weights_are_learned_from_the_past_alone(past):
         seen.append(given.ratings)
         return taste_by_biases(given, seed)
 
-    mix = learn_mix(past, taste, 0)
+    mix = learn_ranker(past, taste, 0)
     assert set(mix.weights) == {"popularity", "ease", "liking", "content"}
     assert max(mix.weights.values()) >= 1
-    assert learn_mix(past, taste_by_biases, 0) == mix
+    assert learn_ranker(past, taste_by_biases, 0) == mix
     (given,) = seen
     np.testing.assert_array_equal(given.work_nums, past.training.ratings.work_nums[~later])
 
@@ -145,7 +145,7 @@ def test_the_mix_finds_what_people_choose():
         return taste
 
     past = Past(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
-    popular, *_, mixed = rank_in_time(past, [rankers(taste_by_biases)[0], by_mix("mix", knowing)], 0).rows
+    popular, *_, mixed = rank_in_time(past, [rankers(taste_by_biases)[0], by_ranker("mix", knowing)], 0).rows
     assert popular.scores is not None
     assert mixed.scores is not None
     assert mixed.scores.ndcg_liked > 1.5 * popular.scores.ndcg_liked
@@ -168,6 +168,6 @@ def test_the_table_as_text():
 
 def test_every_ranker_that_runs_is_told(past):
     told: list[str] = []
-    far = Ranker("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))
+    far = RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))
     rank_in_time(past, [rankers(taste_by_biases)[0], far], 0, progress=told.append)
     assert told == ["lists: popularity"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from recsys.models.content.model import ContentModel
-from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
 from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, GrownCatalogue, zipf
 from tests.bundles import assert_same_arrays
@@ -68,7 +68,7 @@ def test_ranks_follow_the_law():
 
 def test_a_model_can_be_fitted(grown):
     """Its lists are mostly of the work's own kind."""
-    affinity = AffinityModel.fit(grown, grown.numbers(), grown.likes())
+    affinity = CooccurrenceModel.fit(grown, grown.numbers(), grown.likes())
     assert affinity is not None
     model = SimilarModel(ContentModel.fit(grown), affinity)
     kinds = grown.kinds()

@@ -8,7 +8,7 @@ from recsys.build.evaluation.methods import Answers, Fitted, Method, Nums, Predi
 from recsys.build.evaluation.splits import rows_by_user
 from recsys.models.content.tfidf import Document
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.collaborative import CollaborativeModel, Person
+from recsys.models.ratings.collaborative import CollaborativeModel, UserPosterior
 from recsys.models.ratings.engines import ENGINES, fit_engine
 from recsys.models.ratings.features import Features
 from recsys.models.vocabulary import UNKNOWN
@@ -29,7 +29,7 @@ def answers_of(model: CollaborativeModel, ratings: RatingArrays) -> Callable[[Nu
     """The model's answers, each user folded in from their training ratings; a user without any is the population."""
     given, starts = ratings.by_user()
 
-    def person_of(user: int) -> Person:
+    def person_of(user: int) -> UserPosterior:
         if user == UNKNOWN:
             return model.fold_in(ratings.work_nums[:0], ratings.ratings[:0])
         rows = given[starts[user] : starts[user + 1]]

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.methods import Nums, Training, WorkFeatures
-from recsys.build.evaluation.rankers import FitTaste, Past, Stars, Taste, fit_ease, learn_mix, popularity_of
+from recsys.build.evaluation.rankers import FitTaste, Past, Stars, Taste, fit_ease, learn_ranker, popularity_of
 from recsys.build.evaluation.splits import last_in_time
 from recsys.models.content.model import ContentModel
-from recsys.models.dataset.dataset import Known
-from recsys.models.ranking.model import ListModel
+from recsys.models.dataset.dataset import Dataset
+from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.engines import fit_engine
 from recsys.models.ratings.features import Features
 
@@ -26,8 +26,8 @@ def taste_by(engine: str, features_of: Callable[[Training], Features]) -> FitTas
 
 
 def learn_lists(
-    known: Known, timestamps: NDArray[np.int64], content: ContentModel, engine: str, seed: int
-) -> ListModel | None:
+    known: Dataset, timestamps: NDArray[np.int64], content: ContentModel, engine: str, seed: int
+) -> RankingModel | None:
     """The list model of a bundle: weights learned on the last fifth of each user's ratings, EASE fitted on all.
 
     `timestamps` (n_ratings,) in seconds; the rows of `content` are the works'. None where nobody rated so much that
@@ -37,5 +37,5 @@ def learn_lists(
         return None
     nothing = WorkFeatures(genres=(), years=np.zeros(0, np.int32))  # the engine takes its own
     past = Past(Training(known.ratings, known.scale, nothing), timestamps, content)
-    mix = learn_mix(past, taste_by(engine, lambda _: known.features), seed)
-    return ListModel(fit_ease(past.training), mix, popularity_of(past.training))
+    mix = learn_ranker(past, taste_by(engine, lambda _: known.features), seed)
+    return RankingModel(fit_ease(past.training), mix, popularity_of(past.training))

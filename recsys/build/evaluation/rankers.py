@@ -11,7 +11,7 @@ from recsys.build.evaluation.methods import Nums, Training, not_installed
 from recsys.build.evaluation.splits import Mask, last_in_time, rows_by_user
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.ranker import Choice, ListMix, Signals, list_signals
+from recsys.models.ranking.ranker import Choice, Ranker, Signals, list_signals
 from recsys.models.ratings.collaborative import LIKED_FROM
 
 Stars = NDArray[np.float32]
@@ -51,7 +51,7 @@ FitTaste = Callable[[Training, int], Callable[[Nums, Stars], Taste]]
 
 
 @dataclass(frozen=True)
-class Ranker:
+class RankingMethod:
     """One row of the table; `needs` names the packages of the extra `peers` that it cannot run without."""
 
     name: str
@@ -75,7 +75,7 @@ def fit_ease(training: Training) -> EaseModel:
     return EaseModel.fit(ratings.user_nums, ratings.work_nums, len(ratings.users), len(ratings.works))
 
 
-def learn_mix(past: Past, fit_taste: FitTaste, seed: int) -> ListMix:
+def learn_ranker(past: Past, fit_taste: FitTaste, seed: int) -> Ranker:
     """The weights, learned on the last fifth of each user's ratings, which the signals do not see.
 
     A work that was chosen and then liked is worth more than one that was chosen. Of very many users some teach.
@@ -95,40 +95,40 @@ def learn_mix(past: Past, fit_taste: FitTaste, seed: int) -> ListMix:
         worth = np.where(after.ratings[future] >= LIKED_FROM, WORTH_OF_LIKED, 1.0)
         unseen = _unseen(before.work_nums[history], len(ratings.works))
         choices.append(Choice(signals, unseen, after.work_nums[future], worth))
-    return ListMix.fit(choices)
+    return Ranker.fit(choices)
 
 
-def rankers(fit_taste: FitTaste) -> tuple[Ranker, ...]:
+def rankers(fit_taste: FitTaste) -> tuple[RankingMethod, ...]:
     """Every row of the table, with the predicted rating and the mix by one engine."""
     return (
-        Ranker("popularity", _fit_popularity),
+        RankingMethod("popularity", _fit_popularity),
         by_rating("predicted rating", fit_taste),
-        Ranker("EASE", _fit_ease),
-        Ranker("implicit ALS", _fit_als, needs=("implicit", "threadpoolctl")),
-        by_mix("mix", fit_taste),
+        RankingMethod("EASE", _fit_ease),
+        RankingMethod("implicit ALS", _fit_als, needs=("implicit", "threadpoolctl")),
+        by_ranker("mix", fit_taste),
     )
 
 
-def by_rating(name: str, fit_taste: FitTaste) -> Ranker:
+def by_rating(name: str, fit_taste: FitTaste) -> RankingMethod:
     """The list that is a sort of predicted ratings."""
 
     def fit(past: Past, seed: int) -> Scorer:
         taste = fit_taste(past.training, seed)
         return lambda works, stars: taste(works, stars).predicted
 
-    return Ranker(name, fit)
+    return RankingMethod(name, fit)
 
 
-def by_mix(name: str, fit_taste: FitTaste) -> Ranker:
+def by_ranker(name: str, fit_taste: FitTaste) -> RankingMethod:
     """The mix: weights learned on a slice of the past, signals then fitted to all of it."""
 
     def fit(past: Past, seed: int) -> Scorer:
-        mix = learn_mix(past, fit_taste, seed)
+        mix = learn_ranker(past, fit_taste, seed)
         signals_of = _fit_signals(past, fit_taste, seed)
         n_works = len(past.training.ratings.works)
         return lambda works, stars: mix.scores(signals_of(works, stars), _unseen(works, n_works))
 
-    return Ranker(name, fit)
+    return RankingMethod(name, fit)
 
 
 def _fit_signals(past: Past, fit_taste: FitTaste, seed: int) -> Callable[[Nums, Stars], Signals]:

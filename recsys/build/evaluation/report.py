@@ -13,7 +13,7 @@ from recsys.build.evaluation.metrics import mae, rmse
 from recsys.build.evaluation.signal import title_signal
 from recsys.build.evaluation.splits import COLD_WORKS, HELD_OUT, Mask, cold_works, hold_out, or_unknown
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Known
+from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
 from recsys.models.ratings.engines import fit_engine
 from recsys.progress import Progress, silent
@@ -22,7 +22,7 @@ from recsys.progress import Progress, silent
 MOST_PEOPLE = 5_000
 
 
-def rating_report(known: Known, engine: str, seed: int, progress: Progress = silent) -> dict[str, Any]:
+def rating_report(known: Dataset, engine: str, seed: int, progress: Progress = silent) -> dict[str, Any]:
     """Errors, calibration, works that nobody rated, and whether titles explain anything, each on ratings held out."""
     progress("evaluating on held-out ratings")
     held_out = hold_out(len(known.ratings), seed)
@@ -53,7 +53,7 @@ class _Judged(NamedTuple):
     works: NDArray[np.int32]
 
 
-def _judge(known: Known, engine: str, held_out: Mask, seed: int) -> _Judged:
+def _judge(known: Dataset, engine: str, held_out: Mask, seed: int) -> _Judged:
     """Fit on what is not held out and predict what is, of so many people as MOST_PEOPLE."""
     train, test = known.ratings.where(~held_out), known.ratings.where(held_out)
     model = fit_engine(engine, train, known.features, known.scale, seed)
@@ -68,7 +68,7 @@ def _judge(known: Known, engine: str, held_out: Mask, seed: int) -> _Judged:
     return _Judged(len(train), test, predicted, bias, users, works)
 
 
-def _cold(known: Known, engine: str, seed: int) -> dict[str, Any]:
+def _cold(known: Dataset, engine: str, seed: int) -> dict[str, Any]:
     """Works with all their ratings held out, known by their features alone."""
     held_out = cold_works(known.ratings.work_nums, len(known.ratings.works), seed)
     if held_out.all() or not held_out.any():
@@ -80,7 +80,7 @@ def _cold(known: Known, engine: str, seed: int) -> dict[str, Any]:
     }
 
 
-def _compared(judged: _Judged, known: Known, engine: str, biases: str) -> dict[str, Any]:
+def _compared(judged: _Judged, known: Dataset, engine: str, biases: str) -> dict[str, Any]:
     """The sizes of a split, and the errors of the engine beside the global mean and `biases`."""
     test, bias = judged.test, judged.bias
     return {

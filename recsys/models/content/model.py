@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recsys.models.content.tfidf import Document, side_by_side, tfidf
 from recsys.models.explain import Part
 from recsys.models.sparse import beside, entries_of
+from recsys.models.storage import Arrays, check_rows, packed, unpacked
 
 # How much a term of each field weighs against a word of the description. What two films share by genre or by
 # director says more than a word that both descriptions happen to use. What other weights would do is printed by
@@ -24,6 +25,8 @@ FIELD_WEIGHTS = {
     "collection": 2.0,
     "keyword": 1.5,
 }
+
+_ARRAYS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,20 @@ class ContentModel:
             term_rows=columns.indices.astype(np.int32),
             term_weights=columns.data,
         )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "ContentModel":
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        model = cls(unpacked(arrays, "terms"), **{name: arrays[name] for name in _ARRAYS})
+        check_rows("works", model.row_starts, model.row_terms, model.row_weights, len(model.terms))
+        check_rows("terms", model.term_starts, model.term_rows, model.term_weights, model.n_works)
+        if len(model.term_starts) != len(model.terms) + 1 or len(model.term_rows) != len(model.row_terms):
+            raise ValueError(f"{len(model.terms)} terms for {len(model.term_starts) - 1} rows of terms")
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+        return {name: getattr(self, name) for name in _ARRAYS} | packed("terms", self.terms)
 
     @property
     def n_works(self) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from recsys.models.content.tfidf import Block, Document, side_by_side, tfidf
 from recsys.models.sparse import entries_of
+from recsys.models.storage import Arrays, check_rows, packed, unpacked
 
 Floats = NDArray[np.float32]
 # By name, one number for each work, shape (n_works,); NaN where not known.
@@ -60,6 +61,18 @@ class TermRows:
                 scaled.append(_steps(numbers[step.number], field, step).scaled(field_weights[field]))
         joined = side_by_side(n_works, scaled)
         return cls(joined.terms, joined.starts, joined.columns, joined.weights)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "TermRows":
+        """The rows that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        rows = cls(unpacked(arrays, "terms"), arrays["starts"], arrays["columns"], arrays["weights"])
+        check_rows("works", rows.starts, rows.columns, rows.weights, len(rows.terms))
+        return rows
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The rows as named arrays."""
+        own: dict[str, np.ndarray] = {"starts": self.starts, "columns": self.columns, "weights": self.weights}
+        return own | packed("terms", self.terms)
 
     @property
     def n_works(self) -> int:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from recsys.models.content.term_rows import Floats, Numbers, TermRows
 from recsys.models.content.tfidf import Document
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.explain import Part, Pieces, add_up
 from recsys.models.sparse import beside
+from recsys.models.storage import Arrays, part, prefixed
 
 # Between a cosine (1) and an inner product (0). The product alone loses 0.014 of the NDCG@10, the cosine 0.099 (the
 # suite `similar-weights`).
@@ -22,12 +23,12 @@ _CHUNK = 65_536  # works whose factors are worked out at once, in 64 bits
 
 
 @dataclass(frozen=True)
-class AffinityModel:
+class CooccurrenceModel:
     """a(i, j) = y_i · y_j + L_ij, symmetric.
 
     x_i (n_terms,) is what is known of work i (`TermRows`). y_i = z_i / |z_i|^NORMING with z_i = Wᵀx_i foretells with
     which works a work is liked that nobody rated (W from `Projection`); a work whose row is empty has y_i = 0. L is
-    the lift of two works that people did rate (`Lifts`), else 0. The first part is linear in the features, so that a
+    the lift of two works that people did rate (`PairScores`), else 0. The first part is linear in the features, so that a
     score is a sum over them, see `explain`.
 
     Shapes: `projection` (n_terms, factors), the W; `factors` (n_works, factors), the y; `scales` (n_works,), the
@@ -38,10 +39,10 @@ class AffinityModel:
     projection: NDArray[np.float16]
     factors: Floats
     scales: Floats
-    lifts: Lifts
+    pairs: PairScores
 
     @classmethod
-    def fit(cls, documents: Iterable[Document], numbers: Numbers, likes: Likes) -> "AffinityModel | None":
+    def fit(cls, documents: Iterable[Document], numbers: Numbers, likes: Likes) -> "CooccurrenceModel | None":
         """Fit on one document per work, in the works' row order, which is that of `numbers` and of `likes`.
 
         `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; none is a must. None where too
@@ -49,32 +50,51 @@ class AffinityModel:
         """
         rows = TermRows.of(documents, numbers, FIELD_WEIGHTS, STEPS)
         projection = Projection.fit(rows, likes)
-        return cls.of(rows, projection, Lifts.fit(likes, rows.n_works)) if projection.factors else None
+        return cls.of(rows, projection, PairScores.fit(likes, rows.n_works)) if projection.factors else None
 
     @classmethod
-    def of(cls, rows: TermRows, projection: Projection, lifts: Lifts) -> "AffinityModel":
+    def of(cls, rows: TermRows, projection: Projection, pairs: PairScores) -> "CooccurrenceModel":
         """The model of works whose rows have the terms of the projection; terms that foretell nothing are dropped."""
         says = np.any(projection.weights != 0, axis=1)
         kept, weights = rows.keep(says), projection.weights[says]
         factors, scales = _normed(kept, weights)
-        return cls(kept, weights, factors, scales, lifts)
+        return cls(kept, weights, factors, scales, pairs)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "CooccurrenceModel":
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        rows, pairs = TermRows.from_arrays(part("rows_", arrays)), PairScores.from_arrays(part("pairs_", arrays))
+        model = cls(rows, arrays["projection"], arrays["factors"], arrays["scales"], pairs)
+        n_terms, n_factors = model.projection.shape
+        if n_terms != len(rows.terms):
+            raise ValueError(f"{len(rows.terms)} terms for a projection of the shape {model.projection.shape}")
+        if model.factors.shape != (rows.n_works, n_factors) or model.scales.shape != (rows.n_works,):
+            raise ValueError(f"factors of the shape {model.factors.shape} for {rows.n_works} works")
+        if pairs.n_works != rows.n_works:
+            raise ValueError(f"pairs of {pairs.n_works} works for {rows.n_works} works")
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+        own: dict[str, np.ndarray] = {"projection": self.projection, "factors": self.factors, "scales": self.scales}
+        return own | prefixed("rows_", self.rows.to_arrays()) | prefixed("pairs_", self.pairs.to_arrays())
 
     @property
     def n_works(self) -> int:
         """The number of works."""
         return self.rows.n_works
 
-    def take(self, works: NDArray[np.integer]) -> "AffinityModel":
+    def take(self, works: NDArray[np.integer]) -> "CooccurrenceModel":
         """The same model of some works, in their order: of one catalogue, where it was fitted on several."""
-        return AffinityModel(
-            self.rows.take(works), self.projection, self.factors[works], self.scales[works], self.lifts.take(works)
+        return CooccurrenceModel(
+            self.rows.take(works), self.projection, self.factors[works], self.scales[works], self.pairs.take(works)
         )
 
     def add_to(self, scores: Floats, work_num: int) -> None:
         """Add a(work_num, j) to the score of every work j, shape (n_works,)."""
         # Not `@`, which adds up in an order of its own choice, so that a(i, j) and a(j, i) could differ.
         scores += np.vecdot(self.factors, self.factors[work_num])
-        works, lifts = self.lifts.row(work_num)
+        works, lifts = self.pairs.row(work_num)
         scores[works] += lifts
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
@@ -97,7 +117,7 @@ class AffinityModel:
         along = self.projection[theirs].astype(np.float32) @ self.factors[work_num]
         brought = their_weights * along * (0.5 * self.scales[others])[whose]
         pieces.append(Pieces(whose, theirs, common, brought))
-        return add_up(self.rows, pieces, STEPS, LIFT_FIELD, self.lifts.of(work_num, others))
+        return add_up(self.rows, pieces, STEPS, LIFT_FIELD, self.pairs.of(work_num, others))
 
 
 def _normed(rows: TermRows, weights: NDArray[np.floating]) -> tuple[Floats, Floats]:

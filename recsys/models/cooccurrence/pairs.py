@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from recsys.models.cooccurrence.likes import Likes, Matrix
 from recsys.models.ranking.topk import top_k
+from recsys.models.storage import Arrays, check_rows
 
 # Added to the likes found and to those expected by chance: what a pair must exceed to count. By the likes of other
 # people (the suite `similar-weights`), 15: -0.013, 60: -0.010.
@@ -17,7 +18,7 @@ MOST_WORKS = 4_000  # that do, the most liked; time and memory grow with their s
 
 
 @dataclass(frozen=True)
-class Lifts:
+class PairScores:
     """The shrunk lift L_ij = ln((n_ij + c) / (e_ij + c)) of pairs where it is at least LEAST, symmetric, sparse.
 
     n_ij users like both and e_ij would by chance (`Likes.together`), c = SHRINKAGE. Row i has the works and lifts
@@ -27,10 +28,10 @@ class Lifts:
 
     starts: NDArray[np.int64]
     works: NDArray[np.int32]
-    lifts: NDArray[np.float16]
+    scores: NDArray[np.float16]
 
     @classmethod
-    def fit(cls, likes: Likes, n_works: int) -> "Lifts":
+    def fit(cls, likes: Likes, n_works: int) -> "PairScores":
         """The lifts of the works that are liked most."""
         counts = likes.counts(n_works)
         liked = np.sort(top_k(counts.astype(np.float64), MOST_WORKS, counts >= FEWEST_LIKES))
@@ -41,14 +42,30 @@ class Lifts:
         return cls(starts, liked[columns].astype(np.int32), lift[rows, columns])
 
     @classmethod
-    def none(cls, n_works: int) -> "Lifts":
+    def none(cls, n_works: int) -> "PairScores":
         """No pair of any work."""
         return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float16))
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "PairScores":
+        """The scores that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        pairs = cls(arrays["starts"], arrays["works"], arrays["scores"])
+        check_rows("pairs", pairs.starts, pairs.works, pairs.scores, pairs.n_works)
+        return pairs
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The scores as named arrays."""
+        return {"starts": self.starts, "works": self.works, "scores": self.scores}
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return len(self.starts) - 1
 
     def row(self, work_num: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The works that are liked together with one, and the lifts, both (its number of pairs,)."""
         start, end = self.starts[work_num], self.starts[work_num + 1]
-        return self.works[start:end], self.lifts[start:end].astype(np.float32)
+        return self.works[start:end], self.scores[start:end].astype(np.float32)
 
     def of(self, work_num: int, others: NDArray[np.integer]) -> NDArray[np.float32]:
         """The lifts of a work with some others, shape (n_others,), 0 where none is kept."""
@@ -56,7 +73,7 @@ class Lifts:
         places = np.searchsorted(works, others)
         return np.where(np.append(works, -1)[places] == others, np.append(lifts, 0)[places], 0).astype(np.float32)
 
-    def take(self, works: NDArray[np.integer]) -> "Lifts":
+    def take(self, works: NDArray[np.integer]) -> "PairScores":
         """The pairs of some works, each named once, under their places in `works`."""
         n_works = len(self.starts) - 1
         place_of = np.full(n_works, -1, dtype=np.int32)
@@ -64,10 +81,10 @@ class Lifts:
         rows = place_of[np.repeat(np.arange(n_works), np.diff(self.starts))]
         columns = place_of[self.works]
         kept = (rows >= 0) & (columns >= 0)
-        rows, columns, lifts = rows[kept], columns[kept], self.lifts[kept]
+        rows, columns, lifts = rows[kept], columns[kept], self.scores[kept]
         order = np.lexsort((columns, rows))
         starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(works)))]).astype(np.int64)
-        return Lifts(starts, columns[order], lifts[order])
+        return PairScores(starts, columns[order], lifts[order])
 
 
 def log_lift(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:

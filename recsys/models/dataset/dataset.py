@@ -6,7 +6,7 @@ from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.features import Features
 
 
-class Known(NamedTuple):
+class Dataset(NamedTuple):
     """Ratings, a row of features for every work, rated or not, and the rating scale."""
 
     ratings: RatingArrays

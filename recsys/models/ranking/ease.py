@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ranking.topk import top_k
+from recsys.models.storage import Arrays, check_rows
 
 # What each choice costs is in NDCG@10 on the last fifth of each user's ratings of three MovieLens folders.
 REG = 400.0  # 200 to 800 differ by 5 % at most; the more ratings, the larger the best
@@ -72,6 +73,17 @@ class EaseModel:
             neighbours=kept[columns].ravel().astype(np.int32),
             weights=np.take_along_axis(weights, columns, axis=1).ravel().astype(np.float16),
         )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "EaseModel":
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        model = cls(arrays["starts"], arrays["neighbours"], arrays["weights"])
+        check_rows("ease", model.starts, model.neighbours, model.weights, model.n_works)
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+        return {"starts": self.starts, "neighbours": self.neighbours, "weights": self.weights}
 
     @property
     def n_works(self) -> int:

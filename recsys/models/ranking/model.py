@@ -7,19 +7,42 @@ from numpy.typing import NDArray
 
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.ranker import ListMix, list_signals
+from recsys.models.ranking.ranker import Ranker, list_signals
+from recsys.models.storage import Arrays, part, prefixed
 
 
 @dataclass(frozen=True)
-class ListModel:
+class RankingModel:
     """The mix of popularity, EASE, probability of liking and content whose weights were learned from choices.
 
     `popularity` (n_works,) is how many users rated each work.
     """
 
     ease: EaseModel
-    mix: ListMix
+    ranker: Ranker
     popularity: NDArray[np.int64]
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "RankingModel":
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        model = cls(
+            EaseModel.from_arrays(part("ease_", arrays)),
+            Ranker.from_arrays(part("ranker_", arrays)),
+            arrays["popularity"],
+        )
+        if model.popularity.shape != (model.n_works,):
+            raise ValueError(f"popularity of the shape {model.popularity.shape} for {model.n_works} works")
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+        parts = prefixed("ease_", self.ease.to_arrays()) | prefixed("ranker_", self.ranker.to_arrays())
+        return parts | {"popularity": self.popularity}
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return self.ease.n_works
 
     def scores(
         self,
@@ -37,4 +60,4 @@ class ListModel:
         if not len(history):
             return self.popularity + 0.5 * liking
         signals = list_signals(history, ratings, self.popularity, self.ease, liking, content)
-        return self.mix.scores(signals, eligible)
+        return self.ranker.scores(signals, eligible)

@@ -11,6 +11,7 @@ from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.sparse import entries_of
+from recsys.models.storage import Arrays, packed, unpacked
 
 K = 10  # of the NDCG that the weights are learned for
 # What a weight may be beside that of the strongest signal, which is 1. Coarse on purpose: NDCG has steps, and finer
@@ -38,7 +39,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ListMix:
+class Ranker:
     """score_j = Σ_s w_s z_sj, with signal s standardised over the user's eligible works: z = (x - mean) / sd.
 
     Standardising by user makes the scale of a signal, which grows with the history, matter no more. A signal that
@@ -49,7 +50,7 @@ class ListMix:
     weights: Mapping[str, float]
 
     @classmethod
-    def fit(cls, choices: Sequence[Choice], k: int = K) -> "ListMix":
+    def fit(cls, choices: Sequence[Choice], k: int = K) -> "Ranker":
         """The weights with the best mean graded NDCG@k, by coordinate ascent (Metzler & Croft 2007).
 
         The ascent begins with the best one signal; of weights that reach the same the smallest is taken. Raises
@@ -77,6 +78,15 @@ class ListMix:
             if (weights == before).all():
                 break
         return cls({name: round(float(weight), 1) for name, weight in zip(names, weights, strict=True)})
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "Ranker":
+        """The ranker that `to_arrays` stored. Raises LookupError or ValueError where arrays do not fit."""
+        return cls(dict(zip(unpacked(arrays, "signals"), arrays["weights"].tolist(), strict=True)))
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The weights as an array, and the names of their signals."""
+        return {"weights": np.array(list(self.weights.values()))} | packed("signals", tuple(self.weights))
 
     def scores(self, signals: Signals, eligible: NDArray[np.bool_]) -> NDArray[np.float32]:
         """The score of every work, shape (n_works,), NaN where `eligible` (n_works,) is False."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import Parts
+from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -21,6 +22,18 @@ _HALF_KNOWN = 20.0
 COVERAGE = 0.8
 _HALF_WIDTH = 1.2815515655446004  # standard deviations either side that hold COVERAGE of a normal distribution
 LIKED_FROM = 4.0  # stars: what counts as liking
+_ARRAYS = (
+    "row_of",
+    "coefficients",
+    "implicit",
+    "prior_mean",
+    "prior_precision",
+    "implicit_variance",
+    "noise_precision",
+    "work_mean",
+    "work_variance",
+    "feature_coefficients",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,18 @@ class StoredUsers:
 
     users: Vocabulary
     coefficients: Floats
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "StoredUsers":
+        """The users that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        users, coefficients = Vocabulary(unpacked(arrays, "ids")), arrays["coefficients"]
+        if len(coefficients) != len(users):
+            raise ValueError(f"{len(users)} users for coefficients of the shape {coefficients.shape}")
+        return cls(users, coefficients)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The users as named arrays."""
+        return {"coefficients": self.coefficients} | packed("ids", self.users.ids)
 
 
 @dataclass(frozen=True)
@@ -68,6 +93,62 @@ class CollaborativeModel:
     liking_cut: float = LIKED_FROM  # predicted ratings are continuous: where among them «4 or more» begins
     stored: StoredUsers | None = None
 
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, works: Vocabulary) -> "CollaborativeModel":
+        """The model that `to_arrays` stored, over these works, its numbers in 32 bits.
+
+        Raises LookupError, TypeError or ValueError where arrays do not fit one another or the works.
+        """
+        halves = {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
+        arrays = {**arrays, **halves}
+        low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
+        users = part("user_", arrays)
+        model = cls(
+            works=works,
+            scale=(low, high),
+            features=Features.from_arrays(part("feature_", arrays), len(arrays["feature_coefficients"])),
+            stored=StoredUsers.from_arrays(users) if users else None,
+            global_mean=global_mean,
+            implicit_exponent=implicit_exponent,
+            noise_shape=noise_shape,
+            liking_cut=liking_cut,
+            **{name: arrays[name] for name in _ARRAYS},
+        )
+        model._check_shapes()
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS} | prefixed("feature_", self.features.to_arrays())
+        numbers = (self.global_mean, self.implicit_exponent, self.noise_shape, self.liking_cut)
+        arrays["numbers"] = np.array([*self.scale, *numbers])
+        if self.stored is not None:
+            arrays |= prefixed("user_", self.stored.to_arrays())
+        return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
+
+    def _check_shapes(self) -> None:
+        n_works, n_rated, (draws, k) = len(self.works), int((self.row_of >= 0).sum()), self.prior_mean.shape
+        expected = {
+            "row_of": (n_works,),
+            "coefficients": (n_rated, draws, k),
+            "implicit": (n_rated, draws, k),
+            "prior_precision": (draws, k, k),
+            "implicit_variance": (draws, k, k),
+            "noise_precision": (draws,),
+            "work_mean": (draws, k),
+            "work_variance": (draws, k, k),
+            "feature_coefficients": (self.features.n_features, draws, k),
+        }
+        for name, shape in expected.items():
+            if getattr(self, name).shape != shape:
+                raise ValueError(f"{name} must have the shape {shape}, found {getattr(self, name).shape}")
+        if n_rated and int(self.row_of.max()) >= n_rated:
+            raise ValueError(f"row_of must be below {n_rated}, found {self.row_of.max()}")
+        if self.features.n_works != n_works:
+            raise ValueError(f"features of {self.features.n_works} works for {n_works} works")
+        if self.stored is not None and self.stored.coefficients.shape[1:] != (k,):
+            raise ValueError(f"coefficients of users of the shape {self.stored.coefficients.shape} for {k} of a work")
+
     @property
     def n_draws(self) -> int:
         """S, the number of draws."""
@@ -98,7 +179,7 @@ class CollaborativeModel:
         np.add.at(found, unknown[places], values[:, None, None] * self.feature_coefficients[columns])
         return found
 
-    def fold_in(self, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "Person":
+    def fold_in(self, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "UserPosterior":
         """The person who gave these ratings, both of shape (n,), each work once; n may be 0: the population."""
         n = len(work_nums)
         x = np.ascontiguousarray(self.coefficients_of(work_nums).transpose(1, 0, 2))  # (S, n, k)
@@ -125,15 +206,26 @@ class CollaborativeModel:
             squares += np.einsum("si,sij,sj->s", w, gram, w) + np.einsum("sij,sij->s", covariance, gram)
             noise = (self.noise_shape + n / 2) / (self.noise_shape / self.noise_precision + squares / 2)
             w, covariance = given(noise)  # last, or influences would not add up
-        return Person(self, w, covariance, noise, x, y)
+        return UserPosterior(self, w, covariance, noise, x, y)
 
-    def stored_user(self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "Person":
+    def stored_user(
+        self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]
+    ) -> "UserPosterior":
         """The person who gave these ratings, with the coefficients that an engine keeps for them, where it does."""
         person = self.fold_in(work_nums, ratings)
         user_num = self.stored.users.number(user_id) if self.stored is not None else UNKNOWN
         if self.stored is None or user_num == UNKNOWN:
             return person
         return replace(person, w=self.stored.coefficients[user_num][None, :])
+
+
+def _halved(array: np.ndarray) -> np.ndarray:
+    """32-bit numbers in 16 bits where nothing is lost by it."""
+    if array.dtype != np.float32:
+        return array
+    with np.errstate(over="ignore"):  # too large for 16 bits: then it is not equal
+        half = array.astype(np.float16)
+    return half if np.array_equal(half, array) else array
 
 
 def normal_cdf(z: NDArray[np.floating]) -> Floats:
@@ -161,7 +253,7 @@ class Predictions(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Person:
+class UserPosterior:
     """Somebody with their ratings: coefficients `w` (S, k) under each draw, `covariance` (S, k, k), the noise precision
     of their ratings (S,), and what they were worked out from: `x` (S, n, k), `y` (S, n).
     """

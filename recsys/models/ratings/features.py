@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.sparse import entries_of
+from recsys.models.storage import Arrays, check_rows
 
 Floats = NDArray[np.float32]
 FEWEST_RATED = 2  # rated works that a feature must stand in: of one that stands in fewer nothing can be learned
@@ -50,6 +51,22 @@ class Features:
             values=np.array([value for _, value in flat], dtype=np.float32),
             n_features=len(numbers),
         )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, n_features: int) -> "Features":
+        """The features that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        features = cls(arrays["starts"], arrays["columns"], arrays["values"], n_features)
+        check_rows("features", features.starts, features.columns, features.values, n_features)
+        return features
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The features as named arrays."""
+        return {"starts": self.starts, "columns": self.columns, "values": self.values}
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return len(self.starts) - 1
 
     def rows(self, work_nums: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int32], Floats]:
         """The entries of some works: the place of each entry's work in `work_nums`, its column, its value."""

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.model import AffinityModel
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import Projection
 from recsys.models.similar import SimilarModel
 from recsys.research.report_table import NOTHING, Sheet
@@ -42,8 +42,8 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     """Fit on the likes of a random half of the users, and compare with what the others like together."""
     n_works = len(measured.documents)
     known, judged = halved_users(measured, seed)
-    projection, lifts = Projection.fit(measured.rows, known), Lifts.fit(known, n_works).take(judged.works)
-    features = AffinityModel.of(measured.rows, projection, Lifts.none(n_works)).take(judged.works)
+    projection, lifts = Projection.fit(measured.rows, known), PairScores.fit(known, n_works).take(judged.works)
+    features = CooccurrenceModel.of(measured.rows, projection, PairScores.none(n_works)).take(judged.works)
     model = SimilarModel(measured.content.take(judged.works), features)
     foretold = np.stack([model.similarities(work) for work in range(len(judged.works))])
     lift = _dense(lifts, len(judged.works))
@@ -60,7 +60,7 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     return HybridTable(tuple(int(group.sum()) for group in groups), figures, seed)
 
 
-def _dense(lifts: Lifts, n_works: int) -> Matrix:
+def _dense(lifts: PairScores, n_works: int) -> Matrix:
     dense = np.zeros((n_works, n_works), dtype=np.float32)
     for work in range(n_works):
         works, values = lifts.row(work)

@@ -63,7 +63,7 @@ class Relevance:
 
 @dataclass(frozen=True)
 class Measured:
-    """All that methods may see, by the works' row numbers; how `numbers` are named is in `AffinityModel`.
+    """All that methods may see, by the works' row numbers; how `numbers` are named is in `CooccurrenceModel`.
 
     `texts` are written for people: title, tagline and overview.
     """

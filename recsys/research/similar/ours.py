@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.cooccurrence.model import AffinityModel
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import Projection
 from recsys.models.similar import SimilarModel
 from recsys.research.similar.measure import Matrix, Measured, Score, SimilarMethod
@@ -20,7 +20,7 @@ def _by_our_model(measured: Measured, queries: NDArray[np.integer], hidden: NDAr
     """The model that is served, fitted without the likes of the works that it is asked about."""
     rows, works = measured.rows, measured.relevance.works
     projection = Projection.fit(rows, measured.likes_without(hidden))
-    affinity = AffinityModel.of(rows, projection, Lifts.none(rows.n_works)).take(works)
+    affinity = CooccurrenceModel.of(rows, projection, PairScores.none(rows.n_works)).take(works)
     return _all_scores(SimilarModel(measured.content.take(works), affinity), queries)
 
 

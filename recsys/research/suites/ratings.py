@@ -8,7 +8,7 @@ from pathlib import Path
 from recsys.build.evaluation.engines import OURS, features_of
 from recsys.build.evaluation.learn_ranker import taste_by
 from recsys.build.evaluation.methods import Method
-from recsys.build.evaluation.rankers import Ranker, rankers
+from recsys.build.evaluation.rankers import RankingMethod, rankers
 from recsys.build.evaluation.splits import newcomers
 from recsys.models.ratings.engines import POSTERIOR
 from recsys.progress import Progress
@@ -55,7 +55,7 @@ class SuiteReport:
 
 
 def run_ratings(
-    name: str, data_folder: Path, methods: Sequence[Method], rankers: Sequence[Ranker], progress: Progress
+    name: str, data_folder: Path, methods: Sequence[Method], rankers: Sequence[RankingMethod], progress: Progress
 ) -> SuiteReport:
     """Measure; raises DataError when the data cannot be read."""
     suite = SUITES[name]
@@ -70,7 +70,7 @@ def run_ratings(
     return SuiteReport(name, *sizes, data.scale, SEED, os.cpu_count() or 1, tuple(tables), lists)
 
 
-def count_ratings_steps(name: str, methods: Sequence[Method], rankers: Sequence[Ranker]) -> int:
+def count_ratings_steps(name: str, methods: Sequence[Method], rankers: Sequence[RankingMethod]) -> int:
     """How many steps a suite tells: reading, and every fit."""
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from recsys.build.evaluation.methods import Method
-from recsys.build.evaluation.rankers import Ranker
+from recsys.build.evaluation.rankers import RankingMethod
 from recsys.errors import InvalidValueError
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import SUITES
@@ -36,7 +36,7 @@ def evaluate(
     out: Path,
     methods: Sequence[Method] = METHODS,
     progress: Progress = silent,
-    rankers: Sequence[Ranker] = RANKERS,
+    rankers: Sequence[RankingMethod] = RANKERS,
 ) -> Report:
     """Run a suite on `data_folder` and save its tables as `out`/NAME.json and `out`/NAME.md.
 
@@ -69,7 +69,7 @@ def check_name(name: str) -> None:
         raise InvalidValueError("suite", f"suite must be one of {', '.join(NAMES)}", name)
 
 
-def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[Ranker] = RANKERS) -> int:
+def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[RankingMethod] = RANKERS) -> int:
     """How many steps `evaluate` will tell its progress. Raises InvalidValueError."""
     check_name(name)
     if name == SCALE:

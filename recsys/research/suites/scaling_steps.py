@@ -15,21 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from recsys.bundle.arrays import affinity_arrays, affinity_models, content_arrays, content_model
 from recsys.models.content.model import ContentModel
 from recsys.models.content.tfidf import Document
-from recsys.models.cooccurrence.model import AffinityModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
-from recsys.models.vocabulary import Vocabulary
 from recsys.research.processes import peak_bytes
 from recsys.research.synthetic import GrownCatalogue
 
 SEED = 0
-STAGES = ("likes made up", "what is liked together fitted", "content fitted", "saved")
+STAGES = ("likes made up", "co-occurrence fitted", "content fitted", "saved")
 QUESTIONS, K = 300, 10
 SINCE, ON_SERVICE = 1990, 0.3  # what a question filters by: works since then, and a share of them by chance
 STREAMED = 64 << 20  # numbers of 32 bits that are read to see how fast memory can be
-CONTENT, AFFINITY = "content.safetensors", "affinity.safetensors"
+CONTENT, COOCCURRENCE = "content.safetensors", "cooccurrence.safetensors"
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,9 @@ class Asked:
 
     An answer is the K best of the works that two filters leave, each explained. `processor` is the median of the
     seconds that processors worked for it: where the machine does other things too, the rest is waiting. `must_read` are
-    the bytes that it cannot do without reading, on average: all factors, the works of the asked work's terms with their
-    weights, and the lifts. `stream` is how many bytes a second the same process reads of a large array from end to end.
+    the bytes that it cannot do without reading, on average: all factors, the works of its work's terms with their
+    weights, and the scores of its pairs. `stream` is how many bytes a second the same process reads of a large array
+    from end to end.
     """
 
     load: float
@@ -84,14 +83,13 @@ def fit(folder: Path, works: int, told: Callable[[str], None]) -> Fitted:
     likes = catalogue.likes()
     told(STAGES[0])
     documents, start = _Clocked(catalogue), perf_counter()
-    affinity = AffinityModel.fit(documents, catalogue.numbers(), likes)
+    cooccurrence = CooccurrenceModel.fit(documents, catalogue.numbers(), likes)
     told(STAGES[1])
     content = ContentModel.fit(documents)
     told(STAGES[2])
-    ids = Vocabulary(tuple(f"work-{number}" for number in range(works)))
-    save_file(content_arrays(content, ids), folder / CONTENT)
-    if affinity is not None:
-        save_file(affinity_arrays(affinity, None), folder / AFFINITY)
+    save_file(content.to_arrays(), folder / CONTENT)
+    if cooccurrence is not None:
+        save_file(cooccurrence.to_arrays(), folder / COOCCURRENCE)
     told(STAGES[3])
     seconds = perf_counter() - start - documents.seconds
     return Fitted(seconds, peak_bytes(), sum(path.stat().st_size for path in folder.iterdir()))
@@ -100,9 +98,10 @@ def fit(folder: Path, works: int, told: Callable[[str], None]) -> Fitted:
 def ask(folder: Path, works: int) -> Asked:
     """Load the models and answer questions about works drawn by chance."""
     start = perf_counter()
-    _, content = content_model(load_file(folder / CONTENT))
-    affinity = affinity_models(load_file(folder / AFFINITY))[0] if (folder / AFFINITY).is_file() else None
-    model = SimilarModel(content, affinity)
+    content = ContentModel.from_arrays(load_file(folder / CONTENT))
+    learned = (folder / COOCCURRENCE).is_file()
+    cooccurrence = CooccurrenceModel.from_arrays(load_file(folder / COOCCURRENCE)) if learned else None
+    model = SimilarModel(content, cooccurrence)
     load = perf_counter() - start
     rng = np.random.default_rng(SEED)
     years, on_service = GrownCatalogue(works, SEED).numbers()["year"], rng.random(works) < ON_SERVICE
@@ -120,13 +119,13 @@ def ask(folder: Path, works: int) -> Asked:
 
 
 def _must_read(model: SimilarModel, work: int) -> int:
-    content, affinity = model.content, model.affinity
+    content, cooccurrence = model.content, model.cooccurrence
     terms, _ = content.row(work)
     postings = int((content.term_starts[terms + 1] - content.term_starts[terms]).sum())
     size = postings * (content.term_rows.itemsize + content.term_weights.itemsize)
-    if affinity is not None:
-        pairs, lifts = affinity.lifts.row(work)
-        size += affinity.factors.nbytes + pairs.nbytes + len(lifts) * affinity.lifts.lifts.itemsize
+    if cooccurrence is not None:
+        works, scores = cooccurrence.pairs.row(work)
+        size += cooccurrence.factors.nbytes + works.nbytes + len(scores) * cooccurrence.pairs.scores.itemsize
     return size
 
 

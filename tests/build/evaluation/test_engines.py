@@ -7,7 +7,7 @@ from recsys.build.evaluation.engines import OURS, answers_of, documents_of, feat
 from recsys.build.evaluation.learn_ranker import learn_lists, taste_by
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Known
+from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.ranker import WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, SURPRISE, fit_engine
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
@@ -89,12 +89,12 @@ def test_a_taste_is_the_overview_of_whoever_has_these_ratings():
 
 def test_lists_are_learned_from_what_was_chosen_last():
     ratings, features = planted(n_users=30, n_works=15)
-    known = Known(ratings, features_of(features, ratings), SCALE)
+    known = Dataset(ratings, features_of(features, ratings), SCALE)
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
     lists = learn_lists(known, np.arange(len(ratings)), content, FAST, 0)
     assert lists is not None
-    assert set(lists.mix.weights) == {"popularity", "ease", "liking", "content"}
-    assert set(lists.mix.weights.values()) <= {*WEIGHTS}
+    assert set(lists.ranker.weights) == {"popularity", "ease", "liking", "content"}
+    assert set(lists.ranker.weights.values()) <= {*WEIGHTS}
     np.testing.assert_array_equal(lists.popularity, np.bincount(ratings.work_nums))
     assert lists.ease.n_works == 15
 
@@ -104,6 +104,6 @@ def test_where_nobody_rated_five_there_is_nothing_to_learn_a_list_from():
     order, starts = ratings.by_user()
     few = np.zeros(len(ratings), dtype=bool)
     few[np.concatenate([order[start : start + 4] for start in starts[:-1]])] = True
-    known = Known(ratings.where(few), features_of(features, ratings), SCALE)
+    known = Dataset(ratings.where(few), features_of(features, ratings), SCALE)
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
     assert learn_lists(known, np.arange(few.sum()), content, FAST, 0) is None

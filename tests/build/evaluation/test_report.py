@@ -9,7 +9,7 @@ from recsys.build.evaluation.engines import features_of
 from recsys.build.evaluation.report import rating_report
 from recsys.build.evaluation.splits import HELD_OUT, cold_works, hold_out
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Known
+from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
 from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE, fit_engine
 from recsys.models.ratings.features import Features
@@ -38,13 +38,13 @@ def data():
 
 @pytest.fixture(scope="module")
 def known(data):
-    return Known(data, Features.of([{"genre": ["ab"[n % 2]]} for n in range(6)], np.ones(6, dtype=bool)), SCALE)
+    return Dataset(data, Features.of([{"genre": ["ab"[n % 2]]} for n in range(6)], np.ones(6, dtype=bool)), SCALE)
 
 
 @pytest.fixture(scope="module")
 def small_planted():
     ratings, features = planted(n_users=30, n_works=15)
-    return Known(ratings, features_of(features, ratings), (1.0, 5.0))
+    return Dataset(ratings, features_of(features, ratings), (1.0, 5.0))
 
 
 @pytest.mark.parametrize(("n_ratings", "share", "held"), [(100, 0.1, 10), (7, 0.5, 4), (2, 0.1, 1), (3, 1.0, 2)])
@@ -189,7 +189,7 @@ def test_of_very_many_people_some_are_asked(known, monkeypatch):
 
 def test_planted_titles_are_found_and_known_by_their_features():
     ratings, features = planted()
-    report: dict[str, Any] = rating_report(Known(ratings, features_of(features, ratings), (1.0, 5.0)), POSTERIOR, 0)
+    report: dict[str, Any] = rating_report(Dataset(ratings, features_of(features, ratings), (1.0, 5.0)), POSTERIOR, 0)
     assert report["titles"]["signal"] is True
     assert report["models"][POSTERIOR]["rmse"] < 0.9 * report["models"]["biases"]["rmse"]
     assert report["models"]["biases"]["rmse"] < 0.95 * report["models"]["global mean"]["rmse"]

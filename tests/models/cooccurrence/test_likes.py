@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.pairs import FEWEST_LIKES, LEAST, Lifts, log_lift
+from recsys.models.cooccurrence.pairs import FEWEST_LIKES, LEAST, PairScores, log_lift
 from tests.bundles import assert_same_arrays
 from tests.models.planted_likes import N_WORKS, likes
 
@@ -58,7 +58,7 @@ def test_the_log_lift_worked_by_hand():
 
 def test_lifts_keep_what_is_liked_together_and_are_symmetric():
     planted = likes(unrated=(5,))
-    lifts = Lifts.fit(planted, N_WORKS)
+    lifts = PairScores.fit(planted, N_WORKS)
     full = log_lift(planted, np.arange(N_WORKS), 30.0).astype(np.float16)
     for work in range(N_WORKS):
         works, values = lifts.row(work)
@@ -69,16 +69,16 @@ def test_lifts_keep_what_is_liked_together_and_are_symmetric():
     np.testing.assert_array_equal(full, full.T)
     assert lifts.of(0, np.array([4]))[0] > 0  # of one kind
     assert lifts.of(0, np.array([1, 5, 0])).tolist() == [0, 0, 0]
-    assert Lifts.none(4).of(3, np.array([0, 3])).tolist() == [0, 0]
+    assert PairScores.none(4).of(3, np.array([0, 3])).tolist() == [0, 0]
 
 
 def test_works_with_few_likes_take_no_part():
     assert FEW.counts(4).max() < FEWEST_LIKES
-    assert_same_arrays(Lifts.fit(FEW, 4), Lifts.none(4))
+    assert_same_arrays(PairScores.fit(FEW, 4), PairScores.none(4))
 
 
 def test_lifts_of_some_works_under_their_new_numbers():
-    lifts = Lifts.fit(likes(), N_WORKS)
+    lifts = PairScores.fit(likes(), N_WORKS)
     chosen = np.array([8, 3, 4, 0, 117])
     part = lifts.take(chosen)
     for place, work in enumerate(chosen):

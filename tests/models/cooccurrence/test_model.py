@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from recsys.models.content.term_rows import TermRows
-from recsys.models.cooccurrence.model import LIFT_FIELD, AffinityModel
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.model import LIFT_FIELD, CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, together_factors
 from tests.bundles import assert_same_arrays
 from tests.models.planted_likes import KINDS, N_WORKS, documents, kinds, likes, numbers
@@ -15,7 +15,7 @@ UNRATED = tuple(range(100, N_WORKS))
 
 @pytest.fixture(scope="module")
 def model():
-    return AffinityModel.fit(documents(), numbers(), likes(unrated=UNRATED))
+    return CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED))
 
 
 def scores_of(model, work):
@@ -59,7 +59,7 @@ def test_a_work_of_which_nothing_is_known_is_near_nothing():
     docs = documents()
     docs[5], unknown = {}, numbers()
     unknown["year"][5] = np.nan
-    fitted = AffinityModel.fit(docs, unknown, likes(unrated=(5,)))
+    fitted = CooccurrenceModel.fit(docs, unknown, likes(unrated=(5,)))
     assert fitted is not None
     assert not scores_of(fitted, 5).any()
     assert fitted.explain(5, np.array([6])) == [[]]
@@ -82,7 +82,7 @@ def test_parts_name_what_both_have_and_put_the_rest_together(model):
     told, unrated = model.explain(work, np.array([other, 100]))
     parts = {(field, term): part for field, term, part in told}
     assert parts["description", "kind 0 a"] > 0
-    assert parts[LIFT_FIELD, ""] == model.lifts.of(work, np.array([other]))[0]
+    assert parts[LIFT_FIELD, ""] == model.pairs.of(work, np.array([other]))[0]
     assert {term for field, term in parts if field in STEPS} <= {""}
     mine, theirs = (set(documents()[row]["person"]) for row in (work, other))
     assert {term for field, term in parts if field == "person"} - {""} == mine & theirs
@@ -100,7 +100,7 @@ def test_parts_worked_out_term_by_term(model):
             for known, one, another in ((x, work, other), (y, other, work)):
                 along = float(model.projection[column].astype(float) @ model.factors[another].astype(float))
                 expected[key] += 0.5 * known.get(column, 0.0) * float(model.scales[one]) * along
-        if lift := float(model.lifts.of(work, np.array([other]))[0]):
+        if lift := float(model.pairs.of(work, np.array([other]))[0]):
             expected[LIFT_FIELD, ""] = lift
         (parts,) = model.explain(work, np.array([other]))
         assert {(field, term): part for field, term, part in parts} == pytest.approx(dict(expected), abs=1e-6)
@@ -109,17 +109,17 @@ def test_parts_worked_out_term_by_term(model):
 def test_lifts_count_beside_the_features():
     rows = TermRows.of(documents(), numbers(), {"description": 1.0}, STEPS)
     liked = likes()
-    projection, lifts = Projection.fit(rows, liked), Lifts.fit(liked, N_WORKS)
-    expected = scores_of(AffinityModel.of(rows, projection, Lifts.none(N_WORKS)), 6)
+    projection, lifts = Projection.fit(rows, liked), PairScores.fit(liked, N_WORKS)
+    expected = scores_of(CooccurrenceModel.of(rows, projection, PairScores.none(N_WORKS)), 6)
     works, values = lifts.row(6)
     expected[works] += values
-    np.testing.assert_array_equal(scores_of(AffinityModel.of(rows, projection, lifts), 6), expected)
+    np.testing.assert_array_equal(scores_of(CooccurrenceModel.of(rows, projection, lifts), 6), expected)
 
 
 def test_terms_that_foretell_nothing_are_dropped():
     docs = documents()
     docs[100]["person"] = docs[101]["person"] = ["nobody known"]  # of unrated works alone
-    fitted = AffinityModel.fit(docs, {}, likes(unrated=UNRATED))
+    fitted = CooccurrenceModel.fit(docs, {}, likes(unrated=UNRATED))
     assert fitted is not None
     assert "person:nobody known" not in fitted.rows.terms
     assert len(fitted.projection) == len(fitted.rows.terms)
@@ -127,7 +127,7 @@ def test_terms_that_foretell_nothing_are_dropped():
 
 
 def test_the_same_bytes_each_time(model):
-    assert_same_arrays(model, AffinityModel.fit(documents(), numbers(), likes(unrated=UNRATED)))
+    assert_same_arrays(model, CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED)))
 
 
 def test_some_works_of_the_model(model):
@@ -146,7 +146,7 @@ def test_too_few_liked_works_teach_nothing():
     found = Projection.fit(rows, enough)
     assert found.weights.shape == (len(rows.terms), FACTORS)
     assert found.liked.tolist() == list(range(FEWEST_LIKED))
-    assert AffinityModel.fit(documents(), numbers(), few) is None
+    assert CooccurrenceModel.fit(documents(), numbers(), few) is None
 
 
 def test_factors_come_near_what_is_liked_together():

@@ -3,8 +3,8 @@ import pytest
 
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.model import ListModel
-from recsys.models.ranking.ranker import ListMix
+from recsys.models.ranking.model import RankingModel
+from recsys.models.ranking.ranker import Ranker
 
 CONTENT = ContentModel.fit([{"genre": [genre]} for genre in ("war", "war", "love", "love", "war")])
 # Who chose work 0 chose work 3, and not work 1.
@@ -15,7 +15,7 @@ NOBODY = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 def model(**weights):
-    return ListModel(EASE, ListMix(weights), POPULARITY)
+    return RankingModel(EASE, Ranker(weights), POPULARITY)
 
 
 def order(scores):

@@ -4,7 +4,7 @@ import pytest
 from recsys.build.evaluation.metrics import ndcg
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.ranker import WEIGHTS, Choice, ListMix, content_of_liked, list_signals
+from recsys.models.ranking.ranker import WEIGHTS, Choice, Ranker, content_of_liked, list_signals
 from recsys.models.ranking.topk import top_k
 
 N_WORKS = 40
@@ -32,7 +32,7 @@ def mean_ndcg(mix, made):
 
 
 def test_scores_by_hand():
-    mix = ListMix({"a": 1.0, "b": -0.5})
+    mix = Ranker({"a": 1.0, "b": -0.5})
     signals = {"b": np.array([4.0, 0.0, 99.0, 2.0]), "a": np.array([1.0, 3.0, -50.0, 2.0]), "unused": np.ones(4)}
     scores = mix.scores(signals, np.array([True, True, False, True]))
     # Over the eligible, a is (1, 3, 2) with mean 2, b is (4, 0, 2) with mean 2; both standardise to ±√1.5 and 0.
@@ -43,7 +43,7 @@ def test_scores_by_hand():
 def test_a_signal_that_says_the_same_of_all_counts_for_nothing():
     eligible = np.ones(7, dtype=bool)
     popularity = np.arange(7.0)
-    mix = ListMix({"popularity": 0.1, "ease": 1.0})
+    mix = Ranker({"popularity": 0.1, "ease": 1.0})
     scores = mix.scores({"popularity": popularity, "ease": np.full(7, 0.1)}, eligible)
     assert top_k(scores, 7).tolist() == [6, 5, 4, 3, 2, 1, 0]
     assert np.isfinite(scores).all()
@@ -52,7 +52,7 @@ def test_a_signal_that_says_the_same_of_all_counts_for_nothing():
 @pytest.mark.parametrize("weights", [(1.0, 0.5, 0.0), (0.5, 0.0, 1.0), (0.0, 0.0, 1.0)])
 def test_planted_weights_are_found(weights):
     made = choices(np.array(weights))
-    mix = ListMix.fit(made)
+    mix = Ranker.fit(made)
     found = np.array([mix.weights[name] for name in "abc"])
     np.testing.assert_allclose(found / found.max(), weights, atol=0.01)
     assert mean_ndcg(mix, made) > 0.97
@@ -60,11 +60,11 @@ def test_planted_weights_are_found(weights):
 
 def test_what_is_learned_is_no_worse_than_any_signal_alone():
     made = choices(np.array([0.5, 1.0, 0.2]), noise=1.5)
-    mix = ListMix.fit(made)
-    units = [ListMix({name: float(name == alone) for name in "abc"}) for alone in "abc"]
+    mix = Ranker.fit(made)
+    units = [Ranker({name: float(name == alone) for name in "abc"}) for alone in "abc"]
     assert mean_ndcg(mix, made) >= max(mean_ndcg(unit, made) for unit in units)
     assert set(mix.weights.values()) <= {*WEIGHTS}
-    assert ListMix.fit(made) == mix
+    assert Ranker.fit(made) == mix
 
 
 def test_what_is_worth_more_is_put_first():
@@ -73,13 +73,13 @@ def test_what_is_worth_more_is_put_first():
     signals = {"a": (np.arange(N_WORKS) < 10) * 1.0, "b": (np.arange(N_WORKS) >= 30) * 1.0}
     chosen = np.array([*range(10), *range(30, N_WORKS)])
     for worth, first in (([2.0] * 10 + [1.0] * 10, 0), ([1.0] * 10 + [2.0] * 10, 30)):
-        mix = ListMix.fit([Choice(signals, eligible, chosen, np.array(worth))])
+        mix = Ranker.fit([Choice(signals, eligible, chosen, np.array(worth))])
         assert top_k(mix.scores(signals, eligible), 10).tolist() == [*range(first, first + 10)]
 
 
 def test_there_must_be_choices():
     with pytest.raises(ValueError, match="choices"):
-        ListMix.fit([])
+        Ranker.fit([])
 
 
 def test_content_is_the_sum_of_cosines():

@@ -6,8 +6,8 @@ import pytest
 
 from recsys.errors import RecsysError
 from recsys.models.content.model import ContentModel
-from recsys.models.cooccurrence.model import AffinityModel
-from recsys.models.cooccurrence.pairs import Lifts
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.similar import SimilarModel
 from recsys.research.processes import Ran
 from recsys.research.report_table import sheet_markdown
@@ -58,11 +58,11 @@ def test_what_an_answer_must_read():
     model = SimilarModel(content)
     # A work's number and a weight, of 4 bytes each, for both works of each genre.
     assert [growing._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
-    pairs = Lifts(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
+    pairs = PairScores(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
     grown = GrownCatalogue(6_000)
-    affinity = AffinityModel.fit(grown, grown.numbers(), grown.likes())
+    affinity = CooccurrenceModel.fit(grown, grown.numbers(), grown.likes())
     assert affinity is not None
-    some = dataclasses.replace(affinity.take(np.arange(4)), lifts=pairs)
+    some = dataclasses.replace(affinity.take(np.arange(4)), pairs=pairs)
     assert growing._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
 
 
