@@ -18,7 +18,7 @@ from recsys.errors import DataError
 from recsys.text import clean
 
 if TYPE_CHECKING:
-    from _csv import _reader
+    from _csv import Reader
 
 # Kaggle's credits.csv has cells of several hundred kilobytes; the csv module's own limit is 128 KiB.
 _LARGEST_CELL = 16 * 2**20
@@ -211,7 +211,7 @@ def read_rows(path: Path, required: Sequence[str], rejections: Rejections) -> Ro
 
 
 def _rows(
-    path: Path, reader: "_reader", header: list[str], before: int, rejections: Rejections
+    path: Path, reader: "Reader", header: list[str], before: int, rejections: Rejections
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows behind the header; `before` lines of the file stand before what the reader reads."""
     line = before + reader.line_num + 1

@@ -97,8 +97,10 @@ class Reading:
     """What every reader shares: where from, whom to tell, what is rejected, and what must be said of a file.
 
     `notes` are sentences by file, such as which order its dates are in. What the records of the catalogues go by is
-    known before the sources are read that only add to them: `wanted_imdb_ids`, and `wanted_names` as (title key, year).
-    A source of millions of titles keeps what these name; None keeps all.
+    known before the sources are read that only add to them: `wanted_imdb_ids`, `wanted_names` as (title key, year), and
+    `wanted_title_ids`, those of listings. A source of millions of titles keeps what these name; None keeps all.
+    `rating_scale` is the lowest and highest rating of the ratings and scores of titles where they have another scale
+    than `schema.RATING_MIN` to `RATING_MAX`.
     """
 
     root: Path
@@ -107,26 +109,30 @@ class Reading:
     notes: dict[Path, list[str]] = field(default_factory=dict)
     wanted_imdb_ids: set[str] | None = None
     wanted_names: set[tuple[str, int]] | None = None
+    wanted_title_ids: set[str] | None = None
+    rating_scale: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, root: Path, progress: Progress = silent) -> "Reading":
+    def of(cls, root: Path, progress: Progress = silent, rating_scale: tuple[float, float] | None = None) -> "Reading":
         """Reading of a folder of raw data."""
-        return cls(root, Rejections(root), progress)
+        return cls(root, Rejections(root), progress, rating_scale=rating_scale)
 
     def note(self, path: Path, sentence: str) -> None:
         """Say something of a file in the build's summary."""
         self.notes.setdefault(path, []).append(sentence)
 
     def want(self, records: Iterable[Record]) -> None:
-        """Let later sources keep what goes by an IMDb id of these records, or by a title of theirs and its year."""
+        """Let later sources keep what goes by an id of these records, or by a title of theirs and its year."""
         ids, names = self.wanted_imdb_ids or set(), self.wanted_names or set()
+        title_ids = self.wanted_title_ids or set()
         for record in records:
+            title_ids.update(listing.title_id for listing in record.listings)
             if record.imdb_id is not None:
                 ids.add(record.imdb_id)
             if record.year is not None:
                 titles = {record.title, *(name.name for name in record.names)}
                 names.update((title_key(title), record.year) for title in titles)
-        self.wanted_imdb_ids, self.wanted_names = ids, names
+        self.wanted_imdb_ids, self.wanted_names, self.wanted_title_ids = ids, names, title_ids
 
 
 Reader = Callable[[list[Path], Reading], SourceData]
