@@ -16,7 +16,7 @@ from recsys.errors import BundleError
 from recsys.research.suites.ratings import METHODS
 from recsys.research.suites.run import evaluate
 from recsys.serving.service import Service, plain
-from tests.bundles import names
+from tests.fixtures.bundles import names
 from tests.research.suites.test_suites import write_movielens
 from tests.serving.fixture_catalogue import house
 

@@ -13,7 +13,7 @@ from recsys.build.pipeline import build
 from recsys.build.stages import STAGES
 from recsys.ingest import sample
 from recsys.models.ratings.engines import FAST
-from tests.bundles import assert_same_files, names
+from tests.fixtures.bundles import assert_same_files, names
 from tests.tools import quiet, tool
 from tests.ui.server import ROOT
 

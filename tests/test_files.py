@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recsys import files
 from recsys.files import pack_strings, replace_file, sha256, unpack_strings, watched, written_whole
-from tests.bundles import names
+from tests.fixtures.bundles import names
 
 
 def write(target, **files):

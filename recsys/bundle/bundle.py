@@ -102,14 +102,25 @@ def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None
     """Write the bundle to the folder `target`, in one step; `documents` are further text files by name.
 
     The bundle's manifest is completed with the format version and every file's hash and size. Raises
-    BundleError when `target` exists and is no bundle, or cannot be written.
+    BundleError when `target` exists and is no bundle, or cannot be written, and ValueError where a model is of other
+    works than the table.
     """
+    _check_works(bundle)
     check_target(target)
     try:
         _write(bundle, target, documents)
     except (OSError, SafetensorError) as error:  # which is how safetensors says that a disk is full
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise BundleError(f"{target}: cannot be written ({reason}). What was there is kept.") from error
+
+
+def _check_works(bundle: Bundle) -> None:
+    n_works, works = bundle.works.num_rows, bundle.collaborative.works if bundle.collaborative is not None else None
+    for model in (bundle.similar, bundle.ranker):
+        if model is not None and model.n_works != n_works:
+            raise ValueError(f"{type(model).__name__} has {model.n_works} works, the table of works {n_works}")
+    if works is not None and works != _work_ids(bundle.works):
+        raise ValueError("CollaborativeModel has other works than the table of works, or in another order")
 
 
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:

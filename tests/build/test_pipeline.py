@@ -20,7 +20,7 @@ from recsys.ingest import sample
 from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE
 from recsys.research.null_ratings import deal, write_dealt
-from tests.bundles import assert_same_files, names
+from tests.fixtures.bundles import assert_same_files, names
 
 HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
 

@@ -23,7 +23,7 @@ from recsys.bundle import bundle, integrity, manifest
 from recsys.bundle.bundle import check_target, load_bundle, save_bundle
 from recsys.bundle.manifest import AFFINITY, COLLABORATIVE, CONTENT, FORMAT_VERSION, LISTS, MANIFEST, SERVED
 from recsys.errors import BundleError
-from tests.bundles import assert_same_bundle, assert_same_similar, names, tiny_bundle, tiny_collaborative
+from tests.fixtures.bundles import assert_same_bundle, assert_same_similar, names, tiny_bundle, tiny_collaborative
 
 DOCUMENTS = {"README.md": "# Card\n", "report.json": "{}\n", "rejected.csv": "file,line\n"}
 FILMS = ("movies.parquet", "credits.parquet", "content-movies.safetensors")

@@ -4,7 +4,7 @@ import pyarrow.compute as pc
 import pytest
 
 from recsys.publish.compare import Figure, K, Moved, Title, compare, overlap
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.serving.fixture_catalogue import house, list_model
 
 METRICS = {"split": "a tenth", "models": {"posterior": {"rmse": 0.5}}, "titles": {"signal": True}, "bins": [1, 2]}

@@ -18,7 +18,7 @@ from recsys.errors import BundleError, SettingsError, TrackingError
 from recsys.publish import tracking
 from recsys.publish.tracking import check_tracking, log_bundle
 from tests.build.test_pipeline import raw_folder
-from tests.bundles import names
+from tests.fixtures.bundles import names
 from tests.tools import quiet, tool
 from tests.ui.server import ROOT, free_port
 

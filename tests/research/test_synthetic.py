@@ -8,7 +8,7 @@ from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
 from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, GrownCatalogue, zipf
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 N_WORKS = 6_000
 

@@ -10,7 +10,7 @@ from recsys.models.ratings.engines import FAST
 from recsys.server import bundles as sources
 from recsys.server import start
 from recsys.settings import Settings
-from tests.bundles import names, tiny_bundle
+from tests.fixtures.bundles import names, tiny_bundle
 
 
 def put(folder, built="2026-01-02T03:04:05+00:00", mark=3.0):

@@ -17,7 +17,7 @@ from recsys.server.bundles import Folder, Newest, Published, source_of
 from recsys.serving.service import Service
 from recsys.settings import Settings
 from tests.bundle.test_bundle import edit_manifest, sign
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.watched import Watched
 
 

@@ -18,7 +18,7 @@ from recsys.bundle.manifest import TITLES_FILE
 from recsys.server.bundles import Folder
 from recsys.serving.service import Service, plain
 from recsys.ui.languages import words
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.ui.server import App, chromium, environment, free_port, started_app
 
 FIRST, MARKS = 2.25, [number / 2 for number in range(1, 11)]

@@ -12,7 +12,7 @@ from recsys.errors import InvalidValueError
 from recsys.ingest.download import http, kaggle, sets
 from recsys.ingest.download.run import fetch
 from recsys.ingest.sources.catalogues import COLUMNS
-from tests.bundles import names
+from tests.fixtures.bundles import names
 from tests.ingest.download.publisher import published, zipped
 
 ZIP = "/ml/ml-latest-small.zip"

@@ -10,7 +10,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
 from recsys.models.content.tfidf import Document
 from recsys.models.similar import SimilarModel
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 # Five works over few shared terms: rectangular, with an empty work, a repeated term, and a person in two fields.
 DOCUMENTS = [

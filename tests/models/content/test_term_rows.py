@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.content.term_rows import Steps, TermRows
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 WEIGHTS = {"genre": 2.0, "description": 1.0, "decade": 0.5}
 STEPS = {"decade": Steps("year", 10.0), "votes": Steps("votes", 2.0, log=True)}

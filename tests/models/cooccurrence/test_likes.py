@@ -5,7 +5,7 @@ import pytest
 
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.pairs import FEWEST_LIKES, LEAST, PairScores, log_lift
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted_likes import N_WORKS, likes
 
 # Two sources: users 0 to 3 and users 4 to 5. Work 2 is liked by nobody.

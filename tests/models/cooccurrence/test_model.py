@@ -7,7 +7,7 @@ from recsys.models.content.term_rows import TermRows
 from recsys.models.cooccurrence.model import LIFT_FIELD, CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, together_factors
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted_likes import KINDS, N_WORKS, documents, kinds, likes, numbers
 
 UNRATED = tuple(range(100, N_WORKS))

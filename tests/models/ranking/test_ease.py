@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.models.ranking.ease import EaseModel
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 N_USERS, N_WORKS = 30, 12
 

@@ -6,7 +6,7 @@ import pytest
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.calibration import with_liking_cut
 from recsys.models.ratings.engines import FAST, fit_engine
-from tests.bundles import assert_same_arrays, tiny_collaborative
+from tests.fixtures.bundles import assert_same_arrays, tiny_collaborative
 from tests.models.planted import SCALE, ids, planted
 
 

@@ -15,7 +15,7 @@ from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, normal_cdf
 from recsys.models.ratings.engines import ENGINES, POSTERIOR, SURPRISE, fit_engine
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import SvdParameters
-from tests.bundles import tiny_collaborative
+from tests.fixtures.bundles import tiny_collaborative
 from tests.models.planted import SCALE, ids, planted, random_model
 
 HALF_KNOWN = 20.0  # as in the model: ratings that halve what is unsure of somebody's choice of works

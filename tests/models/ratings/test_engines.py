@@ -11,7 +11,7 @@ from recsys.models.ratings.engines import (
     default_engine,
     fit_engine,
 )
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted import SCALE, planted
 
 

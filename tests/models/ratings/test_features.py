@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.models.ratings.features import FEWEST_RATED, Features
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 DOCUMENTS = [
     {"genre": ["drama", "crime"], "cast": ["al pacino"]},

@@ -23,7 +23,7 @@ from recsys.models.ratings.posterior.gibbs import NOISE_SHAPE, Sampler, _wishart
 from recsys.models.ratings.posterior.kernels import sample_rows
 from recsys.research.benchmark import Benchmark
 from recsys.research.rated_films import read_rated_films
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted import SCALE, ids, planted
 
 QUICK = PosteriorParameters(factors=2, burn_in=40, draws=20, thinning=2)

@@ -13,7 +13,7 @@ from recsys.models.ratings.sgd import MOST_FOR_SMALL, SLOWING, SLOWINGS, SgdPara
 from recsys.models.ratings.svd import SvdModel, SvdParameters
 from recsys.models.vocabulary import Vocabulary
 from recsys.research.null_ratings import deal
-from tests.bundles import assert_same_arrays
+from tests.fixtures.bundles import assert_same_arrays
 
 SCALE = (0.5, 5.0)
 TINY = SgdParameters(factors=3, epochs=4, learning_rate=0.05, reg=0.1, initial_sd=0.5, seed=3)

@@ -4,7 +4,7 @@ import pytest
 
 from recsys.models.ratings.svd import Parts, SvdModel, SvdParameters
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
-from tests.bundles import assert_same_arrays, tiny_svd
+from tests.fixtures.bundles import assert_same_arrays, tiny_svd
 
 N_USERS, N_WORKS = 23, 9
 SCALE = (0.5, 5.0)

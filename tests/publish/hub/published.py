@@ -5,7 +5,7 @@ from pathlib import Path
 
 from recsys.bundle.bundle import Bundle, save_bundle
 from recsys.bundle.manifest import MANIFEST
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.publish.hub.repositories import LFS, Blob, Repository
 from tests.publish.hub.server import Hub
 

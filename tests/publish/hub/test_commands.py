@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from recsys import cli
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.errors import BundleError, HubError, SettingsError
-from tests.bundles import assert_same_bundle, tiny_bundle
+from tests.fixtures.bundles import assert_same_bundle, tiny_bundle
 from tests.publish.hub.published import DOCUMENTS, publish
 
 ROOT = Path(cli.__file__).parents[2]

@@ -10,7 +10,7 @@ from recsys.publish.hub.pull import last_pulled, pull
 from recsys.publish.hub.push import Target, push
 from recsys.publish.hub.reference import Reference
 from tests.build.test_pipeline import raw_folder
-from tests.bundles import assert_same_bundle, tiny_bundle
+from tests.fixtures.bundles import assert_same_bundle, tiny_bundle
 from tests.publish.hub.interrupted import doomed
 from tests.publish.hub.published import DOCUMENTS, publish
 from tests.publish.hub.server import running_hub

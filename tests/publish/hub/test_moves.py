@@ -7,7 +7,7 @@ import numpy as np
 
 from recsys.publish.hub.reference import Reference
 from recsys.server.bundles import Published
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.publish.hub.published import publish
 from tests.ui.server import environment, free_port, started_app
 from tests.watched import Watched

@@ -10,7 +10,7 @@ from recsys.errors import BundleError, HubError
 from recsys.publish.hub import pull as pulling
 from recsys.publish.hub.pull import STEPS, last_pulled, latest_revision, pull
 from recsys.publish.hub.reference import Reference
-from tests.bundles import assert_same_bundle, names, tiny_bundle
+from tests.fixtures.bundles import assert_same_bundle, names, tiny_bundle
 from tests.publish.hub.published import publish
 
 NAME = Reference("owner/name")

@@ -13,7 +13,7 @@ from recsys.errors import BundleError, HubError
 from recsys.publish.hub.pull import pull
 from recsys.publish.hub.push import CARD, STEPS, Target, first_push, push
 from recsys.publish.hub.reference import Reference
-from tests.bundles import assert_same_bundle, tiny_bundle
+from tests.fixtures.bundles import assert_same_bundle, tiny_bundle
 from tests.publish.hub.published import DOCUMENTS
 from tests.publish.hub.repositories import Repository
 

@@ -11,7 +11,7 @@ from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.recommend.fit import FitParts
 from recsys.serving.recommend.reasons import Reason
 from recsys.serving.service import Service
-from tests.bundles import tiny_bundle
+from tests.fixtures.bundles import tiny_bundle
 from tests.serving.fixture_catalogue import RATINGS_OF_THE_HOUSE, ROWS, TITLES_OF_THE_HOUSE, bundle, draws
 
 NORMAL = NormalDist()
