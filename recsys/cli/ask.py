@@ -13,7 +13,10 @@ from recsys.serving.service import Service
 from recsys.settings import Settings
 
 K = Annotated[int, typer.Option("--k", "-k", help="How many results, 1 to 100.")]
-Platforms = Annotated[str, typer.Option(help="Only on these services, with commas: netflix,hulu.")]
+Platforms = Annotated[
+    str, typer.Option("--platforms", "--services", help="Only on these services, by id or name, with commas.")
+]
+Country = Annotated[str, typer.Option(help="Only what is shown in this country, by code or name: MX.")]
 Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
@@ -24,6 +27,9 @@ Diversity = Annotated[float, typer.Option(help="From 0, the best first, to 1, as
 PerFranchise = Annotated[int, typer.Option(help="At most so many works of one franchise, 1 to 100.")]
 Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
 Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, «Title=4.5»; as often as one likes.")]
+MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more like; as often as one likes.")]
+LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
+Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
 
 
 def recommend(
@@ -39,11 +45,25 @@ def recommend(
     minutes_to: MinutesTo = None,
     diversity: Diversity = 0.0,
     per_franchise: PerFranchise = PER_FRANCHISE,
+    country: Country = "",
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
-    limits = (_split(platforms), type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
-    answer = _service().recommend(title, k, *limits, diversity, per_franchise)
+    answer = _service().recommend(
+        title,
+        k=k,
+        platforms=_split(platforms),
+        type=type,
+        genre=genre,
+        year_from=year_from,
+        year_to=year_to,
+        maturity=maturity,
+        minutes_from=minutes_from,
+        minutes_to=minutes_to,
+        diversity=diversity,
+        per_franchise=per_franchise,
+        country=country,
+    )
     show(answer, console.show_recommendations, as_json)
 
 
@@ -56,10 +76,13 @@ def fit(
     user_id: Annotated[str, typer.Argument(help="A user of the ratings; «» for a visitor.")],
     title: str,
     rating: Ratings = None,
+    more_like: MoreLike = None,
+    less_like: LessLike = None,
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
-    show(_service().fit(user_id, title, rating), console.show_fit, as_json)
+    answer = _service().fit(user_id, title, rating, more_like=more_like, less_like=less_like)
+    show(answer, console.show_fit, as_json)
 
 
 def for_user(
@@ -76,17 +99,39 @@ def for_user(
     minutes_from: MinutesFrom = None,
     minutes_to: MinutesTo = None,
     per_franchise: PerFranchise = PER_FRANCHISE,
+    more_like: MoreLike = None,
+    less_like: LessLike = None,
+    hide: Hide = None,
+    country: Country = "",
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
-    limits = (_split(platforms), type, genre, year_from, year_to, maturity)
-    rest = (rating, diversity, minutes_from, minutes_to, per_franchise)
-    show(_service().for_user(user_id, k, *limits, *rest), console.show_for_user, as_json)
+    answer = _service().for_user(
+        user_id,
+        k=k,
+        platforms=_split(platforms),
+        type=type,
+        genre=genre,
+        year_from=year_from,
+        year_to=year_to,
+        maturity=maturity,
+        ratings=rating,
+        diversity=diversity,
+        minutes_from=minutes_from,
+        minutes_to=minutes_to,
+        per_franchise=per_franchise,
+        more_like=more_like,
+        less_like=less_like,
+        hide=hide,
+        country=country,
+    )
+    show(answer, console.show_for_user, as_json)
 
 
-def search(text: str, k: K = 10, as_json: Json = False) -> None:
+def search(text: str, k: K = 10, platforms: Platforms = "", country: Country = "", as_json: Json = False) -> None:
     """Titles by an inexact spelling, nearest first."""
-    show(_service().search(text, k), console.show_works, as_json)
+    answer = _service().search(text, k, platforms=_split(platforms), country=country)
+    show(answer, console.show_works, as_json)
 
 
 def query(

@@ -7,11 +7,12 @@ from rich.table import Column, Table
 
 from recsys.build.assemble import BuildReport
 from recsys.research.suites.run import Report
-from recsys.serving.catalogue import Work
+from recsys.serving.catalogue import Offer, Work
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
 
+SHOWN_COUNTRIES = 4
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
@@ -135,7 +136,14 @@ def _works_table(*columns: str) -> Table:
 
 
 def _work_cells(work: Work) -> tuple[str, str, str, str]:
-    return work.title, str(work.year), work.type, ", ".join(work.platforms) or "no service"
+    return work.title, str(work.year), work.type, ", ".join(map(_offer, work.offers)) or "no service"
+
+
+def _offer(offer: Offer) -> str:
+    """A service with the codes of its countries, where they are known; of many the first and how many more."""
+    codes, more = offer.countries[:SHOWN_COUNTRIES], len(offer.countries) - SHOWN_COUNTRIES
+    where = " ".join([*codes, *([f"+{more}"] if more > 0 else [])])
+    return f"{offer.name} ({where})" if where else offer.name
 
 
 def _ratings(count: int) -> str:

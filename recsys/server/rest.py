@@ -24,7 +24,7 @@ from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_
 from recsys.serving.service import plain
 
 NOT_FOUND, MALFORMED = 404, 422
-_DOOR = "rest"
+_CHANNEL = "rest"
 
 
 class Problem(BaseModel):
@@ -68,7 +68,7 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
         where = Path if parameter.name in IN_PATH else Query
         examples = [EXAMPLES[parameter.name]] if parameter.name in EXAMPLES else None
         told = where(description=words[parameter.name], examples=examples)
-        # Documented as what it is, taken as it came: the answer's own check refuses it in the words of all doors.
+        # Documented as what it is, taken as it came: the answer's own check refuses it in the words of all channels.
         documented = WithJsonSchema(TypeAdapter(hints[parameter.name]).json_schema())
         taken = list[str] | None if hints[parameter.name] == list[str] | None else Any
         parameters.append(
@@ -76,7 +76,7 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
         )
 
     def endpoint(**arguments: object) -> Response:
-        return JSONResponse(plain(current.ask(_DOOR, name, **arguments)))
+        return JSONResponse(plain(current.ask(_CHANNEL, name, **arguments)))
 
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return endpoint

@@ -15,7 +15,7 @@ from recsys.ui.live import Live, Visit
 
 
 def about_tab(live: Live) -> None:
-    """What stands behind the answers, in figures of the bundle."""
+    """What the answers are made from, in figures of the bundle."""
     gr.Markdown(mark("about.intro"))
     live.part(gr.HTML, lambda visit: {"value": _about(visit)})
 
@@ -26,8 +26,9 @@ def _about(visit: Visit) -> str:
     ratings = words("about.ratings.simulated" if bundle.is_sample else "about.ratings")
     facts = [
         (words("about.built"), words.date(bundle.manifest["built"])),
+        (words("about.works"), words.number(bundle.works.num_rows)),
         (words("about.titles"), words.number(bundle.titles.num_rows)),
-        (words("about.works"), words.number(len(bundle.works))),
+        (words("about.offers"), words.number(bundle.offers.column("until").null_count)),
         (ratings, words.number(bundle.ratings.num_rows)),
     ]
     parts = [html.sentence(words("about.data"), facts, (words("about.what"), words("about.how_many")))]
@@ -68,7 +69,7 @@ def _named(kind: str, name: str, words: Words) -> str:
 
 
 def _calibration(measured: dict[str, Any], words: Words) -> str:
-    """What we said beside what happened: the reliability plot as a table."""
+    """Predicted and observed shares of likes: the reliability plot and its numbers as a table."""
     rows = [
         (words.percent(one["predicted"]), words.percent(one["observed"]), words.number(one["size"]))
         for one in measured["bins"]

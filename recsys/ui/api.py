@@ -11,7 +11,7 @@ from recsys.errors import RequestError
 from recsys.serving.current import Current
 from recsys.serving.service import plain
 
-_DOOR = "api"
+_CHANNEL = "api"
 
 
 def add_endpoints(current: Current) -> None:
@@ -37,7 +37,7 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
 
     def endpoint(*values: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
         try:
-            return plain(current.ask(_DOOR, name, **dict(zip(signature.parameters, values, strict=True))))
+            return plain(current.ask(_CHANNEL, name, **dict(zip(signature.parameters, values, strict=True))))
         except RequestError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

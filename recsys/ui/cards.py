@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from recsys.domain.schema import PLATFORM_NAMES
-from recsys.serving.catalogue import Work
+from recsys.domain.countries import country_name
+from recsys.domain.services import service_by_id
+from recsys.serving.catalogue import Offer, Work
 from recsys.ui import html
 from recsys.ui.languages import Words
 from recsys.ui.visitor import Visitor
 
 SHOWN_GENRES = 3
-_BADGE_OF_NAME = {name: platform for platform, name in PLATFORM_NAMES.items()}
+SHOWN_ELSEWHERE = 3  # services, and countries of one, of those where a work cannot be watched
 # The pattern of a poster, by the first genre that has one; the style sheet draws them.
 _PATTERNS = {
     "waves": ("drama", "romance", "melodrama", "independent", "coming of age"),
@@ -47,8 +48,8 @@ def poster(work: Work, heading: str = "") -> str:
     return f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">{inner}</div>'
 
 
-def card(work: Work, words: Words, match: str, actions: str = "") -> str:
-    """A card, its title a link to titles like it; `match` and `actions` are markup."""
+def card(work: Work, words: Words, match: str, actions: str = "", country: str = "") -> str:
+    """A card, its title a link to titles like it; `match` and `actions` are markup, `country` where it is watched."""
     like = urlencode({"title": work.work_id, "lang": words.language})
     heading = (
         f'<h3><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
@@ -56,15 +57,47 @@ def card(work: Work, words: Words, match: str, actions: str = "") -> str:
     )
     return (
         f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
-        f'<p class="butaca-facts">{escape(facts(work, words))}</p>{badges(work)}'
+        f'<p class="butaca-facts">{escape(facts(work, words))}</p>{watch(work, words, country)}'
         f'<p class="muted">{escape(genres(work, words))}</p>{match}{actions}</div></li>'
     )
 
 
-def badges(work: Work) -> str:
-    """The services that have it, by name and colour."""
-    made = (f'<span class="butaca-badge {_BADGE_OF_NAME[name]}">{escape(name)}</span>' for name in work.platforms)
-    return f'<div class="butaca-badges">{"".join(made)}</div>'
+def watch(work: Work, words: Words, country: str = "") -> str:
+    """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is."""
+    badges = "".join(_badge(offer, words) for offer in _here(work, country))
+    told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
+    return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
+
+
+def where(work: Work, words: Words, country: str = "") -> list[str]:
+    """Sentences of where a work is, for whoever cannot watch it in that country; none for whoever can."""
+    if not work.offers:
+        return [words("card.nowhere")]
+    if _here(work, country):
+        return []
+    return [_elsewhere(offer, words) for offer in work.offers[:SHOWN_ELSEWHERE]]
+
+
+def _here(work: Work, country: str) -> list[Offer]:
+    return [offer for offer in work.offers if not country or country in offer.countries]
+
+
+def _badge(offer: Offer, words: Words) -> str:
+    """A service's name on its colour, with since when it has the work."""
+    service = service_by_id().get(offer.service)
+    colour = f' style="--service: {escape(service.colour)}"' if service is not None else ""
+    since = f' title="{escape(words("card.since", when=words.when(offer.since)))}"' if offer.since else ""
+    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}</span>'
+
+
+def _elsewhere(offer: Offer, words: Words) -> str:
+    if not offer.countries:
+        return words("card.unknown_where", service=offer.name)
+    named = [country_name(code, words.language) for code in offer.countries[:SHOWN_ELSEWHERE]]
+    more = len(offer.countries) - len(named)
+    if more:
+        named.append(words.count("card.countries", more))
+    return words("card.elsewhere", service=offer.name, countries=words.listed(named))
 
 
 def cards(made: Sequence[str]) -> str:
@@ -84,7 +117,7 @@ def match(share: float, number: str, *lines: str) -> str:
     return f'<div class="butaca-match"><b>{escape(number)}</b>{html.bar(share)}{told}</div>'
 
 
-def tastes(work: Work, visitor: Visitor, words: Words) -> str:
+def feedback(work: Work, visitor: Visitor, words: Words) -> str:
     """What a visitor may say of a title on a card: more like it, less like it, seen it."""
     made = [
         html.act(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from recsys.domain.schema import PLATFORM_NAMES
+from recsys.domain.services import service_name
 from recsys.errors import RequestError
 from recsys.serving.filters import Filters
 from recsys.ui import html
@@ -86,7 +86,7 @@ def _filters(visit: Visit, chosen: Mapping[str, list[str]]) -> Filters:
 
 def _head(filters: Filters, chosen: Mapping[str, list[str]], titles: int, words: Words) -> str:
     """How much is shown, and a button for each choice that takes it away."""
-    named = [("platforms", name, PLATFORM_NAMES[name]) for name in filters.platforms]
+    named = [("platforms", name, service_name(name)) for name in filters.platforms]
     named += [("type", value, kind_name(value, words)) for value in [filters.type] if value]
     named += [("genre", value, words.genre(value)) for value in [filters.genre] if value]
     named += [("decade", value, words("explore.decade.name", year=value)) for value in chosen.get("decade", [])[:1]]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from recsys.domain.schema import PLATFORM_NAMES, TYPES
+from recsys.domain.schema import TYPES
+from recsys.domain.services import service_name
 from recsys.serving.explore import titles as counted
 from recsys.serving.explore.titles import LAST_MINUTES, LAST_SEASONS, MINUTES_STEP, NOT_RATED, Breakdown
 from recsys.serving.explore.words import title_words
@@ -30,7 +31,7 @@ def catalogue(titles: pa.Table, others: Mapping[str, Any], chosen: Chosen, words
     genres = counted.genres(of("genre"))
     decades = _by_decade(counted.years_released(of("decade")))
     choices = [
-        _choose("platforms", ((name, PLATFORM_NAMES[name], count) for name, count in platforms), chosen, words),
+        _choose("platforms", ((name, service_name(name), count) for name, count in platforms), chosen, words),
         _choose("type", ((name, kind_name(name, words), count) for name, count in _pairs(kinds)), chosen, words),
         _choose("genre", ((name, words.genre(name), count) for name, count in _pairs(genres)), chosen, words),
         _choose("decade", ((name, words("explore.decade.name", year=name), n) for name, n in decades), chosen, words),
@@ -82,7 +83,7 @@ def _columns(name: str, found: Breakdown, words: Words) -> str:
     rows = [Bar(_group(name, group, words), count, words.number(count)) for group, count in _pairs(found)]
     highest = max(rows, key=lambda row: row.number)
     told = words(f"explore.{name}.told", group=highest.name, titles=words.number(total))
-    header = [words(f"explore.{name}.axis"), *(PLATFORM_NAMES[platform] for platform in found.counts)]
+    header = [words(f"explore.{name}.axis"), *(service_name(platform) for platform in found.counts)]
     lines = [
         [row.name, *(words.number(counts[place]) for counts in found.counts.values())]
         for place, row in enumerate(rows)
@@ -107,7 +108,7 @@ def _shares(name: str, found: Breakdown, words: Words) -> str:
     if not rows:
         return ""
     title = words(f"explore.{name}")
-    header = [words(f"explore.{name}.axis"), *(PLATFORM_NAMES[platform] for platform in by_platform)]
+    header = [words(f"explore.{name}.axis"), *(service_name(platform) for platform in by_platform)]
     return panel(title, words(f"explore.{name}.told"), shares(header, rows, title))
 
 

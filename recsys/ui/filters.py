@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS, TYPES
+from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
 from recsys.serving.filters import MATURITY_LEVELS
 from recsys.ui import html
@@ -19,13 +19,13 @@ LOOSEN = telling("loosen", "name")
 
 
 class FilterInputs:
-    """What a list may be limited to, by the answers' arguments; nothing is, until somebody chooses."""
+    """Inputs for what a list may be limited to, by the answers' arguments; nothing is, until somebody chooses.
 
-    def __init__(self, live: Live, *, platforms: bool = True) -> None:
+    Services and country are not among them: they are chosen once, for all tabs (`place.py`).
+    """
+
+    def __init__(self, live: Live) -> None:
         made: dict[str, gr.Component] = {}
-        if platforms:
-            choices = [(PLATFORM_NAMES[name], name) for name in PLATFORMS]
-            made["platforms"] = gr.CheckboxGroup(choices, label=mark("input.platforms"))
         movie, series = TYPES
         kinds = [(mark("input.type.any"), ""), (mark("input.type.movie"), movie), (mark("input.type.series"), series)]
         levels = [(mark("input.maturity.any"), ""), (mark("input.maturity.all"), "all")]
@@ -89,14 +89,21 @@ def blank(name: str) -> object:
     return {"platforms": [], "diversity": 0}.get(name, "")
 
 
+# Of what is chosen above the tabs: the act of `visitor.js` that takes the choice back.
+_ACTS = {"platforms": "everywhere", "country": "anywhere"}
+
+
 def nothing(visit: Visit, given: Filters, fits: Callable[[Filters], bool]) -> str:
-    """That nothing fits, with a button for each filter that would help if it were away, or for all."""
+    """That nothing fits, with a button for each limit that would help if it were away, or for all filters.
+
+    `given` are the filters and the visitor's place, as `fits` takes them.
+    """
     active = [name for name, value in given.items() if value not in (None, blank(name), "")]
     helping = [name for name in active if _fits(fits, {**given, name: blank(name)})]
-    if not helping and _fits(fits, dict.fromkeys(given, "") | {name: blank(name) for name in given}):
+    if not helping and _fits(fits, {name: given[name] if name in _ACTS else blank(name) for name in given}):
         helping = [_ALL]
     words = visit.words
-    buttons = [html.act("loosen", words(f"loosen.{name}"), name=name) for name in helping]
+    buttons = [html.act(_ACTS.get(name, "loosen"), words(f"loosen.{name}"), name=name) for name in helping]
     return html.empty(words("filters.nothing" if buttons else "filters.nothing_at_all"), *buttons)
 
 

@@ -10,6 +10,7 @@ from recsys.ui.languages import mark
 from recsys.ui.links import title_of
 from recsys.ui.live import Live, Visit, telling
 from recsys.ui.verdict import verdict
+from recsys.ui.visitor import Visitor
 
 
 def fit_tab(live: Live) -> None:
@@ -22,8 +23,16 @@ def fit_tab(live: Live) -> None:
     answer = live.part(gr.HTML, _what_this_is_for, js_on_load=telling("example", "work"))
 
     def ask(visit: Visit, user: str, title: str) -> str:
-        own = [] if user else [f"{work}={stars:g}" for work, stars in visit.visitor.ratings.items()]
-        return verdict(visit.ask("fit", user_id=user, title=title, ratings=own), visit.words)
+        visitor = Visitor() if user else visit.visitor
+        answer = visit.ask(
+            "fit",
+            user_id=user,
+            title=title,
+            ratings=visitor.title_ratings,
+            more_like=visitor.more,
+            less_like=visitor.less,
+        )
+        return verdict(answer, visit.words, visit.visitor.country)
 
     def at_example(visit: Visit, pressed: gr.EventData) -> str:
         return title_of(visit, {"title": str(pressed.work)})

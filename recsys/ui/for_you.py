@@ -1,15 +1,14 @@
-"""The tab of what to watch: what the visitor rates, their services, and the list that renews with every rating."""
+"""The tab of what to watch: what the visitor rates, and the list that renews with every rating."""
 
 from html import escape
 from typing import Any
 
 import gradio as gr
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
 from recsys.errors import RequestError
 from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, chance, match, tastes
+from recsys.ui.cards import card, cards, chance, feedback, match
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.languages import Words, mark
 from recsys.ui.live import Live, Visit
@@ -25,8 +24,7 @@ def for_you_tab(live: Live) -> None:
     asked = rater_inputs(live)
     with gr.Accordion(mark("import.title"), open=False):
         import_inputs(live)
-    services = gr.HTML()
-    filters = FilterInputs(live, platforms=False)
+    filters = FilterInputs(live)
     answer = gr.HTML(skeleton(), js_on_load=LOOSEN, elem_id="butaca-list")
     loosened = filters.loosening(live, answer)
     with gr.Accordion(mark("own.title"), open=False):
@@ -37,29 +35,26 @@ def for_you_tab(live: Live) -> None:
 
     def renewed(visit: Visit, *limits: object) -> list[Any]:
         if visit.service.people is None:
-            return [gr.skip()] * 4
+            return [gr.skip()] * 3
         try:
             found = listed(visit, *limits)
         except RequestError as error:
             found = html.error(visit.told(error))
-        return [rater(visit), _services(visit), found, own_ratings(visit)]
+        return [rater(visit), found, own_ratings(visit)]
 
     # The visitor changes as soon as the page has read what the browser keeps, and so the first list comes.
-    live.update(
-        [live.visitor.change], renewed, filters.components, [asked, services, answer, own], show_progress="hidden"
-    )
+    live.update([live.visitor.change], renewed, filters.components, [asked, answer, own], show_progress="hidden")
     live.on(filters.changes, listed, filters.components, answer, after=[loosened])
 
 
-def _answer(visit: Visit, given: Filters) -> str:
-    visitor = visit.visitor
+def _answer(visit: Visit, filters: Filters) -> str:
+    visitor, given = visit.visitor, {**visit.place, **filters}
 
     def ask(limits: Filters) -> ForUser:
         found: ForUser = visit.ask(
             "for_user",
             k=RESULTS,
             ratings=visitor.title_ratings,
-            platforms=visitor.services,
             more_like=visitor.more,
             less_like=visitor.less,
             hide=visitor.seen,
@@ -90,15 +85,4 @@ def _card(result: PredictedWork, visitor: Visitor, words: Words) -> str:
     if result.reasons:
         why = words("match.because", names=words.listed([reason.title for reason in result.reasons]))
     matched = match(result.liking, chance(result.liking, words), expected, why)
-    return card(result.work, words, matched, tastes(result.work, visitor, words))
-
-
-def _services(visit: Visit) -> str:
-    words, chosen = visit.words, visit.visitor.services
-    buttons = "".join(
-        html.act("service", PLATFORM_NAMES[name], pressed=name in chosen, service=name) for name in PLATFORMS
-    )
-    return html.answer(
-        f'<div class="butaca-row butaca-services" role="group" aria-label="{escape(words("input.services"))}">'
-        f'<span class="muted" aria-hidden="true">{escape(words("input.services"))}</span>{buttons}</div>'
-    )
+    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)

@@ -14,12 +14,10 @@ from recsys.ui.live import Live, Visit
 SUGGESTED = 12
 
 
-def title_input(
-    live: Live, label: str = "input.title", info: str | None = "input.title.info", *, any_film: bool = False
-) -> gr.Dropdown:
-    """A title; what one types is completed from what the services have, and anything typed may be asked.
+def title_input(live: Live, label: str = "input.title", info: str | None = "input.title.info") -> gr.Dropdown:
+    """A title; what one types is completed from all works, and anything typed may be asked.
 
-    `label` and `info` are keys of the languages' files; with `any_film` films on no service complete it too.
+    `label` and `info` are keys of the languages' files.
     """
     title = live.part(
         gr.Dropdown,
@@ -31,9 +29,8 @@ def title_input(
     )
 
     def suggest(visit: Visit, typed: gr.EventData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
-        search = visit.service.search if any_film else visit.service.suggest
         try:
-            found = _labels(search(typed.input_value, SUGGESTED))
+            found = _labels(visit.service.search(typed.input_value, SUGGESTED))
         except RequestError:  # nothing typed yet, or far too much: the choices stay
             found = []
         return gr.update(choices=_padded(found)) if found else gr.skip()

@@ -1,4 +1,4 @@
-"""What stands behind a page that outlives the bundle it was made from, and speaks the language of whoever reads it.
+"""Components and events of a page that outlives the bundle it was made from, in the language of its reader.
 
 Gradio makes the page once. What it shows of the bundle it shows by `Live.part`, which is told when the page is loaded;
 what it answers it answers by `Live.on`. Nothing on the page may keep a service, or anything of one: it would keep the
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import gradio as gr
 from gradio.blocks import Block
 
+from recsys.domain.services import Service as StreamingService
 from recsys.errors import NotFoundError, RequestError
 from recsys.serving.current import Current
 from recsys.serving.service import Service
@@ -19,7 +20,7 @@ from recsys.ui.languages import Words, mark, words
 from recsys.ui.visitor import Visitor, visitor_store
 
 Made = TypeVar("Made", bound=Block)
-_DOOR = "page"
+_CHANNEL = "page"
 # For every event: private, since people call the answers by their names; not queued, an answer takes milliseconds.
 PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 QUIET: dict[str, Any] = {"queue": False, **PRIVATE}
@@ -48,9 +49,28 @@ class Visit(NamedTuple):
     visitor: Visitor
     words: Words
 
+    @property
+    def services(self) -> list[StreamingService]:
+        """The services that show something where the visitor is, in the registry's order."""
+        country, filters = self.visitor.country, self.service.filters
+        if not country:
+            return list(self.service.services)
+        return [
+            one
+            for one in self.service.services
+            if filters.mask(filters.parse(platforms=[one.id], country=country)).any()
+        ]
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The visitor's services and country, by the answers' arguments; of the services those that there are here."""
+        here = {service.id for service in self.services}
+        chosen = [name for name in self.visitor.services if name in here]
+        return {"platforms": chosen, "country": self.visitor.country or None}
+
     def ask(self, name: str, /, **arguments: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
         """The answer of that public name; raises RequestError for what cannot be answered."""
-        return self.current.ask_of(self.service, _DOOR, name, **arguments)
+        return self.current.ask_of(self.service, _CHANNEL, name, **arguments)
 
     def told(self, error: RequestError) -> str:
         """What was wrong, in the visitor's words."""
@@ -175,4 +195,5 @@ class Live:
         """An event of whoever looks, from what the browser sent of them."""
         current = self._current
         service = current.service
-        return Visit(current, service, Visitor.of(visitor).among(service.catalogue.works), words(language))
+        known = Visitor.of(visitor).among(service.bundle.work_ids, service.countries)
+        return Visit(current, service, known, words(language))

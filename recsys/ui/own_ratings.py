@@ -49,7 +49,7 @@ def own_ratings_view(live: Live) -> gr.HTML:
 
 
 def own_ratings(visit: Visit) -> str:
-    """The visitor's ratings and wishes, each to be taken back."""
+    """The visitor's ratings and feedback, each to be taken back."""
     visitor, words = visit.visitor, visit.words
     lists = [
         ("own.ratings", "unrate", list(reversed(visitor.ratings))),
@@ -71,7 +71,7 @@ def own_ratings(visit: Visit) -> str:
 
 def _list(visit: Visit, key: str, act: str, ids: list[str]) -> str:
     words, catalogue = visit.words, visit.service.catalogue
-    works = catalogue.works_at(catalogue.works.numbers(ids[:SHOWN]).tolist())
+    works = catalogue.works_at(visit.service.bundle.work_ids.numbers(ids[:SHOWN]).tolist())
     rows = "".join(_row(work, visit, act) for work in works)
     more = f'<p class="muted">{escape(words("queries.more", n=words.number(len(ids) - SHOWN)))}</p>'
     return (

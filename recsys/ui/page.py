@@ -16,6 +16,7 @@ from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
 from recsys.ui.languages import LANGUAGES, mark
 from recsys.ui.live import PRIVATE, Live, Visit
+from recsys.ui.place import place_inputs
 from recsys.ui.queries import queries_tab
 from recsys.ui.similar import similar_tab
 
@@ -37,6 +38,7 @@ def build_page(current: Current) -> gr.Blocks:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
+        place_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
                 _about_people(live, for_you_tab)

@@ -2,10 +2,11 @@
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.domain.services import SERVICES
 from recsys.serving.describe import EXAMPLES, FAMILIES
 from recsys.serving.queries.movies import MONTHS, WEEKDAYS
 from recsys.serving.queries.platforms import DURATION_TYPES
@@ -48,14 +49,12 @@ def _input(live: Live, name: str, parameter: inspect.Parameter) -> gr.Component:
     optional = parameter.default is not parameter.empty
     label = mark(f"parameter.{parameter.name}")
     if name == "platforms_recomendacion":
-        return title_input(live, any_film=True)
+        return title_input(live)
     if parameter.name in _CHOICES:
         choices = [(mark(f"{parameter.name}.{choice}"), choice) for choice in _CHOICES[parameter.name]]
         return gr.Dropdown(choices, value=choices[0][1], label=label)
     if parameter.name == "platform":
-        anywhere = [(mark("queries.anywhere"), "")] if optional else []
-        choices = anywhere + [(PLATFORM_NAMES[platform], platform) for platform in PLATFORMS]
-        return gr.Dropdown(choices, value="" if optional else EXAMPLES["platform"], label=label)
+        return _services(live, label, optional=optional)
     if parameter.name == "duration_type":
         choices = [(mark(f"duration_type.{choice}"), choice) for choice in DURATION_TYPES]
         return gr.Radio(choices, value=parameter.default, label=label)
@@ -68,6 +67,20 @@ def _input(live: Live, name: str, parameter: inspect.Parameter) -> gr.Component:
         value="" if optional else example,
         max_lines=1,
     )
+
+
+def _services(live: Live, label: str, *, optional: bool) -> gr.Dropdown:
+    """The services of the bundle being served; the first is chosen, where one must be."""
+
+    def choices(visit: Visit) -> dict[str, Any]:
+        services = [(service.name, service.id) for service in visit.service.services]
+        anywhere = [(visit.words("queries.anywhere"), "")] if optional else []
+        first = services[0][1] if services else None
+        return {"choices": [*anywhere, *services], "value": "" if optional else first}
+
+    # Gradio refuses a choice that the page was not made with, should it forget what the visit was told.
+    known = [(mark("queries.anywhere"), ""), *((service.name, service.id) for service in SERVICES)]
+    return live.part(gr.Dropdown, choices, choices=known, value="" if optional else None, label=label)
 
 
 def _calls(name: str, function: Callable[..., object]) -> str:

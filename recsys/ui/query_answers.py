@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS
+from recsys.domain.services import service_name
 from recsys.serving.queries.money import FilmMoney
 from recsys.ui import html
 from recsys.ui.languages import Words
@@ -69,8 +69,10 @@ def _cell(field: str, value: object, words: Words) -> str:
         named = [_cell("", getattr(one, "title", one), words) for one in value[:SHOWN_ITEMS]]
         more = [words("queries.more", n=words.number(len(value) - SHOWN_ITEMS))] if len(value) > SHOWN_ITEMS else []
         return words.listed(named + more)
+    if field == "platform":
+        return service_name(str(value))
     if field in _WHOLE or isinstance(value, str):
-        return PLATFORM_NAMES[str(value)] if value in PLATFORMS else str(value)
+        return str(value)
     if isinstance(value, int | float):
         return words.number(value, 0 if value == int(value) else 2)
     return str(value)

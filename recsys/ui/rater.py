@@ -34,7 +34,7 @@ def rater_inputs(live: Live) -> gr.HTML:
             return [gr.skip(), None, ""]
         try:
             service = visit.service
-            work = service.catalogue.works.ids[service.catalogue.find("title", typed)]
+            work = service.bundle.work_ids.ids[service.catalogue.find("title", typed)]
         except RequestError as error:
             return [gr.skip(), None, html.error(visit.told(error))]
         return [None, work, ""]

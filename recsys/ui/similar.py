@@ -9,7 +9,7 @@ import gradio as gr
 
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, dated, match, tastes
+from recsys.ui.cards import card, cards, dated, feedback, match, where
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
@@ -33,13 +33,17 @@ _ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
 
 def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
     """A title, filters, and what is like it; opened by the address of the page, and by the titles of cards."""
-    title = title_input(live, any_film=True)
+    title = title_input(live)
     filters = FilterInputs(live)
     # Not a part, which would put what this is for over the answer, where that comes first: `at_address` asks for both.
     answer = gr.HTML(js_on_load=LOOSEN + _KEEP_ADDRESS)
 
     def ask(visit: Visit, title: str, *limits: object) -> str:
         return _answer(visit, title, filters.given(limits)) if title else _empty(visit)
+
+    def asked_again(visit: Visit, title: str | None, *limits: object) -> Any:  # noqa: ANN401 - Gradio's update
+        """The answer anew for a visitor who changed, where there is one."""
+        return ask(visit, title, *limits) if title else gr.skip()
 
     def at_address(visit: Visit, parameters: Mapping[str, str]) -> list[Any]:
         if "title" not in parameters:
@@ -56,9 +60,12 @@ def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
         live.update_told(live.visitor.open, at_card, [tabs, title], show_progress="hidden"),
     ]
     live.on([title.input, *filters.changes], ask, [title, *filters.components], answer, after=set_by)
+    live.on([live.visitor.change], asked_again, [title, *filters.components], answer, show_progress="hidden")
 
 
-def _answer(visit: Visit, title: str, given: Filters) -> str:
+def _answer(visit: Visit, title: str, filters: Filters) -> str:
+    given = {**visit.place, **filters}
+
     def ask(limits: Filters) -> Recommendations:
         found: Recommendations = visit.ask("recommend", title=title, k=RESULTS, **limits)
         return found
@@ -72,8 +79,7 @@ def _answer(visit: Visit, title: str, given: Filters) -> str:
 def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str = "", instead: str = "") -> str:
     """The works like one, as cards; where there are none, the markup `instead`. `here` is the address's parameters."""
     also = [words("similar.namesakes", names=words.listed(answer.namesakes))] if answer.namesakes else []
-    if not answer.work.platforms:
-        also.append(words("similar.nowhere"))
+    also += where(answer.work, words, visitor.country)
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
         f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
@@ -89,7 +95,7 @@ def _card(result: SimilarWork, share: float, visitor: Visitor, words: Words) -> 
     """A card; `share` is how similar the work is, beside the most similar one."""
     word = next(word for word, low in _ALIKE.items() if share >= low)
     matched = match(share, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words))))
-    return card(result.work, words, matched, tastes(result.work, visitor, words))
+    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
 
 
 def _because(result: SimilarWork, words: Words) -> list[str]:

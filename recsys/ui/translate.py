@@ -20,6 +20,10 @@ _MARK = re.compile(MARK.pattern.encode())
 # Gradio's own words (to drop a file, to clear a field) follow what the browser says that it speaks, and so does the
 # document's language. A language that was chosen once is kept; a link that names one comes before it.
 _HEAD = """<script>(() => {
+  // Where the visitor seems to be: the region of the first of their languages that names one.
+  for (const language of navigator.languages) {
+    try { window.butacaRegion ??= new Intl.Locale(language).region; } catch { /* no language */ }
+  }
   Object.defineProperty(navigator, "language", {get: () => "%(tag)s"});
   Object.defineProperty(navigator, "languages", {get: () => ["%(tag)s"]});
   const asked = new URLSearchParams(location.search);

@@ -5,12 +5,12 @@ from html import escape
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.serving.recommend.fit import Fit
 from recsys.ui import html
-from recsys.ui.cards import badges, facts, poster
+from recsys.ui.cards import facts, poster, watch
 from recsys.ui.languages import Words
 
 
-def verdict(answer: Fit, words: Words) -> str:
-    """The whole answer."""
+def verdict(answer: Fit, words: Words, country: str = "") -> str:
+    """The whole answer, with where the title can be watched in a country; everywhere where none is given."""
     yours = answer.user_ratings > 0
     chance = words("match.chance", percent=words.percent(answer.liking))
     told = words("fit.yes" if answer.recommended else "fit.no", chance=chance)
@@ -34,7 +34,7 @@ def verdict(answer: Fit, words: Words) -> str:
     heading = f'<h2 title="{title}">{title}</h2>'
     return html.answer(
         f'<div class="butaca-verdict-head">{poster(answer.work, heading)}<div>'
-        f'<p class="muted">{escape(facts(answer.work, words))}</p>{badges(answer.work)}'
+        f'<p class="muted">{escape(facts(answer.work, words))}</p>{watch(answer.work, words, country)}'
         f'<p class="butaca-verdict {"butaca-yes" if answer.recommended else "butaca-no"}">{escape(told)}</p>'
         f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(expected)} {escape(habit)}</p>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)

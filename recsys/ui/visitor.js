@@ -3,26 +3,38 @@
 const KEY = "butaca-visitor";
 const LISTS = ["seen", "unseen", "more", "less", "asked", "services"];
 const OF_A_WORK = ["seen", "unseen", "more", "less", "asked"];
+// What an address says of the place holds, without being kept, until somebody chooses another.
+const linked = {};
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if (name === "country") linked.country = value;
+  if (name === "platforms") linked.services = value.split(",").filter(Boolean);
+}
 
+const stored = () => {
+  try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; /* no storage, or not ours */ }
+};
 const read = () => {
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(KEY)); } catch { /* no storage, or not ours */ }
-  const visitor = {ratings: {}};
+  const kept = stored(), visitor = {ratings: {}};
   if (kept && typeof kept.ratings === "object" && kept.ratings) visitor.ratings = kept.ratings;
   for (const name of LISTS) visitor[name] = Array.isArray(kept?.[name]) ? kept[name] : [];
-  return visitor;
+  // Null until somebody chooses: then the server takes the region of the browser's language, where it has offers.
+  visitor.country = typeof kept?.country === "string" ? kept.country : null;
+  return {...visitor, ...linked};
 };
 let visitor = read();
 
 const tell = () => {
   const shown = [...document.querySelectorAll("[data-asked]")].map(card => card.dataset.asked);
-  props.value = {...visitor, shown};
+  props.value = {...visitor, shown, region: window.butacaRegion ?? ""};
 };
 // The storage is read anew each time: the page may be open twice.
-const change = edit => {
+const change = (edit, chosen = []) => {
   visitor = read();
   edit(visitor);
-  try { localStorage.setItem(KEY, JSON.stringify(visitor)); } catch { /* kept until the page is closed */ }
+  for (const name of chosen) delete linked[name];
+  const before = stored(), kept = {...visitor};
+  for (const name of Object.keys(linked)) kept[name] = before?.[name];
+  try { localStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* kept until the page is closed */ }
   tell();
 };
 const without = (list, work) => list.filter(one => one !== work);
@@ -48,14 +60,15 @@ const acts = {
   }),
   more: ({work}) => change(it => { it.more = toggled(it.more, work); it.less = without(it.less, work); }),
   less: ({work}) => change(it => { it.less = toggled(it.less, work); it.more = without(it.more, work); }),
-  everywhere: () => change(it => { it.services = []; }),
+  everywhere: () => change(it => { it.services = []; }, ["services"]),
+  anywhere: () => change(it => { it.country = ""; }, ["country"]),
   export: async () => {
     const file = new Blob(["\ufeff", await window.butaca.csv(visitor)], {type: "text/csv;charset=utf-8"});
     const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(file), download: "ratings.csv"});
     link.click();
     URL.revokeObjectURL(link.href);
   },
-  service: ({service}) => change(it => { it.services = toggled(it.services, service); }),
+  service: ({service}) => change(it => { it.services = toggled(it.services, service); }, ["services"]),
   forget: () => change(it => { it.ratings = {}; for (const name of LISTS) it[name] = []; }),
   dark: () => window.butacaDark.toggle(),
   language: ({language}, link) => {
@@ -88,6 +101,11 @@ document.addEventListener("click", event => {
   const pressed = event.target.closest?.("[data-act]");
   if (pressed) acts[pressed.dataset.act]?.(pressed.dataset, pressed, event);
 });
+// What is chosen of a list: of which kind stands in `data-change`.
+const choices = {
+  country: value => change(it => { it.country = value; }, ["country"]),
+};
+document.addEventListener("change", event => choices[event.target.dataset?.change]?.(event.target.value));
 window.addEventListener("storage", event => {
   if (event.key === KEY) { visitor = read(); tell(); }
 });

@@ -1,4 +1,4 @@
-"""Whoever looks at the page, as their browser keeps them: ratings, what they have seen, what they want more or less of.
+"""The visitor of the page, as their browser keeps them: ratings, feedback, services and country.
 
 The page's own script (`visitor.js`) holds all of it in the browser's storage, changes it at once, and sends it along
 with every question; nothing of it stays on the server. Gradio's BrowserState would be changed by the server's answers:
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import gradio as gr
 
-from recsys.domain.schema import PLATFORMS, RATING_MAX, RATING_MIN
+from recsys.domain.countries import country_code
+from recsys.domain.schema import RATING_MAX, RATING_MIN
+from recsys.domain.services import service_by_id
 from recsys.serving.checks import MOST_RATINGS
 
 _SCRIPT = Path(__file__).with_name("visitor.js")
@@ -28,7 +30,8 @@ class Visitor:
     unseen: list[str] = field(default_factory=list)  # asked about, and not known
     more: list[str] = field(default_factory=list)  # wants more like these
     less: list[str] = field(default_factory=list)
-    services: list[str] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)  # ids of the registry
+    country: str = ""  # ISO 3166-1 alpha-2; empty: anywhere
     asked: list[str] = field(default_factory=list)  # wants to rate
     shown: list[str] = field(default_factory=list)  # on the page to be rated now
 
@@ -48,20 +51,30 @@ class Visitor:
             for name in (*_WORKS, "services")
             if isinstance(sent.get(name), list)
         }
-        lists["services"] = [name for name in lists.get("services", []) if name in PLATFORMS]
-        return cls(dict(list(rated.items())[-MOST_RATINGS:]), **lists)
+        lists["services"] = [name for name in lists.get("services", []) if name in service_by_id()]
+        return cls(dict(list(rated.items())[-MOST_RATINGS:]), country=_country(sent), **lists)
 
-    def among(self, works: Container[str]) -> "Visitor":
-        """The same, of these works alone: another bundle may lack some that the browser remembers."""
+    def among(self, works: Container[str], countries: Container[str]) -> "Visitor":
+        """The same, of these works and countries alone: another bundle may lack some that the browser remembers."""
         ratings = {work: stars for work, stars in self.ratings.items() if work in works}
         return replace(
-            self, ratings=ratings, **{name: [one for one in getattr(self, name) if one in works] for name in _WORKS}
+            self,
+            ratings=ratings,
+            country=self.country if self.country in countries else "",
+            **{name: [one for one in getattr(self, name) if one in works] for name in _WORKS},
         )
 
     @property
     def title_ratings(self) -> list[str]:
         """The ratings as answers take them."""
         return [f"{work}={stars:g}" for work, stars in self.ratings.items()]
+
+
+def _country(sent: dict[object, object]) -> str:
+    """The country that was chosen; of whoever has chosen none (`null`, not anywhere: "") the one they seem to be in."""
+    chosen = sent.get("country")
+    code = sent.get("region") if chosen is None else chosen
+    return (country_code(code) or "") if isinstance(code, str) and 0 < len(code) <= _LONGEST_ID else ""
 
 
 def _is_id(value: object) -> bool:

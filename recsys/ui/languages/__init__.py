@@ -1,4 +1,4 @@
-"""What the page says, in the language of whoever reads it. All of it stands in `en.json`, `es.json` and `pt.json`.
+"""The texts of the page, in the language of its reader: `en.json`, `es.json` and `pt.json`.
 
 A key names a place (`similar.empty`), `{names}` in braces stand for values, and a key that counts has two forms,
 `.one` and `.other`. Texts hold no markup. To add a language: its file, and a line in LANGUAGES.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
@@ -103,6 +103,14 @@ class Words:
     def date(self, iso: str) -> str:
         """A day, from its ISO form with a time or without."""
         return format_date(datetime.date.fromisoformat(iso[:10]), "long", locale=self._locale)
+
+    def when(self, iso: str) -> str:
+        """A year, a month or a day, from the first letters of its ISO form: 2021, 2021-09, 2021-09-25."""
+        if len(iso) < len("2021-09"):
+            return iso
+        if len(iso) < len("2021-09-25"):
+            return format_skeleton("yMMMM", datetime.date.fromisoformat(f"{iso[:7]}-01"), locale=self._locale)
+        return self.date(iso)
 
     def moment(self, when: datetime.datetime) -> str:
         """A day and its time."""
