@@ -5,6 +5,7 @@
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
 # make sample write the sample's simulated ratings anew
+# make lock   write locks/*.txt anew from requirements.txt and pyproject.toml: every package with its version and hashes
 
 HOST ?= 127.0.0.1
 PORT ?= 7860
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench notebooks axe tools sample clean
+.PHONY: app test check bench notebooks axe tools sample lock clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -43,14 +44,22 @@ notebooks: .venv/dev
 sample: .venv/app
 	$(BIN)/python -m recsys.ingest.sample.simulate
 
-.venv/app: requirements.txt
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+lock: .venv/dev
+	$(LOCK) requirements.txt -o locks/serve.txt
+	$(LOCK) pyproject.toml --extra build -o locks/app.txt
+	$(LOCK) pyproject.toml --extra dev -o locks/dev.txt
+
+.venv/app: locks/app.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found; name one with PYTHON=…"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/app.txt
 	@touch $@
 
-.venv/dev: .venv/app pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+.venv/dev: .venv/app locks/dev.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 build/tools/installed: .ci/tools.txt
