@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from recsys.build.assemble import BuildReport
-from recsys.build.pipeline import build
-from recsys.ingest import sample
+if TYPE_CHECKING:
+    from recsys.build.assemble import BuildReport
+
 
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 
@@ -22,13 +23,17 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_build(tmp_path_factory) -> tuple[Path, BuildReport]:
+def sample_build(tmp_path_factory) -> tuple[Path, "BuildReport"]:
     """The folder of a bundle built from the embedded sample, once per worker, and the build's report."""
+    from recsys.build.graph import build
+
+    from recsys.ingest import sample
+
     folder = tmp_path_factory.mktemp("sample") / "bundle"
     return folder, build(sample.FOLDER, folder)
 
 
 @pytest.fixture(scope="session")
-def sample_bundle(sample_build: tuple[Path, BuildReport]) -> Path:
+def sample_bundle(sample_build: tuple[Path, "BuildReport"]) -> Path:
     """The folder of a bundle built from the embedded sample. Not to be written to: copy it first."""
     return sample_build[0]
