@@ -84,18 +84,20 @@ def _early(titles: pa.Table) -> Anomaly:
 
 
 def _twice(titles: pa.Table) -> Anomaly:
-    rows = titles.group_by(["platform", "work_id"]).aggregate([("work_id", "count"), ("title_id", "min")])
-    titles = titles.take(pc.index_in(rows.column("title_id_min"), titles.column("title_id").combine_chunks()))
-    platforms, times = titles.column("platform"), rows.column("work_id_count").to_numpy()
-    return _beyond("listed_twice", None, times, 1, lambda row: f"{_dated(titles, row)}: {platforms[row]}")
+    numbered = titles.append_column("number", pa.array(np.arange(titles.num_rows)))
+    rows = numbered.group_by(["service", "work_id"]).aggregate([("number", "count"), ("number", "min")])
+    titles = titles.take(rows.column("number_min"))
+    services, times = titles.column("service"), rows.column("number_count").to_numpy()
+    return _beyond("listed_twice", None, times, 1, lambda row: f"{_dated(titles, row)}: {services[row]}")
 
 
 def _money(movies: pa.Table) -> Iterable[Anomaly]:
     known = movies.filter((pc.field("budget") > 0) & (pc.field("revenue") > 0))
-    budgets, returns = known.column("budget").to_numpy(), known.column("return").to_numpy()
+    budgets = known.column("budget").to_numpy()
+    returns = known.column("revenue").to_numpy() / budgets
 
     def paid(row: int) -> str:
-        return f"{_dated(known, row, 'title')}: ${budgets[row]:,}, returned {returns[row]:,.1f} times"
+        return f"{_dated(known, row, 'year')}: ${budgets[row]:,}, returned {returns[row]:,.1f} times"
 
     yield _beyond("small_budgets", SMALL_BUDGET, -budgets, -SMALL_BUDGET, paid)
     yield _beyond("high_returns", HIGH_RETURN, returns, HIGH_RETURN, paid)
@@ -115,12 +117,12 @@ def _users(ratings: pa.Table) -> Iterable[Anomaly]:
 
 
 def _beyond(
-    kind: str, limit: float | None, values: NDArray[np.number], bound: float, tell: Callable[[int], str]
+    kind: str, limit: float | None, values: NDArray[np.number], bound: float, describe: Callable[[int], str]
 ) -> Anomaly:
-    """What has a value above the bound, the highest first, equal ones in their order; `tell` says what a row is."""
+    """What has a value above the bound, the highest first, equal ones in their order; `describe` says what a row is."""
     found = np.flatnonzero(values > bound)
     order = found[np.argsort(-values[found], kind="stable")][:EXAMPLES]
-    return Anomaly(kind, limit, len(found), [tell(row) for row in order.tolist()])
+    return Anomaly(kind, limit, len(found), [describe(row) for row in order.tolist()])
 
 
 def _fences(values: NDArray[np.integer]) -> tuple[float, float]:
@@ -134,5 +136,5 @@ def _fences(values: NDArray[np.integer]) -> tuple[float, float]:
     return round(float(np.exp(lower - beyond)), 6), round(float(np.exp(upper + beyond)), 6)
 
 
-def _dated(table: pa.Table, row: int, column: str = "display_title") -> str:
-    return f"{table.column(column)[row]} ({table.column('release_year')[row]})"
+def _dated(table: pa.Table, row: int, year: str = "release_year") -> str:
+    return f"{table.column('title')[row]} ({table.column(year)[row]})"

@@ -1,4 +1,4 @@
-"""What the film catalogue looks like: money and votes, by genre and by decade."""
+"""What films took in and how they were voted on, by genre and by decade; films are rows of `schema.WORKS`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def _of_known_money(movies: pa.Table) -> pa.Table:
 
 
 def _voted_on(movies: pa.Table) -> pa.Table:
-    return movies.filter((pc.field("vote_count") >= FEWEST_VOTES) & pc.field("vote_average").is_valid())
+    return movies.filter((pc.field("votes") >= FEWEST_VOTES) & pc.field("vote_average").is_valid())
 
 
 def _by_genre(movies: pa.Table) -> Iterable[tuple[str, NDArray[np.int64]]]:
@@ -84,7 +84,7 @@ def _by_genre(movies: pa.Table) -> Iterable[tuple[str, NDArray[np.int64]]]:
 
 
 def _by_decade(movies: pa.Table) -> Iterable[tuple[str, NDArray[np.int64]]]:
-    decades = movies.column("release_year").to_numpy() // 10 * 10
+    decades = movies.column("year").to_numpy() // 10 * 10
     for decade in np.unique(decades).tolist():
         yield str(decade), np.flatnonzero(decades == decade)
 

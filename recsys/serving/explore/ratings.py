@@ -78,22 +78,22 @@ def works_activity(ratings: pa.Table) -> Activity | None:
     return _activity(ratings, "work_id")
 
 
-def most_seen(titles: pa.Table, ratings: pa.Table, k: int = 10) -> list[RatedWork]:
+def most_seen(works: pa.Table, ratings: pa.Table, k: int = 10) -> list[RatedWork]:
     """The k works with most ratings, most first."""
-    found = _Rated(titles, ratings)
+    found = _Rated(works, ratings)
     return found.works(top_k(found.counts.astype(np.float64), k))
 
 
-def best_rated(titles: pa.Table, ratings: pa.Table, k: int = 10, shrinking: float = SHRINKING) -> list[RatedWork]:
+def best_rated(works: pa.Table, ratings: pa.Table, k: int = 10, shrinking: float = SHRINKING) -> list[RatedWork]:
     """The k works of the highest shrunk mean, (Σr + shrinking · μ) / (n + shrinking), best first."""
-    found = _Rated(titles, ratings, shrinking)
+    found = _Rated(works, ratings, shrinking)
     return found.works(top_k(found.shrunk, k))
 
 
 class _Rated:
     """The works that have ratings: `counts`, `means` and `shrunk` means, each (n,)."""
 
-    def __init__(self, titles: pa.Table, ratings: pa.Table, shrinking: float = SHRINKING) -> None:
+    def __init__(self, works: pa.Table, ratings: pa.Table, shrinking: float = SHRINKING) -> None:
         codes = ratings.column("work_id").combine_chunks()
         numbers, values = codes.indices.to_numpy(), ratings.column("rating").to_numpy().astype(np.float64)
         counts, sums = np.bincount(numbers), np.bincount(numbers, values)
@@ -103,17 +103,17 @@ class _Rated:
         self.means: NDArray[np.float64] = sums[self._rated] / self.counts
         mean = values.mean() if len(values) else 0.0
         self.shrunk: NDArray[np.float64] = (sums[self._rated] + shrinking * mean) / (self.counts + shrinking)
-        self._titles = titles
+        self._works = works
 
     def works(self, rows: NDArray[np.intp]) -> list[RatedWork]:
-        """These of the rated works, with the names of the first title of each."""
+        """These of the rated works, `rows` being numbers among them."""
         found = []
         for row in rows.tolist():
             work_id = self._work_ids[int(self._rated[row])].as_py()
-            first = pc.index(self._titles.column("work_id"), work_id).as_py()
-            title = self._titles.slice(first, 1).select(["display_title", "release_year", "type"]).to_pylist()[0]
+            place = pc.index(self._works.column("work_id"), work_id).as_py()
+            work = self._works.slice(place, 1).select(["title", "year", "type"]).to_pylist()[0]
             figures = int(self.counts[row]), float(self.means[row]), float(self.shrunk[row])
-            found.append(RatedWork(work_id, title["display_title"], title["release_year"], title["type"], *figures))
+            found.append(RatedWork(work_id, work["title"], work["year"], work["type"], *figures))
         return found
 
 

@@ -1,4 +1,4 @@
-"""What the streaming catalogue looks like: how many titles of each kind each service has."""
+"""What services list: how many titles of each kind each of them has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,23 +8,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.domain.schema import PLATFORMS, TYPES
+from recsys.domain.schema import TYPES
 from recsys.serving.filters import AGES, MATURITY_LEVELS
+from recsys.serving.queries.casts import casts_of_titles
+from recsys.serving.queries.platforms import current_services
 
 NOT_RATED = "not rated"
 MINUTES_STEP, LAST_MINUTES = 10, 240
 LAST_SEASONS = 10
 GENRES = 15
 # Columns that a source may leave empty, and what is empty in them.
-_MAY_BE_EMPTY = ("display_directors", "display_cast", "countries", "genres", "date_added", "duration_int", "score")
+_MAY_BE_EMPTY = ("directors", "cast", "countries", "genres", "date_added", "duration_int", "score")
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """How many titles of each group each platform has.
+    """How many titles of each group each service has.
 
-    `groups` are in the order of their axis; `counts` holds, for each platform that has a title, one number a group;
-    `titles` how many titles it has in all, which is not the sum where a title is in several groups or in none.
+    `groups` are in the order of their axis; `counts` holds, for each service that has a title, in the registry's order,
+    one number a group; `titles` how many titles it has in all, which is not the sum where a title is in several groups
+    or in none.
     """
 
     groups: list[str] | list[int]
@@ -33,12 +36,12 @@ class Breakdown:
 
     @property
     def totals(self) -> list[int]:
-        """One number a group, all platforms together."""
-        return [sum(of_platform[place] for of_platform in self.counts.values()) for place in range(len(self.groups))]
+        """One number a group, all services together."""
+        return [sum(of_service[place] for of_service in self.counts.values()) for place in range(len(self.groups))]
 
     @property
     def shares(self) -> dict[str, list[float]]:
-        """For each platform, the share of its titles that is in each group, 0 to 1."""
+        """For each service, the share of its titles that is in each group, 0 to 1."""
         return {name: [count / self.titles[name] for count in counts] for name, counts in self.counts.items()}
 
 
@@ -86,18 +89,20 @@ def maturity(titles: pa.Table) -> Breakdown:
     return _breakdown(titles, levels, [*MATURITY_LEVELS, NOT_RATED])
 
 
-def gaps(titles: pa.Table) -> Breakdown:
-    """Titles by what their source does not tell; a title counts in each column that is empty."""
+def gaps(titles: pa.Table, credits: pa.Table) -> Breakdown:
+    """Titles by what their source does not say; a title counts in each column that is empty."""
+    people = {"directors": "director", "cast": "actor"}
     columns, rows = [], []
     for name in (*_MAY_BE_EMPTY, "rating"):
-        column = titles.column(name)
+        column = casts_of_titles(titles, credits, people[name]) if name in people else None
+        column = titles.column("rating_given" if name == "rating" else name) if column is None else column
         if name == "rating":
-            empty = pc.invert(titles.column("rating_given"))
+            empty = pc.invert(column)
         elif pa.types.is_list(column.type):
             empty = pc.equal(pc.list_value_length(column), 0)
         else:
             empty = pc.is_null(column)
-        found = np.flatnonzero(empty.to_numpy())
+        found = np.flatnonzero(empty.to_numpy(zero_copy_only=False))
         columns += [name] * len(found)
         rows.append(found)
     return _breakdown(titles, columns, [*_MAY_BE_EMPTY, "rating"], np.concatenate(rows))
@@ -129,15 +134,16 @@ def _breakdown(
     """
     place = {group: number for number, group in enumerate(groups)}
     places = np.array([place.get(one, -1) for one in found], dtype=np.int64)
-    platforms = np.array([PLATFORMS.index(name) for name in titles.column("platform").to_pylist()], dtype=np.int64)
-    of_found = platforms if rows is None else platforms[rows]
+    services = current_services(titles)
+    number = {name: n for n, name in enumerate(services)}
+    of_titles = np.array([number[name] for name in titles.column("service").to_pylist()], dtype=np.int64)
+    of_found = of_titles if rows is None else of_titles[rows]
     counted = places >= 0
-    flat = np.bincount(of_found[counted] * len(place) + places[counted], minlength=len(PLATFORMS) * len(place))
-    table = flat.reshape(len(PLATFORMS), len(place))
-    sizes = dict(zip(PLATFORMS, np.bincount(platforms, minlength=len(PLATFORMS)).tolist(), strict=True))
-    there = [name for name in PLATFORMS if sizes[name]]
+    flat = np.bincount(of_found[counted] * len(place) + places[counted], minlength=len(services) * len(place))
+    table = flat.reshape(len(services), len(place)).tolist()
+    sizes = np.bincount(of_titles, minlength=len(services)).tolist()
     return Breakdown(
         groups=list(groups),  # type: ignore[arg-type]
-        counts={name: table[PLATFORMS.index(name)].tolist() for name in there},
-        titles={name: sizes[name] for name in there},
+        counts=dict(zip(services, table, strict=True)),
+        titles=dict(zip(services, sizes, strict=True)),
     )

@@ -34,7 +34,7 @@ class WordCount:
 def title_words(titles: pa.Table, k: int = WORDS) -> list[WordCount]:
     """The k words that stand in most works' titles, most first.
 
-    A work on several platforms counts once, and so does a word that stands twice in a title. Articles and other little
+    A work on several services counts once, and so does a word that stands twice in a title. Articles and other little
     words, numbers, and words of fewer than SHORTEST letters are left out.
     """
     title_of = dict(zip(titles.column("work_id").to_pylist(), titles.column("title").to_pylist(), strict=True))
