@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from recsys.domain.maturity import AGES
 from recsys.domain.schema import ROLES, WORKS
-from recsys.ingest.linking.titles import plain_title
+from recsys.ingest.linking.titles import read_title
 from recsys.ingest.records import Name, Person, Record
 from recsys.text import title_key
 
@@ -61,7 +61,7 @@ def unite(records: Sequence[Record]) -> United:
     if kind is None or year is None:
         raise ValueError(f"no record of «{records[0].title}» says its type and year")
     main = records[0]
-    title = plain_title(main.title)
+    title = read_title(main.title).name
     facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
     origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
     for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
@@ -181,7 +181,7 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
         found.append(Name(original[0], None, None, "original"))
     main_key = title_key(title)
     for record in records:
-        plain = plain_title(record.title)
+        plain = read_title(record.title).name
         for written in (plain, record.title):
             kind = "decorated" if written != plain and title_key(plain) == main_key else "alternative"
             found.append(Name(written, None, None, kind))

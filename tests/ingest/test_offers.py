@@ -1,0 +1,75 @@
+from recsys.ingest.offers import Offer, offers
+from recsys.ingest.records import Listing
+
+
+def listing(service, where, snapshot, title_id="t1", added=None):
+    return Listing(service, where, snapshot, title_id, "A Title", 2020, date_added=added)
+
+
+def found(*listings):
+    return offers(listings)
+
+
+def test_what_a_later_snapshot_lacks_has_gone_and_what_an_earlier_one_lacked_came_with_it():
+    rows = found(
+        (0, listing("max", ("US",), "2022-05", "tm1")),
+        (1, listing("max", ("US",), "2022-05", "tm2")),
+        (1, listing("max", ("US",), "2023-04", "tm2")),
+        (2, listing("max", ("US",), "2023-04", "tm3")),
+    )
+    assert rows == [
+        Offer(0, "max", "US", "tm1", None, "2022-05", "2023-04"),
+        Offer(1, "max", "US", "tm2", None, "2023-04", None),
+        Offer(2, "max", "US", "tm3", "2023-04", "2023-04", None),
+    ]
+
+
+def test_countries_are_told_apart():
+    """A snapshot of Mexico says nothing of the United States."""
+    rows = found(
+        (0, listing("max", ("US",), "2022-05", "tm1")),
+        (0, listing("max", ("BR", "MX"), "2025-01", "tt1")),
+        (1, listing("max", ("MX",), "2024-01", "tt2")),
+    )
+    assert [(offer.country, offer.work, offer.added, offer.until) for offer in rows] == [
+        ("BR", 0, None, None),
+        ("MX", 0, "2025-01", None),
+        ("MX", 1, None, "2025-01"),
+        ("US", 0, None, None),
+    ]
+
+
+def test_a_work_that_came_back_counts_from_its_return():
+    other = [(9, listing("max", ("US",), snapshot, "x")) for snapshot in ("2021", "2022", "2023", "2024")]
+    back = [
+        (0, listing("max", ("US",), snapshot, "tm1", added))
+        for snapshot, added in (("2021", "2015-02-03"), ("2023", None), ("2024", None))
+    ]
+    (offer,) = [offer for offer in found(*other, *back) if offer.work == 0]
+    assert offer == Offer(0, "max", "US", "tm1", "2023", "2024", None)
+
+
+def test_the_sources_own_date_counts_as_long_as_it_never_left():
+    rows = found(
+        (0, listing("netflix", ("US",), "2021-09", "ns1", "2016-04-01")),
+        (0, listing("netflix", ("US",), "2022-05", "tm1")),
+    )
+    assert rows == [Offer(0, "netflix", "US", "tm1", "2016-04-01", "2022-05", None)]
+
+
+def test_two_titles_of_one_work_in_one_snapshot_are_two_offers():
+    rows = found((0, listing("amazon", ("US",), "2021", "as1")), (0, listing("amazon", ("US",), "2021", "as2")))
+    assert [offer.title_id for offer in rows] == ["as1", "as2"]
+
+
+def test_an_unknown_country_is_a_place_of_its_own():
+    rows = found(
+        (0, listing("netflix", (None,), "2020-11", "a")),
+        (0, listing("netflix", ("US",), "2021-09", "ns1")),
+        (1, listing("netflix", (None,), "2025-04", "tt1")),
+    )
+    assert [(offer.country, offer.work, offer.until) for offer in rows] == [
+        (None, 0, "2025-04"),
+        (None, 1, None),
+        ("US", 0, None),
+    ]

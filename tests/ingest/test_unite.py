@@ -1,0 +1,131 @@
+import json
+
+import pytest
+
+from recsys.ingest.records import Listing, Name, Person, Record
+from recsys.ingest.unite import unite
+
+
+def record(source, title="A Title", type="movie", year=2020, **values):
+    facts = values.pop("facts", {})
+    return Record(source, values.pop("record_id", source), title, type, year, facts=facts, **values)
+
+
+def facts_of(*records):
+    return unite(records).facts
+
+
+def test_the_first_source_that_knows_a_fact_is_believed_and_named():
+    facts = facts_of(
+        record("tmdb", facts={"runtime": None, "tagline": "First.", "budget": 0}),
+        record("justwatch", facts={"runtime": 101, "tagline": "Second.", "budget": 7}),
+    )
+    assert (facts["runtime"], facts["tagline"], facts["budget"]) == (101, "First.", 7)
+    origin = json.loads(facts["fact_sources"])
+    assert (origin["runtime"], origin["tagline"], origin["budget"]) == ("justwatch", "tmdb", "justwatch")
+    assert facts["sources"] == ["tmdb", "justwatch"]
+
+
+def test_votes_are_the_largest_with_the_mean_of_the_same_votes():
+    facts = facts_of(
+        record("tmdb", facts={"votes": 10, "vote_average": 9.0}),
+        record("imdb", facts={"votes": 2000, "vote_average": 6.5}),
+    )
+    assert (facts["votes"], facts["vote_average"]) == (2000, 6.5)
+    assert json.loads(facts["fact_sources"])["votes"] == "imdb"
+
+
+def test_lists_are_united_without_repetition():
+    facts = facts_of(
+        record("tmdb", facts={"genres": ["drama", "crime"], "countries": ["US"]}),
+        record("justwatch", facts={"genres": ["crime", "thriller"], "countries": ["GB", "US"]}),
+    )
+    assert facts["genres"] == ["drama", "crime", "thriller"]
+    assert facts["countries"] == ["US", "GB"]
+    assert json.loads(facts["fact_sources"])["genres"] == "tmdb, justwatch"
+
+
+def test_a_series_is_of_its_first_year_whatever_season_a_service_had_last():
+    first = facts_of(
+        record("catalogues", type="tv show", year=2019, newest_year=True),
+        record("justwatch", type="tv show", year=2010),
+    )
+    assert first["year"] == 2010
+    # Nobody knows the first season: the earliest that somebody has.
+    assert (
+        facts_of(*(record("catalogues", type="tv show", year=year, newest_year=True) for year in (2019, 2014)))["year"]
+        == 2014
+    )
+    # A film is of the year that the first source says.
+    assert facts_of(record("tmdb", year=2020), record("catalogues", year=2019))["year"] == 2020
+
+
+def test_the_longest_description_of_each_language_english_first():
+    facts = facts_of(
+        record("tmdb", facts={"descriptions": [("en", "Short."), ("es", "Una historia larga.")]}),
+        record("justwatch", facts={"descriptions": [("en", "A longer one.")]}),
+    )
+    assert facts["descriptions"] == [
+        {"language": "en", "text": "A longer one."},
+        {"language": "es", "text": "Una historia larga."},
+    ]
+
+
+def test_the_strictest_maturity_the_largest_seasons_and_the_sum_of_hours():
+    facts = facts_of(
+        record("justwatch", facts={"maturity": "pg-13", "seasons": 3, "hours_viewed": 5}),
+        record("catalogues", facts={"maturity": "r", "seasons": 2}),
+        record("netflix-engagement", facts={"hours_viewed": 7}),
+    )
+    assert (facts["maturity"], facts["seasons"], facts["hours_viewed"]) == ("r", 3, 12)
+
+
+def test_the_fullest_list_of_people_is_the_main_one_in_each_role():
+    cast = [Person("Ann Lee", "actor"), Person("Bo Day", "actor"), Person("Cy Low", "director")]
+    united = unite(
+        [
+            record("tmdb", people=[Person("Ann Lee", "actor", 7, "Herself"), Person("Cy Low", "director", 8)]),
+            record(
+                "catalogues",
+                record_id="as1",
+                people=cast,
+                listings=[Listing("amazon", ("US",), "2021", "as1", "A Title", 2020)],
+            ),
+        ]
+    )
+    rows = [(c.person.name, c.person.role, c.order, c.source, c.title_id, c.main) for c in united.people]
+    assert rows == [
+        ("Ann Lee", "actor", 0, "tmdb", None, False),
+        ("Ann Lee", "actor", 0, "catalogues", "as1", True),
+        ("Bo Day", "actor", 1, "catalogues", "as1", True),
+        ("Cy Low", "director", 0, "tmdb", None, True),
+        ("Cy Low", "director", 0, "catalogues", "as1", False),
+    ]
+    assert json.loads(united.facts["fact_sources"])["actor"] == "catalogues"
+
+
+def test_every_title_once_the_decorated_one_by_its_kind():
+    united = unite(
+        [
+            record("justwatch", "La casa de papel", "tv show", names=[Name("Money Heist", "en", "US")]),
+            record("catalogues", "Money Heist", "tv show"),
+            record("octopus", "La casa de papel", "tv show", names=[Name("La casa de papel", "es", "ES", "original")]),
+        ]
+    )
+    assert united.facts["title"] == "La casa de papel"
+    assert united.facts["original_title"] == "La casa de papel"
+    assert united.names == [
+        Name("La casa de papel", "es", "ES", "main"),
+        Name("Money Heist", "en", "US", "alternative"),
+    ]
+    marvel = unite([record("catalogues", "Marvel Studios' The Avengers")])
+    assert marvel.facts["title"] == "The Avengers"
+    assert marvel.names == [
+        Name("The Avengers", None, None, "main"),
+        Name("Marvel Studios' The Avengers", None, None, "decorated"),
+    ]
+
+
+def test_a_work_that_nobody_dates_is_refused():
+    with pytest.raises(ValueError, match="says its type and year"):
+        unite([record("tvmaze", year=None)])
