@@ -5,9 +5,11 @@ from textwrap import wrap
 from typing import Any
 
 from recsys.domain.licences import sources_of
+from recsys.domain.services import service_name
 
 PLOT = "reliability.svg"
 _WIDTH = 110
+_PLACES = 8  # countries of a service that the table names
 # How the engines of `recsys.models.ratings.engines` work, in a few words.
 _ENGINES = {
     "posterior": "draws from the posterior of a factor model with implicit feedback and features of the works",
@@ -17,12 +19,14 @@ _ENGINES = {
 
 
 def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any], address: str = "") -> str:
-    """The card of one build, from its manifest and its report; without ratings enough it says so.
+    """The card of one build, from its manifest and its report.
 
-    `address` is the bundle's on the Hub, where it has one.
+    `report` holds the counts of `bundle.contents.contents` and the `metrics` of evaluation, empty where there were too
+    few ratings; `address` is the bundle's on the Hub, where it has one.
     """
     metrics = report["metrics"]
-    parts = [["# Butaca bundle"], _origin(manifest, report), _models(metrics), ["## How good it is"]]
+    parts = [["# Butaca bundle"], _origin(manifest, report), _services(report), _models(metrics)]
+    parts.append(["## How good it is"])
     if metrics.get("models"):
         parts += [_signal(metrics), _errors(metrics), _calibration(metrics), _unrated(metrics), _lists(metrics)]
     else:
@@ -38,7 +42,7 @@ def joined(parts: Sequence[Sequence[str]]) -> str:
 
 def data_and_licences(manifest: Mapping[str, Any]) -> list[list[str]]:
     """Whose the data are that a bundle was built from, and on which terms they can be had."""
-    sources = sources_of(manifest.get("inputs", ()), sample=manifest["sample"])
+    sources = sources_of(manifest.get("sources", {}), sample=manifest["sample"])
     lines = [line for one in sources for line in wrap(f"- {one.what}: {one.terms}", _WIDTH, subsequent_indent="  ")]
     return [["## Data and licences"], lines]
 
@@ -49,19 +53,36 @@ def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]
         if manifest["sample"]
         else "the raw files listed in `manifest.json`"
     )
-    platforms = ", ".join(f"{platform} {count:,}" for platform, count in sorted(report["titles"].items()))
     return [
         *wrap(f"Built {manifest['built']} from {origin}.", _WIDTH),
         "",
-        f"- titles: {sum(report['titles'].values()):,} of {report['works']:,} works ({platforms})",
+        f"- works: {report['works']:,} ({report['films']:,} films, {report['series']:,} series)",
+        f"- titles of services: {sum(report['titles'].values()):,}",
         f"- ratings: {report['ratings']:,} by {report['users']:,} users",
     ]
 
 
+def _services(report: Mapping[str, Any]) -> list[str]:
+    """What each service lists, and how many works it shows where, one row a service."""
+    if not report["titles"]:
+        return []
+    rows = []
+    for service, titles in report["titles"].items():
+        places = [_place(code, count) for code, count in report["offers"].get(service, {}).items()]
+        more = [f"{len(places) - _PLACES} more"] if len(places) > _PLACES else []
+        as_of = report["snapshots"].get(service, "")
+        rows.append(f"| {service_name(service)} | {titles:,} | {', '.join(places[:_PLACES] + more)} | {as_of} |")
+    return ["| service | titles | works it shows, by country | as of |", "| --- | --- | --- | --- |", *rows]
+
+
+def _place(code: str, works: int) -> str:
+    return f"{code or 'country not known'} {works:,}"
+
+
 def _models(metrics: Mapping[str, Any]) -> list[str]:
     text = (
-        "«More like this» compares works by what is known of them (TF-IDF, cosine similarity) and, where the film "
-        "catalogue knows films that people rated, by what the same people like."
+        "«More like this» compares works by what is known of them (TF-IDF, cosine similarity) and, where enough people "
+        "rated, by co-occurrence: which works the same people like."
     )
     engine = metrics.get("engine")
     if engine:
@@ -131,17 +152,18 @@ def _lists(metrics: Mapping[str, Any]) -> list[str]:
         return []
     weights = ", ".join(f"{name} {weight:g}" for name, weight in lists["weights"].items())
     return wrap(
-        f"A person's list is ordered by a mix of signals, weighted by what people went on to choose: {weights}.", _WIDTH
+        f"The list of a user is ordered by a mix of signals, weighted by what people went on to choose: {weights}.",
+        _WIDTH,
     )
 
 
 def _limits(metrics: Mapping[str, Any]) -> list[str]:
-    limits = "It knows the catalogues as they were when the raw files were made"
+    limits = "It knows what services show as of the snapshots that its raw files are from"
     if metrics.get("models"):
         limits += ", and of somebody without ratings it knows only what people do on average"
     return wrap(
-        f"{limits}. It does not know what can be watched where today, nor in which country, and its likes are those of "
-        "the people who rated: measure it on your own people before you trust it for them.",
+        f"{limits}. What has come and gone since it does not know, and its likes are those of the people who rated: "
+        "measure it on your own people before you trust it for them.",
         _WIDTH,
     )
 

@@ -10,7 +10,6 @@ from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
-from recsys.models.sparse import entries_of
 from recsys.models.storage import Arrays, packed, unpacked
 
 K = 10  # of the NDCG that the weights are learned for
@@ -126,10 +125,12 @@ def content_of_liked(content: ContentModel, liked: NDArray[np.integer]) -> NDArr
         return np.zeros(content.n_works)
     terms, places = np.unique(np.concatenate([terms for terms, _ in own]), return_inverse=True)
     profile = np.bincount(places, np.concatenate([weights for _, weights in own]))
-    # Through the lists of works by term: a history has some hundreds of a catalogue's many thousand terms.
-    entries, counts = entries_of(content.term_starts, terms)
-    weights = content.term_weights[entries] * np.repeat(profile, counts)
-    return np.asarray(np.bincount(content.term_rows[entries], weights, content.n_works), dtype=np.float64)
+    scores = np.zeros(content.n_works)
+    # By the works of each term: a history has some hundreds of a catalogue's many thousand terms.
+    starts, ends = content.term_starts[terms].tolist(), content.term_starts[terms + 1].tolist()
+    for start, end, weight in zip(starts, ends, profile.tolist(), strict=True):
+        np.add.at(scores, content.term_rows[start:end], weight * content.term_weights[start:end].astype(np.float64))
+    return scores
 
 
 @dataclass(frozen=True)

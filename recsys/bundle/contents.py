@@ -1,0 +1,53 @@
+"""Counts of what a bundle holds, for its report and its card."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from recsys.bundle.bundle import Bundle
+
+
+def contents(bundle: Bundle) -> dict[str, Any]:
+    """What stands in a bundle's tables, as `report.json` has it.
+
+    `works`, `films` and `series`; `titles`: {service: how many}; `offers`: {service: {country: how many works it shows
+    there now}}, with the country "" where the source does not say; `snapshots`: {service: the newest that an offer is
+    from}; `ratings` and `users`.
+    """
+    types = Counter(bundle.works.column("type").to_pylist())
+    current = bundle.offers.filter(pc.is_null(bundle.offers.column("until")))
+    return {
+        "works": bundle.works.num_rows,
+        "films": types["movie"],
+        "series": types["tv show"],
+        "titles": _counted(bundle.titles, "service"),
+        "offers": _offers(current),
+        "snapshots": _newest(current),
+        "ratings": bundle.ratings.num_rows,
+        "users": len(pc.unique(bundle.ratings.column("user_id"))),
+    }
+
+
+def _counted(table: pa.Table, column: str) -> dict[str, int]:
+    return dict(sorted(Counter(table.column(column).cast(pa.string()).to_pylist()).items()))
+
+
+def _offers(offers: pa.Table) -> dict[str, dict[str, int]]:
+    """Works by service and country, most first: several titles of one work count once."""
+    by_place = _texts(offers, "service", "country").append_column("work_id", offers.column("work_id").cast(pa.string()))
+    rows = by_place.group_by(["service", "country"]).aggregate([("work_id", "count_distinct")]).to_pylist()
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: (row["service"], -row["work_id_count_distinct"], row["country"] or "")):
+        found[row["service"]][row["country"] or ""] = row["work_id_count_distinct"]
+    return dict(found)
+
+
+def _newest(offers: pa.Table) -> dict[str, str]:
+    rows = _texts(offers, "service", "snapshot").group_by("service").aggregate([("snapshot", "max")]).to_pylist()
+    return {row["service"]: row["snapshot_max"] for row in sorted(rows, key=lambda row: row["service"])}
+
+
+def _texts(table: pa.Table, *columns: str) -> pa.Table:
+    return pa.table({column: table.column(column).cast(pa.string()) for column in columns})
