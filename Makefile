@@ -75,4 +75,4 @@ $(AXE): .ci/package-lock.json
 	@touch -c $@
 
 clean:
-	rm -rf .venv build artifacts
+	rm -rf .venv build artifacts/*/
