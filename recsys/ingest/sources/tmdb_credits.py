@@ -2,34 +2,50 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
-
-from recsys.domain.schema import CREDITS
+from recsys.ingest.fields import is_fill_word, parse_id
 from recsys.ingest.nested import parse_nested, text_of
-from recsys.ingest.raw import Rejections, read_rows
-from recsys.ingest.sources.tmdb_movies import parse_id
+from recsys.ingest.raw import read_rows
+from recsys.ingest.records import Person, Reading
 
-# Kaggle's two layouts: the file, and its column with the film's id.
-FILES = {"credits.csv": "id", "tmdb_5000_credits.csv": "movie_id"}
+# Kaggle's two layouts, the fuller first: the file, and its column with the film's id.
+ID_COLUMNS = {"credits.csv": "id", "tmdb_5000_credits.csv": "movie_id"}
 _IDS = 2**63  # what a column of whole numbers can hold
 
 
-def credit_file(folder: Path) -> Path | None:
-    """The credits file that is there, the fuller one where both are."""
-    return next((folder / name for name in FILES if (folder / name).is_file()), None)
+class _Credits(NamedTuple):
+    path: Path
+    line: int
+    people: list[Person]
 
 
-def read_credits(path: Path, movie_ids: set[int], rejections: Rejections) -> pd.DataFrame:
-    """One row per film, person and role, in the columns of `schema.CREDITS`, each once.
+def read_credits(files: list[Path], movie_ids: set[int], reading: Reading) -> dict[int, list[Person]]:
+    """The people of each film: actors by billing, then directors, each once a role.
 
-    `order` is the place in the cast, or among the directors. A row whose film is not in `movie_ids`, or stood in the
-    file before, goes to `rejections`.
+    Of two files the fuller list of a film counts. A row whose film is not in `movie_ids`, or stood in its file before,
+    is rejected.
     """
-    id_column = FILES[path.name]
-    credited: list[tuple[Any, ...]] = []
-    seen: set[int] = set()
+    kept: dict[int, _Credits] = {}
+    for path in files:
+        reading.progress(f"reading {path.name}")
+        seen: set[int] = set()
+        for line, movie_id, people in _rows(path, movie_ids, seen, reading):
+            other = kept.get(movie_id)
+            if other is not None and len(other.people) >= len(people):
+                reading.rejections.add_row(path, line, _ELSEWHERE, f"{movie_id} in {other.path.name}")
+                continue
+            if other is not None:
+                reading.rejections.add_row(other.path, other.line, _ELSEWHERE, f"{movie_id} in {path.name}")
+            kept[movie_id] = _Credits(path, line, people)
+    return {movie_id: credits.people for movie_id, credits in kept.items()}
+
+
+_ELSEWHERE = "another file has as full or fuller credits of this film"
+
+
+def _rows(path: Path, movie_ids: set[int], seen: set[int], reading: Reading) -> Iterator[tuple[int, int, list[Person]]]:
+    rejections, id_column = reading.rejections, ID_COLUMNS[path.name.lower()]
     for line, row in read_rows(path, (id_column, "cast", "crew"), rejections):
         movie_id = parse_id(row[id_column])
         if movie_id is None or movie_id not in movie_ids:
@@ -44,9 +60,7 @@ def read_credits(path: Path, movie_ids: set[int], rejections: Rejections) -> pd.
                     rejections.add_value(path, line, f"{column} is no list of people", row[column])
             actors = sorted(cast or (), key=_billing)
             directors = [person for person in crew or () if person.get("job") == "Director"]
-            for role, people in (("actor", actors), ("director", directors)):
-                credited += [(movie_id, *person, role, order) for order, person in enumerate(_people(people))]
-    return pd.DataFrame.from_records(credited, columns=CREDITS.names)
+            yield line, movie_id, [*_people(actors, "actor"), *_people(directors, "director")]
 
 
 def _billing(person: dict[str, Any]) -> float:
@@ -54,14 +68,14 @@ def _billing(person: dict[str, Any]) -> float:
     return order if isinstance(order, int | float) else float("inf")
 
 
-def _people(people: list[dict[str, Any]]) -> Iterator[tuple[int | None, str]]:
-    """(person_id, name) of each person once: a director may be listed twice, an actor with two characters too."""
+def _people(people: list[dict[str, Any]], role: str) -> Iterator[Person]:
+    """Each person once: a director may be listed twice, an actor with two characters too."""
     seen: set[object] = set()
     for person in people:
         name, person_id = text_of(person), person.get("id")
         if isinstance(person_id, bool) or not isinstance(person_id, int) or not 0 <= person_id < _IDS:
             person_id = None
         key = name if person_id is None else person_id
-        if name and key not in seen:
+        if key not in seen and not is_fill_word(name):
             seen.add(key)
-            yield person_id, name
+            yield Person(name, role, person_id, text_of(person, "character") or None)

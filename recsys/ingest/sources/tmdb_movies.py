@@ -1,73 +1,85 @@
-"""The film catalogue: Kaggle's The Movies Dataset, or its TMDB 5000, as one tidy table of movies."""
+"""The films of the film catalogue: Kaggle's The Movies Dataset, or its TMDB 5000, with ids, facts and votes."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import pandas as pd
-
-from recsys.domain.schema import MOVIES, POSTER_PATH
-from recsys.ingest.fields import parse_date
+from recsys.domain.countries import country_code
+from recsys.domain.genres import canonical_genres
+from recsys.domain.schema import POSTER_PATH
+from recsys.ingest.fields import (
+    date_order,
+    is_fill_word,
+    parse_date,
+    parse_id,
+    parse_imdb_id,
+    parse_number,
+    unless_fill_word,
+)
 from recsys.ingest.nested import parse_names, parse_texts
-from recsys.ingest.raw import Rejections, read_rows
+from recsys.ingest.raw import read_rows
+from recsys.ingest.records import Name, Reading, Record
 
-# The fuller source first: where both are there, it says which films there are, and the other adds what it lacks.
-FILES = ("movies_dataset.csv", "tmdb_5000_movies.csv")
+SOURCE = "tmdb"
+# The fuller layout first: where several are there, it says which films there are, and the others add what it lacks.
+# Kaggle's own name of the first file is the second.
+FILES = ("movies_dataset.csv", "movies_metadata.csv", "tmdb_5000_movies.csv")
 REQUIRED = ("id", "title", "release_date")
-# Columns of lists: the table's name, the file's, and what is kept of each thing.
+LANGUAGE = "en"  # of overviews
+# Columns of lists: the fact, the file's column, and what is kept of each thing.
 LISTS = {
     "genres": ("genres", "name"),
     "companies": ("production_companies", "name"),
     "languages": ("spoken_languages", "iso_639_1"),
     "keywords": ("keywords", "name"),
 }
-_FILLED_IN = ("keywords", "overview", "tagline")
+_FILLED_IN = ("keywords", "descriptions", "tagline", "poster_path")
 _LONGEST_RUNTIME = 2**31 - 1
 
 _T = TypeVar("_T")
 
 
 class _Row(NamedTuple):
+    path: Path
     line: int
     filled: int  # how many columns hold something; 0 and an empty list are nothing
-    values: dict[str, Any]
+    record: Record
 
 
-def movie_files(folder: Path) -> list[Path]:
-    """The film catalogue's files that are there, the leading one first."""
-    return [folder / name for name in FILES if (folder / name).is_file()]
-
-
-def read_movies(files: list[Path], rejections: Rejections) -> pd.DataFrame:
-    """The films of the first file, in the columns of `schema.MOVIES`; others fill in what it lacks of them.
+def read_movies(files: list[Path], reading: Reading) -> dict[int, Record]:
+    """The films of the first file by their TMDB ids; others fill in what it lacks of them.
 
     A film that stands several times under one id is kept once, the fullest row; a row without an id, a title or a
-    release date cannot be a film. Both go to `rejections`.
+    release date cannot be a film. Both are rejected.
     """
     if not files:
-        return pd.DataFrame(columns=MOVIES.names)
+        return {}
     leading, *others = files
-    movies = {movie_id: row.values for movie_id, row in _fullest(leading, rejections).items()}
+    movies = {movie_id: row.record for movie_id, row in _fullest(leading, reading).items()}
     for path in others:
-        for movie_id, row in _fullest(path, rejections).items():
+        for movie_id, row in _fullest(path, reading).items():
             movie = movies.get(movie_id)
             if movie is None:
-                rejections.add_row(path, row.line, f"{leading.name} leads and does not have this film", str(movie_id))
+                reason = f"{leading.name} leads and does not have this film"
+                reading.rejections.add_row(path, row.line, reason, str(movie_id))
                 continue
-            movie.update({column: row.values[column] for column in _FILLED_IN if not movie[column]})
-    return pd.DataFrame.from_records(list(movies.values()), columns=MOVIES.names)
+            facts = row.record.facts
+            movie.facts |= {name: facts[name] for name in _FILLED_IN if name in facts and name not in movie.facts}
+            movie.imdb_id = movie.imdb_id or row.record.imdb_id
+    return movies
 
 
-def _fullest(path: Path, rejections: Rejections) -> dict[int, _Row]:
+def _fullest(path: Path, reading: Reading) -> dict[int, _Row]:
+    reading.progress(f"reading {path.name}")
     kept: dict[int, _Row] = {}
-    for row in _tidy_rows(path, rejections):
-        movie_id = row.values["movie_id"]
+    for row in _rows(path, reading):
+        movie_id = row.record.tmdb_id or 0
         other = kept.get(movie_id)
         if other is not None and other.filled >= row.filled:
-            rejections.add_row(path, row.line, _SAME_ID, f"{movie_id} on line {other.line}")
+            reading.rejections.add_row(path, row.line, _SAME_ID, f"{movie_id} on line {other.line}")
             continue
         if other is not None:
-            rejections.add_row(path, other.line, _SAME_ID, f"{movie_id} on line {row.line}")
+            reading.rejections.add_row(path, other.line, _SAME_ID, f"{movie_id} on line {row.line}")
         kept[movie_id] = row
     return kept
 
@@ -75,85 +87,120 @@ def _fullest(path: Path, rejections: Rejections) -> dict[int, _Row]:
 _SAME_ID = "another row of the same id is as full or fuller"
 
 
-def _tidy_rows(path: Path, rejections: Rejections) -> Iterator[_Row]:
-    for line, row in read_rows(path, REQUIRED, rejections):
-        released = parse_date(row["release_date"])
-        if parse_id(row["id"]) is None:
+def _rows(path: Path, reading: Reading) -> Iterator[_Row]:
+    rejections = reading.rejections
+    table = read_rows(path, REQUIRED, rejections)
+    rows = list(table)
+    order = date_order(row["release_date"] for _, row in rows)
+    if order.said:
+        reading.note(path, f"release_date: {order.said}")
+    for line, row in rows:
+        movie_id, released = parse_id(row["id"]), parse_date(row["release_date"], order.day_first)
+        if movie_id is None:
             rejections.add_row(path, line, "id must be a number: the row's values slid into other columns", row["id"])
         elif not row["title"]:
             rejections.add_row(path, line, "title is empty")
-        elif not row["release_date"]:
+        elif is_fill_word(row["release_date"]):
             rejections.add_row(path, line, "release_date is empty")
         elif released is None:
             rejections.add_row(path, line, "release_date must be a date", row["release_date"])
         else:
-            values = _tidy(path, line, row, released, rejections)
-            yield _Row(line, sum(bool(value) for value in values.values()), values)
+            cells = _Cells(path, line, row, table.decimal_comma, reading)
+            facts = {name: value for name, value in _facts(cells, released).items() if value or value == 0.0}
+            filled = sum(bool(value) for value in facts.values())
+            yield _Row(path, line, filled, _record(row, movie_id, released, facts))
 
 
-def parse_id(cell: str) -> int | None:
-    """A film's id; None where the cell is no whole number that a table can hold."""
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 19 else None
+def _record(row: dict[str, str], movie_id: int, released: str, facts: dict[str, Any]) -> Record:
+    original = unless_fill_word(row.get("original_title", ""))
+    names = [Name(original, facts.get("original_language"), None, "original")] if original else []
+    if original:
+        facts = {**facts, "original_title": original}
+    return Record(
+        source=SOURCE,
+        record_id=str(movie_id),
+        title=row["title"],
+        type="movie",
+        year=int(released[:4]),
+        names=names,
+        imdb_id=parse_imdb_id(row.get("imdb_id", "")),
+        tmdb_id=movie_id,
+        facts=facts,
+    )
 
 
-def _tidy(path: Path, line: int, row: dict[str, str], released: str, rejections: Rejections) -> dict[str, Any]:
-    def number(column: str, high: float = 1e15) -> float | None:
-        cell = row.get(column, "")
-        value = _number(cell, high)
-        if cell and value is None:
-            rejections.add_value(path, line, f"{column} must be a number from 0 on", cell)
-        return value
+class _Cells(NamedTuple):
+    """The cells of one row, each read as what it must be; what cannot be read is noted and left out."""
 
-    def poster() -> str | None:
-        cell = row.get("poster_path", "")
+    path: Path
+    line: int
+    row: dict[str, str]
+    decimal_comma: bool
+    reading: Reading
+
+    def number(self, column: str, high: float = 1e15) -> float | None:
+        """A number from 0 on, below `high`."""
+        cell = self.row.get(column, "")
+        value = parse_number(cell, self.decimal_comma)
+        if value is not None and 0 <= value < high:
+            return value
+        if not is_fill_word(cell):
+            self._note(f"{column} must be a number from 0 on", cell)
+        return None
+
+    def text(self, column: str) -> str:
+        """A text that is no fill word."""
+        return unless_fill_word(self.row.get(column, ""))
+
+    def poster(self) -> str | None:
+        """The path of a poster."""
+        cell = self.row.get("poster_path", "")
         if cell and not POSTER_PATH.fullmatch(cell):
-            rejections.add_value(path, line, "poster_path must be the name of a picture after a slash", cell)
+            if not is_fill_word(cell):
+                self._note("poster_path must be the name of a picture after a slash", cell)
             return None
         return cell or None
 
-    def names(column: str, key: str = "name") -> list[str]:
-        return list(understood(column, parse_names(row.get(column, ""), key)))
+    def names(self, column: str, key: str = "name") -> list[str]:
+        """The texts under `key` of a list of things. Codes are no fill words: `na` is a language."""
+        found = self._understood(column, parse_names(self.row.get(column, ""), key))
+        return [name for name in found if key != "name" or not is_fill_word(name)]
 
-    def understood(column: str, found: tuple[_T, ...] | None) -> tuple[_T, ...]:
-        if found is None:
-            rejections.add_value(path, line, f"{column} is no list of things", row[column])
+    def countries(self) -> list[str]:
+        """The codes of the countries of production."""
+        cell = self.row.get("production_countries", "")
+        produced = self._understood("production_countries", parse_texts(cell, "iso_3166_1", "name"))
+        codes = [country_code(code) or country_code(name) for code, name in produced]
+        return list(dict.fromkeys(code for code in codes if code is not None))
+
+    def _understood(self, column: str, found: tuple[_T, ...] | None) -> tuple[_T, ...]:
+        if found is None and not is_fill_word(self.row[column]):
+            self._note(f"{column} is no list of things", self.row[column])
         return found or ()
 
-    budget, revenue = int(number("budget") or 0), int(number("revenue") or 0)
-    runtime, vote_count = number("runtime", _LONGEST_RUNTIME), number("vote_count")
-    collection = names("belongs_to_collection")
-    produced = parse_texts(row.get("production_countries", ""), "iso_3166_1", "name")
-    # Codes and names stay in step: a country without a name goes by its code, a name alone is not counted.
-    countries = {
-        code.upper(): name or code.upper() for code, name in understood("production_countries", produced) if code
-    }
+    def _note(self, reason: str, cell: str) -> None:
+        self.reading.rejections.add_value(self.path, self.line, reason, cell)
+
+
+def _facts(cells: _Cells, released: str) -> dict[str, Any]:
+    overview = cells.text("overview")
+    collection = cells.names("belongs_to_collection")
+    lists = {column: cells.names(*source) for column, source in LISTS.items()}
     return {
-        "movie_id": int(row["id"]),
-        "title": row["title"],
+        **lists,
+        "genres": canonical_genres(lists["genres"]),
+        "countries": cells.countries(),
         "release_date": released,
-        "release_year": int(released[:4]),
-        "original_language": row.get("original_language", "").lower() or None,
-        "overview": row.get("overview", ""),
-        "tagline": row.get("tagline", ""),
-        "status": row.get("status", "").lower() or None,
-        "budget": budget,
-        "revenue": revenue,
-        "return": revenue / budget if budget else 0.0,
-        "runtime": round(runtime or 0) or None,
-        "popularity": number("popularity"),
-        "vote_average": number("vote_average"),
-        "vote_count": int(vote_count or 0),
+        "original_language": cells.row.get("original_language", "").lower(),
+        "descriptions": [(LANGUAGE, overview)] if overview else [],
+        "tagline": cells.text("tagline"),
+        "status": cells.text("status").lower(),
+        "budget": int(cells.number("budget") or 0),
+        "revenue": int(cells.number("revenue") or 0),
+        "runtime": round(cells.number("runtime", _LONGEST_RUNTIME) or 0),
+        "popularity": cells.number("popularity"),
+        "vote_average": cells.number("vote_average"),
+        "votes": int(cells.number("vote_count") or 0),
         "collection": collection[0] if collection else None,
-        "poster_path": poster(),
-        "countries": list(countries.values()),
-        "country_codes": list(countries),
-        **{column: names(*source) for column, source in LISTS.items()},
+        "poster_path": cells.poster(),
     }
-
-
-def _number(cell: str, high: float) -> float | None:
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if 0 <= value < high else None
