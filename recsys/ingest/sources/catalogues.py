@@ -61,7 +61,6 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     records: list[Record] = []
     seen: dict[str, str] = {}  # where each title_id stands already
     for path in files:
-        reading.progress(f"reading {path.name}")
         found = _PATH.fullmatch(reading.rejections.name(path))
         services = find_services(found["service"]) if found else []
         if found is None or len(services) != 1:

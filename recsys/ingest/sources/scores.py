@@ -1,53 +1,46 @@
-"""The mean user rating of every title, from the best source that has one."""
+"""The mean rating of every title, where the ratings themselves are not at hand: `scores/*.csv`."""
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from recsys.domain.schema import RATING_MAX, RATING_MIN
-from recsys.ingest.raw import Rejections, read_rows
+from recsys.ingest.fields import clean_id, parse_number
+from recsys.ingest.rating_rows import check_scale, on_our_scale, scale_rule
+from recsys.ingest.raw import read_rows
+from recsys.ingest.records import Reading, SourceData
+from recsys.ingest.sources.layout import Layout
+
+COLUMNS = ("movieid", "rating")
+LAYOUTS = (Layout(re.compile(r"scores/[^/]+\.csv", re.IGNORECASE), COLUMNS, "scores/title_scores.csv"),)
 
 
-def scores_from_ratings(ratings: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Mean and number of the ratings of each `title_id` (the index): `score`, `score_count`, `score_source`."""
-    # Means of 32-bit ratings would be rounded to 32 bits.
-    grouped = ratings["rating"].astype("float64").groupby(ratings["title_id"], observed=True)
-    frame = pd.DataFrame({"score": grouped.mean(), "score_count": grouped.count()})
-    frame.index = frame.index.astype("str")
-    return frame.assign(score_source=source)
+def read(files: list[Path], reading: Reading) -> SourceData:
+    """The scores of every file, by the titles' ids, without their counts."""
+    return SourceData(scores=[_scores(path, reading) for path in files])
 
 
-def read_scores(path: Path, title_ids: pd.Index, rejections: Rejections) -> pd.DataFrame:
-    """`movieId,rating`: the mean rating of each title where the ratings themselves are not at hand."""
+def _scores(path: Path, reading: Reading) -> pd.DataFrame:
+    """One file, in the columns of `SourceData.scores`; a score out of its scale, or of no title, is rejected."""
+    rejections, known = reading.rejections, reading.wanted_title_ids
+    table = read_rows(path, COLUMNS, rejections)
+    rows = list(table)
+    numbers = [parse_number(row["rating"], table.decimal_comma) for _, row in rows]
+    given = np.array([np.nan if number is None else number for number in numbers], dtype=np.float64)
+    ours, outside = on_our_scale(given, reading.rating_scale, halves=False)
+    there = ~np.isnan(given)
+    check_scale(path, given[there], outside[there], reading.rating_scale)
     scores: dict[str, float] = {}
-    known = set(title_ids)
-    for line, row in read_rows(path, ("movieid", "rating"), rejections):
-        try:
-            score = float(row["rating"])
-        except ValueError:
-            score = float("nan")
-        if not RATING_MIN <= score <= RATING_MAX:
-            rejections.add_row(path, line, f"rating must be a number from {RATING_MIN} to {RATING_MAX}", row["rating"])
-        elif row["movieid"] not in known:
+    for (line, row), score, refused in zip(rows, ours.tolist(), outside.tolist(), strict=True):
+        title_id = clean_id(row["movieid"])
+        if refused:
+            rejections.add_row(path, line, scale_rule(reading.rating_scale, "a number"), row["rating"])
+        elif known is not None and title_id not in known:
             rejections.add_row(path, line, "movieId is no title_id of the catalogues", row["movieid"])
-        elif row["movieid"] in scores:
+        elif title_id in scores:
             rejections.add_row(path, line, "movieId has a score already", row["movieid"])
         else:
-            scores[row["movieid"]] = score
+            scores[title_id] = score
     frame = pd.DataFrame({"score": pd.Series(scores, dtype="float64")})
     return frame.assign(score_count=pd.Series(pd.NA, index=frame.index, dtype="Int64"), score_source=path.stem)
-
-
-def add_scores(titles: pd.DataFrame, sources: list[pd.DataFrame]) -> pd.DataFrame:
-    """The titles with `score`, `score_count` and `score_source`, each title's from the first source that has it."""
-    merged = pd.DataFrame(
-        {
-            "score": pd.Series(dtype="float64"),
-            "score_count": pd.Series(dtype="Int64"),
-            "score_source": pd.Series(dtype="str"),
-        }
-    )
-    for source in sources:
-        new = source.loc[~source.index.isin(merged.index)].astype(merged.dtypes.to_dict())
-        merged = pd.concat([merged, new])
-    return titles.join(merged, on="title_id")

@@ -28,7 +28,6 @@ def read_credits(files: list[Path], movie_ids: set[int], reading: Reading) -> di
     """
     kept: dict[int, _Credits] = {}
     for path in files:
-        reading.progress(f"reading {path.name}")
         seen: set[int] = set()
         for line, movie_id, people in _rows(path, movie_ids, seen, reading):
             other = kept.get(movie_id)

@@ -70,7 +70,6 @@ def read_movies(files: list[Path], reading: Reading) -> dict[int, Record]:
 
 
 def _fullest(path: Path, reading: Reading) -> dict[int, _Row]:
-    reading.progress(f"reading {path.name}")
     kept: dict[int, _Row] = {}
     for row in _rows(path, reading):
         movie_id = row.record.tmdb_id or 0
