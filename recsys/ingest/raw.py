@@ -3,8 +3,10 @@
 import codecs
 import csv
 import difflib
+import gzip
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from recsys.domain.schema import REJECTED
-from recsys.errors import DataError
+from recsys.errors import DataError, shown
 from recsys.text import clean
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # Kaggle's credits.csv has cells of several hundred kilobytes; the csv module's own limit is 128 KiB.
 _LARGEST_CELL = 16 * 2**20
 LONGEST_VALUE = 80  # characters of a rejected value that the report shows
+_LONGEST_START = 2**18  # bytes of a file among which its header is looked for
 _LONGEST_HEADER = 600  # characters of a header that a message shows
 
 
@@ -158,6 +161,28 @@ def find_dialect(text: str) -> Dialect:
     first = next(lines, "")
     counts = {separator: len(next(csv.reader([first], delimiter=separator), [])) for separator in SEPARATORS}
     return Dialect(max(SEPARATORS, key=lambda separator: counts[separator]), 0)
+
+
+def read_header(path: Path) -> list[str]:
+    """The column names of a table, in lower case, from the beginning of its file, which may be packed with gzip.
+
+    Raises DataError where the file cannot be read or is no text.
+    """
+    try:
+        with path.open("rb") as file, gzip.open(file) if path.suffix.lower() == ".gz" else file as unpacked:
+            start = unpacked.read(_LONGEST_START)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path}: expected a readable file, found {shown(str(error))}.") from error
+    encoding = _utf_16(start[:4096])
+    if b"\0" in start[:4096] and not encoding:
+        raise DataError(f"{path}: expected a text file, found binary data.")
+    text = start.decode(encoding or "utf-8-sig", errors="replace").removeprefix("\ufeff")
+    dialect = find_dialect(text)
+    rows = csv.reader(io.StringIO(text[dialect.start :], newline=""), delimiter=dialect.separator)
+    try:
+        return [clean(name).lower() for name in next((cells for cells in rows if cells), [])]
+    except csv.Error as error:
+        raise DataError(f"{path}: expected a header, found a broken line ({error}).") from error
 
 
 def check_columns(path: Path, header: Sequence[str], required: Sequence[str]) -> None:

@@ -94,7 +94,7 @@ _GENRES: dict[str, tuple[str, ...]] = {
 
 
 def read(files: list[Path], reading: Reading) -> SourceData:
-    """One record a title, year, type and first director, with a listing on the service of each row; where, is not known.
+    """One record a title, year, type and first director, with a listing on the service of each row, in no known land.
 
     The title is a Spanish name of the work, often its only one here; a series' year is that of its newest season. A
     row without title, year, length or a service of the registry is rejected, and one that was there before.

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from recsys.domain.genres import canonical_genres
-from recsys.ingest.cells import parse_amount, parse_count, parse_strings
-from recsys.ingest.fields import parse_duration
+from recsys.ingest.cells import parse_count, parse_strings
+from recsys.ingest.fields import parse_duration, parse_number
 from recsys.ingest.raw import read_rows
 from recsys.ingest.records import Person, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
@@ -38,7 +38,8 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     """
     records: dict[str, Record] = {}
     for path in sorted(files):
-        for line, row in read_rows(path, LAYOUTS[0].columns, reading.rejections):
+        rows = read_rows(path, LAYOUTS[0].columns, reading.rejections)
+        for line, row in rows:
             link = _LINK.search(row["link"])
             if link is None or not row["title"]:
                 reason = "a series must have a title and a link with its IMDb id"
@@ -62,7 +63,7 @@ def read(files: list[Path], reading: Reading) -> SourceData:
                 None,
                 people=_people(lists["cast"]),
                 imdb_id=imdb_id,
-                facts=_facts(row, lists["keywords"]),
+                facts=_facts(row, lists["keywords"], rows.decimal_comma),
             )
     return SourceData(list(records.values()))
 
@@ -72,9 +73,9 @@ def _people(names: tuple[str, ...]) -> list[Person]:
     return [Person(name, "creator" if place < creators else "actor") for place, name in enumerate(names)]
 
 
-def _facts(row: Mapping[str, str], words: tuple[str, ...]) -> dict[str, Any]:
+def _facts(row: Mapping[str, str], words: tuple[str, ...], comma: bool) -> dict[str, Any]:
     lower = [word.lower() for word in words]
-    votes, average = parse_count(row.get("num_ratings", "")), parse_amount(row.get("user_rating", ""))
+    votes, average = parse_count(row.get("num_ratings", ""), comma), parse_number(row.get("user_rating", ""), comma)
     length = parse_duration(row.get("runtime", "").replace(",", ""))
     facts = {
         "keywords": [word for word in lower if word not in _GENRES and word not in _NO_KEYWORDS],

@@ -10,8 +10,8 @@ from recsys.domain.countries import country_code, country_name
 from recsys.domain.genres import canonical_genres
 from recsys.domain.maturity import DEFAULT_MATURITY, maturity_of_text
 from recsys.domain.services import find_services
-from recsys.ingest.cells import IMDB_ID, parse_amount, parse_count, parse_strings
-from recsys.ingest.fields import parse_year
+from recsys.ingest.cells import parse_count, parse_strings
+from recsys.ingest.fields import parse_imdb_id, parse_number, parse_year, unless_fill_word
 from recsys.ingest.raw import read_rows
 from recsys.ingest.records import Listing, Person, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
@@ -85,7 +85,8 @@ def _read_titles(folder: _Folder, records: dict[str, Record], reading: Reading) 
     there: set[str] = set()
     for path in folder.titles:
         before, again = set(there), 0
-        for line, row in read_rows(path, LAYOUTS[0].columns, reading.rejections):
+        rows = read_rows(path, LAYOUTS[0].columns, reading.rejections)
+        for line, row in rows:
             title_id = row["id"]
             reason = _fault(row, there - before)
             if reason:
@@ -94,7 +95,7 @@ def _read_titles(folder: _Folder, records: dict[str, Record], reading: Reading) 
                 again += 1
             else:
                 there.add(title_id)
-                _add(row, folder, records, _Cell(path, line, reading))
+                _add(row, folder, records, _Place(path, line, rows.decimal_comma, reading))
         if again:
             reading.note(path, f"{again} rows stand in {folder.titles[0].name} too and were taken from there")
     return there
@@ -113,26 +114,27 @@ def _fault(row: Mapping[str, str], seen: set[str]) -> str:
     return "id stands on an earlier line" if row["id"] in seen else ""
 
 
-class _Cell(NamedTuple):
-    """Where a row stands, to tell what of it could not be read."""
+class _Place(NamedTuple):
+    """Where a row stands, to tell what of it could not be read, and how its file writes numbers."""
 
     path: Path
     line: int
+    decimal_comma: bool
     reading: Reading
 
     def reject(self, reason: str, value: str) -> None:
         self.reading.rejections.add_value(self.path, self.line, reason, value)
 
 
-def _add(row: Mapping[str, str], folder: _Folder, records: dict[str, Record], cell: _Cell) -> None:
+def _add(row: Mapping[str, str], folder: _Folder, records: dict[str, Record], place: _Place) -> None:
     title_id, kind, year = row["id"], _TYPES[row["type"].upper()], parse_year(row["release_year"])
     assert year is not None  # noqa: S101 - `_fault` has looked
-    facts = {name: value for name, value in _facts(row, kind, cell).items() if value not in (None, [], ())}
+    facts = {name: value for name, value in _facts(row, kind, place).items() if value not in (None, [], ())}
     record = records.get(title_id)
     if record is None:
         record = records[title_id] = Record(NAME, title_id, row["title"], kind, year)
     # Snapshots come oldest first, so that the newest that knows a fact has the last word.
-    record.title, record.year, record.imdb_id = row["title"], year, _imdb_id(row, cell) or record.imdb_id
+    record.title, record.year, record.imdb_id = row["title"], year, _imdb_id(row, place) or record.imdb_id
     record.facts.update(facts)
     length = facts.get("seasons") if kind == "tv show" else facts.get("runtime")
     record.listings.append(
@@ -154,36 +156,36 @@ def _add(row: Mapping[str, str], folder: _Folder, records: dict[str, Record], ce
     )
 
 
-def _facts(row: Mapping[str, str], kind: str, cell: _Cell) -> dict[str, Any]:
-    votes, average = parse_count(row.get("imdb_votes", "")), parse_amount(row.get("imdb_score", ""))
+def _facts(row: Mapping[str, str], kind: str, place: _Place) -> dict[str, Any]:
+    comma = place.decimal_comma
+    votes, average = parse_count(row.get("imdb_votes", ""), comma), parse_number(row.get("imdb_score", ""), comma)
     description = row.get("description", "")
     return {
-        "genres": canonical_genres(_strings(row, "genres", cell)),
-        "countries": _countries(_strings(row, "production_countries", cell)),
-        "runtime": parse_count(row.get("runtime", "")) or None,
-        "seasons": (parse_count(row.get("seasons", "")) or None) if kind == "tv show" else None,
+        "genres": canonical_genres(_strings(row, "genres", place)),
+        "countries": _countries(_strings(row, "production_countries", place)),
+        "runtime": parse_count(row.get("runtime", ""), comma) or None,
+        "seasons": (parse_count(row.get("seasons", ""), comma) or None) if kind == "tv show" else None,
         "maturity": maturity_of_text(row.get("age_certification", "")),
         "descriptions": [("en", description)] if description else [],
         # A mean is of no use without how many it is of.
         "votes": votes if votes and average is not None else None,
         "vote_average": average if votes else None,
-        "popularity": parse_amount(row.get("tmdb_popularity", "")),
+        "popularity": parse_number(row.get("tmdb_popularity", ""), comma),
     }
 
 
-def _strings(row: Mapping[str, str], column: str, cell: _Cell) -> tuple[str, ...]:
+def _strings(row: Mapping[str, str], column: str, place: _Place) -> tuple[str, ...]:
     found = parse_strings(row.get(column, ""))
     if found is None:
-        cell.reject(f"{column} must be a list of texts", row[column])
+        place.reject(f"{column} must be a list of texts", row[column])
     return found or ()
 
 
-def _imdb_id(row: Mapping[str, str], cell: _Cell) -> str | None:
-    text = row["imdb_id"].lower()
-    if text and not IMDB_ID.fullmatch(text):
-        cell.reject("imdb_id must be tt and seven to nine digits", text)
-        return None
-    return text or None
+def _imdb_id(row: Mapping[str, str], place: _Place) -> str | None:
+    imdb_id = parse_imdb_id(row["imdb_id"])
+    if imdb_id is None and row["imdb_id"]:
+        place.reject("imdb_id must be tt and seven digits or more", row["imdb_id"])
+    return imdb_id
 
 
 def _countries(texts: Iterable[str]) -> list[str]:
@@ -201,17 +203,20 @@ def _country(text: str) -> str | None:
 def _read_people(folder: _Folder, there: set[str], reading: Reading) -> dict[str, list[Person]]:
     """The people of each of the folder's titles, in their order, each once a role; of the first file that has any."""
     found: dict[str, list[Person]] = {}
-    texts: dict[str, str] = {}  # one object a name, which stands in many lists
+    names: dict[str, str] = {}  # one object a name, which stands in many lists; empty for a fill word
     for path in folder.credits:
         of_file: dict[str, dict[tuple[str, str], Person]] = {}
         for line, row in read_rows(path, LAYOUTS[1].columns, reading.rejections):
-            title_id, role, name = row["id"], _ROLES.get(row["role"].upper()), row["name"]
+            title_id, role = row["id"], _ROLES.get(row["role"].upper())
+            if row["name"] not in names:
+                names[row["name"]] = unless_fill_word(row["name"])
+            name = names[row["name"]]
             if title_id not in there:
                 reading.rejections.add_row(path, line, "the folder's titles have no such id", title_id)
             elif role is None:
                 reading.rejections.add_row(path, line, "role must be ACTOR or DIRECTOR", row["role"])
             elif not name:
-                reading.rejections.add_row(path, line, "no name")
+                reading.rejections.add_row(path, line, "no name", row["name"])
             elif title_id not in found:
                 character = row.get("character", "")
                 person = Person(

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from recsys.domain.countries import country_code
 from recsys.domain.genres import canonical_genres
 from recsys.domain.services import find_services
 from recsys.domain.work_ids import slug
-from recsys.ingest.cells import IMDB_ID, parse_amount, parse_count
-from recsys.ingest.fields import parse_year, split_list
+from recsys.ingest.cells import parse_count
+from recsys.ingest.fields import parse_imdb_id, parse_number, parse_year, split_list
 from recsys.ingest.raw import read_rows
 from recsys.ingest.records import Listing, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
@@ -42,7 +42,8 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     records: dict[str, Record] = {}
     for file in sorted(_files(files, reading.root), key=lambda file: file.snapshot):
         seen: set[str] = set()
-        for line, row in read_rows(file.path, LAYOUTS[0].columns, reading.rejections):
+        rows = read_rows(file.path, LAYOUTS[0].columns, reading.rejections)
+        for line, row in rows:
             reason = _fault(row)
             title_id = "" if reason else _title_id(row, file.path, line, reading)
             if title_id in seen:
@@ -51,7 +52,9 @@ def read(files: list[Path], reading: Reading) -> SourceData:
                 reading.rejections.add_row(file.path, line, reason, title_id or row["title"])
                 continue
             seen.add(title_id)
-            _add(row, title_id, file, records, _countries(row, file.path, line, reading))
+            record = _record(row, title_id, records)
+            record.facts.update(_facts(row, rows.decimal_comma))
+            record.listings.append(_listing(record, file, _countries(row, file.path, line, reading)))
     return SourceData(list(records.values()))
 
 
@@ -75,11 +78,11 @@ def _fault(row: Mapping[str, str]) -> str:
 
 
 def _title_id(row: Mapping[str, str], path: Path, line: int, reading: Reading) -> str:
-    imdb_id = row["imdbid"].lower()
-    if IMDB_ID.fullmatch(imdb_id):
+    imdb_id = parse_imdb_id(row["imdbid"])
+    if imdb_id is not None:
         return imdb_id
-    if imdb_id:
-        reading.rejections.add_value(path, line, "imdbId must be tt and seven to nine digits", imdb_id)
+    if row["imdbid"]:
+        reading.rejections.add_value(path, line, "imdbId must be tt and seven digits or more", row["imdbid"])
     return f"{NAME}-{slug(row['title'], parse_year(row['releaseyear']) or 0, _TYPES[row['type'].lower()])}"
 
 
@@ -95,30 +98,33 @@ def _countries(row: Mapping[str, str], path: Path, line: int, reading: Reading) 
     return tuple(codes) or (None,)
 
 
-def _add(
-    row: Mapping[str, str], title_id: str, file: _File, records: dict[str, Record], where: tuple[str | None, ...]
-) -> None:
-    kind, year = _TYPES[row["type"].lower()], parse_year(row["releaseyear"]) or 0
-    genres = canonical_genres(split_list(row["genres"]))
+def _record(row: Mapping[str, str], title_id: str, records: dict[str, Record]) -> Record:
+    """The title's record; files come oldest first, so that the newest has the last word."""
+    kind, year = _TYPES[row["type"].lower()], parse_year(row["releaseyear"])
     record = records.get(title_id)
     if record is None:
-        imdb_id = title_id if IMDB_ID.fullmatch(title_id) else None
-        record = records[title_id] = Record(NAME, title_id, row["title"], kind, year, imdb_id=imdb_id)
-    # Files come oldest first, so that the newest that knows a fact has the last word.
+        record = records[title_id] = Record(NAME, title_id, "", None, None, imdb_id=parse_imdb_id(row["imdbid"]))
     record.title, record.type, record.year = row["title"], kind, year
-    if genres:
-        record.facts["genres"] = genres
-    votes, average = parse_count(row.get("imdbnumvotes", "")), parse_amount(row.get("imdbaveragerating", ""))
+    return record
+
+
+def _facts(row: Mapping[str, str], decimal_comma: bool) -> dict[str, Any]:
+    genres = canonical_genres(split_list(row["genres"]))
+    facts: dict[str, Any] = {"genres": genres} if genres else {}
+    votes = parse_count(row.get("imdbnumvotes", ""), decimal_comma)
+    average = parse_number(row.get("imdbaveragerating", ""), decimal_comma)
     if votes and average is not None:
-        record.facts.update(votes=votes, vote_average=average)
-    record.listings.append(
-        Listing(
-            service=file.service,
-            where=where,
-            snapshot=file.snapshot,
-            title_id=title_id,
-            title=row["title"],
-            release_year=year,
-            genres=genres,
-        )
+        facts |= {"votes": votes, "vote_average": average}
+    return facts
+
+
+def _listing(record: Record, file: _File, where: tuple[str | None, ...]) -> Listing:
+    return Listing(
+        service=file.service,
+        where=where,
+        snapshot=file.snapshot,
+        title_id=record.record_id,
+        title=record.title,
+        release_year=record.year or 0,
+        genres=list(record.facts.get("genres", ())),
     )

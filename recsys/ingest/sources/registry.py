@@ -6,40 +6,150 @@ where a rule does not say otherwise (`ingest.unite`): the first source that know
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from recsys.ingest.records import Reader
+from recsys.ingest.sources import (
+    catalogues,
+    flixable,
+    imdb,
+    imdb_keywords,
+    justwatch,
+    movielens,
+    netflix_engagement,
+    octopus,
+    platform_ratings,
+    scores,
+    tmdb,
+    tvmaze,
+)
+from recsys.ingest.sources.layout import OtherFile, Source
+
+_FACTS_ONLY = "facts of several years as somebody gathered them; for personal and scientific use"
+_IMDB_TERMS = (
+    "IMDb's non-commercial licence (https://developer.imdb.com/non-commercial-datasets/): for personal and "
+    "non-commercial use; information courtesy of IMDb"
+)
+
+SOURCES: Sequence[Source] = (
+    Source(
+        tmdb.NAME,
+        "a catalogue of films from The Movie Database (TMDB) that Kaggle holds",
+        "published there as CC0; TMDB neither endorses nor certifies any of this",
+        tmdb.LAYOUTS,
+        tmdb.read,
+        catalogue=True,
+        fetcher="movies",
+    ),
+    Source(
+        justwatch.NAME,
+        "catalogues of services in a country on a day, gathered from JustWatch, that Kaggle holds",
+        "published there under several licences; JustWatch's own terms allow no commercial use",
+        justwatch.LAYOUTS,
+        justwatch.read,
+        catalogue=True,
+    ),
+    Source(
+        catalogues.NAME,
+        "the catalogues of Netflix, Amazon Prime Video, Hulu and Disney+ that Kaggle holds",
+        "published there as CC0",
+        catalogues.LAYOUTS,
+        catalogues.read,
+        catalogue=True,
+        fetcher="platforms",
+    ),
+    Source(
+        imdb.NAME,
+        "titles, names, ratings and people of IMDb",
+        _IMDB_TERMS,
+        imdb.LAYOUTS,
+        imdb.read,
+    ),
+    Source(
+        flixable.NAME,
+        "Flixable's list of titles in Spanish",
+        _FACTS_ONLY,
+        flixable.LAYOUTS,
+        flixable.read,
+        catalogue=True,
+    ),
+    Source(
+        octopus.NAME,
+        "catalogues of services with the countries of every title and IMDb's votes",
+        _FACTS_ONLY,
+        octopus.LAYOUTS,
+        octopus.read,
+        catalogue=True,
+    ),
+    Source(
+        imdb_keywords.NAME,
+        "series with their keywords, plots and people from IMDb",
+        _IMDB_TERMS,
+        imdb_keywords.LAYOUTS,
+        imdb_keywords.read,
+    ),
+    Source(
+        tvmaze.NAME,
+        "how much series are looked at on TVmaze",
+        "TVmaze's data are licensed CC BY-SA 4.0 (https://www.tvmaze.com)",
+        tvmaze.LAYOUTS,
+        tvmaze.read,
+    ),
+    Source(
+        netflix_engagement.NAME,
+        "Netflix's viewing reports: hours viewed in half a year",
+        "published by Netflix (https://about.netflix.com/news); all rights are its own",
+        netflix_engagement.LAYOUTS,
+        netflix_engagement.read,
+    ),
+    Source(
+        movielens.NAME,
+        "ratings of MovieLens, by GroupLens (Harper and Konstan, 2015, https://doi.org/10.1145/2827872)",
+        "not for commercial use; `ml-latest-small` may be given on under its own terms, `ml-100k` and `ml-1m` not "
+        "without GroupLens' permission",
+        movielens.LAYOUTS,
+        movielens.read,
+        fetcher="movielens",
+    ),
+    Source(
+        platform_ratings.NAME,
+        "ratings of people",
+        "those of whoever gathered them",
+        platform_ratings.LAYOUTS,
+        platform_ratings.read,
+        fetcher="ratings",
+    ),
+    Source(
+        scores.NAME,
+        "mean ratings of titles",
+        "those of whoever gathered them",
+        scores.LAYOUTS,
+        scores.read,
+    ),
+)
+
+# Files that are known and that no build reads.
+OTHER_FILES: Sequence[OtherFile] = (
+    OtherFile(re.compile(r"gold/[^/]+\.csv", re.IGNORECASE), "graded lists of similar titles: read by evaluation only"),
+    OtherFile(
+        re.compile(r"series/watched\.csv", re.IGNORECASE),
+        "what people watch together, without who they are: read by evaluation only",
+    ),
+    OtherFile(
+        re.compile(r"movielens/(?:[^/]+/)?u[1-5ab]\.(?:base|test)", re.IGNORECASE),
+        "a published fold of u.data: read by evaluation only",
+    ),
+    OtherFile(
+        re.compile(
+            r"movielens/(?:[^/]+/)?(?:tags\.(?:csv|dat)|genome-.*|u\.(?:user|info|occupation)|users\.dat)", re.I
+        ),
+        "of MovieLens, but neither films nor ratings",
+    ),
+)
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How a file of a source is recognised: where it lies, and the columns that it must have.
+def source_of_path(path: str, sources: Sequence[Source] = SOURCES) -> Source | None:
+    """The first source with a layout for this path below the data folder, whatever the file holds.
 
-    `path` is matched, in any case, against the whole path relative to the data folder, with slashes; `columns` are
-    lower-case names, in any order, of a table with a header; empty where the layout has no header. `example` is how
-    people know it.
+    >>> source_of_path("tmdb/credits.csv").name
+    'tmdb'
     """
-
-    path: re.Pattern[str]
-    columns: tuple[str, ...]
-    example: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where facts come from: files of some layouts, their reader and their terms.
-
-    `catalogue` says whether its records are works even where no other source knows them; records of the others only
-    add to works that there are. `fetcher` is the name that `recsys fetch` knows it by, where it can be fetched.
-    """
-
-    name: str
-    what: str
-    terms: str
-    layouts: tuple[Layout, ...]
-    read: Reader
-    catalogue: bool = False
-    fetcher: str = ""
-
-
-SOURCES: Sequence[Source] = ()
+    return next((source for source in sources if any(layout.match(path) for layout in source.layouts)), None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from recsys.domain.genres import canonical_genres
-from recsys.ingest.cells import parse_amount
+from recsys.ingest.fields import parse_number
 from recsys.ingest.raw import read_rows
 from recsys.ingest.records import Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
@@ -26,7 +26,8 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     """
     records: dict[str, Record] = {}
     for path in sorted(files):
-        for line, row in read_rows(path, LAYOUTS[0].columns, reading.rejections):
+        rows = read_rows(path, LAYOUTS[0].columns, reading.rejections)
+        for line, row in rows:
             if not row["id"].isdigit() or not row["name"]:
                 reading.rejections.add_row(
                     path, line, "a series must have a number and a name", row["id"] or row["name"]
@@ -38,8 +39,8 @@ def read(files: list[Path], reading: Reading) -> SourceData:
                 genres = canonical_genres(_genres(row))
                 if genres:
                     record.facts["genres"] = genres
-                weight = parse_amount(row["weight"])
-                if weight is not None and weight <= _LARGEST_WEIGHT:
+                weight = parse_number(row["weight"], rows.decimal_comma)
+                if weight is not None and 0 <= weight <= _LARGEST_WEIGHT:
                     record.facts["weight"] = weight
                 elif row["weight"]:
                     reading.rejections.add_value(path, line, "weight must be a number from 0 to 100", row["weight"])
