@@ -107,9 +107,8 @@ def _limits(words: Words) -> str:
 def _sources(manifest: Mapping[str, Any], words: Words) -> str:
     """Whose the data are, in words; of what has none here, as the licences tell it."""
     lines = ""
-    for source in sources_of(manifest["inputs"], sample=manifest["sample"]):
-        name = source.folder or "sample"
-        what, terms = f"about.source.{name}", f"about.terms.{name}"
+    for source in sources_of(manifest.get("sources", {}), sample=manifest["sample"]):
+        what, terms = f"about.source.{source.name}", f"about.terms.{source.name}"
         named = words(what) if words.has(what) else source.what
         lines += f"<dt>{escape(named)}</dt><dd>{escape(words(terms) if words.has(terms) else source.terms)}</dd>"
     return html.sentence(words("about.sources")) + html.answer(f"<dl>{lines}</dl>") if lines else ""

@@ -7,9 +7,9 @@ import pytest
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.ui.languages import LANGUAGES, words
-from tests.serving.fixture_catalogue import house
+from tests.fixtures.catalogue import catalogue_service
+from tests.fixtures.markup import NASTY
 from tests.ui.made import loaded, made
-from tests.ui.test_html import NASTY
 
 METRICS = {
     "models": {"global mean": {"rmse": 1.1, "mae": 0.9}, "posterior": {"rmse": 0.85, "mae": 0.66}},
@@ -37,13 +37,13 @@ def shown(service, language="en"):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_it_cannot_do_stands_there_in_every_language(language):
-    text = unescape(shown(house(), language))
+    text = unescape(shown(catalogue_service(), language))
     for key in ("about.limits", "about.limits.time", "about.limits.people", "about.limits.mood"):
         assert words(language)(key) in text
 
 
 def test_the_reliability_plot_is_of_the_figures():
-    markup = shown(house(metrics=METRICS))
+    markup = shown(catalogue_service(metrics=METRICS))
     assert '<polyline points="25.0,50.0 75.0,20.0">' in markup
     assert markup.count("<circle") == 2
     assert "1,234" in markup
@@ -51,7 +51,7 @@ def test_the_reliability_plot_is_of_the_figures():
 
 
 def test_the_weights_of_a_list_the_heaviest_first_and_their_names_as_text():
-    markup = shown(house(metrics=METRICS))
+    markup = shown(catalogue_service(metrics=METRICS))
     places = [markup.index(f"<td>{words('en')(f'about.list.{name}')}") for name in ("liking", "content", "ease")]
     assert places == sorted(places)
     assert "<img" not in markup
@@ -60,7 +60,7 @@ def test_the_weights_of_a_list_the_heaviest_first_and_their_names_as_text():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whose_the_data_are(language):
-    service = house()
+    service = catalogue_service()
     service.bundle.manifest["inputs"] = {"movielens/ml-1m/ratings.dat": {"size": 1}, "tmdb/credits.csv": {"size": 2}}
     text = unescape(shown(service, language))
     for name in ("movielens", "tmdb"):
@@ -76,7 +76,7 @@ def test_whose_the_pictures_are_where_there_may_be_any(language):
     spoken = words(language)
     notice = spoken("about.posters.notice")
     assert "TMDB" in notice
-    text = unescape(shown(Service(house().bundle, "https://image.tmdb.org/t/p/w342"), language))
+    text = unescape(shown(Service(catalogue_service().bundle, "https://image.tmdb.org/t/p/w342"), language))
     assert notice in text
     assert spoken("about.posters.from", host="image.tmdb.org") in text
-    assert notice not in unescape(shown(house(), language))
+    assert notice not in unescape(shown(catalogue_service(), language))

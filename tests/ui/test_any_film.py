@@ -16,7 +16,7 @@ from recsys.ui.links import title_of
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
 from tests.films import alien_films
-from tests.serving.fixture_catalogue import ALIEN, AMELIE, bundle, house, title
+from tests.fixtures.catalogue import ALIEN, AMELIE, bundle, catalogue_service, title
 from tests.ui.browsing import View, expect_cards, visit
 from tests.ui.server import chromium, running_app
 
@@ -25,7 +25,7 @@ from tests.ui.server import chromium, running_app
 def service() -> Service:
     """«Alien» and «Amélie» are works on services, «Aliens» is a film on none."""
     films = alien_films(work_nums=[ALIEN, -1, AMELIE])
-    return Service(dataclasses.replace(house().bundle, films=films))
+    return Service(dataclasses.replace(catalogue_service().bundle, films=films))
 
 
 def read(service: Service, given: str) -> str:

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from recsys.serving.service import plain
 from recsys.ui.api_examples import ADDRESS, arguments_of, examples_of
 from recsys.ui.languages import words
-from tests.ui.questions import GOOD
+from tests.fixtures.questions import GOOD
 from tests.ui.server import chromium
 
 NODE = shutil.which("node")

@@ -1,34 +1,17 @@
-"""Every answer over every door is the same: REST, the Gradio API, MCP and the terminal, against the service's own."""
+"""Every answer is the same over every channel: REST, the Gradio API, MCP and the terminal."""
 
 import ast
 import json
 
-import anyio
 import pytest
-from mcp import ClientSession
-from mcp.client.streamable_http import streamable_http_client
 from typer.testing import CliRunner
 
 from recsys import cli
 from recsys.serving.service import plain
-from tests.ui.questions import GOOD
-from tests.ui.test_rest import get
+from tests.fixtures.channels import ask, get, over_mcp
+from tests.fixtures.questions import GOOD
 
 QUESTIONS = [pytest.param(name, asked, id=f"{name}-{n}") for name in GOOD for n, asked in enumerate(GOOD[name])]
-
-
-def over_mcp(app_url, ask):
-    """What `ask` gets of an MCP session with the app."""
-
-    async def session():
-        async with (
-            streamable_http_client(f"{app_url}/gradio_api/mcp/") as (read, write, _),
-            ClientSession(read, write) as asking,
-        ):
-            await asking.initialize()
-            return await ask(asking)
-
-    return anyio.run(session)
 
 
 @pytest.mark.parametrize(("name", "asked"), QUESTIONS)
@@ -36,6 +19,7 @@ def test_all_doors_give_the_same_answer(service, sample_bundle, app_url, client,
     answer = plain(service.ask(name, **asked))
     assert get(http, service, name, asked).json() == answer
     assert client.predict(**asked, api_name=f"/{name}") == answer
+    assert ask(http, name, asked) == answer
     result = over_mcp(app_url, lambda session: session.call_tool(name, asked))
     assert not result.isError
     # Gradio's tools answer in Python's spelling, not in JSON's.

@@ -6,7 +6,7 @@ import pytest
 
 from recsys.ui import charts
 from recsys.ui.charts import Bar, Choice, Range
-from tests.ui.test_html import NASTY, Reader
+from tests.fixtures.markup import NASTY, Reader
 
 CHOICE = Choice("genre", NASTY, True)
 MADE = {

@@ -9,15 +9,15 @@ from recsys.ui.explore import explore
 from recsys.ui.languages import words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
-from tests.serving.fixture_catalogue import house
-from tests.ui.test_html import NASTY, Reader
+from tests.fixtures.catalogue import catalogue_service
+from tests.fixtures.markup import NASTY, Reader
 
 EN = words("en")
 
 
 @pytest.fixture(scope="module")
 def visit():
-    current = Current(house(), "first")
+    current = Current(catalogue_service(), "first")
     return Visit(current, current.service, Visitor(), EN)
 
 
@@ -92,7 +92,7 @@ def test_a_decade_that_is_none_chooses_nothing(visit, year):
 
 
 def test_a_catalogue_without_ratings_shows_the_rest():
-    current = Current(house(collaborative=False), "first")
+    current = Current(catalogue_service(collaborative=False), "first")
     shown = text(explore(Visit(current, current.service, Visitor(), words("es")), None))
     assert "Nadie ha calificado ninguno de estos títulos." in shown
     assert "Títulos por servicio" in shown

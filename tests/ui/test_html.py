@@ -3,12 +3,12 @@
 import dataclasses
 import inspect
 import re
-from html.parser import HTMLParser
 
 import pyarrow as pa
 import pytest
 
-from recsys.serving.catalogue import Work
+from recsys.domain.services import SERVICES, service_by_id
+from recsys.serving.catalogue import Offer, Work
 from recsys.serving.current import Current
 from recsys.serving.filters import Filters
 from recsys.serving.imports.files import RefusedRow
@@ -23,10 +23,10 @@ from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar
 from recsys.ui.languages import words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
-from tests.serving.fixture_catalogue import ALIEN, AMELIE, DARK, REC, THING_1982, house
+from tests.fixtures.catalogue import ALIEN, AMELIE, DARK, REC, THING_1982, WORK_IDS, catalogue_bundle
+from tests.fixtures.markup import NASTY, Reader
 
 EN, NOBODY = words("en"), Visitor()
-NASTY = """<script>alert("1")</script>' onload='alert(2)' "><img src=x onerror=alert(3)> &lt;b&gt; &amp;"""
 TAGS = {
     "div",
     "p",
@@ -50,8 +50,6 @@ TAGS = {
     "a",
     "img",
 }
-# They hold nothing, and are never closed.
-VOID = {"img"}
 DATA = {"data-link", "data-done", "data-name", "data-asked", "data-stars"}
 ATTRIBUTES = {
     "class",
@@ -74,34 +72,7 @@ ATTRIBUTES = {
 }
 SPOKEN = {"aria-hidden", "aria-label", "aria-pressed"}
 # Modules whose functions make markup, and the functions among them that do not.
-MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance"}
-
-
-class Reader(HTMLParser):
-    """The markup's tags, attributes and text as a browser would read them; all tags closed in order."""
-
-    def __init__(self, markup):
-        super().__init__(convert_charrefs=True)
-        self.tags: set[str] = set()
-        self.attributes: dict[str, list[str]] = {}
-        self.texts: list[str] = []
-        self._open: list[str] = []
-        self.feed(markup)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        if tag not in VOID:
-            self._open.append(tag)
-        for name, value in attrs:
-            self.attributes.setdefault(name, []).append(value or "")
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        self.texts.append(data)
+MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance", "where"}
 
 
 @pytest.fixture
@@ -112,6 +83,10 @@ def work():
         type=NASTY,
         year=1999,
         platforms=["Netflix", "Disney+"],
+        offers=[
+            Offer("netflix", "Netflix", ["BR", "MX"], "2021-09-25", "2025"),
+            Offer("disney", "Disney+", ["US"], None, "2025"),
+        ],
         title_ids=[NASTY],
         genres=[NASTY, "drama", "war", "western"],
         directors=[NASTY],
@@ -177,10 +152,10 @@ def answers(work, fit):
         "act": html.act("rate", NASTY, NASTY, pressed=True, work=NASTY, key=NASTY),
         "poster": cards.poster(work) + html.empty(NASTY),
         "card": cards.card(work, EN, html.bar(0.5)),
+        "watch": cards.watch(dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], NASTY, NASTY)]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
-        "badges": cards.badges(work) + html.empty(NASTY),
         "match": cards.match(0.5, NASTY, NASTY),
-        "tastes": cards.tastes(work, said, EN) + html.empty(NASTY),
+        "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
         "for_you": for_you.for_you(listed, said, EN),
         "verdict": verdict.verdict(fit, EN),
@@ -219,13 +194,13 @@ def test_a_nasty_title_is_whole_in_the_tooltip_and_in_what_is_read_out(answers):
 
 @pytest.fixture
 def visit():
-    """Somebody who rated and wished, in a catalogue whose titles are all nasty."""
-    whole = house()
-    nasty = pa.array([NASTY] * whole.bundle.titles.num_rows)
-    place = whole.bundle.titles.schema.get_field_index("display_title")
-    titles = whole.bundle.titles.set_column(place, whole.bundle.titles.schema.field(place), nasty)
-    service = Service(dataclasses.replace(whole.bundle, titles=titles))
-    alien, amelie, dark, rec, thing = (service.bundle.works.ids[row] for row in (ALIEN, AMELIE, DARK, REC, THING_1982))
+    """Somebody who rated and said what they want more of, in a catalogue whose titles are all nasty."""
+    whole = catalogue_bundle()
+    column = whole.works.schema.get_field_index("title")
+    nasty = pa.array([NASTY] * whole.works.num_rows)
+    works = whole.works.set_column(column, whole.works.schema.field(column), nasty)
+    service = Service(dataclasses.replace(whole, works=works))
+    alien, amelie, dark, rec, thing = (WORK_IDS[row] for row in (ALIEN, AMELIE, DARK, REC, THING_1982))
     said = Visitor({alien: 5.0}, seen=[dark], unseen=[amelie], more=[rec], less=[thing], asked=[dark])
     return Visit(Current(service, ""), service, said, EN)
 
@@ -259,13 +234,78 @@ def test_a_filter_that_would_help_is_offered_and_no_other(visit):
     assert "data-name" not in filters.nothing(visit, {"genre": "horror"}, lambda _: False)
 
 
-def test_styles_hold_numbers_only(answers):
+def test_of_the_place_each_choice_has_a_button_that_takes_it_back(visit):
+    given = {"platforms": ["hulu"], "country": "MX", "genre": "horror"}
+    told = filters.nothing(visit, given, lambda given: not given["platforms"] or not given["country"])
+    assert Reader(told).attributes["data-act"] == ["everywhere", "anywhere"]
+    # What was chosen for all tabs stays, where taking the filters away is enough.
+    told = filters.nothing(visit, given | {"type": "movie"}, lambda given: not given["genre"] and not given["type"])
+    assert Reader(told).attributes["data-act"] == ["loosen"]
+    assert "data-act" not in filters.nothing(visit, given, lambda given: not any(given.values()))
+
+
+def test_styles_hold_numbers_and_colours_of_the_registry_only(answers):
+    colours = {service.colour for service in SERVICES}
     for markup in answers.values():
         for style in Reader(markup).attributes.get("style", []):
             for part in style.split("; "):
                 name, _, value = part.partition(": ")
-                assert name in ("--hue", "--other", "width", "left")
-                assert value.removesuffix("%").isdigit()
+                assert name in ("--hue", "--other", "--service", "width", "left")
+                assert value.removesuffix("%").isdigit() or (name == "--service" and value in colours)
+
+
+def luminance(colour):
+    """Of a colour #rrggbb, as WCAG 2 defines it."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
+def test_white_text_can_be_read_on_every_badge(service):
+    assert re.fullmatch("#[0-9a-f]{6}", service.colour)
+    assert 1.05 / (luminance(service.colour) + 0.05) >= 4.5
+
+
+SHOWN = [
+    Offer("netflix", "Netflix", ["BR", "MX"], "2021-09", "2025"),
+    Offer("disney", "Disney+", ["AR", "BR", "CL", "CO", "US"], None, "2025"),
+    Offer("hulu", "Hulu", [], "2021", "2021"),
+]
+
+
+@pytest.mark.parametrize(
+    ("country", "badges", "told"),
+    [
+        ("", ["Netflix", "Disney+", "Hulu"], []),
+        ("BR", ["Netflix", "Disney+"], []),
+        ("US", ["Disney+"], []),
+        (
+            "JP",
+            [],
+            [
+                "On Netflix in Brazil and Mexico",
+                "On Disney+ in Argentina, Brazil, Chile, and 2 more countries",
+                "On Hulu; in which country is not known",
+            ],
+        ),
+    ],
+)
+def test_a_card_shows_the_services_of_the_country_else_where_the_work_is(work, country, badges, told):
+    read = Reader(cards.watch(dataclasses.replace(work, offers=SHOWN), EN, country))
+    assert read.texts == [*badges, *told]
+    assert cards.where(dataclasses.replace(work, offers=SHOWN), EN, country) == told
+
+
+def test_a_badge_says_since_when(work):
+    read = Reader(cards.watch(dataclasses.replace(work, offers=SHOWN), words("es"), ""))
+    assert read.attributes["title"] == ["Desde septiembre de 2021", "Desde 2021"]
+    assert read.attributes["style"] == [f"--service: {service_by_id()[one.service].colour}" for one in SHOWN]
+
+
+def test_a_work_on_no_service_says_so(work):
+    nowhere = dataclasses.replace(work, offers=[], platforms=[])
+    assert Reader(cards.watch(nowhere, EN, "MX")).texts == ["On no service that we know"]
 
 
 def test_a_card_shows_what_is_known_of_a_work(work):
@@ -323,7 +363,7 @@ def test_the_address_of_a_picture_is_no_markup(work):
 
 def test_what_the_visitor_said_of_a_title_is_pressed(work):
     known = dataclasses.replace(work, work_id="up-2009-movie")
-    pressed = Reader(cards.tastes(known, Visitor(less=["up-2009-movie"]), EN)).attributes["aria-pressed"]
+    pressed = Reader(cards.feedback(known, Visitor(less=["up-2009-movie"]), EN)).attributes["aria-pressed"]
     assert pressed == ["false", "true", "false"]
 
 
@@ -386,7 +426,7 @@ def test_without_ratings_it_holds_for_people_in_general(fit):
 
 
 def test_a_list_for_a_person_or_for_anybody(work):
-    films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", platforms=["Hulu"])]
+    films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", offers=[])]
     reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
     text = read(for_you.for_you(ForUser(None, 1, Filters(), VarietySettings(0.5), results), NOBODY, EN))

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from recsys.domain.services import SERVICES
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.ui import languages
 from recsys.ui.languages import LANGUAGES, preferred, texts_of, words
@@ -15,6 +16,8 @@ from tests.ui.server import ROOT
 
 FOLDER = Path(languages.__file__).parent
 MODULES = sorted((ROOT / "recsys" / "ui").rglob("*.py"))
+# Names of services that are words of these languages too.
+ORDINARY = {"max", "star", "prime"}
 SPEAKERS = {"words", "count", "mark", "has", "title_input"}
 # Two words in a row that stand in no tag: something that people would read.
 SENTENCE = re.compile(r"[^\W\d_]{2,},? [^\W\d_]{2,}")
@@ -85,6 +88,16 @@ def test_what_is_read_out_has_the_words_in_sight(code):
     texts = texts_of(code)
     for spoken in ("card.more.of", "card.less.of", "card.seen.of", "rater.unseen.of", "page.dark.whole"):
         assert texts[spoken.rpartition(".")[0]].lower() in texts[spoken].lower(), spoken
+
+
+def test_no_text_names_a_service():
+    """Which there are is the bundle's to say."""
+    names = {re.escape(name.lower()) for one in SERVICES for name in (one.name, one.id, *one.aliases)}
+    named = re.compile(rf"(?<!\w)({'|'.join(sorted(names - ORDINARY))})(?!\w)")
+    for code in LANGUAGES:
+        for key, text in texts_of(code).items():
+            assert not named.search(text.lower()), key
+            assert not named.search(key), key
 
 
 def test_no_text_stands_in_the_code():

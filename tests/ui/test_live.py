@@ -14,20 +14,20 @@ from recsys.server.rest import rest_routes
 from recsys.serving.current import Current
 from recsys.ui.calls import call_check
 from recsys.ui.languages import words
-from tests.serving.fixture_catalogue import house
+from tests.fixtures.catalogue import catalogue_service
 from tests.ui.made import loaded, made
 
 
 @pytest.fixture
 def current():
-    return Current(house(), "first")
+    return Current(catalogue_service(), "first")
 
 
 def test_a_page_that_is_loaded_says_what_the_bundle_of_now_holds_in_the_language_of_whoever_looks(current):
     page = made(current)
     assert about_people(loaded(page, "es")) == [True, True]
     assert ("Terror", "horror") in choices(page, "es", "@say(input.genre)")
-    current.swap(house(collaborative=False), "second")
+    current.swap(catalogue_service(collaborative=False), "second")
     updates = loaded(page)
     assert about_people(updates) == [False, False]
     assert any(words("en")("note.no_ratings") in unescape(str(update.get("value"))) for _, update in updates)
@@ -56,7 +56,7 @@ def test_nothing_keeps_the_bundle_that_was_replaced(current):
     with TestClient(FastAPI(routes=routes)) as http:
         assert http.get("/search?text=alien").status_code == 200
         before = [weakref.ref(current.service), weakref.ref(current.service.catalogue)]
-        current.swap(house(), "second")
+        current.swap(catalogue_service(), "second")
         loaded(page)
         gc.collect()
         assert [ref() for ref in before] == [None, None]
@@ -70,7 +70,7 @@ def test_a_question_under_way_ends_on_the_service_that_it_began_with(current):
     answers = []
 
     def slow(text: str = "") -> str:
-        current.swap(house(collaborative=False), "second")
+        current.swap(catalogue_service(collaborative=False), "second")
         answers.append(text)
         return text
 
@@ -82,8 +82,8 @@ def test_a_question_under_way_ends_on_the_service_that_it_began_with(current):
 
 
 def test_every_question_is_counted_once_with_its_door_and_what_became_of_it(current):
-    def count(answer, door, outcome):
-        labels = {"answer": answer, "door": door, "outcome": outcome}
+    def count(answer, channel, outcome):
+        labels = {"answer": answer, "channel": channel, "outcome": outcome}
         return current.monitoring.registry.get_sample_value("butaca_questions_total", labels)
 
     current.ask("rest", "search", text="alien")
@@ -103,4 +103,4 @@ def test_every_question_is_counted_once_with_its_door_and_what_became_of_it(curr
     assert count("fit", "rest", "failed") == 1
     assert count("made up by somebody", "rest", "refused") is None
     seconds = current.monitoring.registry.get_sample_value
-    assert seconds("butaca_answer_seconds_count", {"answer": "search", "door": "rest"}) == 2
+    assert seconds("butaca_answer_seconds_count", {"answer": "search", "channel": "rest"}) == 2

@@ -6,7 +6,7 @@ import pytest
 
 from recsys.serving.current import Current
 from recsys.ui.languages import words
-from tests.serving.fixture_catalogue import house
+from tests.fixtures.catalogue import catalogue_service
 from tests.ui.made import loaded, made
 
 NOTES = ("note.sample", "note.no_signal", "note.no_ratings")
@@ -29,8 +29,8 @@ def shown(service, language="en"):
     ],
 )
 def test_ratings_that_say_nothing_of_titles(metrics, notes, language):
-    assert shown(house(metrics=metrics), language) == notes
+    assert shown(catalogue_service(metrics=metrics), language) == notes
 
 
 def test_no_ratings_at_all():
-    assert shown(house(collaborative=False)) == {"note.no_ratings"}
+    assert shown(catalogue_service(collaborative=False)) == {"note.no_ratings"}

@@ -40,8 +40,8 @@ def figures(http, accept="*/*"):
     }
 
 
-def count(found, answer, door, outcome):
-    labels = frozenset({"answer": answer, "door": door, "outcome": outcome}.items())
+def count(found, answer, channel, outcome):
+    labels = frozenset({"answer": answer, "channel": channel, "outcome": outcome}.items())
     return found.get(("butaca_questions_total", labels), 0)
 
 
@@ -55,7 +55,7 @@ def test_every_door_is_counted(http, client):
     assert count(gone_up, "search", "rest", "answered") == 1
     assert count(gone_up, "search", "rest", "refused") == 1
     assert count(gone_up, "search", "api", "answered") == 1
-    labels = frozenset({"answer": "search", "door": "rest"}.items())
+    labels = frozenset({"answer": "search", "channel": "rest"}.items())
     assert after["butaca_answer_seconds_count", labels] >= 2
     assert 0 < after["butaca_answer_seconds_sum", labels] < 60
 
