@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recsys.domain.licences import SOURCES
 from recsys.errors import FetchError, InvalidValueError
 from recsys.files import sha256
 from recsys.ingest.download import http, kaggle
 from recsys.ingest.download.sets import KAGGLE, RATINGS, RATINGS_COLUMNS, SETS, KaggleSet, MovieLens, Source
+from recsys.ingest.sources.registry import source_of_path
 from recsys.progress import Progress, silent
 
 WORK = ".fetch"  # below the data folder: what is under way, and where it goes on
@@ -167,8 +167,8 @@ def _place(file: Path, data: Path, target: str, again: bool) -> FetchedFile:
 
 
 def _terms(target: str) -> str:
-    folder = target.partition("/")[0]
-    return next(source.terms for source in SOURCES if source.folder == folder)
+    source = source_of_path(target)
+    return source.terms if source is not None else "those of whoever gathered them"
 
 
 def _record(fetched: FetchedSource, data: Path) -> None:

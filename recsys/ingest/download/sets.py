@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from recsys.ingest.sources import catalogues as platforms
-from recsys.ingest.sources import tmdb_credits as credits
-from recsys.ingest.sources import tmdb_movies as movies
+from recsys.ingest.sources.catalogues import COLUMNS
+from recsys.ingest.sources.tmdb_credits import ID_COLUMNS
+from recsys.ingest.sources.tmdb_movies import REQUIRED
 
 GROUPLENS = "https://files.grouplens.org/datasets/movielens"
 KAGGLE = "https://www.kaggle.com/datasets"
@@ -50,24 +50,27 @@ class MovieLens:
 Source = KaggleSet | MovieLens
 
 
-def _catalogue(handle: str, platform: str) -> KaggleSet:
-    name = platforms.FILES[platform]
-    return KaggleSet(handle, {name: (f"platforms/{name}", platforms.COLUMNS)})
+def _catalogue(handle: str, name: str) -> KaggleSet:
+    return KaggleSet(handle, {name: (f"platforms/{name}", COLUMNS)})
+
+
+def _credits(name: str) -> tuple[str, tuple[str, ...]]:
+    return f"tmdb/{name}", (ID_COLUMNS[name], "cast", "crew")
 
 
 SETS: dict[str, tuple[Source, ...]] = {
     "platforms": (
-        _catalogue("shivamb/netflix-shows", "netflix"),
-        _catalogue("shivamb/amazon-prime-movies-and-tv-shows", "amazon"),
-        _catalogue("shivamb/disney-movies-and-tv-shows", "disney"),
-        _catalogue("shivamb/hulu-movies-and-tv-shows", "hulu"),
+        _catalogue("shivamb/netflix-shows", "netflix_titles.csv"),
+        _catalogue("shivamb/amazon-prime-movies-and-tv-shows", "amazon_prime_titles.csv"),
+        _catalogue("shivamb/disney-movies-and-tv-shows", "disney_plus_titles.csv"),
+        _catalogue("shivamb/hulu-movies-and-tv-shows", "hulu_titles.csv"),
     ),
     "movies": (
         KaggleSet(
             "rounakbanik/the-movies-dataset",
             {
-                "movies_metadata.csv": ("tmdb/movies_dataset.csv", movies.REQUIRED),
-                "credits.csv": ("tmdb/credits.csv", (credits.FILES["credits.csv"], "cast", "crew")),
+                "movies_metadata.csv": ("tmdb/movies_dataset.csv", REQUIRED),
+                "credits.csv": _credits("credits.csv"),
             },
         ),
     ),
@@ -75,11 +78,8 @@ SETS: dict[str, tuple[Source, ...]] = {
         KaggleSet(
             "tmdb/tmdb-movie-metadata",
             {
-                "tmdb_5000_movies.csv": ("tmdb/tmdb_5000_movies.csv", movies.REQUIRED),
-                "tmdb_5000_credits.csv": (
-                    "tmdb/tmdb_5000_credits.csv",
-                    (credits.FILES["tmdb_5000_credits.csv"], "cast", "crew"),
-                ),
+                "tmdb_5000_movies.csv": ("tmdb/tmdb_5000_movies.csv", REQUIRED),
+                "tmdb_5000_credits.csv": _credits("tmdb_5000_credits.csv"),
             },
         ),
     ),

@@ -31,7 +31,7 @@ _IMDB_TERMS = (
 
 SOURCES: Sequence[Source] = (
     Source(
-        tmdb.NAME,
+        "tmdb",
         "a catalogue of films from The Movie Database (TMDB) that Kaggle holds",
         "published there as CC0; TMDB neither endorses nor certifies any of this",
         tmdb.LAYOUTS,
@@ -110,7 +110,7 @@ SOURCES: Sequence[Source] = (
         fetcher="movielens",
     ),
     Source(
-        platform_ratings.NAME,
+        "platform-ratings",
         "ratings of people",
         "those of whoever gathered them",
         platform_ratings.LAYOUTS,
@@ -118,7 +118,7 @@ SOURCES: Sequence[Source] = (
         fetcher="ratings",
     ),
     Source(
-        scores.NAME,
+        "title-scores",
         "mean ratings of titles",
         "those of whoever gathered them",
         scores.LAYOUTS,
@@ -139,9 +139,9 @@ OTHER_FILES: Sequence[OtherFile] = (
     ),
     OtherFile(
         re.compile(
-            r"movielens/(?:[^/]+/)?(?:tags\.(?:csv|dat)|genome-.*|u\.(?:user|info|occupation)|users\.dat)", re.I
+            r"movielens/(?:[^/]+/)?(?:tags\.(?:csv|dat)|genome-.*|u\.(?:genre|user|info|occupation)|users\.dat)", re.I
         ),
-        "of MovieLens, but neither films nor ratings",
+        "of MovieLens, but neither films, other ids of them nor ratings",
     ),
 )
 
