@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, MetaData, Select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from recsys.bundle.bundle import Bundle
-from recsys.bundle.manifest import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE
+from recsys.bundle.manifest import TABLE_FILES
 from recsys.publish.database.film_views import film_views
 from recsys.publish.database.insert import CHUNK
 from recsys.publish.database.layout import define
@@ -35,15 +35,13 @@ class Content:
     def of(cls, bundle: Bundle) -> Self:
         """The content of a bundle that was loaded from its folder."""
         files = bundle.manifest["files"]
-        kept = [
-            files[name]["sha256"] for name in (TITLES_FILE, RATINGS_FILE, MOVIES_FILE, CREDITS_FILE) if name in files
-        ]
+        kept = [files[name]["sha256"] for name in TABLE_FILES]
         layout = _digest(_definitions())
         return cls(tidy(bundle), layout, _digest([layout, *kept]), str(bundle.manifest.get("built", "")))
 
     @property
     def steps(self) -> int:
-        """How often writing it tells what it is at."""
+        """How often writing it reports its progress."""
         return 1 + sum(max(1, math.ceil(int(rows.num_rows) / CHUNK)) for rows in self.tables.values())
 
 

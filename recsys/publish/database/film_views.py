@@ -23,9 +23,11 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import Subquery
 
 from recsys.publish.database.functions import double, weekday
+from recsys.serving.queries.films import FILM_CATALOGUE
 from recsys.serving.queries.movies import FEWEST_VOTES, MONTHS, WEEKDAYS
 
 View = Select[Any]
@@ -93,18 +95,22 @@ def peliculas_pais(metadata: MetaData) -> View:
 
 def get_actor(metadata: MetaData) -> View:
     """WHERE nombre_actor = 'tom hanks' AND place = 1."""
-    people, of_role = metadata.tables["film_people"], _returns(metadata, "actor")
+    people, of_role = metadata.tables["people"], _returns(metadata, "actor")
     count = func.coalesce(of_role.c.films_with_return, 0)
-    return select(
-        people.c.person_key.label("nombre_actor"),
-        _place(people, of_role),
-        people.c.person.label("actor"),
-        func.coalesce(of_role.c.films, 0).label("films"),
-        func.coalesce(of_role.c.known_return, 0.0).label("total_return"),
-        (of_role.c.known_return / func.nullif(of_role.c.films_with_return, 0)).label("mean_return"),
-        count.label("films_with_return"),
-        _namesakes(people, of_role),
-    ).select_from(people.outerjoin(of_role, of_role.c.person_num == people.c.person_num))
+    return (
+        select(
+            people.c.person_key.label("nombre_actor"),
+            _place(people, of_role),
+            people.c.person.label("actor"),
+            func.coalesce(of_role.c.films, 0).label("films"),
+            func.coalesce(of_role.c.known_return, 0.0).label("total_return"),
+            (of_role.c.known_return / func.nullif(of_role.c.films_with_return, 0)).label("mean_return"),
+            count.label("films_with_return"),
+            _namesakes(people, of_role),
+        )
+        .select_from(people.outerjoin(of_role, of_role.c.person_num == people.c.person_num))
+        .where(people.c.in_films)
+    )
 
 
 def get_director(metadata: MetaData) -> View:
@@ -112,7 +118,7 @@ def get_director(metadata: MetaData) -> View:
 
     Somebody who directed none has a row without a film.
     """
-    people, credits, movies = (metadata.tables[name] for name in ("film_people", "credits", "movies"))
+    people, credits, movies = (metadata.tables[name] for name in ("people", "credits", "movies"))
     of_role = _returns(metadata, "director")
     who = (
         select(
@@ -124,13 +130,19 @@ def get_director(metadata: MetaData) -> View:
             _namesakes(people, of_role),
         )
         .select_from(people.outerjoin(of_role, of_role.c.person_num == people.c.person_num))
+        .where(people.c.in_films)
         .subquery()
     )
-    directed = and_(credits.c.person_num == who.c.person_num, credits.c.role == "director")
+    in_role = (credits.c.source == FILM_CATALOGUE, credits.c.role == "director")
+    directed = (
+        select(credits.c.person_num, movies)
+        .select_from(credits.join(movies, _same_work(credits, movies)))
+        .where(*in_role)
+    ).subquery()
     return select(
         *(column for column in who.c if column.name != "person_num"),
-        *_money(metadata, [who.c.person_num]),
-    ).select_from(who.outerjoin(credits, directed).outerjoin(movies, movies.c.movie_id == credits.c.movie_id))
+        *_money(directed.c, [who.c.person_num]),
+    ).select_from(who.outerjoin(directed, directed.c.person_num == who.c.person_num))
 
 
 def franquicia(metadata: MetaData) -> View:
@@ -147,7 +159,7 @@ def franquicia(metadata: MetaData) -> View:
         func.count().over(partition_by=bearing).label("films"),
         cast(func.sum(movies.c.revenue).over(partition_by=bearing), BigInteger).label("total_revenue"),
         func.avg(double(movies.c.revenue)).over(partition_by=bearing).label("mean_revenue"),
-        *_money(metadata, bearing),
+        *_money(movies.c, bearing),
     ).select_from(collections.join(movies))
 
 
@@ -155,7 +167,7 @@ def productoras_exitosas(metadata: MetaData) -> View:
     """WHERE productora = 'pixar animation studios'."""
     companies, produced, movies = (metadata.tables[name] for name in ("companies", "movie_companies", "movies"))
     # A film may name a company twice.
-    films = select(produced.c.company_num, produced.c.movie_id).distinct().subquery()
+    films = select(produced.c.company_num, produced.c.work_id).distinct().subquery()
     return (
         select(
             companies.c.company_key.label("productora"),
@@ -163,7 +175,7 @@ def productoras_exitosas(metadata: MetaData) -> View:
             cast(func.sum(movies.c.revenue), BigInteger).label("revenue"),  # not the decimal that databases make
             func.count().label("films"),
         )
-        .select_from(companies.join(films).join(movies, movies.c.movie_id == films.c.movie_id))
+        .select_from(companies.join(films).join(movies, movies.c.work_id == films.c.work_id))
         .group_by(companies.c.company_num, companies.c.company_key, companies.c.company)
     )
 
@@ -174,7 +186,7 @@ def _counts(metadata: MetaData, argument: str, names: Sequence[str], number: Col
     named = union_all(*rows).subquery()
     movies = metadata.tables["movies"]
     return (
-        select(named.c[argument], named.c.number, func.count(movies.c.movie_id).label("count"))
+        select(named.c[argument], named.c.number, func.count(movies.c.work_id).label("count"))
         .select_from(named.outerjoin(movies, number == named.c.number))
         .group_by(named.c[argument], named.c.number)
     )
@@ -211,15 +223,19 @@ def _returns(metadata: MetaData, role: str) -> Subquery:
         select(
             credits.c.person_num,
             func.count().label("films"),
-            func.count(case((known, movies.c.movie_id))).label("films_with_return"),
+            func.count(case((known, movies.c.work_id))).label("films_with_return"),
             func.sum(movies.c.film_return).label("total_return"),
             func.sum(case((known, movies.c.film_return), else_=0.0)).label("known_return"),
         )
-        .select_from(credits.join(movies))
-        .where(credits.c.role == role)
+        .select_from(credits.join(movies, _same_work(credits, movies)))
+        .where(credits.c.source == FILM_CATALOGUE, credits.c.role == role)
         .group_by(credits.c.person_num)
         .subquery()
     )
+
+
+def _same_work(credits: Table, movies: Table) -> ColumnElement[bool]:
+    return credits.c.work_id == movies.c.work_id
 
 
 def _place(people: Table, of_role: Subquery) -> ColumnElement[int]:
@@ -234,12 +250,11 @@ def _namesakes(people: Table, of_role: Subquery) -> ColumnElement[int]:
     return (of_name - case((of_role.c.films > 0, 1), else_=0)).label("namesakes")
 
 
-def _money(metadata: MetaData, owner: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+def _money(movies: ReadOnlyColumnCollection[str, Any], owner: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     """The columns of each film of an owner; `film` counts them, oldest first, from 1."""
-    movies = metadata.tables["movies"].c
     oldest_first = func.row_number().over(partition_by=owner, order_by=(movies.release_date, movies.position))
     return [
-        case((movies.movie_id.is_not(None), oldest_first)).label("film"),
+        case((movies.work_id.is_not(None), oldest_first)).label("film"),
         movies.movie_id,
         movies.title,
         movies.release_date,
