@@ -30,6 +30,7 @@ _FILL_WORDS = frozenset(
     + ["desconhecida", "desconhecido", "nao aplicavel", "nao disponivel", "nao especificado", "nao informado"]
     + ["sem dados", "sem descricao", "sem informacao"]
 )
+_LONGEST_FILL_WORD = 60
 
 
 def is_fill_word(text: str) -> bool:
@@ -38,7 +39,7 @@ def is_fill_word(text: str) -> bool:
     >>> [is_fill_word(text) for text in ("Unknown", "N/A", "--", "", "Sin especificar", "Nobody")]
     [True, True, True, True, True, False]
     """
-    return fold(text) in _FILL_WORDS
+    return len(text) <= _LONGEST_FILL_WORD and fold(text) in _FILL_WORDS
 
 
 def unless_fill_word(text: str) -> str:

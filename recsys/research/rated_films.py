@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 
 from recsys.domain.genres import canonical_genres
 from recsys.errors import DataError
+from recsys.ingest.fields import is_fill_word
 from recsys.ingest.raw import Rejections
 from recsys.ingest.sources.movielens import SOURCE, files_of, film_lines, parse_film, read_film_ratings
-
-_NO_GENRE = {"(no genres listed)", "unknown"}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a folder says of a film beside its title; `year` is None where the title carries none."""
+    """What a folder says of a film besides its title; `year` is None where the title carries none."""
 
     genres: tuple[str, ...]
     year: int | None
@@ -27,8 +26,8 @@ class Facts:
 class RatedFilms:
     """One folder.
 
-    `facts` are by the film's number; `ratings` (`user`, `film`, `rating`, `timestamp`) stand in the order of the
-    file; `held_out` (n_ratings,) marks the test part of a published split.
+    `facts` are by the film's number; `ratings` (`user`, `film`, `rating`, `timestamp`) are in the order of the file, and
+    `held_out` (n_ratings,) marks the test part of a published split.
     """
 
     facts: dict[str, Facts]
@@ -47,7 +46,7 @@ def read_rated_films(folder: Path, published_split: str = "") -> RatedFilms:
     facts = {}
     for _, number, text, labels in film_lines(films_file, rejections):
         film = parse_film(number, text)
-        genres = tuple(canonical_genres(label for label in labels if label not in _NO_GENRE))
+        genres = tuple(canonical_genres(label for label in labels if not is_fill_word(label)))
         facts[number] = Facts(genres, film.year if film else None)
     parts = [read_film_ratings(file, rejections) for file in files]
     rejected = rejections.table()

@@ -1,13 +1,13 @@
-"""Before and after: how many spellings of one thing the raw catalogues have, and how many the tidy table."""
+"""Before and after: how many spellings of one thing the raw catalogues have, and how many the tidy listings."""
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from recsys.ingest.fields import split_list
-from recsys.ingest.raw import Rejections, read_rows
-from recsys.ingest.sources.catalogues import COLUMNS, catalogue_files
+from recsys.ingest.raw import read_rows
+from recsys.ingest.records import Reading, Record
+from recsys.ingest.sources import catalogues
 
 # The raw column and the tidy ones that it became; of lists the single values are counted.
 _BECAME = {
@@ -23,17 +23,21 @@ _BECAME = {
 _LISTS = ("listed_in", "country", "director", "cast")
 
 
-def count_spellings(folder: Path, titles: pd.DataFrame) -> pd.DataFrame:
+def count_spellings(folder: Path) -> pd.DataFrame:
     """A row for each raw column of the catalogues below `folder`: distinct values and empty cells, raw and tidy.
 
-    Columns: `column`, `became`, `distinct_raw`, `distinct_tidy`, `empty_raw`, `empty_tidy`. `titles` are the tidy rows
-    of the same files; a maturity rating is empty where it is only the default.
+    Columns: `column`, `became`, `distinct_raw`, `distinct_tidy`, `empty_raw`, `empty_tidy`. A maturity rating is empty
+    where it is only the default.
     """
-    raw = _raw_rows(folder)
+    [layout] = catalogues.LAYOUTS
+    paths = sorted((folder / "platforms").iterdir())
+    files = [path for path in paths if layout.match(path.relative_to(folder).as_posix())]
+    raw = _raw_rows(folder, files)
+    titles = pd.DataFrame([_tidy_row(record) for record in catalogues.read(files, Reading.of(folder)).records])
     rows = []
     for column, became in _BECAME.items():
         cells = raw[column]
-        values = cells.map(split_list).explode() if column in _LISTS else cells
+        values = cells.map(_parts).explode() if column in _LISTS else cells
         tidy, empty = _tidy(titles, column, became)
         rows.append(
             {
@@ -48,11 +52,29 @@ def count_spellings(folder: Path, titles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _raw_rows(folder: Path) -> pd.DataFrame:
-    rows: list[Mapping[str, str]] = []
-    for path in catalogue_files(folder / "platforms").values():
-        rows += [row for _, row in read_rows(path, COLUMNS, Rejections(folder))]
-    return pd.DataFrame(rows)
+def _raw_rows(folder: Path, files: list[Path]) -> pd.DataFrame:
+    rejections = Reading.of(folder).rejections
+    return pd.DataFrame([row for path in files for _, row in read_rows(path, catalogues.COLUMNS, rejections)])
+
+
+def _parts(cell: str) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in cell.split(",")))
+
+
+def _tidy_row(record: Record) -> dict[str, Any]:
+    [listing] = record.listings
+    return {
+        "type": record.type,
+        "rating": listing.rating,
+        "rating_given": listing.rating_given,
+        "duration_int": listing.duration_int,
+        "duration_type": listing.duration_type,
+        "date_added": listing.date_added,
+        "genres": listing.genres,
+        "countries": listing.countries,
+        "directors": [person.name.lower() for person in record.people if person.role == "director"],
+        "cast": [person.name.lower() for person in record.people if person.role == "actor"],
+    }
 
 
 def _tidy(titles: pd.DataFrame, column: str, became: tuple[str, ...]) -> tuple[pd.DataFrame, int]:

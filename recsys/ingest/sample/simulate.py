@@ -6,7 +6,7 @@ is well known and what is to their taste, and rate
 
     r = 3.5 + generosity + quality + taste + noise,      rounded to halves within 0.5 and 5
 
-where `taste` is their affinity to the title's genres and era. Affinities lie on a few common axes (who likes
+where `taste` is how they lean to the title's genres and era. These leanings lie on a few common axes (who likes
 crime often likes thrillers), as people's do, so a model can find the structure. Every rating is invented:
 `simulated` stands in the file's name, in every user id and in the `score_source` of every title.
 """
@@ -19,10 +19,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from recsys.domain.schema import PLATFORMS, RATING_MAX, RATING_MIN, RATING_STEP
+from recsys.domain.schema import RATING_MAX, RATING_MIN, RATING_STEP
+from recsys.domain.work_ids import slug
 from recsys.ingest.raw import Rejections, read_rows
+from recsys.ingest.records import Reading
 from recsys.ingest.sample import FOLDER
-from recsys.ingest.sources.catalogues import catalogue_files, read_titles
+from recsys.ingest.sources import catalogues
 from recsys.text import title_key
 
 PEOPLE = 320
@@ -43,14 +45,15 @@ def simulate(titles: pd.DataFrame, quality: np.ndarray, fame: np.ndarray, seed: 
     has_genre /= np.maximum(np.sqrt(has_genre.sum(axis=1, keepdims=True)), 1)
     axes = rng.normal(0, TASTE_SD / np.sqrt(TASTE_AXES), (TASTE_AXES, len(genres)))
     years = titles["release_year"].to_numpy(float)
-    platforms = titles["platform"].to_numpy()
+    services = titles["service"].to_numpy()
+    all_services = sorted(set(services))
     works = titles["work_id"].to_numpy()
     people = []
     for user in range(1, PEOPLE + 1):
-        services = rng.choice(PLATFORMS, size=rng.integers(1, 4), replace=False, p=_SHARES)
-        affinity = rng.normal(0, 1, TASTE_AXES) @ axes
-        taste = has_genre @ affinity + rng.normal(0, 0.25) * (years - 2000) / 20
-        chance = fame * np.exp(0.8 * taste) * np.isin(platforms, services)
+        subscribed = rng.choice(all_services, size=rng.integers(1, 4), replace=False, p=_SHARES)
+        leaning = rng.normal(0, 1, TASTE_AXES) @ axes
+        taste = has_genre @ leaning + rng.normal(0, 0.25) * (years - 2000) / 20
+        chance = fame * np.exp(0.8 * taste) * np.isin(services, subscribed)
         chance[pd.Series(works).where(chance > 0).duplicated()] = 0  # nobody rates a work on two services
         count = min(int(rng.lognormal(3.6, 0.6)) + 10, int((chance > 0).sum()))
         seen = rng.choice(len(titles), size=count, replace=False, p=chance / chance.sum())
@@ -62,14 +65,27 @@ def simulate(titles: pd.DataFrame, quality: np.ndarray, fame: np.ndarray, seed: 
     return pd.concat(people, ignore_index=True)
 
 
-_SHARES = (0.27, 0.2, 0.15, 0.38)  # how often people have each of PLATFORMS
+_SHARES = (0.27, 0.2, 0.15, 0.38)  # how often people have each service, in the order of their ids
 
 
 def sample_titles() -> pd.DataFrame:
-    """The sample's platform titles, without scores."""
-    rejections = Rejections(FOLDER)
-    files = catalogue_files(FOLDER / "platforms")
-    return pd.concat([read_titles(path, platform, rejections) for platform, path in files.items()], ignore_index=True)
+    """The sample's titles: `title_id`, `work_id`, `service`, `title`, `release_year` and `genres` of each."""
+    files = sorted((FOLDER / "platforms").glob("*.csv"))
+    records = catalogues.read(files, Reading.of(FOLDER)).records
+    return pd.DataFrame(
+        [
+            {
+                "title_id": listing.title_id,
+                "work_id": slug(record.title, listing.release_year, str(record.type)),
+                "service": listing.service,
+                "title": record.title,
+                "release_year": listing.release_year,
+                "genres": listing.genres,
+            }
+            for record in records
+            for listing in record.listings
+        ]
+    )
 
 
 def quality_and_fame(titles: pd.DataFrame, movies: Path, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
