@@ -26,8 +26,8 @@ class Facts:
 class RatedFilms:
     """One folder.
 
-    `facts` are by the film's number; `ratings` (`user`, `film`, `rating`, `timestamp`) are in the order of the file, and
-    `held_out` (n_ratings,) marks the test part of a published split.
+    `facts` are by the film's number; `ratings` (`user`, `film`, `rating`, `timestamp`) are in the order of the file,
+    and `held_out` (n_ratings,) marks the test part of a published split.
     """
 
     facts: dict[str, Facts]
