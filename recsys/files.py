@@ -37,7 +37,9 @@ def pack_strings(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.in
 
 
 def unpack_strings(raw: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[str, ...]:
-    """The strings that `pack_strings` packed."""
+    """The strings that `pack_strings` packed. Raises ValueError where the starts are not those of the bytes."""
+    if not len(starts) or starts[0] != 0 or starts[-1] != len(raw) or (np.diff(starts) < 0).any():
+        raise ValueError(f"{len(starts):,} starts of strings do not cut {len(raw):,} bytes")
     whole = raw.tobytes()
     bounds = starts.tolist()
     return tuple(whole[start:end].decode() for start, end in pairwise(bounds))

@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -6,8 +7,11 @@ import pytest
 
 from recsys.bundle.bundle import load_bundle
 from recsys.bundle.card import PLOT, model_card
+from recsys.bundle.contents import contents
 from recsys.bundle.manifest import MANIFEST
 from recsys.models.ratings.engines import ENGINES
+from tests.fixtures import tables as rows
+from tests.fixtures.bundles import tiny_bundle
 
 MANIFEST_OF_ONE = {"built": "2026-01-02T03:04:05+00:00", "sample": False}
 METRICS: dict[str, Any] = {
@@ -38,9 +42,23 @@ METRICS: dict[str, Any] = {
 }
 
 
-def card(metrics, sample=False):
-    report = {"titles": {"netflix": 900, "hulu": 300}, "works": 1100, "ratings": 1000, "users": 17, "metrics": metrics}
-    return model_card(MANIFEST_OF_ONE | {"sample": sample}, report)
+COUNTS: dict[str, Any] = {
+    "works": 1100,
+    "films": 800,
+    "series": 300,
+    "titles": {"hulu": 300, "netflix": 900},
+    "offers": {
+        "hulu": {"US": 299, "": 1},
+        "netflix": {"BR": 800, "MX": 700, **dict.fromkeys(("AR", "CL", "CO", "PE", "UY", "VE", "EC", "BO"), 9)},
+    },
+    "snapshots": {"hulu": "2021", "netflix": "2025-05"},
+    "ratings": 1000,
+    "users": 17,
+}
+
+
+def card(metrics, **manifest):
+    return model_card(MANIFEST_OF_ONE | manifest, COUNTS | {"metrics": metrics})
 
 
 def said(metrics):
@@ -60,7 +78,8 @@ def without_signal(**models):
 def test_the_figures():
     text = said(METRICS)
     for part in (
-        "- titles: 1,200 of 1,100 works (hulu 300, netflix 900)",
+        "- works: 1,100 (800 films, 300 series)",
+        "- titles of services: 1,200",
         "- ratings: 1,000 by 17 users",
         "engine `posterior`: draws from the posterior",
         "titles explain 12.3% of what people's own means leave unexplained (permutation",
@@ -103,10 +122,53 @@ def test_without_a_collaborative_model():
     assert "None" not in text
 
 
+def test_what_services_show_and_where():
+    lines = card(METRICS).splitlines()
+    assert "| Hulu | 300 | US 299, country not known 1 | 2021 |" in lines
+    assert "| Netflix | 900 | BR 800, MX 700, AR 9, CL 9, CO 9, PE 9, UY 9, VE 9, 2 more | 2025-05 |" in lines
+
+
+def test_a_service_that_shows_nothing_now_and_no_service_at_all():
+    gone = model_card(MANIFEST_OF_ONE, COUNTS | {"offers": {}, "snapshots": {}, "metrics": {}})
+    assert "| Hulu | 300 |  |  |" in gone
+    none = model_card(MANIFEST_OF_ONE, COUNTS | {"titles": {}, "offers": {}, "snapshots": {}, "metrics": {}})
+    assert "| service |" not in none
+
+
 def test_where_it_comes_from():
     assert "ratings simulated, nobody's own" in card(METRICS, sample=True)
     assert "simulated" not in card(METRICS)
     assert "Built 2026-01-02T03:04:05+00:00 from the raw files listed in `manifest.json`." in card(METRICS)
+
+
+def test_whose_the_data_are_and_on_which_terms():
+    text = " ".join(card({}, sources={"tmdb": {"what": "films of TMDB", "terms": "CC0"}}).split())
+    assert "## Data and licences - films of TMDB: CC0 ##" in text
+
+
+def test_counts_of_what_a_bundle_holds():
+    """Brazil on Netflix in two countries, Alien on two services; Caché is on none any more."""
+    assert contents(tiny_bundle()) == {
+        "works": 3,
+        "films": 3,
+        "series": 0,
+        "titles": {"amazon": 1, "hulu": 1, "netflix": 2},
+        "offers": {"amazon": {"US": 1}, "netflix": {"US": 2, "MX": 1}},
+        "snapshots": {"amazon": "2021", "netflix": "2021"},
+        "ratings": 3,
+        "users": 2,
+    }
+
+
+def test_several_titles_of_a_work_count_once():
+    twice = rows.title("ns1", "Alien", 1979, country=None) + rows.title("ns2", "Alien", 1979, country=None)
+    twice += rows.title("ns3", "Dark", 2017, "tv show", country=None, snapshot="2025-05")
+    bundle = dataclasses.replace(tiny_bundle(), **rows.tables(twice))
+    found = contents(bundle)
+    assert (found["films"], found["series"]) == (1, 1)
+    assert found["titles"] == {"netflix": 3}
+    assert found["offers"] == {"netflix": {"": 2}}
+    assert found["snapshots"] == {"netflix": "2025-05"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

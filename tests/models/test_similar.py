@@ -15,7 +15,9 @@ from tests.models.planted_likes import N_WORKS, documents, likes, numbers
 @pytest.fixture(scope="module")
 def model():
     docs = documents()
-    return SimilarModel(ContentModel.fit(docs), CooccurrenceModel.fit(docs, numbers(), likes(unrated=range(100, N_WORKS))))
+    return SimilarModel(
+        ContentModel.fit(docs), CooccurrenceModel.fit(docs, numbers(), likes(unrated=range(100, N_WORKS)))
+    )
 
 
 def all_similarities(model):

@@ -102,11 +102,11 @@ class CollaborativeModel:
         halves = {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
         arrays = {**arrays, **halves}
         low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
-        users = part("user_", arrays)
+        users = part("users_", arrays)
         model = cls(
             works=works,
             scale=(low, high),
-            features=Features.from_arrays(part("feature_", arrays), len(arrays["feature_coefficients"])),
+            features=Features.from_arrays(part("features_", arrays)),
             stored=StoredUsers.from_arrays(users) if users else None,
             global_mean=global_mean,
             implicit_exponent=implicit_exponent,
@@ -119,11 +119,11 @@ class CollaborativeModel:
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's."""
-        arrays = {name: getattr(self, name) for name in _ARRAYS} | prefixed("feature_", self.features.to_arrays())
+        arrays = {name: getattr(self, name) for name in _ARRAYS} | prefixed("features_", self.features.to_arrays())
         numbers = (self.global_mean, self.implicit_exponent, self.noise_shape, self.liking_cut)
         arrays["numbers"] = np.array([*self.scale, *numbers])
         if self.stored is not None:
-            arrays |= prefixed("user_", self.stored.to_arrays())
+            arrays |= prefixed("users_", self.stored.to_arrays())
         return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
 
     def _check_shapes(self) -> None:

@@ -53,15 +53,20 @@ class Features:
         )
 
     @classmethod
-    def from_arrays(cls, arrays: Arrays, n_features: int) -> "Features":
+    def from_arrays(cls, arrays: Arrays) -> "Features":
         """The features that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        features = cls(arrays["starts"], arrays["columns"], arrays["values"], n_features)
-        check_rows("features", features.starts, features.columns, features.values, n_features)
+        features = cls(arrays["starts"], arrays["columns"], arrays["values"], int(arrays["n_features"].item()))
+        check_rows("features", features.starts, features.columns, features.values, features.n_features)
         return features
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The features as named arrays."""
-        return {"starts": self.starts, "columns": self.columns, "values": self.values}
+        return {
+            "starts": self.starts,
+            "columns": self.columns,
+            "values": self.values,
+            "n_features": np.array([self.n_features]),
+        }
 
     @property
     def n_works(self) -> int:
