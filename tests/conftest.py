@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from recsys.build.assemble import BuildReport
 
-
+pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 
 
