@@ -18,7 +18,7 @@ from recsys.research.suites.run import evaluate
 from recsys.serving.service import Service, plain
 from tests.fixtures.bundles import names
 from tests.research.suites.test_suites import write_movielens
-from tests.serving.fixture_catalogue import house
+from tests.fixtures.catalogue import catalogue_bundle
 
 ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
@@ -43,18 +43,18 @@ COMMANDS = (
 
 
 @pytest.fixture(scope="session")
-def house_bundle(tmp_path_factory):
+def catalogue_folder(tmp_path_factory):
     """The folder of the hand-made catalogue's bundle."""
-    folder = tmp_path_factory.mktemp("house") / "bundle"
-    save_bundle(house().bundle, folder, {})
+    folder = tmp_path_factory.mktemp("catalogue") / "bundle"
+    save_bundle(catalogue_bundle(), folder, {})
     return folder
 
 
 @pytest.fixture
-def service(house_bundle, monkeypatch):
+def service(catalogue_folder, monkeypatch):
     """The answers that the terminal's are held against; RECSYS_BUNDLE names the same bundle."""
-    monkeypatch.setenv("RECSYS_BUNDLE", str(house_bundle))
-    return Service(load_bundle(house_bundle))
+    monkeypatch.setenv("RECSYS_BUNDLE", str(catalogue_folder))
+    return Service(load_bundle(catalogue_folder))
 
 
 @pytest.fixture
@@ -94,26 +94,26 @@ def assert_one_line(err, *words):
 # In a process of its own
 
 
-def test_json_alone_on_standard_output(house_bundle, service):
-    done = in_a_process(house_bundle, "recommend", "Amélie", "--json")
+def test_json_alone_on_standard_output(catalogue_folder, service):
+    done = in_a_process(catalogue_folder, "recommend", "Amélie", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == plain(service.recommend("Amélie"))
     assert "Amélie" in done.stdout
 
 
-def test_an_error_is_one_line_and_exit_status_1(house_bundle):
-    done = in_a_process(house_bundle, "fit", "2", "alien", "--json")
+def test_an_error_is_one_line_and_exit_status_1(catalogue_folder):
+    done = in_a_process(catalogue_folder, "fit", "2", "alien", "--json")
     assert (done.returncode, done.stdout) == (1, "")
-    assert_one_line(done.stderr, "user_id must say which source", "«2»", "field-2, lab-2")
+    assert_one_line(done.stderr, "user_id must say which source", "«2»", "field-2, club-2")
 
 
-def test_text_for_people(house_bundle):
-    done = in_a_process(house_bundle, "recomendacion", "alien")
+def test_text_for_people(catalogue_folder):
+    done = in_a_process(catalogue_folder, "recomendacion", "alien")
     assert (done.returncode, done.stdout, done.stderr) == (0, "[REC]\n2012\nThe Thing\nThe Thing\n", "")
 
 
-def test_bytes_that_are_no_text_are_an_unknown_title(house_bundle):
-    done = in_a_process(house_bundle, "recommend", b"\xff\xfe")
+def test_bytes_that_are_no_text_are_an_unknown_title(catalogue_folder):
+    done = in_a_process(catalogue_folder, "recommend", b"\xff\xfe")
     assert done.returncode == 1
     assert_one_line(done.stderr, "No title is called")
 
@@ -164,16 +164,16 @@ def test_the_help_of_all():
             {"title": "2012", "year_from": 1979, "year_to": 1981, "maturity": "18+"},
         ),
         (["recomendacion", "alien"], "platforms_recomendacion", {"titulo": "alien"}),
-        (["fit", "lab-1", "The Thing (1951)"], "fit", {"user_id": "lab-1", "title": "The Thing (1951)"}),
+        (["fit", "club-1", "The Thing (1951)"], "fit", {"user_id": "club-1", "title": "The Thing (1951)"}),
         (
             ["fit", "", "2012", "--rating", "Alien=4.5", "--rating", "[REC]=2"],
             "fit",
             {"title": "2012", "ratings": ["Alien=4.5", "[REC]=2"]},
         ),
         (
-            ["fit", "lab-1", "2012", "--rating", "Alien=1"],
+            ["fit", "club-1", "2012", "--rating", "Alien=1"],
             "fit",
-            {"user_id": "lab-1", "title": "2012", "ratings": ["Alien=1"]},
+            {"user_id": "club-1", "title": "2012", "ratings": ["Alien=1"]},
         ),
         (["fit", "", "2012"], "fit", {"title": "2012"}),
         (["for-user", "31", "--k", "2"], "for_user", {"user_id": "31", "k": 2}),
@@ -184,9 +184,9 @@ def test_the_help_of_all():
             {"ratings": ["Dark=5", "Alien=1"], "diversity": 0.7, "k": 3},
         ),
         (
-            ["for-user", "lab-1", "--rating", "Dark=2"],
+            ["for-user", "club-1", "--rating", "Dark=2"],
             "for_user",
-            {"user_id": "lab-1", "ratings": ["Dark=2"]},
+            {"user_id": "club-1", "ratings": ["Dark=2"]},
         ),
         (
             ["for-user", "31", "--platforms", "netflix", "--type", "film", "--year-to", "2010", "--year-from", "1990"],
@@ -194,6 +194,22 @@ def test_the_help_of_all():
             {"user_id": "31", "platforms": ["netflix"], "type": "film", "year_to": 2010, "year_from": 1990},
         ),
         (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
+        (["search", "alien", "--country", "mx"], "search", {"text": "alien", "country": "MX"}),
+        (
+            ["recommend", "aliens", "--services", "HBO Max", "--country", "Brasil"],
+            "recommend",
+            {"title": "aliens", "platforms": ["max"], "country": "BR"},
+        ),
+        (
+            ["for-user", "--country", "US", "--more-like", "Alien", "--less-like", "Dark", "--hide", "2012"],
+            "for_user",
+            {"country": "US", "more_like": ["Alien"], "less_like": ["Dark"], "hide": ["2012"]},
+        ),
+        (
+            ["fit", "", "2012", "--more-like", "Alien", "--less-like", "Amélie", "--less-like", "[REC]"],
+            "fit",
+            {"title": "2012", "more_like": ["Alien"], "less_like": ["Amélie", "[REC]"]},
+        ),
     ],
 )
 def test_a_command_s_json_is_the_service_s_answer(butaca, service, arguments, name, asked):
@@ -203,7 +219,7 @@ def test_a_command_s_json_is_the_service_s_answer(butaca, service, arguments, na
 
 
 QUERIES = {
-    "recommend": ["title=thing", "k=2", "platforms=netflix,disney", "year_from=1950"],
+    "recommend": ["title=thing", "k=2", "platforms=netflix,max", "year_from=1950", "country=MX"],
     "fit": ["title=alien", "ratings=Dark=4\n[REC]=1.5"],
     "for_user": ["user_id=31", "maturity=18+", "ratings=Dark=2", "diversity=0.5"],
     "search": ["text=alien"],
@@ -259,12 +275,14 @@ def test_a_value_may_hold_an_equals_sign(butaca, service):
         (["recommend", "🍿"], ["No title is called: «🍿»"]),
         (["recommend", "two\nlines"], ["No title is called: «two lines»"]),
         (["recommend", "alien", "-k", "0"], ["k must be a whole number from 1 to 100, got 0"]),
-        (["recommend", "alien", "--platforms", "hbo"], ["amazon", "disney", "hulu", "netflix", "«hbo»"]),
+        (["recommend", "alien", "--platforms", "zxqv"], ["amazon", "disney", "hulu", "max", "netflix", "«zxqv»"]),
+        (["recommend", "alien", "--country", "Atlantis"], ["No country is called: «Atlantis»", "«Mexico»"]),
+        (["search", "alien", "--country", "JP"], ["not known what is shown in the country: «JP»"]),
         (["recommend", "alien", "--genre", "polka"], ["No genre is called: «polka»", "«horror»"]),
         (["recommend", "alien", "--year-from", "99"], ["year_from must be", "got 99"]),
         (["recomendacion", "Ailen"], ["«Ailen»"]),
-        (["fit", "nobody", "alien"], ["No user is called: «nobody»", "«lab-2»"]),
-        (["for-user", "2"], ["One of field-2, lab-2."]),
+        (["fit", "nobody", "alien"], ["No user is called: «nobody»", "«club-2»"]),
+        (["for-user", "2"], ["One of field-2, club-2."]),
         (["fit", "", "alien", "--rating", "Aliem=4"], ["No title is called: «Aliem»", "«Alien (1979)»"]),
         (["fit", "", "alien", "--rating", "Dark"], ["ratings must be title=stars", "«Dark»", "«The Matrix=4.5»"]),
         (["for-user", "--rating", "Dark=9"], ["with 0.5 to 5 stars, got «Dark=9»"]),
@@ -275,7 +293,7 @@ def test_a_value_may_hold_an_equals_sign(butaca, service):
         (["query", "platforms_get_actor", "=x"], ["takes the arguments platform, year, got «»"]),
         (["query", "platforms_get_actor"], ["needs the argument platform"]),
         (["query", "get_actor", "platform=net"], ["«get_actor»", "«platforms_get_actor»"]),
-        (["query", "platforms_get_count_platform", "platform=hbo"], ["amazon", "disney", "hulu", "netflix"]),
+        (["query", "platforms_get_count_platform", "platform=zxqv"], ["amazon", "disney", "hulu", "max", "netflix"]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("as_json", [False, True])
@@ -290,7 +308,7 @@ def test_errors(butaca, service, arguments, words, as_json):
     [
         ["recommend"],
         ["recommend", "alien", "-k", "many"],
-        ["fit", "lab-1"],
+        ["fit", "club-1"],
         ["watch"],
         ["recommend", "alien", "--colour"],
         ["evaluate"],

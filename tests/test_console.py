@@ -8,12 +8,12 @@ from recsys.errors import RecsysError
 from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport
 from recsys.serving.service import Service
-from tests.serving.fixture_catalogue import bundle, house, title
+from tests.fixtures.catalogue import bundle, catalogue_service, title
 
 
 @pytest.fixture(scope="module")
 def service():
-    return house()
+    return catalogue_service()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_fit(service, shown):
         "-0.75 from Alien (1979), rated 2.0",
         "Behind it: 1 rating of the person, 1 of the title.",
     ]
-    assert "They rated it 4.5." in shown(console.show_fit, service.fit("lab-1", "alien"))
+    assert "They rated it 4.5." in shown(console.show_fit, service.fit("club-1", "alien"))
 
 
 def test_fit_of_a_visitor(service, shown):
@@ -115,9 +115,9 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
     ("name", "arguments", "show"),
     [
         ("recommend", {"title": "alien"}, console.show_recommendations),
-        ("fit", {"user_id": "lab-1", "title": "alien"}, console.show_fit),
+        ("fit", {"user_id": "club-1", "title": "alien"}, console.show_fit),
         ("fit", {"title": "alien", "ratings": ["Dark=4"]}, console.show_fit),
-        ("for_user", {"user_id": "lab-1"}, console.show_for_user),
+        ("for_user", {"user_id": "club-1"}, console.show_for_user),
         ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
         ("search", {"text": "alien"}, console.show_works),
     ],

@@ -1,16 +1,19 @@
 """Answers and build reports as people read them in a terminal."""
 
 from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Column, Table
 
-from recsys.build.assemble import BuildReport
-from recsys.research.suites.run import Report
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
+
+if TYPE_CHECKING:  # what only a build needs is not imported where an app only serves
+    from recsys.build.assemble import BuildReport
+    from recsys.research.suites.run import Report
 
 SHOWN_COUNTRIES = 4
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
@@ -89,7 +92,7 @@ def _show_plainly(answer: object) -> None:
         console.print(f"  {name}: {_shown(value)}")
 
 
-def show_build(report: BuildReport) -> None:
+def show_build(report: "BuildReport") -> None:
     """What a build read, rejected, linked and measured."""
     table = Table("file", "rows read", "kept", "rejected", box=None)
     for file in report.files:
@@ -117,7 +120,7 @@ def show_build(report: BuildReport) -> None:
         console.print("Too few ratings for a collaborative model.")
 
 
-def show_evaluation(report: Report) -> None:
+def show_evaluation(report: "Report") -> None:
     """The tables of a suite, each below its split."""
     console.print(f"{report.suite}: {report.summary}")
     for sheet in report.sheets():

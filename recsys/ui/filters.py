@@ -5,9 +5,9 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.domain.maturity import MATURITY_LEVELS
 from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
-from recsys.serving.filters import MATURITY_LEVELS
 from recsys.ui import html
 from recsys.ui.languages import genres_in_words, mark
 from recsys.ui.live import Live, Visit, telling

@@ -96,18 +96,24 @@ def questions_of(service: Service) -> Questions:
     titles = [f"{work.title} ({work.year})" for work in works]
     pairs = list(zip(users, titles, strict=False))
     many = [f"{work.title} ({work.year})" for work in service.popular(510)]
+    services = [one.id for one in service.services]
+    first = services[0]
     return {
-        "recommend": [{"title": title, "platforms": ["netflix", "hulu"]} for title in titles],
+        "recommend": [{"title": title, "platforms": services[:2]} for title in titles],
+        "recommend, in a country": [
+            {"title": title, "country": country} for country in service.countries[:1] for title in titles
+        ]
+        or [{"title": titles[0]}],
         "fit": [{"user_id": user, "title": title} for user, title in pairs],
         "fit, visitor with 3 ratings": visitors(many, 3),
         "fit, visitor with 500 ratings": visitors(many, 500),
         "for_user": [{"user_id": user} for user in users],
         "for_user, diversity 0.5": [{"user_id": user, "diversity": 0.5} for user in users],
         "search": [{"text": title[1:-6]} for title in titles],
-        "platforms_get_max_duration": [{"platform": "netflix"}, {"year": 2018}],
-        "platforms_get_score_count": [{"platform": "amazon", "scored": 3.5, "year": 2018}],
-        "platforms_get_count_platform": [{"platform": "disney"}],
-        "platforms_get_actor": [{"platform": "netflix", "year": 2018}],
+        "platforms_get_max_duration": [{"platform": first}, {"year": 2018}],
+        "platforms_get_score_count": [{"platform": first, "scored": 3.5, "year": 2018}],
+        "platforms_get_count_platform": [{"platform": first}],
+        "platforms_get_actor": [{"platform": first, "year": 2018}],
         "platforms_recomendacion": [{"titulo": title} for title in titles],
         "movies_cantidad_filmaciones_mes": [{"mes": "enero"}],
         "movies_cantidad_filmaciones_dia": [{"dia": "miércoles"}],

@@ -1,7 +1,7 @@
 """How others answer «films like this one», by their own code, and how we do: times and memory.
 
 `python -m tests.bench.others WAY FOLDER` asks one of WAYS in a process of its own, over `films.parquet` in the folder,
-or over the bundle beside it, and prints what it took as JSON.
+or over the bundle next to it, and prints what it took as JSON.
 """
 
 import json
@@ -16,12 +16,13 @@ from subprocess import run
 import numpy as np
 import pandas as pd
 import psutil
+import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
+from recsys.build.item_features import Documents, ItemFeatures
 from recsys.bundle.bundle import load_bundle
-from recsys.ingest.item_features import film_portraits
 from recsys.models.content.tfidf import Document
 from recsys.research.similar.baselines import BEST_IN_GENRE, BEST_IN_GENRE_FIELDS, first_texts, text_words
 from recsys.serving.service import Service, plain
@@ -33,7 +34,7 @@ Ask = Callable[[int], list[str]]  # from a film's row the titles of the films li
 
 
 def film_frame(documents: Sequence[Document], titles: Sequence[str], scores: NDArray[np.float64]) -> pd.DataFrame:
-    """What others keep of each film: its title, its mean vote, its genres, and texts of words with spaces between."""
+    """What others keep of each film: its id, its mean vote, its genres, and texts of words with spaces between."""
     return pd.DataFrame(
         {
             "title": titles,
@@ -91,15 +92,16 @@ class Took:
 
 
 def measure_others(bundle: Path) -> list[tuple[str, ...]]:
-    """A row for each way, over the bundle's films; none where it has no films."""
-    films = load_bundle(bundle).films
-    if films is None:
+    """A row for each way, over the film catalogue's works; none where the bundle has none."""
+    loaded = load_bundle(bundle)
+    known = ItemFeatures.of(loaded.works, loaded.names, loaded.credits, loaded.titles)
+    films = np.flatnonzero(known.is_film)
+    if not len(films):
         return []
-    movies = films.movies.to_pandas()
-    known = film_portraits(movies, films.credits.to_pandas())
-    names = [f"{title} ({year})" for title, year in zip(movies["title"], movies["release_year"], strict=True)]
-    frame = film_frame(known.words, names, known.numbers["score"])
-    frame["votes"] = movies["vote_count"]
+    works = loaded.works.select(["work_id", "votes"]).take(pa.array(films)).to_pandas()
+    documents = Documents(known.fields)
+    frame = film_frame([documents[row] for row in films.tolist()], works["work_id"], known.numbers["score"][films])
+    frame["votes"] = works["votes"]
     frame.to_parquet(bundle.with_name(FILMS))
     took = {}
     for way in WAYS:
@@ -136,7 +138,8 @@ def _ours(way: str, titles: pd.Series, bundle: Path) -> Callable[[int], object]:
     service = Service(load_bundle(bundle))
     if way == "plain":
         return lambda row: service.ask("movies_recomendacion", titulo=titles[row])
-    return lambda row: plain(service.ask("recommend", title=titles[row], k=K, platforms=["netflix", "hulu"]))
+    services = [one.id for one in service.services[:2]]
+    return lambda row: plain(service.ask("recommend", title=titles[row], k=K, platforms=services))
 
 
 if __name__ == "__main__":

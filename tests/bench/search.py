@@ -1,7 +1,7 @@
 """`python -m tests.bench.search`: print how often search finds what a damaged title was, and how fast.
 
-Beside it plain rapidfuzz over the same titles, on the first of the same queries, since it takes so much longer. The
-constants of `recsys.serving.search` were chosen on queries of another seed than the one here.
+For comparison plain rapidfuzz over the same titles, on the first of the same queries, since it takes so much longer.
+The constants of `recsys.serving.search` were chosen on queries of another seed than the one here.
 """
 
 import os
@@ -15,10 +15,12 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 from rich.console import Console
 
-from recsys.domain.schema import MOVIES, TITLES, conform
 from recsys.ingest import sample
 from recsys.ingest.load import read_data
-from recsys.serving.search.titles import Titles
+from recsys.models.vocabulary import Vocabulary
+from recsys.serving.rows import work_numbers
+from recsys.serving.search.index import WorkFacts
+from recsys.serving.search.titles import title_index
 from recsys.text import search_key
 from tests.bench.__main__ import print_table
 from tests.bench.damage import DAMAGES, GOAL, Query, damaged
@@ -40,27 +42,21 @@ class Rates(NamedTuple):
 
 
 class AllTitles:
-    """All titles of a folder of raw data, to be searched; works are known by their votes, ratings left aside."""
+    """All names of a folder of raw data, to be searched; works are known by their votes, ratings left aside."""
 
     def __init__(self, folder: Path) -> None:
         data = read_data(folder)
-        titles, movies = conform(data.titles, TITLES, "titles"), conform(data.movies, MOVIES, "movies")
-        _, first_rows = np.unique(data.titles["work_id"].to_numpy(dtype=str), return_index=True)
-        self.rows = titles.num_rows + movies.num_rows
-        self._index = Titles.of(
-            titles, first_rows.tolist(), np.zeros(len(first_rows)), movies, np.full(movies.num_rows, -1)
-        )
-        works = titles.select(["display_title", "release_year"]).take(first_rows)
-        self._works: list[Title] = list(zip(*works.to_pydict().values(), strict=True))
-        films = movies.select(["title", "release_year"])
-        self._films: list[Title] = list(zip(*films.to_pydict().values(), strict=True))
-        self.all = sorted({*self._works, *self._films})
+        work_ids = Vocabulary(tuple(data.works.column("work_id").to_pylist()))
+        years, votes = (data.works.column(name).to_numpy() for name in ("year", "votes"))
+        facts = WorkFacts(years, years, votes.astype(np.float64))
+        self.names = data.names.num_rows
+        self._index = title_index(data.works, data.names, work_numbers(data.names.column("work_id"), work_ids), facts)
+        self._works: list[Title] = list(zip(data.works.column("title").to_pylist(), years.tolist(), strict=True))
+        self.all = sorted(set(self._works))
 
     def search(self, text: str) -> list[Title]:
         """The nearest titles, best first."""
-        return [
-            (self._works if found.on_service else self._films)[found.row] for found in self._index.search(text, RESULTS)
-        ]
+        return [self._works[row] for row in self._index.search(text, RESULTS)]
 
 
 def plain_rapidfuzz(titles: Sequence[Title]) -> Search:
@@ -104,7 +100,7 @@ def main() -> None:
     goal = [_together([side[kind] for kind in GOAL]) for side in (ours, theirs)]
     rows.append(_row(f"**the first {len(GOAL)} together**", *goal))
     print_table(
-        f"Search over {titles.rows:,} titles, {QUERIES} damaged titles of each kind "
+        f"Search over {len(titles.all):,} titles and {titles.names:,} names, {QUERIES} damaged titles of each kind "
         f"({BASELINE_QUERIES} for plain rapidfuzz)",
         ("damage", "first %", "in five %", "median ms", "99th ms",
          "rapidfuzz first %", "in five %", "median ms", "× its time"),
