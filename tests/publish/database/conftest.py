@@ -9,9 +9,9 @@ import pytest
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.publish.database.content import Content
 from recsys.publish.database.run import export
+from tests.fixtures.catalogue import catalogue_bundle
 from tests.publish.database import servers
 from tests.publish.database.odd import odd_bundle
-from tests.serving.fixture_catalogue import house
 
 KINDS = ("sqlite", "duckdb", "postgresql", "mariadb")
 
@@ -62,7 +62,7 @@ def odd(tmp_path_factory):
 def other(tmp_path_factory):
     """The folder of another small bundle."""
     folder = tmp_path_factory.mktemp("other") / "bundle"
-    save_bundle(house().bundle, folder, {})
+    save_bundle(catalogue_bundle(), folder, {})
     return folder
 
 

@@ -37,12 +37,15 @@ def test_export_to_a_file(butaca, other, tmp_path):
     assert done.stderr.startswith("done")
     for words in ("titles ", "platforms_get_actor", f"Database: {url}"):
         assert words in done.stdout
-    assert rows(url, "SELECT title_id FROM titles WHERE title_key = 'amelie'") == [{"title_id": "hs5"}]
+    assert rows(url, "SELECT title_id FROM titles WHERE title_key = 'amelie' ORDER BY title_num") == [
+        {"title_id": "hs5"},
+        {"title_id": "tm2"},
+    ]
     code, out, _ = butaca(*command, "--json")
     assert code == 0
     report = json.loads(out)
     assert (report["written"], report["database"]) == (False, url)
-    assert {"name": "titles", "rows": 9} in report["tables"]
+    assert {"name": "titles", "rows": 11} in report["tables"]
     assert "nothing was written" in butaca(*command)[1]
 
 
