@@ -1,100 +1,63 @@
 """Everything that was made, as a bundle with its report and its card."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from recsys.build.content import Contents
-from recsys.build.evaluate import Evaluation
+import pyarrow as pa
+
+from recsys.build.collaborative import engine_for
 from recsys.build.evaluation.plot import reliability_svg
-from recsys.build.numbering import works_of
-from recsys.build.similar import Affinities
-from recsys.build.tidy import TABLES, Tidy
-from recsys.bundle.bundle import Bundle, FilmCatalogue, save_bundle
+from recsys.build.report import BuildReport, build_report
+from recsys.bundle.bundle import Bundle, save_bundle
 from recsys.bundle.card import PLOT, model_card
-from recsys.domain.schema import conform
-from recsys.models.content.model import FIELD_WEIGHTS
+from recsys.ingest.tables import Account
+from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.similar import SimilarModel
 
 
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build read and made; `report.json` of the bundle."""
-
-    files: list[dict[str, Any]]
-    links: list[dict[str, Any]]
-    rejected: dict[str, int]
-    titles: dict[str, int]
-    works: int
-    movies: int
-    ratings: int
-    users: int
-    superseded_ratings: int
-    metrics: dict[str, Any]
-
-
-class Made(NamedTuple):
-    """What the stages made of one folder of raw data."""
-
-    tidy: Tidy
-    content: Contents
-    evaluation: Evaluation
-    collaborative: CollaborativeModel | None
-    affinities: Affinities | None
-
-
-def assemble(made: Made, target: Path, seed: int, engine: str | None) -> BuildReport:
+def assemble(
+    *,
+    works: pa.Table,
+    names: pa.Table,
+    credits: pa.Table,
+    titles: pa.Table,
+    offers: pa.Table,
+    ratings: pa.Table,
+    rejected: pa.Table,
+    account: Account,
+    content: ContentModel,
+    cooccurrence: CooccurrenceModel | None,
+    collaborative: CollaborativeModel | None,
+    metrics: dict[str, Any],
+    ranker: RankingModel | None,
+    target: Path,
+    seed: int,
+    engine: str | None,
+) -> BuildReport:
     """Write the bundle to the folder `target`, and say what is in it. Raises BundleError where it cannot be written."""
-    tables = {name: conform(getattr(made.tidy, name), schema, name) for name, schema in TABLES.items()}
-    of_works, of_films = made.affinities or (None, None)
-    films = None
-    if len(made.tidy.movies):
-        similar = SimilarModel(made.content.films, of_films)
-        films = FilmCatalogue(tables["movies"], tables["credits"], similar, made.content.film_works)
-    metrics, lists = made.evaluation
-    report = _report(made.tidy, metrics)
     manifest = {
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sample": made.tidy.account.sample,
-        "inputs": made.tidy.account.inputs,
-        "settings": {"seed": seed, "engine": engine, "field_weights": FIELD_WEIGHTS},
+        "sample": account.sample,
+        "inputs": account.inputs,
+        "sources": account.sources,
+        "settings": {"seed": seed, "engine": engine_for(ratings.num_rows, engine), "field_weights": FIELD_WEIGHTS},
     }
-    bundle = Bundle(
-        titles=tables["titles"],
-        ratings=tables["ratings"],
-        works=works_of(made.tidy.titles),
-        similar=SimilarModel(made.content.works, of_works),
-        collaborative=made.collaborative,
-        metrics=metrics,
-        manifest=manifest,
-        films=films,
-        lists=lists,
-    )
+    similar = SimilarModel(content, cooccurrence)
+    tables = (works, names, credits, titles, offers, ratings)
+    bundle = Bundle(*tables, similar, collaborative, ranker, metrics, manifest)
+    report = build_report(bundle, rejected, account)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
-        "rejected.csv": tables["rejected"].to_pandas().to_csv(index=False),
+        "rejected.csv": rejected.to_pandas().to_csv(index=False),
         "README.md": model_card(manifest, asdict(report)),
     }
     if metrics:
         documents[PLOT] = reliability_svg(metrics["calibration"]["bins"], metrics["calibration"]["liked_from"])
     save_bundle(bundle, target, documents)
     return report
-
-
-def _report(tidy: Tidy, metrics: dict[str, Any]) -> BuildReport:
-    rejected = tidy.rejected["what"] + ": " + tidy.rejected["reason"]
-    return BuildReport(
-        files=tidy.account.files,
-        links=tidy.account.links,
-        rejected={str(reason): int(count) for reason, count in rejected.value_counts().items()},
-        titles={str(platform): int(count) for platform, count in tidy.titles["platform"].value_counts().items()},
-        works=tidy.titles["work_id"].nunique(),
-        movies=len(tidy.movies),
-        ratings=len(tidy.ratings),
-        users=tidy.ratings["user_id"].nunique(),
-        superseded_ratings=tidy.account.superseded,
-        metrics=metrics,
-    )

@@ -3,47 +3,97 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from recsys.build.evaluation.learn_ranker import learn_lists
-from recsys.build.evaluation.report import rating_report
+from recsys.build.collaborative import engine_for
+from recsys.build.evaluation.learn_ranker import predictor_of
+from recsys.build.evaluation.rankers import fit_ease, learn_weights, popularity_of
+from recsys.build.evaluation.report import cold_report, rating_report
+from recsys.build.evaluation.splits import cold_works, last_in_time
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.model import RankingModel
-from recsys.progress import Progress, silent
+from recsys.models.ranking.ranker import Ranker, list_signals
+from recsys.models.ratings.engines import fit_engine
+from recsys.progress import Progress
+
+PROGRESS = ("evaluating on held-out ratings", "evaluating on works that nobody rated", "learning what orders a list")
 
 
 class Evaluation(NamedTuple):
-    """The metrics, empty where there are too few ratings, and the list model, None where none could be learned."""
+    """What evaluation finds: nothing where there are too few ratings.
+
+    `telling` are the sources of users (`dataset.groups_of`) in whose ratings works mean something; `ranker` is None
+    where they mean nothing at all, or nobody rated so much that there is a last fifth to learn from.
+    """
 
     metrics: dict[str, Any]
-    lists: RankingModel | None
-
-    @property
-    def signal(self) -> bool:
-        """Whether titles explain anything of the ratings."""
-        return bool(self.metrics) and bool(self.metrics["titles"]["signal"])
+    telling: list[str]
+    ranker: RankingModel | None
 
 
 def evaluate(
-    known: Dataset | None,
-    timestamps: NDArray[np.int64],
+    dataset: Dataset | None,
+    ratings: pa.Table,
     content: ContentModel,
-    engine: str | None,
     seed: int,
-    progress: Progress = silent,
+    engine: str | None,
+    progress: Progress,
 ) -> Evaluation:
-    """Judge the engine, None only where nothing is known; `timestamps` (n_ratings,), `content` of the known works."""
-    if known is None or engine is None:
-        return Evaluation({}, None)
+    """Judge the engine and learn what orders lists; `ratings` are the dataset's with their times."""
+    chosen = engine_for(ratings.num_rows, engine)
+    progress(PROGRESS[0])
+    if dataset is None or chosen is None:
+        return Evaluation({}, [], None)
     # Thousands of people are answered, as the app does it: threads within a product double what each of them costs.
     with threadpool_limits(1):
-        found = Evaluation(rating_report(known, engine, seed, progress), None)
-        progress("learning what orders a list")
-        if not found.signal:  # nothing is to be learned, and popularity is chance
-            return found
-        lists = learn_lists(known, timestamps, content, engine, seed)
-    if lists is None:
-        return found
-    return Evaluation(found.metrics | {"lists": {"weights": dict(lists.ranker.weights)}}, lists)
+        metrics = rating_report(dataset, chosen, seed)
+        telling = [name for name, found in metrics["titles"]["sources"].items() if found["signal"]]
+        # Where works mean nothing, nothing can be learned of one that nobody rated, and popularity is chance.
+        if not metrics["titles"]["signal"]:
+            return Evaluation(metrics | {"cold_works": {}}, telling, None)
+        cold, ranker = _learn(dataset, ratings.column("timestamp").to_numpy(), content, chosen, seed, progress)
+    metrics["cold_works"] = cold
+    if ranker is None:
+        return Evaluation(metrics, telling, None)
+    model = RankingModel(fit_ease(dataset.ratings), ranker, popularity_of(dataset.ratings))
+    return Evaluation(metrics | {"lists": {"weights": dict(ranker.weights)}}, telling, model)
+
+
+def _learn(
+    dataset: Dataset,
+    timestamps: NDArray[np.int64],
+    content: ContentModel,
+    engine: str,
+    seed: int,
+    progress: Progress,
+) -> tuple[dict[str, Any], Ranker | None]:
+    """The errors for works that nobody rated, and the weights of the signals, by one fit that sees neither."""
+    progress(PROGRESS[1])
+    ratings = dataset.ratings
+    cold = cold_works(ratings.work_nums, len(ratings.works), seed)
+    if cold.all():
+        cold = np.zeros(len(ratings), dtype=bool)
+    later = last_in_time(ratings.user_nums, timestamps) & ~cold
+    train = ratings.where(~cold & ~later)
+    if not len(train):
+        return {}, None
+    model = fit_engine(engine, train, dataset.features, dataset.scale, seed)
+    report = cold_report(dataset, engine, model, train, ratings.where(cold), seed) if cold.any() else {}
+
+    progress(PROGRESS[2])
+    later &= np.isin(ratings.user_nums, train.user_nums)
+    if not later.any():
+        return report, None
+    ease, popularity, predict = fit_ease(train), popularity_of(train), predictor_of(model)
+    is_cold = np.bincount(ratings.work_nums[cold], minlength=len(ratings.works)) > 0
+    ranker = learn_weights(
+        train,
+        ratings.where(later),
+        lambda works, stars: list_signals(works, stars, popularity, ease, predict(works, stars).liking, content),
+        seed,
+        left_out=is_cold,
+    )
+    return report, ranker

@@ -1,58 +1,141 @@
-"""The whole build: raw files, tidy tables, models, evaluation, bundle."""
+"""Running the build that `recsys.build.graph` declares: all of it in memory, or one step from files to files."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from recsys.build.assemble import BuildReport, Made, assemble
-from recsys.build.collaborative import engine_for, fit_collaborative
-from recsys.build.content import draw_portraits, fit_content
-from recsys.build.etl import read_tidy
-from recsys.build.evaluate import evaluate
-from recsys.build.numbering import known_ratings
-from recsys.build.similar import fit_affinities
+from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, stored_inputs
+from recsys.build.report import BuildReport
 from recsys.bundle.bundle import check_target
+from recsys.errors import DataError, SettingsError
+from recsys.files import UNREADABLE, written_whole
 from recsys.ingest.load import count_sources
 from recsys.models.ratings.engines import check_engine
 from recsys.progress import Progress, silent
 
 
+@dataclass(frozen=True)
+class BuildSettings:
+    """What a build is asked for: the raw data, where the bundle goes, the seed, and the engine or the default one."""
+
+    data: Path
+    target: Path
+    seed: int = 0
+    engine: str | None = None
+
+
 def build(
-    data_folder: Path, target: Path, seed: int = 0, progress: Progress = silent, engine: str | None = None
+    data: Path, target: Path, seed: int = 0, progress: Progress = silent, engine: str | None = None
 ) -> BuildReport:
-    """Build a bundle from `data_folder` into the folder `target`.
+    """Build a bundle from the folder `data` into the folder `target`.
 
     `engine` is the collaborative model's, by default the most accurate that so many ratings can afford. The same data,
     code and seed give the same files, but for the time in the manifest. Raises DataError when a raw file cannot be
     read, BundleError when `target` is somebody's folder, SettingsError for an engine that there is not.
     """
-    if engine is not None:
-        check_engine(engine)
+    settings = BuildSettings(data, target, seed, engine)
+    _check(settings)
     check_target(target)  # before the minutes of work, not after
+    values: dict[str, Any] = {}
     with _no_search_for_cycles():
-        tidy = read_tidy(data_folder, progress)
-
-        progress("fitting the content model")
-        portraits = draw_portraits(tidy.titles, tidy.movies, tidy.credits)
-        content = fit_content(portraits)
-
-        known = known_ratings(tidy.titles, tidy.ratings)
-    engine = engine_for(len(tidy.ratings), engine)
-    evaluation = evaluate(known, tidy.ratings["timestamp"].to_numpy(), content.works, engine, seed, progress)
-    progress("fitting the collaborative model")
-    collaborative = fit_collaborative(known, engine, seed)
-
-    progress("learning what is liked together")
-    affinities = fit_affinities(portraits, tidy.film_likes, tidy.titles, tidy.ratings, evaluation.signal)
-
-    progress("writing the bundle")
-    return assemble(Made(tidy, content, evaluation, collaborative, affinities), target, seed, engine)
+        for number, step in enumerate(STEPS):
+            made = _run(step, values, settings, progress)
+            if not step.outputs:
+                report: BuildReport = made
+            values |= _named(step, made)
+            _forget(values, STEPS[number + 1 :])
+    return report
 
 
-def count_steps(data_folder: Path) -> int:
-    """How many steps `build` will tell its progress: one a source, and one for each stage after reading."""
-    return count_sources(data_folder) + 8
+def count_steps(data: Path) -> int:
+    """How many steps `build` will tell its progress: those of reading, and those that the graph declares."""
+    return count_sources(data) + sum(len(step.progress) for step in STEPS)
+
+
+def run_stage(name: str, files: Path, settings: BuildSettings, progress: Progress = silent) -> None:
+    """Run one step of the graph, from the files of those before it in the folder `files` to files there.
+
+    Raises SettingsError for another name or an engine that there is not, DataError where a file that the step needs
+    is missing, BundleError when the bundle cannot be written.
+    """
+    steps = {step.name: step for step in STEPS}
+    if name not in steps:
+        raise SettingsError(f"stage must be one of {', '.join(steps)}, got «{name}».")
+    _check(settings)
+    step = steps[name]
+    if "target" in step.parameters:
+        check_target(settings.target)
+    with _no_search_for_cycles():
+        values = {value: _load(files, value) for value in stored_inputs(step.inputs)}
+        made = _run(step, values, settings, progress)
+    if step.outputs:
+        named = _named(step, made)
+        with written_whole(files / step.name) as folder:
+            for value in step.outputs:
+                value.codec.save(named[value.name], folder / value.file)
+
+
+def _check(settings: BuildSettings) -> None:
+    if settings.engine is not None:
+        check_engine(settings.engine)
+
+
+def _run(step: Step, values: dict[str, Any], settings: BuildSettings, progress: Progress) -> Any:  # noqa: ANN401
+    """Call the function of a step; what it needs that follows from `values` is made first, and kept there."""
+    needed = _needed([step])
+    for derived in DERIVED:
+        if derived.name in needed and derived.name not in values:
+            values[derived.name] = derived.make(**{name: values[name] for name in derived.inputs})
+    arguments = {name: values[name] for name in step.inputs}
+    arguments |= {name: getattr(settings, name) for name in step.parameters}
+    if step.reports:
+        return step.function(**arguments, progress=progress)
+    for words in step.progress:
+        progress(words)
+    return step.function(**arguments)
+
+
+def _named(step: Step, made: Any) -> Mapping[str, Any]:  # noqa: ANN401 - what the step makes
+    """The outputs of a step by name."""
+    names = [value.name for value in step.outputs]
+    if isinstance(made, Mapping) and set(made) == set(names):
+        return made
+    return dict(zip(names, made if len(names) > 1 else [made], strict=bool(names)))
+
+
+def _needed(steps: Collection[Step]) -> set[str]:
+    """All that some steps need, derived or not, with what that follows from."""
+    derived = {one.name: one for one in DERIVED}
+    found: set[str] = set()
+    left = [name for step in steps for name in step.inputs]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += derived[name].inputs if name in derived else ()
+    return found
+
+
+def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
+    """Let go of what no step to come needs: words and features of many thousand works."""
+    for name in values.keys() - _needed(steps):
+        del values[name]
+
+
+def _load(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step made
+    step = maker_of()[name]
+    value: Value = next(value for value in step.outputs if value.name == name)
+    path = files / step.name / value.file
+    try:
+        return value.codec.load(path)
+    except UNREADABLE as error:
+        raise DataError(
+            f"{path}: expected what the stage {step.name} leaves, found none that can be read ({error}). "
+            f"Run it: python -m recsys stage {step.name}"
+        ) from error
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from recsys.build.files import StageFiles
+from recsys.build.graph import STEPS
+from recsys.build.pipeline import BuildSettings, count_steps, run_stage
 from recsys.build.pipeline import build as build_bundle
-from recsys.build.pipeline import count_steps
-from recsys.build.stages import STAGES, BuildSettings, run_stage
-from recsys.cli import console
+from recsys.cli.build_summary import show_build
+from recsys.cli.console import show_evaluation
 from recsys.cli.output import Json, progress_bar, show
 from recsys.cli.tell import show_logged
 from recsys.errors import TrackingError
@@ -39,7 +39,7 @@ def build(
     mlflow: Annotated[str | None, typer.Option(help=f"Log the build to MLflow: {MLFLOW_URI}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Build a bundle from raw data: tidy tables, models, evaluation.
+    """Build a bundle from raw data: tables, models, evaluation.
 
     Exit status 3: the bundle is built, and was not logged to MLflow.
     """
@@ -48,7 +48,7 @@ def build(
     folder = SAMPLE_DATA if sample else data or Settings.from_environment().data
     with progress_bar(count_steps(folder)) as progress:
         report = build_bundle(folder, out, seed, progress, engine)
-    show(report, console.show_build, as_json)
+    show(report, show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")
     if mlflow is None:
@@ -64,7 +64,7 @@ def build(
 
 
 def stage(
-    name: Annotated[str, typer.Argument(help=f"One of {', '.join(STAGES)}.")],
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(step.name for step in STEPS)}.")],
     data: Data = None,
     files: Annotated[Path, typer.Option(help="Where the stages leave what others need.")] = Path("build/stages"),
     out: Out = Path("artifacts/main"),
@@ -73,7 +73,7 @@ def stage(
 ) -> None:
     """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
     settings = BuildSettings(data or Settings.from_environment().data, out, seed, engine)
-    run_stage(name, StageFiles(files), settings, lambda words: typer.echo(words, err=True))
+    run_stage(name, files, settings, lambda words: typer.echo(words, err=True))
 
 
 def log(
@@ -95,6 +95,6 @@ def evaluate(
     folder = data or Settings.from_environment().data
     with progress_bar(count_suite_steps(suite)) as progress:
         report = evaluate_suite(suite, folder, out, progress=progress)
-    show(report, console.show_evaluation, as_json)
+    show(report, show_evaluation, as_json)
     if not as_json:
         typer.echo(f"Tables: {out / suite}.md and {out / suite}.json")

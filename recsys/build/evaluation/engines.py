@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from recsys.build.evaluation.methods import Answers, Fitted, Method, Nums, Predicted, Training, WorkFeatures
+from recsys.build.evaluation.methods import Answers, Fitted, Method, Nums, PlainDataset, Predicted, WorkFeatures
 from recsys.build.evaluation.splits import rows_by_user
 from recsys.models.content.tfidf import Document
 from recsys.models.dataset.arrays import RatingArrays
@@ -57,8 +57,8 @@ def fitted(model: CollaborativeModel, ratings: RatingArrays) -> Fitted:
     return Fitted(lambda users, works: answer(users, works).ratings, fold_in, answer)
 
 
-def _engine(name: str) -> Callable[[Training, int], Fitted]:
-    def fit(training: Training, seed: int) -> Fitted:
+def _engine(name: str) -> Callable[[PlainDataset, int], Fitted]:
+    def fit(training: PlainDataset, seed: int) -> Fitted:
         features = features_of(training.features, training.ratings)
         return fitted(fit_engine(name, training.ratings, features, training.scale, seed), training.ratings)
 

@@ -35,7 +35,7 @@ class WorkFeatures:
 
 
 @dataclass(frozen=True)
-class Training:
+class PlainDataset:
     """All that a method may see: the training ratings, the rating scale (lowest, highest) and the features.
 
     The vocabularies of `ratings` also hold the users and works of the ratings held out.
@@ -80,7 +80,7 @@ class Method:
     """
 
     name: str
-    fit: Callable[[Training, int], Fitted]
+    fit: Callable[[PlainDataset, int], Fitted]
     folds_in: bool = False
     uses_features: bool = False
     needs: tuple[str, ...] = ()

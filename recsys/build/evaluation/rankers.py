@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.build.evaluation.methods import Nums, Training, not_installed
+from recsys.build.evaluation.methods import Nums, PlainDataset, not_installed
 from recsys.build.evaluation.splits import Mask, last_in_time, rows_by_user
 from recsys.models.content.model import ContentModel
+from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.ranker import Choice, Ranker, Signals, list_signals
 from recsys.models.ratings.collaborative import LIKED_FROM
@@ -26,28 +27,30 @@ ALS_FACTORS, ALS_REG, ALS_ALPHA = 64, 10.0, 1.0
 
 
 @dataclass(frozen=True)
-class Past:
+class TimedDataset:
     """All that a ranker may learn from. `timestamps` (n_ratings,) in seconds; `content` has the works' row numbers."""
 
-    training: Training
+    plain: PlainDataset
     timestamps: NDArray[np.int64]
     content: ContentModel | None = None
 
-    def where(self, rows: Mask) -> "Past":
+    def where(self, rows: Mask) -> "TimedDataset":
         """The same with some of the ratings."""
-        training = Training(self.training.ratings.where(rows), self.training.scale, self.training.features)
-        return Past(training, self.timestamps[rows], self.content)
+        plain = PlainDataset(self.plain.ratings.where(rows), self.plain.scale, self.plain.features)
+        return TimedDataset(plain, self.timestamps[rows], self.content)
 
 
-class Taste(NamedTuple):
+class UserPrediction(NamedTuple):
     """What a user is expected to give each work, both (n_works,): stars, and the probability of at least 4."""
 
     predicted: NDArray[np.floating]
     liking: NDArray[np.floating]
 
 
-# Fits an engine; what is fitted turns a user's (work_nums, ratings) into their taste.
-FitTaste = Callable[[Training, int], Callable[[Nums, Stars], Taste]]
+# Fits an engine; what is fitted turns a user's (work_nums, ratings) into what is predicted for them.
+FitPredictor = Callable[[PlainDataset, int], Callable[[Nums, Stars], UserPrediction]]
+# Of a user's (work_nums, ratings).
+SignalsOf = Callable[[Nums, Stars], Signals]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class RankingMethod:
     """One row of the table; `needs` names the packages of the extra `peers` that it cannot run without."""
 
     name: str
-    fit: Callable[[Past, int], Scorer]
+    fit: Callable[[TimedDataset, int], Scorer]
     needs: tuple[str, ...] = ()
 
     @property
@@ -64,28 +67,34 @@ class RankingMethod:
         return not_installed(self.needs)
 
 
-def popularity_of(training: Training) -> NDArray[np.int64]:
-    """How many training ratings each work has, shape (n_works,)."""
-    return np.bincount(training.ratings.work_nums, minlength=len(training.ratings.works))
+def popularity_of(ratings: RatingArrays) -> NDArray[np.int64]:
+    """How many ratings each work has, shape (n_works,)."""
+    return np.bincount(ratings.work_nums, minlength=len(ratings.works))
 
 
-def fit_ease(training: Training) -> EaseModel:
+def fit_ease(ratings: RatingArrays) -> EaseModel:
     """EASE on who rated what, with its defaults."""
-    ratings = training.ratings
     return EaseModel.fit(ratings.user_nums, ratings.work_nums, len(ratings.users), len(ratings.works))
 
 
-def learn_ranker(past: Past, fit_taste: FitTaste, seed: int) -> Ranker:
-    """The weights, learned on the last fifth of each user's ratings, which the signals do not see.
+def learn_ranker(dataset: TimedDataset, fit_predictor: FitPredictor, seed: int) -> Ranker:
+    """The weights, learned on the last fifth of each user's ratings, which the signals do not see."""
+    ratings = dataset.plain.ratings
+    later = last_in_time(ratings.user_nums, dataset.timestamps)
+    signals_of = _fit_signals(dataset.where(~later), fit_predictor, seed)
+    return learn_weights(ratings.where(~later), ratings.where(later), signals_of, seed)
+
+
+def learn_weights(
+    before: RatingArrays, after: RatingArrays, signals_of: SignalsOf, seed: int, left_out: Mask | None = None
+) -> Ranker:
+    """The weights with which the signals from each user's ratings `before` would best have listed those `after`.
 
     A work that was chosen and then liked is worth more than one that was chosen. Of very many users some teach.
+    `left_out` (n_works,) are works that nobody could have been shown.
     """
-    ratings = past.training.ratings
-    later = last_in_time(ratings.user_nums, past.timestamps)
-    signals_of = _fit_signals(past.where(~later), fit_taste, seed)
-    before, after = ratings.where(~later), ratings.where(later)
     histories, futures = rows_by_user(before.user_nums), rows_by_user(after.user_nums)
-    users = np.array(list(futures))
+    users = np.array([user for user in futures if user in histories])
     if len(users) > MOST_CHOOSERS:
         users = np.sort(np.random.default_rng(seed).choice(users, MOST_CHOOSERS, replace=False))
     choices = []
@@ -93,69 +102,73 @@ def learn_ranker(past: Past, fit_taste: FitTaste, seed: int) -> Ranker:
         history, future = histories[user], futures[user]
         signals = signals_of(before.work_nums[history], before.ratings[history])
         worth = np.where(after.ratings[future] >= LIKED_FROM, WORTH_OF_LIKED, 1.0)
-        unseen = _unseen(before.work_nums[history], len(ratings.works))
-        choices.append(Choice(signals, unseen, after.work_nums[future], worth))
+        eligible = _unseen(before.work_nums[history], len(before.works))
+        if left_out is not None:
+            eligible &= ~left_out
+        choices.append(Choice(signals, eligible, after.work_nums[future], worth))
     return Ranker.fit(choices)
 
 
-def rankers(fit_taste: FitTaste) -> tuple[RankingMethod, ...]:
+def rankers(fit_predictor: FitPredictor) -> tuple[RankingMethod, ...]:
     """Every row of the table, with the predicted rating and the mix by one engine."""
     return (
         RankingMethod("popularity", _fit_popularity),
-        by_rating("predicted rating", fit_taste),
+        by_rating("predicted rating", fit_predictor),
         RankingMethod("EASE", _fit_ease),
         RankingMethod("implicit ALS", _fit_als, needs=("implicit", "threadpoolctl")),
-        by_ranker("mix", fit_taste),
+        by_ranker("mix", fit_predictor),
     )
 
 
-def by_rating(name: str, fit_taste: FitTaste) -> RankingMethod:
+def by_rating(name: str, fit_predictor: FitPredictor) -> RankingMethod:
     """The list that is a sort of predicted ratings."""
 
-    def fit(past: Past, seed: int) -> Scorer:
-        taste = fit_taste(past.training, seed)
-        return lambda works, stars: taste(works, stars).predicted
+    def fit(dataset: TimedDataset, seed: int) -> Scorer:
+        predict_user = fit_predictor(dataset.plain, seed)
+        return lambda works, stars: predict_user(works, stars).predicted
 
     return RankingMethod(name, fit)
 
 
-def by_ranker(name: str, fit_taste: FitTaste) -> RankingMethod:
-    """The mix: weights learned on a slice of the past, signals then fitted to all of it."""
+def by_ranker(name: str, fit_predictor: FitPredictor) -> RankingMethod:
+    """The mix: weights learned on a slice of the ratings, signals then fitted to all of it."""
 
-    def fit(past: Past, seed: int) -> Scorer:
-        mix = learn_ranker(past, fit_taste, seed)
-        signals_of = _fit_signals(past, fit_taste, seed)
-        n_works = len(past.training.ratings.works)
+    def fit(dataset: TimedDataset, seed: int) -> Scorer:
+        mix = learn_ranker(dataset, fit_predictor, seed)
+        signals_of = _fit_signals(dataset, fit_predictor, seed)
+        n_works = len(dataset.plain.ratings.works)
         return lambda works, stars: mix.scores(signals_of(works, stars), _unseen(works, n_works))
 
     return RankingMethod(name, fit)
 
 
-def _fit_signals(past: Past, fit_taste: FitTaste, seed: int) -> Callable[[Nums, Stars], Signals]:
-    popularity, ease = popularity_of(past.training), fit_ease(past.training)
-    taste = fit_taste(past.training, seed)
-    return lambda works, stars: list_signals(works, stars, popularity, ease, taste(works, stars).liking, past.content)
+def _fit_signals(dataset: TimedDataset, fit_predictor: FitPredictor, seed: int) -> SignalsOf:
+    popularity, ease = popularity_of(dataset.plain.ratings), fit_ease(dataset.plain.ratings)
+    predict_user = fit_predictor(dataset.plain, seed)
+    return lambda works, stars: list_signals(
+        works, stars, popularity, ease, predict_user(works, stars).liking, dataset.content
+    )
 
 
-def _fit_popularity(past: Past, seed: int) -> Scorer:
+def _fit_popularity(dataset: TimedDataset, seed: int) -> Scorer:
     del seed
-    popularity = popularity_of(past.training).astype(np.float64)
+    popularity = popularity_of(dataset.plain.ratings).astype(np.float64)
     return lambda *_: popularity
 
 
-def _fit_ease(past: Past, seed: int) -> Scorer:
+def _fit_ease(dataset: TimedDataset, seed: int) -> Scorer:
     del seed
-    ease = fit_ease(past.training)
+    ease = fit_ease(dataset.plain.ratings)
     return lambda works, _: ease.scores(works)
 
 
-def _fit_als(past: Past, seed: int) -> Scorer:
+def _fit_als(dataset: TimedDataset, seed: int) -> Scorer:
     """ALS of the library implicit (Hu, Koren & Volinsky 2008) on who rated what; a history is folded in."""
     from implicit.cpu.als import AlternatingLeastSquares
     from scipy.sparse import csr_matrix
     from threadpoolctl import threadpool_limits
 
-    ratings = past.training.ratings
+    ratings = dataset.plain.ratings
     ones = np.ones(len(ratings), dtype=np.float32)
     shape = (len(ratings.users), len(ratings.works))
     chosen = csr_matrix((ones, (ratings.user_nums, ratings.work_nums)), shape=shape)

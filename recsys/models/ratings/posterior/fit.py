@@ -20,12 +20,17 @@ from recsys.models.ratings.posterior.kernels import Floats
 
 @dataclass(frozen=True)
 class PosteriorParameters:
-    """How long the chain is and how many factors a draw has. `thinning`: every so many draws one is kept."""
+    """How long the chain is and how many factors a draw has. `thinning`: every so many draws one is kept.
+
+    These 160 sweeps, where 300 (100, then every fourth) take twice the time: on a tenth held out, over two seeds, they
+    cost 0.0008 of RMSE on three MovieLens folders together (540 thousand ratings) and nothing on MovieLens 100K; 80
+    sweeps cost 0.0035 and 0.002. Intervals hold as many ratings after all of them.
+    """
 
     factors: int = 16
-    burn_in: int = 100
+    burn_in: int = 60
     draws: int = 50
-    thinning: int = 4
+    thinning: int = 2
     seed: int = 0
 
 

@@ -1,0 +1,96 @@
+"""How each kind of value that a step makes is kept in a file."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from safetensors.numpy import load_file, save_file
+
+from recsys.files import read_table
+from recsys.ingest.tables import Account
+from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
+from recsys.models.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Codec:
+    """A kind of file by its `suffix`; `load` raises one of `files.UNREADABLE` where the file holds something else.
+
+    `owner` is the class whose code decides what stands in the file, where it is a model's.
+    """
+
+    suffix: str
+    save: Callable[[Any, Path], None]
+    load: Callable[[Path], Any]
+    owner: type | None = None
+
+
+class Model(Protocol):
+    """A model that writes and reads its own arrays."""
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The model that `to_arrays` stored."""
+        ...
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+        ...
+
+
+_Model = TypeVar("_Model", bound=Model)
+
+
+def table(schema: pa.Schema) -> Codec:
+    """A table of that schema."""
+
+    def save(value: pa.Table, path: Path) -> None:
+        # In one row group, so that an id is one dictionary when it is read.
+        pq.write_table(value, path, compression="zstd", row_group_size=max(value.num_rows, 1))
+
+    return Codec(".parquet", save, lambda path: read_table(path, schema))
+
+
+def model(owner: type[_Model]) -> Codec:
+    """A model of that class, or None: a file without arrays."""
+
+    def save(value: _Model | None, path: Path) -> None:
+        save_file(value.to_arrays() if value is not None else {}, path)
+
+    def load(path: Path) -> _Model | None:
+        arrays = load_file(path)
+        return owner.from_arrays(arrays) if arrays else None
+
+    return Codec(".safetensors", save, load, owner)
+
+
+def _save_json(value: Any, path: Path) -> None:  # noqa: ANN401 - whatever JSON holds
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _save_collaborative(value: CollaborativeModel | None, path: Path) -> None:
+    arrays = packed("ids", value.works.ids) | prefixed("model_", value.to_arrays()) if value is not None else {}
+    save_file(arrays, path)
+
+
+def _load_collaborative(path: Path) -> CollaborativeModel | None:
+    arrays = load_file(path)
+    if not arrays:
+        return None
+    return CollaborativeModel.from_arrays(part("model_", arrays), Vocabulary(unpacked(arrays, "ids")))
+
+
+JSON = Codec(".json", _save_json, lambda path: json.loads(path.read_bytes()))
+ACCOUNT = Codec(
+    ".json",
+    lambda value, path: _save_json(asdict(value), path),
+    lambda path: Account(**json.loads(path.read_bytes())),
+)
+# With the ids of its works, which the model itself leaves to the bundle.
+COLLABORATIVE = Codec(".safetensors", _save_collaborative, _load_collaborative, CollaborativeModel)

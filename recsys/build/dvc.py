@@ -1,0 +1,121 @@
+"""`dvc.yaml` as it follows from the graph of the build: `python -m recsys.build.dvc` writes it.
+
+A stage depends on the files of the stages before it and on the code that makes it, which is found in the imports.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from recsys.build.graph import DERIVED, STEPS, Step, maker_of, stored_inputs
+
+ROOT = Path(__file__).parents[2]
+FILES = "build/stages"  # where the stages leave what others need
+_TARGET = "artifacts/dvc"
+_OPTIONS = {
+    "data": "--data ${data}",
+    "target": f"--out {_TARGET}",
+    "seed": "--seed ${seed}",
+    "engine": "--engine ${engine}",
+}
+_PARAMETERS = ("seed", "engine")  # of `params.yaml`, which DVC compares; the raw data are compared themselves
+_HEAD = """\
+# A build in stages, each run anew only where something that it depends on has changed: `dvc repro`.
+# Written by `python -m recsys.build.dvc` from `recsys/build/graph.py`; what is changed here is lost.
+stages:
+"""
+
+
+def dvc_yaml() -> str:
+    """The text of `dvc.yaml`."""
+    return _HEAD + "\n".join("\n".join(_stage(step)) + "\n" for step in STEPS)
+
+
+def modules_of(step: Step) -> set[str]:
+    """The files of the package that make a step, relative to the repository: those of its functions, all that these
+    import, and the classes of what it reads.
+    """
+    needed = set(_all_inputs(step.inputs))
+    functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in needed)]
+    left = [_file(function.__module__) for function in functions]
+    left += [_file("recsys.build.codecs"), _file("recsys.domain.schema")]
+    left += [_file(owner.__module__) for owner in _owners(step, needed)]
+    found: set[str] = set()
+    while left:
+        path = left.pop()
+        name = path.relative_to(ROOT).as_posix()
+        if name not in found:
+            found.add(name)
+            left += _imported(path)
+    return found
+
+
+def code_of(step: Step) -> list[str]:
+    """`modules_of`, a folder's name for all of its files where all are among them."""
+    found = modules_of(step)
+    for folder in sorted({Path(name).parent for name in found}, key=lambda one: -len(one.parts)):
+        inside = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.py")}
+        # An empty `__init__.py` is no code that anybody imports by name.
+        if len(folder.parts) > 1 and {name for name in inside if not name.endswith("__init__.py")} <= found:
+            found = found - inside | {folder.as_posix()}
+    folders = {name for name in found if not name.endswith(".py")}
+    return sorted(name for name in found if not any(name.startswith(f"{folder}/") for folder in folders))
+
+
+def _stage(step: Step) -> Iterator[str]:
+    options = [_OPTIONS[name] for name in step.parameters]
+    yield f"  {step.name}:"
+    yield f"    cmd: {' '.join(['.venv/bin/python -m recsys stage', step.name, *options])}"
+    yield from _list("params", [name for name in _PARAMETERS if name in step.parameters])
+    makers = maker_of()
+    files = {value.name: f"{FILES}/{one.name}/{value.file}" for one in STEPS for value in one.outputs}
+    read = ["${data}"] if "data" in step.parameters else []
+    read += [files[name] for name in stored_inputs(step.inputs)]
+    yield from _list("deps", [*read, *code_of(step)])
+    outputs = [value for value in step.outputs if makers[value.name] is step]
+    yield from _list("outs", [files[value.name] for value in outputs if not value.metric] or [_TARGET])
+    yield from _list("metrics", [files[value.name] for value in outputs if value.metric])
+
+
+def _list(name: str, entries: Sequence[str]) -> Iterator[str]:
+    if entries:
+        yield f"    {name}:"
+        yield from (f"      - {entry}" for entry in entries)
+
+
+def _all_inputs(names: Sequence[str]) -> list[str]:
+    """The inputs and all that they follow from."""
+    derived = {one.name: one for one in DERIVED}
+    return [*names, *(more for name in names if name in derived for more in _all_inputs(derived[name].inputs))]
+
+
+def _owners(step: Step, needed: set[str]) -> Iterator[Any]:
+    """The classes whose arrays a step reads or writes, which the codecs name."""
+    for maker in STEPS:
+        for value in maker.outputs:
+            if value.codec.owner is not None and (value.name in needed or maker is step):
+                yield value.codec.owner
+
+
+def _file(module: str) -> Path:
+    path = ROOT / module.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """The files of the package that a file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            submodules = [f"{node.module}.{alias.name}" for alias in node.names]
+            inside = [name for name in submodules if _file(name).is_file()]
+            # Of a package that only its modules are taken from, none of its own code is.
+            names = inside if len(inside) == len(submodules) else [node.module, *inside]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        yield from (_file(name) for name in names if name.split(".")[0] == "recsys" and _file(name).is_file())
+
+
+if __name__ == "__main__":
+    (ROOT / "dvc.yaml").write_text(dvc_yaml(), encoding="utf-8")

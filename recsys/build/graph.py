@@ -1,0 +1,152 @@
+"""The build, declared once: its steps in their order, what each needs and what it makes.
+
+`recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
+
+    etl ──> tables, account
+     ├──> content ──> content model
+     ├──> collaborative ──> collaborative model
+     ├──> evaluate (with content) ──> metrics, telling sources, ranker
+     ├──> cooccurrence (with telling sources) ──> co-occurrence model
+     └──> bundle (with all of them) ──> the folder of a bundle
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from recsys.build import evaluate as evaluation
+from recsys.build.assemble import assemble
+from recsys.build.codecs import ACCOUNT, COLLABORATIVE, JSON, Codec, model, table
+from recsys.build.collaborative import fit_collaborative
+from recsys.build.content import fit_content
+from recsys.build.cooccurrence import fit_cooccurrence
+from recsys.build.dataset import dataset_of
+from recsys.build.etl import TABLES, read_tables
+from recsys.build.item_features import ItemFeatures
+from recsys.ingest.tables import SCHEMAS
+from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.ranking.model import RankingModel
+
+PARAMETERS = ("data", "target", "seed", "engine")
+
+
+@dataclass(frozen=True)
+class Value:
+    """Something that a step makes and others need, and how it is kept in a file; `metric` for what DVC compares."""
+
+    name: str
+    codec: Codec
+    metric: bool = False
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return self.name + self.codec.suffix
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Something that follows from values and is made where it is needed, never kept in a file.
+
+    `make` takes the `inputs` by their names.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    make: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the build.
+
+    `function` takes by their names the `inputs`, which are values or derived ones, the `parameters` of PARAMETERS, and,
+    where `reports` is set, `progress`, to which it says the sentences of `progress` itself; else the first of them is
+    said for it. It returns the only output, or a mapping or tuple of all `outputs`. A step without outputs makes the
+    bundle.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    inputs: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    outputs: tuple[Value, ...] = ()
+    progress: tuple[str, ...] = ()
+    reports: bool = False
+
+
+DERIVED = (
+    Derived("item_features", ("works", "names", "credits", "titles"), ItemFeatures.of),
+    Derived("dataset", ("works", "ratings", "item_features"), dataset_of),
+)
+
+STEPS = (
+    Step(
+        "etl",
+        read_tables,
+        parameters=("data",),
+        outputs=(*(Value(name, table(SCHEMAS[name])) for name in TABLES), Value("account", ACCOUNT)),
+        reports=True,  # of every source, see `ingest.load.count_sources`
+    ),
+    Step(
+        "content",
+        fit_content,
+        inputs=("item_features",),
+        outputs=(Value("content", model(ContentModel)),),
+        progress=("fitting the content model",),
+    ),
+    Step(
+        "collaborative",
+        fit_collaborative,
+        inputs=("dataset",),
+        parameters=("seed", "engine"),
+        outputs=(Value("collaborative", COLLABORATIVE),),
+        progress=("fitting the collaborative model",),
+    ),
+    Step(
+        "evaluate",
+        evaluation.evaluate,
+        inputs=("dataset", "ratings", "content"),
+        parameters=("seed", "engine"),
+        outputs=(
+            Value("metrics", JSON, metric=True),
+            Value("telling", JSON),
+            Value("ranker", model(RankingModel)),
+        ),
+        progress=evaluation.PROGRESS,
+        reports=True,
+    ),
+    Step(
+        "cooccurrence",
+        fit_cooccurrence,
+        inputs=("item_features", "dataset", "telling"),
+        outputs=(Value("cooccurrence", model(CooccurrenceModel)),),
+        progress=("learning which works the same people like",),
+    ),
+    Step(
+        "bundle",
+        assemble,
+        inputs=(*TABLES, "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
+        parameters=("target", "seed", "engine"),
+        progress=("writing the bundle",),
+    ),
+)
+
+
+def stored_inputs(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that some inputs are or follow from, each once, in the order of the steps that make them."""
+    derived = {one.name: one for one in DERIVED}
+    found, left = set(), list(names)
+    while left:
+        name = left.pop()
+        if name in derived:
+            left += derived[name].inputs
+        else:
+            found.add(name)
+    return tuple(value.name for step in STEPS for value in step.outputs if value.name in found)
+
+
+def maker_of() -> dict[str, Step]:
+    """The step that makes each value, by the value's name."""
+    return {value.name: step for step in STEPS for value in step.outputs}
