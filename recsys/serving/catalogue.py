@@ -1,45 +1,69 @@
-"""The streaming catalogue as works: what a card shows, and which work a title means."""
+"""The works of a bundle: what a card shows, and which work a title means."""
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.bundle.bundle import Bundle
-from recsys.domain.schema import MOVIES, PLATFORM_NAMES
+from recsys.domain.countries import country_name
+from recsys.domain.schema import TYPES
+from recsys.domain.services import SERVICES, service_name
+from recsys.domain.work_ids import parse_slug, tmdb_number
 from recsys.errors import NotFoundError
+from recsys.ingest.linking.matching import TitleMatcher
 from recsys.models.ranking.topk import top_k
-from recsys.models.vocabulary import UNKNOWN
+from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from recsys.serving import checks
-from recsys.serving.posters import pictures
-from recsys.serving.search.titles import Titles
+from recsys.serving.posters import picture
+from recsys.serving.rows import RowsByWork, codes_of, work_numbers
+from recsys.serving.search.index import TitleIndex, WorkFacts
+from recsys.serving.search.titles import title_index
 
-FILM_PREFIX = "tmdb-"  # of the work_id of a film on no service; TMDB's number follows
 SUGGESTIONS = 5
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
-_FILM_ID = re.compile(rf"{FILM_PREFIX}\d{{1,18}}")
-_CARD_COLUMNS = [
-    "title_id", "platform", "type", "display_title", "display_directors", "display_cast", "countries", "genres",
-    "release_year", "rating", "rating_given", "duration_int", "duration_type", "display_description",
-    "score", "score_count", "score_source",
+_IMDB_ID = re.compile(r"tt\d+")
+_WORK_COLUMNS = [
+    "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",
+    "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path", "fact_sources",
 ]  # fmt: skip
+_OFFER_COLUMNS = ["service", "country", "added", "snapshot"]
+_PLACES = {service.id: place for place, service in enumerate(SERVICES)}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Where a service shows a work now.
+
+    `countries` are ISO 3166-1 codes, none where the source does not say; `since` is the earliest known date or
+    snapshot, `snapshot` the newest that shows it.
+    """
+
+    service: str
+    name: str
+    countries: list[str]
+    since: str | None
+    snapshot: str
 
 
 @dataclass(frozen=True)
 class Work:
     """A work as people see it. `duration` is in minutes for a film, in seasons for a series.
 
-    A film of the film catalogue alone, which is on no service, has no platforms and no title_ids, and `tmdb-` with
-    TMDB's number for a work_id; it can be found and asked about, but neither recommended nor rated. `picture` is the
-    address of its poster, where the film catalogue knows one and the operator allows pictures.
+    `platforms` are the names of the services that show it now, none for a work on no service; `offers` say in which
+    countries. `title_ids` are the services' own, of all listings. `votes` and `vote_average` (0 to 10) are those of the
+    source that counted most, `score` (0.5 to 5) the mean user rating. `sources` names, for each fact, the source that
+    it is from. `picture` is the address of the poster, where one is known and the operator allows pictures.
     """
 
     work_id: str
@@ -60,173 +84,257 @@ class Work:
     score_count: int | None
     score_source: str | None
     picture: str | None = None
+    original_title: str | None = None
+    offers: list[Offer] = field(default_factory=list)
+    votes: int | None = None
+    vote_average: float | None = None
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 class Catalogue:
-    """The works of a bundle by row number, the bundle's `works` vocabulary giving the order.
+    """The works of a bundle by row number, the bundle's `work_ids` giving the order.
 
     `posters` is the address below which pictures of them lie, None for none.
     """
 
     def __init__(self, bundle: Bundle, posters: str | None = None) -> None:
-        self.works = bundle.works
-        self._films = bundle.films
-        self._pictures = pictures(posters, bundle.films)
-        self._table = bundle.titles.combine_chunks()
-        self._cards = self._table.select(_CARD_COLUMNS)
-        self.work_nums: NDArray[np.int32] = bundle.works.numbers(self._column("work_id"))
-        self._rows: list[list[int]] = [[] for _ in range(len(bundle.works))]
-        for row, work_num in enumerate(self.work_nums.tolist()):
-            self._rows[work_num].append(row)
-        self._by_title_id = {title_id: row for row, title_id in enumerate(self._column("title_id"))}
-        self.popularity = self._popularity(bundle)
-        self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self.titles.called(given)))
+        self.work_ids: Vocabulary = bundle.work_ids
+        self.bundle = bundle
+        self._posters = posters
+        self._cards = bundle.works.select(_WORK_COLUMNS).combine_chunks()
+        self.years: NDArray[np.int32] = bundle.works.column("year").to_numpy()
+        self.is_movie: NDArray[np.bool_] = pc.equal(bundle.works.column("type"), TYPES[0]).to_numpy()
+        self.title_works = work_numbers(bundle.titles.column("work_id"), self.work_ids)
+        self._titles = RowsByWork(self.title_works, len(self))
+        self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
+        self.popularity = self._popularity()
+        self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
 
     def __len__(self) -> int:
-        return len(self.works)
+        return len(self.work_ids)
 
     @cached_property
-    def titles(self) -> Titles:
-        """All titles to search, the film catalogue's too; made when the first is looked for, in half a second."""
-        movies, of_films = MOVIES.empty_table(), np.zeros(0, dtype=np.int32)
-        if self._films is not None:
-            movies, of_films = self._films.movies, self._films.work_nums
-        return Titles.of(self._table, [rows[0] for rows in self._rows], self.popularity, movies, of_films)
+    def titles(self) -> TitleIndex:
+        """All names of all works, to search; made when the first is looked for."""
+        facts = WorkFacts(self.years, self._last_years, self.popularity + self.votes)
+        return title_index(self.bundle.works, self.bundle.names, self._name_works, facts)
 
-    def column(self, name: str) -> pa.Array:
-        """A column of the titles table, one value per title."""
-        return self._table.column(name)
-
-    def rows(self, work_num: int) -> list[int]:
-        """The titles of a work, as row numbers of the titles table."""
-        return self._rows[work_num]
+    @cached_property
+    def matcher(self) -> TitleMatcher:
+        """What a title written otherwise means, by the rules that records are linked by; made when first needed."""
+        names = self.bundle.names.column("name").to_pylist()
+        return TitleMatcher.of(
+            zip([*self.names(), *names], [*range(len(self)), *self._name_works.tolist()], strict=True),
+            types=[TYPES[not movie] for movie in self.is_movie.tolist()],
+            years=self.years,
+            last_years=self._last_years,
+            known=self.popularity + self.votes,
+            seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy(),
+        )
 
     def name(self, work_num: int) -> str:
         """The work's title as people write it."""
-        return str(self._table.column("display_title")[self._rows[work_num][0]].as_py())
+        return str(self._cards.column("title")[work_num].as_py())
 
     def names(self) -> list[str]:
         """The titles of all works as people write them."""
-        titles: list[str] = self._table.column("display_title").take([rows[0] for rows in self._rows]).to_pylist()
+        titles: list[str] = self._cards.column("title").to_pylist()
         return titles
 
     def year(self, work_num: int) -> int:
         """The work's release year."""
-        return int(self._table.column("release_year")[self._rows[work_num][0]].as_py())
+        return int(self.years[work_num])
 
     def kind(self, work_num: int) -> str:
         """Whether the work is a movie or a tv show."""
-        return str(self._table.column("type")[self._rows[work_num][0]].as_py())
+        return TYPES[not self.is_movie[work_num]]
 
     def genres(self, work_num: int) -> list[str]:
-        """The genres of the work, as its first title has them."""
-        genres: list[str] = self._table.column("genres")[self._rows[work_num][0]].as_py()
+        """The genres of the work."""
+        genres: list[str] = self._cards.column("genres")[work_num].as_py()
         return genres
 
+    def title_rows(self, work_num: int) -> list[int]:
+        """The services' listings of a work, as row numbers of the titles table."""
+        return self._titles.of(work_num)
+
+    @cached_property
+    def is_listed(self) -> NDArray[np.bool_]:
+        """Whether a service lists the work, or did, (n_works,)."""
+        return self._titles.counts > 0
+
     def work(self, work_num: int) -> Work:
-        """Everything a card shows, its titles on several platforms put together."""
+        """Everything a card shows."""
         return self.works_at([work_num])[0]
 
     def works_at(self, work_nums: Sequence[int]) -> list[Work]:
-        """The cards of several works, in their order; one look into the table for all of them."""
-        rows = [self._rows[work_num] for work_num in work_nums]
+        """The cards of several works, in their order; one look into each table for all of them."""
         # An array with a type: of an empty list Arrow does not know that it holds row numbers.
-        flat = pa.array([row for of_work in rows for row in of_work], pa.int64())
-        titles = iter(self._cards.take(flat).to_pylist())
+        rows = self._cards.take(pa.array(work_nums, pa.int64())).to_pylist()
+        numbers = np.asarray(work_nums, dtype=np.int64)
+        title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id"]))
+        offers = self._of_each(self._offers, numbers, self.bundle.offers.select(_OFFER_COLUMNS))
+        people = self._of_each(self._people, numbers, self.bundle.credits.select(["person", "role", "order"]))
         return [
-            _card(self.works.ids[work_num], list(islice(titles, len(of_work))), self._pictures.get(work_num))
-            for work_num, of_work in zip(work_nums, rows, strict=True)
+            self._card(row, [title["title_id"] for title in listed], shown, credited)
+            for row, listed, shown, credited in zip(rows, title_ids, offers, people, strict=True)
         ]
 
     def find(self, parameter: str, value: object) -> int:
-        """The work that a title, `Title (year)`, `title_id` or `work_id` means.
+        """The work that a title, `Title (year)`, or an id means.
 
-        In any case and script, with or without accents and articles, as search takes for the whole title. Of works
-        that share a title the best known answers; a year picks another. Raises NotFoundError with the nearest titles
-        when there is none, InvalidValueError when the value is no title at all.
+        In any case and script, with or without accents, articles and decorations, by any name that the work goes by. Of
+        works that share a title the best known answers; a year picks another. Ids are the `work_id`, of this bundle or
+        an older one, a service's `title_id`, `tmdb-` with TMDB's number, and IMDb's `tt…`. Raises NotFoundError with
+        the nearest titles when there is none, InvalidValueError when the value is no title at all.
         """
         return self.namesakes(parameter, value)[0]
 
     def namesakes(self, parameter: str, value: object) -> list[int]:
         """All works of that title, the one that answers first. Raises what `find` does."""
-        if found := self.works_called(parameter, value):
-            return found
         given = checks.text(parameter, value, EXAMPLE)
+        by_id = self._by_id(given.lower())
+        found = [by_id] if by_id is not None else list(self._called(given))
+        if found:
+            return found
         raise NotFoundError(
             parameter,
             "No title is called",
             given,
             suggestions=self.suggestions(given),
-            examples=[self._dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
+            examples=[self.dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
         )
-
-    def works_called(self, parameter: str, value: object) -> list[int]:
-        """The same, empty where there is none; no search for what else may be meant, which takes longest of all."""
-        given = checks.text(parameter, value, EXAMPLE)
-        if given.lower() in self._by_title_id:
-            return [int(self.work_nums[self._by_title_id[given.lower()]])]
-        work_num = self.works.number(given.lower())
-        return [work_num] if work_num != UNKNOWN else list(self._called(given))
-
-    def films_called(self, value: object) -> list[int]:
-        """The films on no service whose title this is, or whose work_id, by row of the movies table.
-
-        The best known first.
-        """
-        if self._films is None or not isinstance(value, str):
-            return []
-        if _FILM_ID.fullmatch(value.strip().lower()):
-            wanted = int(value.strip()[len(FILM_PREFIX) :])
-            rows = np.flatnonzero(self._films.movies.column("movie_id").to_numpy() == wanted).tolist()
-            return [row for row in rows if self._films.work_nums[row] < 0]
-        return self.titles.films_called(value)
 
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""
-        return [self._dated(work_num) for work_num in self.titles.works_like(text, SUGGESTIONS)]
+        return [self.dated(work_num) for work_num in self.titles.search(text, SUGGESTIONS)]
 
-    def _dated(self, work_num: int) -> str:
+    def dated(self, work_num: int) -> str:
+        """The work's title with its year."""
         return f"{self.name(work_num)} ({self.year(work_num)})"
 
-    def _column(self, name: str) -> list[str]:
-        values: list[str] = self._table.column(name).to_pylist()
-        return values
+    def _by_id(self, given: str) -> int | None:
+        """The work of an id in lower case."""
+        found = self._by_title_id.get(given, self.work_ids.number(given))
+        number = tmdb_number(given) if found == UNKNOWN else None
+        if number is not None:
+            found = _first(pc.index(self.bundle.works.column("tmdb_id"), number).as_py())
+        elif found == UNKNOWN and _IMDB_ID.fullmatch(given):
+            found = _first(pc.index(self.bundle.works.column("imdb_id"), given).as_py())
+        return found if found != UNKNOWN else None
 
-    def _popularity(self, bundle: Bundle) -> NDArray[np.float64]:
-        """How many ratings each work has; a work on more platforms goes before one on fewer. Shape (n_works,)."""
-        codes = bundle.ratings.column("title_id").combine_chunks()
-        rows = np.array([self._by_title_id[title_id] for title_id in codes.dictionary.to_pylist()], dtype=np.int64)
-        counts = np.bincount(codes.indices.to_numpy(), minlength=len(rows)) if len(rows) else np.array([])
-        ratings = np.bincount(self.work_nums[rows], counts, len(self.works)) if len(rows) else np.zeros(len(self.works))
-        return ratings + 0.1 * np.array([len(rows) for rows in self._rows])
+    def _by_name(self, given: str) -> list[int]:
+        """The works that a title, or the slug of an older bundle, means."""
+        found = self.titles.exact(given)
+        if found:
+            return found
+        if (old := parse_slug(given)) is not None:
+            of_year = [work for work in self.titles.exact(f"{old.title} ({old.year})") if self.kind(work) == old.type]
+            work_num = of_year[0] if of_year else self.matcher.match(old.title, old.year, old.type)
+        else:
+            work_num = self.matcher.match(given)
+        return [work_num] if work_num is not None else []
+
+    @cached_property
+    def _by_title_id(self) -> dict[str, int]:
+        ids = self.bundle.titles.column("title_id").to_pylist()
+        return {title_id.lower(): work for title_id, work in zip(ids, self.title_works.tolist(), strict=True)}
+
+    @cached_property
+    def _name_works(self) -> NDArray[np.int32]:
+        return work_numbers(self.bundle.names.column("work_id"), self.work_ids)
+
+    @cached_property
+    def _last_years(self) -> NDArray[np.int32]:
+        """The last year that a work answers to, (n_works,): of a series that of its newest season, as far as known."""
+        ended = self.bundle.works.column("end_year").fill_null(0).to_numpy()
+        last: NDArray[np.int32] = np.maximum(self.years, ended).astype(np.int32)
+        listed = self.bundle.titles.column("release_year").to_numpy()
+        series = ~self.is_movie[self.title_works]
+        np.maximum.at(last, self.title_works[series], listed[series])
+        return last
+
+    @cached_property
+    def _offers(self) -> RowsByWork:
+        current = np.flatnonzero(self.bundle.offers.column("until").is_null().to_numpy())
+        work_nums = work_numbers(self.bundle.offers.column("work_id"), self.work_ids)[current]
+        return RowsByWork(work_nums, len(self), current)
+
+    @cached_property
+    def _people(self) -> RowsByWork:
+        codes, roles = codes_of(self.bundle.credits.column("role"))
+        wanted = np.isin(codes, [place for place, role in enumerate(roles) if role in ("director", "actor")])
+        main = np.flatnonzero(self.bundle.credits.column("main").to_numpy() & wanted)
+        work_nums = work_numbers(self.bundle.credits.column("work_id"), self.work_ids)[main]
+        return RowsByWork(work_nums, len(self), main)
+
+    def _of_each(self, index: RowsByWork, work_nums: NDArray[np.int64], table: pa.Table) -> list[list[dict[str, Any]]]:
+        rows, counts = index.of_each(work_nums)
+        found = iter(table.take(pa.array(rows, pa.int64())).to_pylist())
+        return [list(islice(found, count)) for count in counts.tolist()]
+
+    def _card(
+        self, row: dict[str, Any], title_ids: list[str], shown: list[dict[str, Any]], credited: list[dict[str, Any]]
+    ) -> Work:
+        offers = _offers_of(shown)
+        credited.sort(key=lambda credit: int(credit["order"]))
+        is_movie = row["type"] == TYPES[0]
+        duration = row["runtime"] if is_movie else row["seasons"]
+        return Work(
+            work_id=row["work_id"],
+            title=row["title"],
+            type=row["type"],
+            year=row["year"],
+            platforms=[offer.name for offer in offers],
+            title_ids=list(dict.fromkeys(title_ids)),
+            genres=row["genres"],
+            directors=_people_of(credited, "director"),
+            cast=_people_of(credited, "actor"),
+            countries=[country_name(code).lower() for code in row["countries"]],
+            maturity=row["maturity"],
+            duration=duration,
+            duration_type=("min" if is_movie else "season") if duration is not None else None,
+            description=row["descriptions"][0]["text"] if row["descriptions"] else "",
+            score=row["score"],
+            score_count=row["score_count"],
+            score_source=row["score_source"],
+            picture=picture(self._posters, row["poster_path"]),
+            original_title=row["original_title"],
+            offers=offers,
+            votes=row["votes"] or None,
+            vote_average=row["vote_average"],
+            sources=json.loads(row["fact_sources"]),
+        )
+
+    def _popularity(self) -> NDArray[np.float64]:
+        """How many ratings each work has, (n_works,); then listings on services count, then votes."""
+        codes, ids = codes_of(self.bundle.ratings.column("work_id"))
+        counts = np.bincount(codes, minlength=len(ids)) if len(codes) else np.zeros(len(ids))
+        ratings = np.bincount(self.work_ids.numbers(ids), counts, len(self)) if len(ids) else np.zeros(len(self))
+        listed: NDArray[np.float64] = ratings + 0.1 * self._titles.counts
+        return listed + 1e-9 * self.votes
 
 
-def _card(work_id: str, titles: list[dict[str, Any]], picture: str | None) -> Work:
-    fullest = max(titles, key=lambda title: len(title["display_description"]))
-    given = next((title["rating"] for title in titles if title["rating_given"]), None)
-    long = next((title for title in titles if title["duration_int"] is not None), titles[0])
-    scored = next((title for title in titles if title["score"] is not None), titles[0])
-    return Work(
-        work_id=work_id,
-        title=titles[0]["display_title"],
-        type=titles[0]["type"],
-        year=titles[0]["release_year"],
-        platforms=[PLATFORM_NAMES[platform] for platform in dict.fromkeys(title["platform"] for title in titles)],
-        title_ids=[title["title_id"] for title in titles],
-        genres=_union(titles, "genres"),
-        directors=_union(titles, "display_directors"),
-        cast=_union(titles, "display_cast"),
-        countries=_union(titles, "countries"),
-        maturity=given,
-        duration=long["duration_int"],
-        duration_type=long["duration_type"],
-        description=fullest["display_description"],
-        score=scored["score"],
-        score_count=scored["score_count"],
-        score_source=scored["score_source"],
-        picture=picture,
-    )
+def _first(place: int) -> int:
+    return place if place >= 0 else UNKNOWN
 
 
-def _union(titles: list[dict[str, list[str]]], column: str) -> list[str]:
-    return list(dict.fromkeys(value for title in titles for value in title[column]))
+def _offers_of(rows: list[dict[str, Any]]) -> list[Offer]:
+    """One offer a service, in the registry's order."""
+    by_service: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_service.setdefault(row["service"], []).append(row)
+    return [
+        Offer(
+            service=service,
+            name=service_name(service),
+            countries=sorted({row["country"] for row in shown if row["country"] is not None}),
+            since=min((row["added"] for row in shown if row["added"] is not None), default=None),
+            snapshot=max(row["snapshot"] for row in shown),
+        )
+        for service, shown in sorted(by_service.items(), key=lambda one: _PLACES.get(one[0], len(_PLACES)))
+    ]
+
+
+def _people_of(credited: list[dict[str, Any]], role: str) -> list[str]:
+    return list(dict.fromkeys(credit["person"] for credit in credited if credit["role"] == role))

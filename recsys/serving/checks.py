@@ -1,17 +1,19 @@
 """Checks of what people and programs send: every argument of every answer passes through here first."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from recsys.domain.countries import country_code, country_name
 from recsys.domain.schema import RATING_MAX, RATING_MIN, TYPES
 from recsys.domain.services import find_services, service_by_id, service_name
-from recsys.errors import InvalidValueError
+from recsys.errors import InvalidValueError, NotFoundError
 from recsys.text import clean, fold
 
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
 MOST_RESULTS = 100
 MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,254 works
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+MOST_EXAMPLES = 10  # that an error names
 
 _TYPE_NAMES = {
     "film": "movie",
@@ -115,6 +117,21 @@ def platforms(parameter: str, value: object, among: Collection[str] | None = Non
     return list(dict.fromkeys(platform(parameter, part, among) for part in parts))
 
 
+def country(parameter: str, value: object, among: Sequence[str]) -> str | None:
+    """The code of a country given by code or name, None where none was given.
+
+    `among` are the codes that may be meant. Raises NotFoundError, which names some of them, for others.
+    """
+    if not is_given(value):
+        return None
+    given = text(parameter, value, "Mexico")
+    code = country_code(given)
+    if code not in among:
+        rule = "No country is called" if code is None else "It is not known what is shown in the country"
+        raise NotFoundError(parameter, rule, given, examples=[country_name(one) for one in among[:MOST_EXAMPLES]])
+    return code
+
+
 def titles(parameter: str, value: object) -> list[str]:
     """Several titles, in a list or one to a line; empty where none was given."""
     if not is_given(value):
@@ -131,13 +148,18 @@ def titles(parameter: str, value: object) -> list[str]:
 
 
 def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
-    """Titles with their stars, from `Title=4.5` in a list or one to a line; empty where none was given."""
+    """Titles with their stars; empty where none was given.
+
+    Given as `{title: stars}`, or as texts `Title=4.5` in a list or one to a line.
+    """
     if not is_given(value):
         return []
     rule = f"each of {parameter} must be title=stars, with {RATING_MIN:g} to {RATING_MAX:g} stars"
     example = "For example «The Matrix=4.5»."
-    if isinstance(value, str):
-        parts: Sequence[object] = [line for line in value.splitlines() if line.strip()]
+    if isinstance(value, Mapping):
+        parts: Sequence[object] = list(value.items())
+    elif isinstance(value, str):
+        parts = [line for line in value.splitlines() if line.strip()]
     elif isinstance(value, list | tuple):
         parts = value
     else:
@@ -147,12 +169,19 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
         raise InvalidValueError(parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts), remedy)
     found = []
     for part in parts:
-        title, _, stars = part.rpartition("=") if isinstance(part, str) else ("", "", "")
-        given = _number(stars.strip())
+        title, stars = _title_and_stars(part)
+        given = _number(stars)
         if not title.strip() or given is None or not RATING_MIN <= given <= RATING_MAX:
             raise InvalidValueError(parameter, rule, part, example)
         found.append((title, given))
     return found
+
+
+def _title_and_stars(part: object) -> tuple[str, object]:
+    if isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str):
+        return part
+    title, _, stars = part.rpartition("=") if isinstance(part, str) else ("", "", "")
+    return title, stars.strip()
 
 
 def kind(parameter: str, value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Filters over works: services, type, genre, years, maturity, length."""
+"""Filters over works: services and country, type, genre, years, maturity, length."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,15 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.domain.schema import PLATFORMS
+from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.services import Service
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
+from recsys.serving.offers import OfferIndex
+from recsys.serving.rows import codes_of
 from recsys.text import fold
 
-# The youngest age that each rating is meant for; one scale for the films', the television's and the services' own
-# ratings. A title whose source gives no rating, or `nr`, has no place on it.
-AGES = {
-    "g": 0, "tv-g": 0, "tv-y": 0, "all": 0,
-    "tv-y7": 7, "tv-y7-fv": 7, "7+": 7, "pg": 7, "tv-pg": 7,
-    "pg-13": 13, "13+": 13, "tv-14": 13,
-    "16+": 16,
-    "r": 18, "nc-17": 18, "18+": 18, "tv-ma": 18,
-}  # fmt: skip
-MATURITY_LEVELS = {"all": 0, "7+": 7, "13+": 13, "16+": 16, "18+": 18}
 _UNRATED_AGE = 99
 LONGEST = 1000  # minutes that can be asked for
 
@@ -38,36 +31,32 @@ class Filters:
     maturity: str | None = None
     minutes_from: int | None = None
     minutes_to: int | None = None
+    country: str | None = None
 
 
 class FilterIndex:
     """What the filters ask of every work, as arrays of shape (n_works,)."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        n_works, work_nums = len(catalogue), catalogue.work_nums
-        platforms = np.array(catalogue.column("platform").to_pylist())
-        self._on = {name: _any(work_nums[platforms == name], n_works) for name in PLATFORMS}
-        types = np.array(catalogue.column("type").to_pylist())
-        self._movie = _any(work_nums[types == "movie"], n_works)
-        self._year = np.zeros(n_works, dtype=np.int32)
-        self._year[work_nums] = catalogue.column("release_year").to_numpy()
-        self._age = np.full(n_works, _UNRATED_AGE, dtype=np.int32)
-        given = catalogue.column("rating_given").to_pylist()
-        by_genre: dict[str, list[int]] = {}
-        columns = (catalogue.column("rating").to_pylist(), given, catalogue.column("genres").to_pylist())
-        for work_num, rating, known, genres in zip(work_nums.tolist(), *columns, strict=True):
-            if known and rating in AGES:
-                # Where services disagree, the stricter one is believed.
-                age = self._age[work_num]
-                self._age[work_num] = AGES[rating] if age == _UNRATED_AGE else max(age, AGES[rating])
-            for genre in genres:
-                by_genre.setdefault(genre, []).append(work_num)
-        minutes = pc.if_else(pc.equal(catalogue.column("duration_type"), "min"), catalogue.column("duration_int"), None)
-        self._minutes = np.full(n_works, np.nan)  # of films whose length is known
-        known = pc.is_valid(minutes).to_numpy(zero_copy_only=False)
-        self._minutes[work_nums[known]] = minutes.drop_null().to_numpy()
-        self._of_genre = {genre: _any(np.array(rows), n_works) for genre, rows in by_genre.items()}
-        self.genres = sorted(by_genre, key=lambda genre: (-len(by_genre[genre]), genre))
+        works = catalogue.bundle.works
+        self._offers = OfferIndex(catalogue)
+        self._movie = catalogue.is_movie
+        self._year = catalogue.years
+        self._age = _ages(catalogue)
+        runtime = works.column("runtime").fill_null(0).to_numpy()
+        self._minutes = np.where(self._movie & (runtime > 0), runtime, np.nan).astype(np.float32)
+        self._of_genre = _works_of_genres(catalogue)
+        self.genres = sorted(self._of_genre, key=lambda genre: (-len(self._of_genre[genre]), genre))
+
+    @property
+    def services(self) -> list[Service]:
+        """The services that show something now, in the registry's order."""
+        return self._offers.services
+
+    @property
+    def countries(self) -> list[str]:
+        """The codes of the countries in which something is shown now, those with most offers first."""
+        return self._offers.countries
 
     def parse(
         self,
@@ -79,6 +68,7 @@ class FilterIndex:
         maturity: object = None,
         minutes_from: object = None,
         minutes_to: object = None,
+        country: object = None,
     ) -> Filters:
         """Filters from what somebody sent. Raises InvalidValueError or NotFoundError naming the argument."""
         first, last = checks.year("year_from", year_from), checks.year("year_to", year_to)
@@ -88,7 +78,7 @@ class FilterIndex:
         if shortest is not None and longest is not None and shortest > longest:
             raise InvalidValueError("minutes_from", f"minutes_from must not be above minutes_to ({longest})", shortest)
         return Filters(
-            platforms=tuple(checks.platforms("platforms", platforms)),
+            platforms=tuple(checks.platforms("platforms", platforms, [service.id for service in self.services])),
             type=checks.kind("type", type),
             genre=self._genre(genre),
             year_from=first,
@@ -96,20 +86,24 @@ class FilterIndex:
             maturity=_maturity(maturity),
             minutes_from=shortest,
             minutes_to=longest,
+            country=checks.country("country", country, self.countries),
         )
 
     def mask(self, filters: Filters) -> NDArray[np.bool_]:
-        """The works that pass, shape (n_works,). A work passes a platform filter when one of its platforms does.
+        """The works that pass, shape (n_works,).
 
-        Series, and films whose length is not known, pass no limit of minutes.
+        With services and a country a work passes when one of these services shows it there now; with a country alone,
+        when any service does. Series, and films whose length is not known, pass no limit of minutes.
         """
         allowed = np.ones(len(self._year), dtype=bool)
-        if filters.platforms:
-            allowed &= np.logical_or.reduce([self._on[name] for name in filters.platforms])
+        if filters.platforms or filters.country is not None:
+            allowed &= self._offers.shown(filters.platforms, filters.country)
         if filters.type is not None:
             allowed &= self._movie if filters.type == "movie" else ~self._movie
         if filters.genre is not None:
-            allowed &= self._of_genre[filters.genre]
+            of_genre = np.zeros(len(allowed), dtype=bool)
+            of_genre[self._of_genre[filters.genre]] = True
+            allowed &= of_genre
         if filters.year_from is not None:
             allowed &= self._year >= filters.year_from
         if filters.year_to is not None:
@@ -128,7 +122,7 @@ class FilterIndex:
         given = checks.text("genre", value, "comedy")
         by_fold = {fold(genre): genre for genre in self.genres}
         if fold(given) not in by_fold:
-            raise NotFoundError("genre", "No genre is called", given, examples=self.genres[:10])
+            raise NotFoundError("genre", "No genre is called", given, examples=self.genres[: checks.MOST_EXAMPLES])
         return by_fold[fold(given)]
 
 
@@ -145,7 +139,27 @@ def _maturity(value: object) -> str | None:
     return given
 
 
-def _any(work_nums: NDArray[np.int32], n_works: int) -> NDArray[np.bool_]:
-    found = np.zeros(n_works, dtype=bool)
-    found[work_nums] = True
-    return found
+def _works_of_genres(catalogue: Catalogue) -> dict[str, NDArray[np.int32]]:
+    """The numbers of the works of every genre."""
+    genres = catalogue.bundle.works.column("genres")
+    lengths = pc.list_value_length(genres).to_numpy()
+    codes, names = codes_of(pc.list_flatten(genres))
+    labelled = np.repeat(np.arange(len(catalogue), dtype=np.int32), lengths)
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=len(names))).tolist()
+    starts = [0, *ends[:-1]]
+    return {name: labelled[order[start:end]] for name, start, end in zip(names, starts, ends, strict=False)}
+
+
+def _ages(catalogue: Catalogue) -> NDArray[np.int8]:
+    """The youngest age that each work is meant for, (n_works,). Where sources disagree, the strictest is believed."""
+    titles, works = catalogue.bundle.titles, catalogue.bundle.works
+    everywhere = np.ones(len(catalogue), dtype=bool), np.arange(len(catalogue))
+    given = titles.column("rating_given").to_numpy(), catalogue.title_works
+    ages = np.full(len(catalogue), -1, dtype=np.int8)
+    for column, (known, work_nums) in ((works.column("maturity"), everywhere), (titles.column("rating"), given)):
+        codes, ratings = codes_of(column)
+        age_of = np.array([*(AGES.get(rating, -1) for rating in ratings), -1], dtype=np.int8)  # the last for missing
+        np.maximum.at(ages, work_nums[known], age_of[codes[known]])
+    ages[ages < 0] = _UNRATED_AGE
+    return ages

@@ -1,8 +1,8 @@
 """Every answer that Butaca gives, made once; the page, the API and the terminal are thin skins over this.
 
 An answer is a frozen dataclass of plain values; `plain` makes the JSON of it. `answers` of a service lists every
-public name with its function: whoever offers the answers over another door reads names, arguments and
-descriptions from there, so that the doors cannot disagree.
+public name with its function: whoever offers the answers over another channel reads names, arguments and
+descriptions from there, so that the channels cannot disagree.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from recsys.bundle.bundle import Bundle
+from recsys.domain.services import Service as StreamingService
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import CollaborativeModel
@@ -19,18 +20,17 @@ from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
-from recsys.serving.film_works import FilmWorks
-from recsys.serving.filters import FilterIndex
+from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
-from recsys.serving.recommend.diversity import PER_FRANCHISE, Variety
-from recsys.serving.recommend.feedback import Wishes
-from recsys.serving.recommend.fit import Fit, Fitter, no_ratings
+from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
+from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.fit import Fit, Fitter
 from recsys.serving.recommend.for_user import ForUser, Lister
 from recsys.serving.recommend.onboarding import Onboarding
-from recsys.serving.recommend.seed import Asking
 from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
+from recsys.serving.requests import RequestReader, no_ratings
 
 _VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -47,13 +47,12 @@ class Service:
         self.posters = posters
         self.catalogue = Catalogue(bundle, posters)
         self.filters = FilterIndex(self.catalogue)
-        self._film_works = FilmWorks(bundle.films, posters)
-        self._variety = Variety(bundle, self.catalogue)
-        self._asking = Asking(bundle, self.catalogue, self._film_works)
-        self._recommender = Recommender(self._asking, self.catalogue, self.filters, self._variety)
+        self._diversity = Diversity(self.catalogue)
+        self._recommender = Recommender(self.catalogue, self.filters, self._diversity)
         model = bundle.collaborative
-        self.people = self._people_of(bundle, model) if model is not None else None
-        platforms = PlatformQueries(self.catalogue)
+        self.people = self._people_of(model) if model is not None else None
+        self._requests = RequestReader(self.catalogue, self.filters, self.people.users if self.people else None)
+        platforms = PlatformQueries(bundle.titles, bundle.credits)
         self.answers: dict[str, Callable[..., object]] = {
             "recommend": self.recommend,
             "fit": self.fit,
@@ -64,13 +63,23 @@ class Service:
             "platforms_get_count_platform": platforms.get_count_platform,
             "platforms_get_actor": platforms.get_actor,
             "platforms_recomendacion": self.recomendacion,
-            **film_answers(bundle.films),
+            **film_answers(bundle),
         }
+
+    @property
+    def services(self) -> list[StreamingService]:
+        """The services that show something now, in the registry's order."""
+        return self.filters.services
+
+    @property
+    def countries(self) -> list[str]:
+        """The codes of the countries in which something is shown now, those with most offers first."""
+        return self.filters.countries
 
     @cached_property
     def explorer(self) -> Explorer:
         """The tables to explore; made when they are first looked at."""
-        return Explorer(self.bundle, self.catalogue, self.filters)
+        return Explorer(self.bundle, self.filters)
 
     def recommend(
         self,
@@ -86,15 +95,14 @@ class Service:
         minutes_to: int | None = None,
         diversity: float = 0.0,
         per_franchise: int = PER_FRANCHISE,
+        country: str | None = None,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
 
-        A film that is on no service can be asked about too: the list then holds films alone.
-
         Args:
-            title: a title, «Title (year)», title_id or work_id, in any case, with or without accents
+            title: a title, «Title (year)», or an id of the work, in any case, with or without accents
             k: how many works, 1 to 100
-            platforms: only works on one of these services: amazon, disney, hulu, netflix
+            platforms: only works that one of these services shows now, by name or alias
             type: only «movie» or only «tv show»
             genre: only works of this genre, say comedy
             year_from: only works released in this year or later
@@ -104,27 +112,52 @@ class Service:
             minutes_to: only films of so many minutes or less
             diversity: from 0, the best first, to 1, as varied as can be
             per_franchise: at most so many works of one franchise, 1 to 100
+            country: only works that can be watched in this country now, by its code or name
         """
-        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
-        return self._recommender.recommend(title, k, limits, self._variety.parse(diversity, per_franchise))
+        request = self._requests.similar(
+            title,
+            k,
+            diversity,
+            per_franchise,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._recommender.recommend(request)
 
     def recomendacion(self, titulo: str) -> list[str]:
-        """The plain list: the titles of the five works most similar to a title, best first.
+        """The plain list: the titles of the five works on a service most similar to a title, best first.
 
         Args:
-            titulo: a title, «Title (year)», title_id or work_id
+            titulo: a title, «Title (year)», or an id of the work
         """
         return self._recommender.names(titulo)
 
-    def fit(self, user_id: str | None = None, title: str = "", ratings: list[str] | None = None) -> Fit:
+    def fit(
+        self,
+        user_id: str | None = None,
+        title: str = "",
+        ratings: list[str] | None = None,
+        more_like: list[str] | None = None,
+        less_like: list[str] | None = None,
+    ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
         Args:
             user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
-            title: a title, «Title (year)», title_id or work_id
+            title: a title, «Title (year)», or an id of the work
             ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            more_like: titles to have more like these, without having rated them
+            less_like: titles to have less like these
         """
-        return self._known_people(user_id).fitter.fit(user_id, title, ratings)
+        request = self._requests.fit(user_id, title, ratings, more_like, less_like)
+        return self._known_people(user_id).fitter.fit(request)
 
     def for_user(
         self,
@@ -144,13 +177,14 @@ class Service:
         more_like: list[str] | None = None,
         less_like: list[str] | None = None,
         hide: list[str] | None = None,
+        country: str | None = None,
     ) -> ForUser:
         """The k works that a person has not rated and is likeliest to choose and like, best first.
 
         Args:
             user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
             k: how many works, 1 to 100
-            platforms: only works on one of these services: amazon, disney, hulu, netflix
+            platforms: only works that one of these services shows now, by name or alias
             type: only «movie» or only «tv show»
             genre: only works of this genre, say comedy
             year_from: only works released in this year or later
@@ -164,49 +198,62 @@ class Service:
             more_like: titles to have more like these, without having rated them
             less_like: titles to have less like these, and not themselves
             hide: titles to leave out, because they have been seen
+            country: only works that can be watched in this country now, by its code or name
         """
-        limits = self.filters.parse(platforms, type, genre, year_from, year_to, maturity, minutes_from, minutes_to)
-        settings = self._variety.parse(diversity, per_franchise)
-        people = self._known_people(user_id)
-        wishes = Wishes.parse(self.catalogue, more_like, less_like, hide)
-        return people.lister.for_user(user_id, ratings, k, limits, settings, wishes)
+        request = self._requests.unseen(
+            user_id,
+            k,
+            ratings,
+            diversity,
+            per_franchise,
+            more_like,
+            less_like,
+            hide,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._known_people(user_id).lister.for_user(request)
 
-    def search(self, text: str, k: int = 10) -> list[Work]:
-        """The k works of both catalogues whose titles are nearest to a text, best first; films on no service too.
+    def search(
+        self, text: str, k: int = 10, platforms: list[str] | None = None, country: str | None = None
+    ) -> list[Work]:
+        """The k works with a name nearest to a text, best first; those on no service too.
 
         Args:
-            text: a title as far as you remember it, in any script, with its year or without
+            text: a title as far as you remember it, in any language and script, with its year or without
             k: how many works, 1 to 100
+            platforms: only works that one of these services shows now, by name or alias
+            country: only works that can be watched in this country now, by its code or name
         """
         given, count = checks.text("text", text, "matrix"), checks.k(k)
-        return [
-            self.catalogue.work(found.row) if found.on_service else self._film_works.work(found.row)
-            for found in self.catalogue.titles.search(given, count)
-        ]
-
-    def suggest(self, text: str, k: int = 10) -> list[Work]:
-        """The same, of the works on a service alone: those that can be recommended, and rated."""
-        given, count = checks.text("text", text, "matrix"), checks.k(k)
-        return self.catalogue.works_at(self.catalogue.titles.works_like(given, count))
+        limits = self.filters.parse(platforms=platforms, country=country)
+        among = self.filters.mask(limits) if limits != Filters() else None
+        return self.catalogue.works_at(self.catalogue.titles.search(given, count, among))
 
     def work(self, title: str) -> Work:
-        """The work that `recommend` takes a title for: one on a service, or else a film on none."""
-        return self._asking.work("title", title)
+        """The work that a title, or an id, means."""
+        return self.catalogue.work(self.catalogue.find("title", title))
 
     def popular(self, k: int) -> list[Work]:
         """The k works with most ratings, most first."""
         return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist())
 
-    def to_rate(self, ratings: list[str], unknown: list[str], shown: list[str], k: int) -> list[Work]:
+    def to_rate(self, ratings: list[str], unseen: list[str], shown: list[str], k: int) -> list[Work]:
         """The k works whose rating would tell most of a visitor; those of `shown` without an answer keep their places.
 
-        `ratings` are their own, each as «Title=stars», `unknown` titles that they have not seen.
+        `ratings` are their own, each as «Title=stars», `unseen` titles that they have not seen.
         """
-        people = self._known_people(None)
-        asker = people.users.asker(None, ratings)
-        done = {*asker.work_nums.tolist(), *(self.catalogue.find("unknown", title) for title in unknown)}
-        asked = [self.catalogue.find("shown", title) for title in shown]
-        return self.catalogue.works_at(people.onboarding.next(asker.person, done, asked, k))
+        request, people = self._requests.to_rate(ratings, unseen, shown, k), self._known_people(None)
+        profile = people.users.profile(None, request.ratings, Feedback())
+        done = {*profile.work_nums.tolist(), *request.unseen}
+        return self.catalogue.works_at(people.onboarding.next(profile.posterior, done, request.shown, request.k))
 
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""
@@ -242,9 +289,9 @@ class Service:
             for user_id in self.example_users(1):
                 plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
 
-    def _people_of(self, bundle: Bundle, model: CollaborativeModel) -> "People":
-        users = Users(bundle, model, self.catalogue)
-        lister = Lister(bundle, self.catalogue, self.filters, self._variety, users)
+    def _people_of(self, model: CollaborativeModel) -> "People":
+        users = Users(model, self.catalogue)
+        lister = Lister(self.catalogue, self.filters, self._diversity, users)
         return People(users, Onboarding(model, self.catalogue), Fitter(self.catalogue, users), lister)
 
     def _known_people(self, user_id: object) -> "People":

@@ -9,8 +9,6 @@ from recsys.domain.schema import TYPES
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.imports.files import FileRating, RefusedRow, read
 
-# Files of other years say of some films that they are a year older or younger.
-_YEARS_APART = 1
 _SERIES = ("tvseries", "tvminiseries")
 _FILMS = ("movie", "tvmovie", "video", "short", "tvshort", "tvspecial")
 
@@ -25,7 +23,7 @@ class ImportedRating:
 
 @dataclass(frozen=True)
 class UnmatchedRating:
-    """A rating of the file whose title is on none of the services."""
+    """A rating of the file whose title means no work of the catalogue."""
 
     title: str
     year: int | None
@@ -62,7 +60,7 @@ def imported(content: bytes, catalogue: Catalogue) -> Imported:
 
 def exported(ratings: Mapping[str, float], catalogue: Catalogue) -> str:
     """Stars by work_id as a file that `imported`, and Letterboxd, can read."""
-    works = catalogue.works_at(catalogue.works.numbers(ratings).tolist())
+    works = catalogue.works_at(catalogue.work_ids.numbers(ratings).tolist())
     text = io.StringIO(newline="")
     file = csv.writer(text)
     file.writerow(("Name", "Year", "Rating"))
@@ -71,19 +69,12 @@ def exported(ratings: Mapping[str, float], catalogue: Catalogue) -> str:
 
 
 def _match(rating: FileRating, catalogue: Catalogue) -> int | None:
-    """The work of that title, of that year or the one before or after; a series also where only the title fits.
-
-    A catalogue may date a series by its newest season, IMDb by its first.
-    """
+    """The work that the row's title, year and kind mean, by the rules that records are linked by."""
     if rating.kind and rating.kind not in (*_SERIES, *_FILMS):
         return None  # an episode, a game
+    kind = TYPES[rating.kind in _SERIES] if rating.kind else None
     for title in rating.titles:
-        named = catalogue.titles.called(title)
-        if rating.kind:
-            wanted = TYPES[rating.kind in _SERIES]
-            named = [work for work in named if catalogue.kind(work) == wanted]
-        apart = {work: 0 if rating.year is None else abs(catalogue.year(work) - rating.year) for work in named}
-        nearest = min(named, key=lambda work: apart[work], default=None)
-        if nearest is not None and (apart[nearest] <= _YEARS_APART or rating.kind in _SERIES):
-            return nearest
+        work_num = catalogue.matcher.match(title, rating.year, kind)
+        if work_num is not None:
+            return work_num
     return None

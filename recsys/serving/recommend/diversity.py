@@ -6,12 +6,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.bundle.bundle import Bundle
 from recsys.models.ranking.diversity import mmr
 from recsys.models.ranking.topk import top_k_of_groups
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.recommend.franchises import collections_of, franchise_numbers
+from recsys.serving.recommend.franchises import franchise_numbers
 
 PER_FRANCHISE = 2  # unless asked otherwise
 # A varied list is chosen among so many times as many works as are asked for.
@@ -19,35 +18,36 @@ _CANDIDATES = 5
 
 
 @dataclass(frozen=True)
-class VarietySettings:
+class DiversitySettings:
     """How varied a list is, from 0 to 1, and how many works of one franchise it holds at most. Made by `parse`."""
 
     diversity: float = 0.0
     per_franchise: int = PER_FRANCHISE
 
-
-class Variety:
-    """Chooses the works of a list."""
-
-    def __init__(self, bundle: Bundle, catalogue: Catalogue) -> None:
-        self._content = bundle.similar.content
-        self._catalogue = catalogue
-
-    @cached_property
-    def _franchises(self) -> NDArray[np.int32]:
-        """The franchise of every work; made for the first list, in a third of a second."""
-        return franchise_numbers(self._catalogue.names(), collections_of(self._content))
-
-    @staticmethod
-    def parse(diversity: object, per_franchise: object) -> VarietySettings:
+    @classmethod
+    def parse(cls, diversity: object, per_franchise: object) -> "DiversitySettings":
         """Settings from what somebody sent. Raises InvalidValueError naming the argument."""
-        return VarietySettings(
+        return cls(
             checks.number("diversity", diversity, 0, 1),
             checks.whole_number("per_franchise", per_franchise, 1, checks.MOST_RESULTS),
         )
 
+
+class Diversity:
+    """Chooses the works of a list by their scores, so that it is as varied as asked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._content = catalogue.bundle.similar.content
+        self._catalogue = catalogue
+
+    @cached_property
+    def _franchises(self) -> NDArray[np.int32]:
+        """The franchise of every work; made for the first list."""
+        collections = self._catalogue.bundle.works.column("collection").to_pylist()
+        return franchise_numbers(self._catalogue.names(), collections)
+
     def chosen(
-        self, scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_], settings: VarietySettings
+        self, scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_], settings: DiversitySettings
     ) -> NDArray[np.intp]:
         """The rows of the list, in its order; `scores` and `eligible` are of shape (n_works,)."""
         candidates = k if not settings.diversity else _CANDIDATES * k

@@ -1,14 +1,14 @@
-"""How well a title suits a person: the predicted rating, how sure it is, what it is made of, and why."""
+"""How well a title suits a user: the predicted rating, how sure it is, what it is made of, and why."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.errors import NotFoundError
 from recsys.models.ratings.collaborative import COVERAGE
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.recommend.reasons import Reason, reasons
-from recsys.serving.recommend.users import Asker, Users
+from recsys.serving.recommend.users import Profile, Users
+from recsys.serving.requests import FitRequest
 
 # A title is recommended when it is likelier to be liked than what the person usually rates; whoever likes hardly
 # anything, or nearly everything, is held to these all the same.
@@ -23,7 +23,7 @@ class FitParts:
     global_mean: float  # μ, the mean of all ratings
     user_bias: float  # b_u, how generous the person is
     work_bias: float  # b_i, how well the title is liked
-    interaction: float  # p_u·q_i, how the person's taste meets the title
+    interaction: float  # p_u·q_i, how what the person likes meets the title
 
 
 @dataclass(frozen=True)
@@ -62,45 +62,40 @@ class Fitter:
         self._catalogue = catalogue
         self._users = users
 
-    def fit(self, user_id: object, title: object, ratings: object) -> Fit:
+    def fit(self, request: FitRequest) -> Fit:
         """How well a title suits whoever asks; without user and ratings, people in general."""
-        asker, work_num = self._users.asker(user_id, ratings), self._catalogue.find("title", title)
-        predicted = asker.person.predict(np.array([work_num]))
+        profile, work_num = self._users.profile(request.user, request.ratings, request.feedback), request.work_num
+        predicted = profile.posterior.predict(np.array([work_num]))
         liking = float(predicted.liking[0])
-        bar = min(max(asker.habit, LOWEST_BAR), HIGHEST_BAR)
-        own = asker.ratings[asker.work_nums == work_num]
-        parts = FitParts(*asker.person.parts(work_num))
+        bar = min(max(profile.habit, LOWEST_BAR), HIGHEST_BAR)
+        own = profile.ratings[: profile.n_rated][profile.work_nums[: profile.n_rated] == work_num]
+        parts = FitParts(*profile.posterior.parts(work_num))
         title_ratings = self._users.raters(work_num)
         stars = float(predicted.ratings[0])
         return Fit(
-            user_id=asker.user_id,
+            user_id=profile.user_id,
             work=self._catalogue.work(work_num),
             predicted_rating=stars,
             low=float(predicted.low[0]),
             high=float(predicted.high[0]),
             interval=COVERAGE,
             liking=liking,
-            habit=asker.habit,
+            habit=profile.habit,
             recommended=liking >= bar,
             recommended_from=bar,
             parts=parts,
-            reasons=reasons(self._catalogue, asker, np.array([work_num]), REASONS)[0],
-            user_ratings=len(asker.ratings),
+            reasons=reasons(self._catalogue, profile, np.array([work_num]), REASONS)[0],
+            user_ratings=profile.n_rated,
             title_ratings=title_ratings,
             rated=float(own[0]) if len(own) else None,
-            explanation=_explain(asker, stars, liking, bar, parts, title_ratings),
+            explanation=_explain(profile, stars, liking, bar, parts, title_ratings),
         )
 
 
-def no_ratings(user_id: object) -> NotFoundError:
-    """The error of a question about people to a bundle that was built without ratings."""
-    return NotFoundError("user_id", "This catalogue was built without ratings, so it knows no taste", user_id)
-
-
-def _explain(asker: Asker, stars: float, liking: float, bar: float, parts: FitParts, title_ratings: int) -> str:
+def _explain(profile: Profile, stars: float, liking: float, bar: float, parts: FitParts, title_ratings: int) -> str:
     verdict = "Recommended" if liking >= bar else "Not recommended"
     chance = f"{liking:.0%} likely to be liked, where {bar:.0%} recommends"
-    if not len(asker.ratings):
+    if not len(profile.ratings):
         reason = "this is what people in general would say; a few ratings make it yours"
     elif title_ratings:
         reason = (
@@ -108,5 +103,5 @@ def _explain(asker: Asker, stars: float, liking: float, bar: float, parts: FitPa
             f"this title {parts.work_bias:+.2f}, their match {parts.interaction:+.2f}"
         )
     else:
-        reason = "nobody has rated this title yet, so this is told from its genres, people, country and years"
+        reason = "nobody has rated this title yet, so this follows from its genres, people, country and years"
     return f"{verdict}: {stars:.1f} of 5 stars predicted, {chance}; {reason}."

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.bundle.bundle import Bundle
-from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
-from recsys.serving.recommend.diversity import Variety, VarietySettings
-from recsys.serving.recommend.feedback import Wishes
+from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.recommend.reasons import Reason, reasons
-from recsys.serving.recommend.users import Asker, Users
+from recsys.serving.recommend.users import Profile, Users
+from recsys.serving.requests import ListRequest
 
 REASONS = 2
 
@@ -39,47 +37,37 @@ class ForUser:
     user_id: str | None
     user_ratings: int
     filters: Filters
-    variety: VarietySettings
+    diversity: DiversitySettings
     results: list[PredictedWork]
 
 
 class Lister:
     """Answers `for_user` from a bundle's models."""
 
-    def __init__(
-        self, bundle: Bundle, catalogue: Catalogue, filters: FilterIndex, variety: Variety, users: Users
-    ) -> None:
-        self._lists = bundle.lists
-        self._content = bundle.similar.content
+    def __init__(self, catalogue: Catalogue, filters: FilterIndex, diversity: Diversity, users: Users) -> None:
+        self._ranker = catalogue.bundle.ranker
+        self._content = catalogue.bundle.similar.content
         self._catalogue = catalogue
         self._filters = filters
-        self._variety = variety
+        self._diversity = diversity
         self._users = users
 
-    def for_user(
-        self,
-        user_id: object,
-        ratings: object,
-        k: object,
-        filters: Filters,
-        settings: VarietySettings,
-        wishes: Wishes,
-    ) -> ForUser:
-        """The k works that the person has not rated and is likeliest to choose and like."""
-        asker, count = self._users.asker(user_id, ratings, wishes.stars), checks.k(k)
-        eligible = self._filters.mask(filters)
-        eligible[asker.work_nums[: asker.n_rated]] = False
-        eligible[wishes.unwanted] = False
-        scores = self._scores(asker, eligible)
-        rows = self._variety.chosen(scores, count, eligible, settings)
-        found = asker.person.predict(rows)
+    def for_user(self, request: ListRequest) -> ForUser:
+        """The k works that the user has not rated and is likeliest to choose and like."""
+        profile = self._users.profile(request.user, request.ratings, request.feedback)
+        eligible = self._filters.mask(request.filters)
+        eligible[profile.work_nums[: profile.n_rated]] = False
+        eligible[request.feedback.unwanted] = False
+        scores = self._scores(profile, eligible)
+        rows = self._diversity.chosen(scores, request.k, eligible, request.diversity)
+        found = profile.posterior.predict(rows)
         works = self._catalogue.works_at(rows.tolist())
-        because = reasons(self._catalogue, asker, rows, REASONS, only_for=True)
+        because = reasons(self._catalogue, profile, rows, REASONS, only_for=True)
         return ForUser(
-            user_id=asker.user_id,
-            user_ratings=asker.n_rated,
-            filters=filters,
-            variety=settings,
+            user_id=profile.user_id,
+            user_ratings=profile.n_rated,
+            filters=request.filters,
+            diversity=request.diversity,
             results=[
                 PredictedWork(
                     work,
@@ -94,9 +82,9 @@ class Lister:
             ],
         )
 
-    def _scores(self, asker: Asker, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
-        """The score of every work, (n_works,): by the list model, or by the predicted rating where there is none."""
-        mean, liking = asker.person.overview()
-        if self._lists is None or not eligible.any():  # signals are compared among the eligible: some there must be
+    def _scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
+        """The score of every work, (n_works,): by the ranking model, or the predicted rating where there is none."""
+        mean, liking = profile.posterior.overview()
+        if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
-        return self._lists.scores(asker.work_nums, asker.ratings, liking, self._content, eligible)
+        return self._ranker.scores(profile.work_nums, profile.ratings, liking, self._content, eligible)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.content.model import ContentModel
 from recsys.text import title_key
 
 ALONE = -1
@@ -30,7 +29,7 @@ def franchise_name(title: str) -> str:
 def franchise_numbers(titles: Sequence[str], collections: Sequence[str | None]) -> NDArray[np.int32]:
     """The franchise of every work, (n_works,), ALONE for a work that is in none.
 
-    Works of one collection of the film catalogue belong together, and works whose titles begin alike; works of two
+    Works of one collection belong together, and works whose titles begin alike; works of two
     collections do not, whatever their titles.
     """
     of_name: dict[str, str] = {}
@@ -45,14 +44,3 @@ def franchise_numbers(titles: Sequence[str], collections: Sequence[str | None]) 
     number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     found = np.array([number[key] for key in keys], dtype=np.int32)
     return np.where(np.bincount(found)[found] > 1, found, ALONE).astype(np.int32) if len(found) else found
-
-
-def collections_of(content: ContentModel) -> list[str | None]:
-    """The collection that each work belongs to in the film catalogue, by the model's rows."""
-    found: list[str | None] = [None] * content.n_works
-    for number, term in enumerate(content.terms):
-        field, name = term.split(":", 1)
-        if field == "collection":
-            for row in content.term_rows[content.term_starts[number] : content.term_starts[number + 1]].tolist():
-                found[row] = name
-    return found

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ranking.topk import top_k
-from recsys.models.ratings.collaborative import CollaborativeModel, Person
+from recsys.models.ratings.collaborative import CollaborativeModel, UserPosterior
 from recsys.serving.catalogue import Catalogue
 
 _WELL_KNOWN = 400  # of the works that were rated most
@@ -39,13 +39,13 @@ class Onboarding:
         self._all = np.einsum("sni,snj->sij", x, x)
         self._genre = [next(iter(catalogue.genres(work)), "") for work in self._works.tolist()]
 
-    def next(self, person: Person, done: Collection[int], shown: Sequence[int], count: int) -> list[int]:
+    def next(self, posterior: UserPosterior, done: Collection[int], shown: Sequence[int], count: int) -> list[int]:
         """The works to show, by number: those shown now that are not done stay in their places, others fill the rest.
 
         `done` are works that the person has rated or does not know. Fewer than `count` where there are no more.
         """
-        covariance = person.covariance[self._draws].astype(np.float64)
-        noise = person.noise_precision[self._draws].astype(np.float64)
+        covariance = posterior.covariance[self._draws].astype(np.float64)
+        noise = posterior.noise_precision[self._draws].astype(np.float64)
         place_of = {work: place for place, work in enumerate(self._works.tolist())}
         free = np.ones(len(self._works), dtype=bool)
         free[[place_of[work] for work in {*done, *shown} if work in place_of]] = False

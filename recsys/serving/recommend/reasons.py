@@ -1,4 +1,4 @@
-"""Why a rating is predicted as it is: the person's own ratings that move it most."""
+"""Why a rating is predicted as it is: the user's own ratings that move it most."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.recommend.users import Asker
+from recsys.serving.recommend.users import Profile
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A title that the person rated, and by how many stars that moves the prediction up or down."""
+    """A title that the user rated, and by how many stars that moves the prediction up or down."""
 
     title: str
     year: int
@@ -20,19 +20,19 @@ class Reason:
 
 
 def reasons(
-    catalogue: Catalogue, asker: Asker, work_nums: NDArray[np.integer], count: int, *, only_for: bool = False
+    catalogue: Catalogue, profile: Profile, work_nums: NDArray[np.integer], count: int, *, only_for: bool = False
 ) -> list[list[Reason]]:
     """Of each of some works, the ratings that move its prediction most, largest first; with `only_for`, those up."""
-    rated = asker.work_nums[: asker.n_rated]
+    rated = profile.work_nums[: profile.n_rated]
     if not len(rated):
         return [[] for _ in work_nums]
-    pushes = asker.person.influences(work_nums)[:, : asker.n_rated]
-    return [_largest(catalogue, asker, rated, pushed, count, only_for) for pushed in pushes]
+    pushes = profile.posterior.influences(work_nums)[:, : profile.n_rated]
+    return [_largest(catalogue, profile, rated, pushed, count, only_for) for pushed in pushes]
 
 
 def _largest(
     catalogue: Catalogue,
-    asker: Asker,
+    profile: Profile,
     rated: NDArray[np.int32],
     pushed: NDArray[np.float64],
     count: int,
@@ -43,7 +43,7 @@ def _largest(
         Reason(
             catalogue.name(int(rated[place])),
             catalogue.year(int(rated[place])),
-            float(asker.ratings[place]),
+            float(profile.ratings[place]),
             float(pushed[place]),
         )
         for place in order.tolist()

@@ -7,16 +7,13 @@ from numpy.typing import NDArray
 
 from recsys.models.cooccurrence.model import LIFT_FIELD
 from recsys.models.explain import Part
-from recsys.models.similar import SimilarModel
-from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
-from recsys.serving.queries.films import Films
-from recsys.serving.recommend.diversity import Variety, VarietySettings
-from recsys.serving.recommend.seed import Asked, Asking
+from recsys.serving.recommend.diversity import Diversity, DiversitySettings
+from recsys.serving.requests import SimilarRequest
 
 PLAIN_LIST_LENGTH = 5
-_SMALLEST_SHARE = 0.01  # of a similarity that is told by itself
+_SMALLEST_SHARE = 0.01  # of a similarity that stands by itself
 _THE_REST = ("other", "")
 
 
@@ -60,71 +57,67 @@ class Recommendations:
     work: Work
     namesakes: list[str]
     filters: Filters
-    variety: VarietySettings
+    diversity: DiversitySettings
     results: list[SimilarWork]
 
 
 class Recommender:
-    """Answers `recommend` from a bundle's similar models."""
+    """Answers `recommend` from a bundle's similar model."""
 
-    def __init__(self, asking: Asking, catalogue: Catalogue, filters: FilterIndex, variety: Variety) -> None:
-        self._asking = asking
+    def __init__(self, catalogue: Catalogue, filters: FilterIndex, diversity: Diversity) -> None:
+        self._similar = catalogue.bundle.similar
         self._catalogue = catalogue
         self._filters = filters
-        self._variety = variety
+        self._diversity = diversity
 
-    def recommend(self, title: object, k: object, filters: Filters, settings: VarietySettings) -> Recommendations:
-        """The k works most similar to a title; never itself, and none that has nothing to do with it."""
-        count = checks.k(k)
-        asked = self._asking.about("title", title)
-        rows = self._listed(asked, count, filters, settings)
-        scores = asked.scores[rows].tolist()
-        works, explained = self._catalogue.works_at(rows.tolist()), asked.explain(rows)
+    def recommend(self, request: SimilarRequest) -> Recommendations:
+        """The k works most similar to the seed work; never itself, and none that has nothing to do with it."""
+        scores = self._similar.similarities(request.seed)
+        eligible = self._filters.mask(request.filters)
+        rows = self._listed(request.seed, scores, eligible, request.k, request.diversity)
+        works = self._catalogue.works_at([request.seed, *rows.tolist()])
+        explained = self._similar.explain(request.seed, rows)
         return Recommendations(
-            work=asked.work,
-            namesakes=asked.namesakes,
-            filters=filters,
-            variety=settings,
+            work=works[0],
+            namesakes=[self._catalogue.dated(other) for other in request.namesakes],
+            filters=request.filters,
+            diversity=request.diversity,
             results=[
                 SimilarWork(work, score, _shared(parts, score))
-                for work, score, parts in zip(works, scores, explained, strict=True)
+                for work, score, parts in zip(works[1:], scores[rows].tolist(), explained, strict=True)
             ],
         )
 
     def names(self, titulo: object) -> list[str]:
-        """The plain list: the titles of the five works most similar to a title, best first."""
-        asked = self._asking.about("titulo", titulo)
-        rows = self._listed(asked, PLAIN_LIST_LENGTH, Filters(), VarietySettings())
+        """The titles of the five works on a service most similar to a title, best first.
+
+        Of several works of the title one that a service lists answers.
+        """
+        listed = self._catalogue.is_listed
+        named = self._catalogue.namesakes("titulo", titulo)
+        seed = next((work for work in named if listed[work]), named[0])
+        rows = self._listed(
+            seed, self._similar.similarities(seed), listed.copy(), PLAIN_LIST_LENGTH, DiversitySettings()
+        )
         return [self._catalogue.name(row) for row in rows.tolist()]
 
-    def _listed(self, asked: Asked, k: int, filters: Filters, settings: VarietySettings) -> NDArray[np.intp]:
-        return self._variety.chosen(asked.scores, k, self._filters.mask(filters) & (asked.scores > 0), settings)
+    def _listed(
+        self,
+        seed: int,
+        scores: NDArray[np.floating],
+        eligible: NDArray[np.bool_],
+        k: int,
+        settings: DiversitySettings,
+    ) -> NDArray[np.intp]:
+        eligible &= scores > 0
+        eligible[seed] = False
+        return self._diversity.chosen(scores, k, eligible, settings)
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:
-    told = [part for part in parts if abs(part[2]) >= _SMALLEST_SHARE * similarity]
+    large = [part for part in parts if abs(part[2]) >= _SMALLEST_SHARE * similarity]
     # The sum in sight, to the last digit: what rounding leaves is among the rest too.
-    rest = similarity - sum(part for _, _, part in told)
-    if len(told) < len(parts):
-        told.append((*_THE_REST, rest))
-    return [SharedFeature(field, value, part, part / similarity) for field, value, part in told]
-
-
-class FilmRecommender:
-    """Answers `recomendacion` over the film catalogue, whose similar model is None where there is no catalogue."""
-
-    def __init__(self, films: Films, similar: SimilarModel | None) -> None:
-        self._films = films
-        self._similar = similar
-
-    def recomendacion(self, titulo: str) -> list[str]:
-        """The plain list: the titles of the five films most similar to a film, best first.
-
-        Args:
-            titulo: a film's whole title; with its year, as in «Cinderella (1950)», where several share it
-        """
-        row = self._films.find("titulo", titulo)[0]
-        if self._similar is None:
-            return []
-        rows, _ = self._similar.nearest(row, PLAIN_LIST_LENGTH)
-        return [self._films.titles[other] for other in rows.tolist()]
+    rest = similarity - sum(part for _, _, part in large)
+    if len(large) < len(parts):
+        large.append((*_THE_REST, rest))
+    return [SharedFeature(field, value, part, part / similarity) for field, value, part in large]

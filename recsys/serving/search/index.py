@@ -1,7 +1,8 @@
-"""All titles, searched by an inexact spelling."""
+"""All names of all works, searched by an inexact spelling."""
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,94 +21,135 @@ FURTHEST, FURTHEST_OF_A_LETTER = 0.45, 1.5
 # What being known ten times as well is worth, in edits; more where a title may only not be typed to its end.
 KNOWN, KNOWN_UNFINISHED = 0.1, 0.2
 NAMESAKE = 0.3  # in edits, for every better known work of the title: eleven Cinderellas leave room for other titles
+ALTERNATIVE = 0.2  # in edits: a name that a work goes by somewhere is meant less often than one's own title
 ANOTHER_YEAR, NEXT_YEAR = 1.0, 0.2  # in edits, where a year was typed that is not the work's
 
 
-class TitleIndex:
-    """Rows of titles; several may share a key.
+class WorkFacts(NamedTuple):
+    """What search knows of every work, each of shape (n_works,).
 
-    Every row's key is a `search_key`; `years` are release years and `popularity` says how well known each is, all of
-    shape (n_rows,). Rows below `n_first` can be asked for alone.
+    `popularity` says how well known it is; a work answers to every year from `years` to `last_years`.
+    """
+
+    years: NDArray[np.int32]
+    last_years: NDArray[np.int32]
+    popularity: NDArray[np.float64]
+
+
+class TitleIndex:
+    """Names of works; several works may share a name, and a work have several names.
+
+    Every name is given by its key, a `search_key`, and its work, `work_nums` (n_names,); `alternative` (n_names,) marks
+    those that are neither a work's title nor its original title.
     """
 
     def __init__(
-        self,
-        keys: Sequence[str],
-        years: NDArray[np.int32],
-        popularity: NDArray[np.float64],
-        n_first: int | None = None,
+        self, keys: Sequence[str], work_nums: NDArray[np.int32], alternative: NDArray[np.bool_], facts: WorkFacts
     ) -> None:
-        self._years = years
-        self._popularity = popularity
-        self._n_first = len(keys) if n_first is None else n_first
-        distinct = sorted({encoded(key) for key in keys})
+        self._facts = facts
+        texts = [encoded(key) for key in keys]
+        distinct = sorted(set(texts))
         self._keys = SortedKeys(distinct)
         number = {key: at for at, key in enumerate(distinct)}
-        key_of = np.fromiter((number[encoded(key)] for key in keys), dtype=np.int32, count=len(keys))
+        key_of = np.fromiter((number[text] for text in texts), dtype=np.int32, count=len(keys))
+        del texts, number
         self._grams = GramIndex(distinct)
-        self._rows = np.lexsort((np.arange(len(keys)), -years, -popularity, key_of)).astype(np.int32)
-        self._starts = np.searchsorted(key_of[self._rows], np.arange(len(distinct) + 1)).astype(np.int32)
-        self._known = np.zeros(len(distinct), dtype=np.float32)  # as well as its best known row
-        np.maximum.at(self._known, key_of, popularity.astype(np.float32))
-        self._has_first = np.zeros(len(distinct), dtype=np.bool_)
-        self._has_first[key_of[: self._n_first]] = True
+        del distinct
+        # Each work once a key, and as its own title where it is that too.
+        order = np.lexsort((alternative, work_nums, key_of))
+        again = (np.diff(key_of[order]) == 0) & (np.diff(work_nums[order]) == 0)
+        order = order[np.concatenate([[True], ~again])] if len(order) else order
+        key_of, work_nums, alternative = key_of[order], work_nums[order], alternative[order]
+        known = facts.popularity[work_nums]
+        order = np.lexsort((work_nums, -facts.years[work_nums], -known, alternative, key_of))
+        self._work_nums: NDArray[np.int32] = work_nums[order]
+        self._alternative: NDArray[np.bool_] = alternative[order]
+        self._starts = np.searchsorted(key_of[order], np.arange(len(self._keys) + 1)).astype(np.int32)
+        self._known = np.zeros(len(self._keys), dtype=np.float32)  # as well as its best known work
+        np.maximum.at(self._known, key_of, known.astype(np.float32))
 
-    def exact(self, text: str, *, first_only: bool = False) -> list[int]:
-        """The rows whose title this is, or whose title and year; the best known first, then the newest."""
+    def exact(self, text: str) -> list[int]:
+        """The works whose title this is, or whose title and year; the best known first, then the newest.
+
+        Where it is nobody's title or original title, those that go by it elsewhere.
+        """
         for reading in readings(text):
             number = self._keys.number(reading.key)
-            rows = [] if number is None else self._rows_of(number, first_only)
-            of_year = [row for row in rows if reading.year in (None, self._years[row])]
+            named = [] if number is None else self._named(number)
+            of_year = self._of_year([work for work, alternative in named if not alternative], reading.year)
+            of_year = of_year or self._of_year([work for work, alternative in named if alternative], reading.year)
             if of_year:
                 return of_year
         return []
 
-    def search(self, text: str, k: int, *, first_only: bool = False) -> list[int]:
-        """The k rows whose titles are nearest to the text, best first; fewer where nothing is near.
+    def search(self, text: str, k: int, among: NDArray[np.bool_] | None = None) -> list[int]:
+        """The k works with a name nearest to the text, best first, each once; fewer where nothing is near.
+
+        `among`, of shape (n_works,), limits them.
 
         What `exact` finds comes first, in its order. Of the others a better known one comes before one as near.
         """
-        exact = self.exact(text, first_only=first_only)
+        exact = [work for work in self.exact(text) if among is None or among[work]]
+        keys = self._keys_of(among)
         nearest: dict[int, float] = {}
         read = readings(text)
         for reading in read:
-            for row, far in self._near(reading, k + MORE_SIMILAR // len(read), first_only):
-                nearest[row] = min(far, nearest.get(row, math.inf))
-        ranked = sorted(nearest, key=lambda row: (nearest[row], -self._popularity[row], -self._years[row], row))
+            for work, far in self._near(reading, k + MORE_SIMILAR // len(read), keys):
+                if among is None or among[work]:
+                    nearest[work] = min(far, nearest.get(work, math.inf))
+        popularity, years = self._facts.popularity, self._facts.years
+        ranked = sorted(nearest, key=lambda work: (nearest[work], -popularity[work], -years[work], work))
         return list(dict.fromkeys([*exact, *ranked]))[:k]
 
-    def _near(self, reading: Reading, count: int, first_only: bool) -> Iterable[tuple[int, float]]:
-        """Rows not too far away, and how far each is, with the year and less what it is known."""
+    def _near(self, reading: Reading, count: int, among: NDArray[np.bool_] | None) -> Iterable[tuple[int, float]]:
+        """Works not too far away, and how far each is, with the year and less what it is known."""
         furthest = min(max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)), MOST_EDITS)
-        for number in self._candidates(reading.key, count, first_only):
+        for number in self._candidates(reading.key, count, among):
             title = self._keys.text(number)
             far = distance(reading, title)
             if far > furthest:
                 continue
             known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
-            for place, row in enumerate(self._rows_of(number, first_only)):
-                rank = NAMESAKE * place - known * math.log10(1 + self._popularity[row])
-                yield row, far + _wrong_year(reading.year, int(self._years[row])) + rank
+            for place, (work, alternative) in enumerate(self._named(number)):
+                rank = NAMESAKE * place - known * math.log10(1 + self._facts.popularity[work])
+                yield work, far + self._wrong_year(reading.year, work) + ALTERNATIVE * alternative + rank
 
-    def _candidates(self, key: str, count: int, first_only: bool) -> list[int]:
-        """The numbers of keys that may be near: the best known that begin so, and those with the same triples."""
+    def _candidates(self, key: str, count: int, among: NDArray[np.bool_] | None) -> list[int]:
+        """The numbers of keys that may be near: the best known that begin so, and those with the same triples.
+
+        `among` (n_keys,) limits them.
+        """
         if not key.split():
             return []
         beginning = self._keys.beginning_with(key)
         begun = np.arange(beginning.start, beginning.stop)
-        if first_only:
-            begun = begun[self._has_first[begun]]
+        if among is not None:
+            begun = begun[among[begun]]
         if len(begun) > count // BEGUN:
             begun = begun[np.argpartition(-self._known[begun], count // BEGUN)[: count // BEGUN]]
-        similar = self._grams.nearest(encoded(key), count, self._has_first if first_only else None)
-        return list(dict.fromkeys([*begun.tolist(), *similar]))
+        return list(dict.fromkeys([*begun.tolist(), *self._grams.nearest(encoded(key), count, among)]))
 
-    def _rows_of(self, number: int, first_only: bool) -> list[int]:
-        rows: list[int] = self._rows[self._starts[number] : self._starts[number + 1]].tolist()
-        return [row for row in rows if row < self._n_first] if first_only else rows
+    def _keys_of(self, among: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+        """Which keys a work of `among` has, (n_keys,); None for all."""
+        if among is None:
+            return None
+        held = np.concatenate([[0], np.cumsum(among[self._work_nums])])
+        found: NDArray[np.bool_] = np.diff(held[self._starts]) > 0
+        return found
 
+    def _named(self, number: int) -> list[tuple[int, bool]]:
+        """The works of a key, and whether it is but an alternative name of each."""
+        start, end = self._starts[number], self._starts[number + 1]
+        return list(zip(self._work_nums[start:end].tolist(), self._alternative[start:end].tolist(), strict=True))
 
-def _wrong_year(typed: int | None, year: int) -> float:
-    if typed is None or typed == year:
-        return 0.0
-    return NEXT_YEAR if abs(typed - year) == 1 else ANOTHER_YEAR
+    def _of_year(self, works: list[int], year: int | None) -> list[int]:
+        """The works of a year; where none began in it, those that went on in it."""
+        if year is None:
+            return works
+        began = [work for work in works if self._facts.years[work] == year]
+        return began or [work for work in works if self._facts.years[work] <= year <= self._facts.last_years[work]]
+
+    def _wrong_year(self, typed: int | None, work: int) -> float:
+        if typed is None or self._facts.years[work] <= typed <= self._facts.last_years[work]:
+            return 0.0
+        return NEXT_YEAR if abs(typed - self._facts.years[work]) == 1 else ANOTHER_YEAR

@@ -1,0 +1,130 @@
+"""Typed requests: what somebody asked for, checked once, with works and users by row number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recsys.errors import NotFoundError
+from recsys.serving import checks
+from recsys.serving.catalogue import Catalogue
+from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.recommend.diversity import DiversitySettings
+from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.users import Users
+
+
+@dataclass(frozen=True)
+class SimilarRequest:
+    """The `k` works most similar to a seed work; `namesakes` are other works of the seed's title."""
+
+    seed: int
+    k: int
+    namesakes: tuple[int, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    diversity: DiversitySettings = field(default_factory=DiversitySettings)
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """The best `k` unseen works for a user, None for a visitor, with ratings by work besides the user's own."""
+
+    user: int | None
+    k: int
+    filters: Filters = field(default_factory=Filters)
+    ratings: Mapping[int, float] = field(default_factory=dict)
+    feedback: Feedback = field(default_factory=Feedback)
+    diversity: DiversitySettings = field(default_factory=DiversitySettings)
+
+
+@dataclass(frozen=True)
+class FitRequest:
+    """How well a work suits a user, None for a visitor, with ratings by work besides the user's own."""
+
+    user: int | None
+    work_num: int
+    ratings: Mapping[int, float] = field(default_factory=dict)
+    feedback: Feedback = field(default_factory=Feedback)
+
+
+@dataclass(frozen=True)
+class RateRequest:
+    """The `k` works to ask a visitor about, who gave `ratings` by work and has not seen those of `unseen`.
+
+    Those of `shown`, which are asked about now, stay in their places until they are answered.
+    """
+
+    k: int
+    ratings: Mapping[int, float] = field(default_factory=dict)
+    unseen: tuple[int, ...] = ()
+    shown: tuple[int, ...] = ()
+
+
+class RequestReader:
+    """Makes requests of what people and programs send.
+
+    Every method raises InvalidValueError or NotFoundError naming the argument that cannot be. `users` is None for a
+    bundle without ratings, to which requests about users cannot be made.
+    """
+
+    def __init__(self, catalogue: Catalogue, filters: FilterIndex, users: Users | None) -> None:
+        self._catalogue = catalogue
+        self._filters = filters
+        self._users = users
+
+    def similar(
+        self, title: object, k: object, diversity: object, per_franchise: object, **filters: object
+    ) -> SimilarRequest:
+        """A request for works like a title; `filters` are the arguments of `FilterIndex.parse`."""
+        limits = self._filters.parse(**filters)
+        settings, count = DiversitySettings.parse(diversity, per_franchise), checks.k(k)
+        seed, *namesakes = self._catalogue.namesakes("title", title)
+        return SimilarRequest(seed, count, tuple(namesakes), limits, settings)
+
+    def unseen(
+        self,
+        user_id: object,
+        k: object,
+        ratings: object,
+        diversity: object,
+        per_franchise: object,
+        more_like: object,
+        less_like: object,
+        hide: object,
+        **filters: object,
+    ) -> ListRequest:
+        """A request for a list of unseen works; `filters` are the arguments of `FilterIndex.parse`."""
+        limits = self._filters.parse(**filters)
+        settings = DiversitySettings.parse(diversity, per_franchise)
+        user = self._user(user_id)
+        feedback = Feedback.parse(self._catalogue, more_like, less_like, hide)
+        return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings)
+
+    def fit(self, user_id: object, title: object, ratings: object, more_like: object, less_like: object) -> FitRequest:
+        """A request for how well a title suits somebody."""
+        user = self._user(user_id)
+        feedback = Feedback.parse(self._catalogue, more_like, less_like)
+        return FitRequest(user, self._catalogue.find("title", title), self.ratings(ratings), feedback)
+
+    def to_rate(self, ratings: object, unseen: object, shown: object, k: object) -> RateRequest:
+        """A request for titles to rate."""
+        self._user(None)
+        unknown, asked = (
+            tuple(self._catalogue.find(name, title) for title in checks.titles(name, value))
+            for name, value in (("unseen", unseen), ("shown", shown))
+        )
+        return RateRequest(checks.k(k), self.ratings(ratings), unknown, asked)
+
+    def ratings(self, ratings: object) -> dict[int, float]:
+        """The stars given to each work; of two for one work the last."""
+        return {
+            self._catalogue.find("ratings", title): stars for title, stars in checks.title_ratings("ratings", ratings)
+        }
+
+    def _user(self, user_id: object) -> int | None:
+        if self._users is None:
+            raise no_ratings(user_id)
+        return self._users.find(user_id) if checks.is_given(user_id) else None
+
+
+def no_ratings(user_id: object) -> NotFoundError:
+    """The error of a request about users to a bundle that was built without ratings."""
+    return NotFoundError("user_id", "This catalogue was built without ratings, so it knows no taste", user_id)
