@@ -1,0 +1,93 @@
+"""What is known of a record, or of all records of one work, that tells whether another one is the same."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from recsys.domain.schema import TYPES
+from recsys.ingest.linking.people import People
+from recsys.ingest.linking.titles import Title, read_title
+from recsys.ingest.records import Record
+
+MOVIE, SERIES = TYPES
+_CAST = 40  # of a list of hundreds the first are enough to tell works apart
+
+
+class Profile:
+    """Names, kind, years, ids, people and length of one or more records that are the same work.
+
+    `whole` has the keys of names with their articles, `parts` those of parts of names. `years` of a film are all its
+    dates; of a series those of its first season, and `newest` has (year, seasons) where only the newest is known.
+    """
+
+    __slots__ = (
+        "countries", "imdb", "newest", "parts", "people", "regions", "runtimes", "tmdb", "type", "votes", "whole",
+        "years",
+    )  # fmt: skip
+
+    def __init__(self, record: Record, titles: Iterable[Title]) -> None:
+        """Of one record, whose titles have been read."""
+        self.whole: dict[str, set[str]] = {}
+        self.parts: set[str] = set()
+        self.regions: set[str] = set()
+        for title in titles:
+            self.whole.setdefault(title.key, set()).add(title.article)
+            self.parts.update(title.parts)
+            if title.country:
+                self.regions.add(title.country)
+        self.type = record.type
+        seasons = int(record.facts.get("seasons") or 0) or _listed_seasons(record)
+        newest = record.newest_year and record.type != MOVIE
+        self.years: set[int] = set() if record.year is None or newest else {record.year}
+        self.newest: set[tuple[int, int]] = {(record.year, seasons)} if record.year is not None and newest else set()
+        self.people = People(
+            [person.name for person in record.people if person.role in ("director", "creator")],
+            list(islice((person.name for person in record.people if person.role == "actor"), _CAST)),
+        )
+        self.imdb: set[str] = {record.imdb_id} if record.imdb_id else set()
+        self.tmdb: set[int] = {record.tmdb_id} if record.tmdb_id is not None else set()
+        self.runtimes: set[int] = set()
+        length = record.facts.get("runtime") or _listed_minutes(record)
+        if length and record.type == MOVIE:
+            self.runtimes.add(int(length))
+        self.countries: set[str] = set(record.facts.get("countries") or ())
+        self.votes = int(record.facts.get("votes") or 0)
+
+    def add(self, other: "Profile") -> None:
+        """All that the other knows too: the two are the same work."""
+        for key, articles in other.whole.items():
+            self.whole.setdefault(key, set()).update(articles)
+        self.parts |= other.parts
+        self.regions |= other.regions
+        self.type = self.type or other.type
+        self.years |= other.years
+        self.newest |= other.newest
+        self.people.add(other.people)
+        self.imdb |= other.imdb
+        self.tmdb |= other.tmdb
+        self.runtimes |= other.runtimes
+        self.countries |= other.countries
+        self.votes = max(self.votes, other.votes)
+
+    @property
+    def dated(self) -> bool:
+        """Whether any year is known."""
+        return bool(self.years or self.newest)
+
+
+def titles_of(record: Record, read: dict[str, Title]) -> list[Title]:
+    """The record's titles read, the main one first; `read` keeps what was read before."""
+    found = []
+    for text in dict.fromkeys((record.title, *(name.name for name in record.names))):
+        title = read.get(text)
+        if title is None:
+            title = read[text] = read_title(text)
+        found.append(title)
+    return found
+
+
+def _listed_seasons(record: Record) -> int:
+    return max((one.duration_int or 0 for one in record.listings if one.duration_type == "season"), default=0)
+
+
+def _listed_minutes(record: Record) -> int:
+    return max((one.duration_int or 0 for one in record.listings if one.duration_type == "min"), default=0)

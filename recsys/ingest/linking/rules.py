@@ -1,0 +1,140 @@
+"""The rules by which two profiles of one name are the same work, or not."""
+
+from typing import NamedTuple
+
+from recsys.ingest.linking.matching import YEAR_SLACK
+from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, agreement
+from recsys.ingest.linking.profiles import MOVIE, SERIES, Profile
+
+_SLACK = {SUPPORTS: 2, CONFIRMS: 4}  # years that a film's dates may differ where people agree
+_SAME_LENGTH = 4  # minutes between two copies of one film
+_OTHER_LENGTH = 20
+_LONG_PART = 8  # letters of a part of a name that may link without people
+_REMAKE = 3  # years between a series' plausible beginnings that only another series explains
+
+
+class Verdict(NamedTuple):
+    """How well two profiles agree; `linked` says whether they are one work, `reason` what speaks against or is weak.
+
+    Of several linked ones the largest `rank` is the best supported.
+    """
+
+    linked: bool
+    rank: tuple[int, ...]
+    people: int
+    apart: int | None
+    reason: str = ""
+
+
+def compare(one: Profile, other: Profile) -> Verdict:
+    """Whether two profiles that share a name, or a part of one, are the same work."""
+    series = SERIES in (one.type, other.type)
+    people = agreement(one.people, other.people, series)
+    common = one.whole.keys() & other.whole.keys()
+    article = any(one.whole[key] & other.whole[key] for key in common)
+    apart = _series_apart(one, other) if series else _films_apart(one, other)
+    length = _lengths(one, other)
+    place = _places(one, other)
+    rank = (people, -(99 if apart is None else apart), length, int(article), int(bool(common)), place)
+    reason = _against(one, other, people)
+    if not reason and one.type and other.type and one.type != other.type:
+        strong = people == CONFIRMS and bool(common) and apart is not None and apart <= YEAR_SLACK
+        return Verdict(strong, rank, people, apart, "film on one side, series on the other")
+    if not reason and people == CONTRADICTS:
+        reason = "other people"
+    if reason:
+        return Verdict(False, rank, people, apart, reason)
+    if not common:
+        linked, reason = _by_part(one, other, people, apart, length)
+    elif series:
+        linked, reason = _of_series(people, apart)
+    else:
+        linked, reason = _of_film(people, apart, length, article)
+    return Verdict(linked, rank, people, apart, reason)
+
+
+def _against(one: Profile, other: Profile, people: int) -> str:
+    if one.tmdb and other.tmdb and not one.tmdb & other.tmdb:
+        return "other tmdb id"
+    if one.imdb and other.imdb and not one.imdb & other.imdb and people < CONFIRMS:
+        return "other imdb id"
+    return ""
+
+
+def _of_film(people: int, apart: int | None, length: int, article: bool) -> tuple[bool, str]:
+    """Whether films of one name are one, and what is weak about that or speaks against it."""
+    if apart is None:
+        return length >= 0, ""
+    if people >= SUPPORTS:
+        return apart <= _SLACK[people], "" if apart <= YEAR_SLACK else f"{apart} years apart"
+    if length < 0:
+        return False, "other length"
+    if apart == 0:
+        return True, ""
+    if apart <= YEAR_SLACK and article:
+        return True, "a year apart, people not known"
+    return False, f"{apart} years apart"
+
+
+def _of_series(people: int, apart: int | None) -> tuple[bool, str]:
+    """Whether series of one name are one, and what is weak about that or speaks against it."""
+    if apart is None or people >= SUPPORTS or apart == 0:
+        return True, ""
+    return apart <= _REMAKE, f"{apart} years apart, people not known"
+
+
+def _by_part(one: Profile, other: Profile, people: int, apart: int | None, length: int) -> tuple[bool, str]:
+    """Whether two are one work of which one source writes the title in part."""
+    if apart != 0 or length < 0:
+        return False, ""
+    if people == CONFIRMS:
+        return True, ""
+    keys = (one.whole.keys() & other.parts) | (other.whole.keys() & one.parts)
+    long = max(map(len, keys), default=0) >= _LONG_PART
+    return people == SUPPORTS or long, "by a part of the title"
+
+
+def _films_apart(one: Profile, other: Profile) -> int | None:
+    ours, theirs = one.years or {year for year, _ in one.newest}, other.years or {year for year, _ in other.newest}
+    return min((abs(year - second) for year in ours for second in theirs), default=None)
+
+
+def _series_apart(one: Profile, other: Profile) -> int | None:
+    """Years between the two spans in which each series ran, as far as they are known; 0 where they overlap."""
+    if not (one.dated and other.dated):
+        return None
+    if one.years and other.years:
+        firsts = _films_apart(one, other) or 0
+        return max(firsts - YEAR_SLACK, 0)
+    return min(
+        (
+            max(low - other_high, other_low - high, 0)
+            for low, high in _spans(one)
+            for other_low, other_high in _spans(other)
+        ),
+    )
+
+
+def _spans(profile: Profile) -> list[tuple[int, int]]:
+    """The (first, last) year that it ran: reckoned from its seasons where only the newest season's year is known."""
+    if profile.years:
+        first = min(profile.years)
+        return [(first - YEAR_SLACK, max([first, *(year for year, _ in profile.newest)]) + YEAR_SLACK)]
+    return [(year - 2 * max(seasons, 1), year + YEAR_SLACK) for year, seasons in profile.newest]
+
+
+def _lengths(one: Profile, other: Profile) -> int:
+    """1 where both films last as long, -1 where one lasts much longer, 0 where that is not known."""
+    if one.type != MOVIE or other.type != MOVIE or not (one.runtimes and other.runtimes):
+        return 0
+    apart = min(abs(ours - theirs) for ours in one.runtimes for theirs in other.runtimes)
+    return 1 if apart <= _SAME_LENGTH else -1 if apart >= _OTHER_LENGTH else 0
+
+
+def _places(one: Profile, other: Profile) -> int:
+    """1 where a decoration names a country that the other was made in, -1 where it was made elsewhere."""
+    for ours, theirs in ((one, other), (other, one)):
+        made_in = theirs.regions or theirs.countries
+        if ours.regions and made_in:
+            return 1 if ours.regions & made_in else -1
+    return 1 if one.countries & other.countries else 0
