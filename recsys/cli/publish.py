@@ -65,7 +65,7 @@ def diff(
     after: Annotated[str, typer.Argument(help="Another one.")],
     as_json: Json = False,
 ) -> None:
-    """Compare two bundles: titles added and gone, metrics, how far the lists of ten moved."""
+    """Compare two bundles: works and offers added and gone, metrics, how far the lists of ten moved."""
     from recsys.publish.hub import pull as pulling
 
     with progress_bar(2 * pulling.STEPS + comparing.STEPS) as progress:

@@ -1,4 +1,4 @@
-"""What was published, pulled, compared, deployed and exported, as people read it in a terminal."""
+"""What was published, pulled, compared, deployed and exported, printed in a terminal."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,8 @@ from rich.filesize import decimal
 from rich.table import Column, Table
 
 from recsys.cli.console import console
-from recsys.domain.schema import PLATFORM_NAMES
+from recsys.domain.countries import country_name
+from recsys.domain.services import service_name
 from recsys.ingest.download.run import FetchReport
 from recsys.publish.compare import Comparison, K
 from recsys.publish.database.report import ExportReport
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from recsys.publish.hub.plan import Change
     from recsys.publish.hub.push import Pushed
 
-MOST_TITLES = 10
+MOST_NAMES = 10
 
 
 def show_pushed(pushed: "Pushed") -> None:
@@ -42,7 +43,7 @@ def show_pulled(found: "Facts") -> None:
         console.print(f"as of {found.checked}; it may be another by now: {found.reason}")
     console.print(f"built {found.built} from {'the embedded sample' if found.sample else 'raw data'}")
     engine = f", engine {found.engine}" if found.engine else ""
-    console.print(f"{found.titles:,} titles of {found.works:,} works, {found.ratings:,} ratings{engine}")
+    console.print(f"{found.works:,} works, {found.titles:,} titles of services, {found.ratings:,} ratings{engine}")
     console.print(f"{decimal(found.size)}, verified")
     console.print(f"Bundle: {found.folder}")
 
@@ -73,14 +74,17 @@ def _show_changes(changes: "list[Change]") -> None:
 
 
 def show_comparison(found: Comparison) -> None:
-    """Titles that came and went, figures that changed, how far the lists moved."""
+    """Works and offers that came and went, figures that changed, how far the lists moved."""
     console.print(f"From the bundle built {found.before} to the one built {found.after}")
-    for word, titles in (("added", found.added), ("gone", found.gone)):
-        console.print(f"{len(titles):,} titles {word}")
-        for title in titles[:MOST_TITLES]:
-            console.print(f"  {title.title} ({title.year}), {PLATFORM_NAMES[title.platform]}, {title.title_id}")
-        if len(titles) > MOST_TITLES:
-            console.print(f"  and {len(titles) - MOST_TITLES:,} more: --json names them all")
+    for word, works in (("added", found.works_added), ("gone", found.works_gone)):
+        _show_names(f"{len(works):,} works {word}", [f"{work.title} ({work.year}), {work.work_id}" for work in works])
+    for word, offers in (("added", found.offers_added), ("gone", found.offers_gone)):
+        names = [f"{offer.title} ({offer.year}), {_place(offer.service, offer.country)}" for offer in offers]
+        _show_names(f"{len(offers):,} offers {word}", names)
+    table = Table("where", Column("added", justify="right"), Column("gone", justify="right"), box=None)
+    for place in found.places:
+        table.add_row(_place(place.service, place.country), f"{place.added:,}", f"{place.gone:,}")
+    console.print(table if table.row_count else "Every service shows what it showed.")
     table = Table("figure", Column("before", justify="right"), Column("after", justify="right"), box=None)
     for figure in found.figures:
         if figure.before != figure.after:
@@ -96,6 +100,18 @@ def show_comparison(found: Comparison) -> None:
                 f"{moved.answer}: of the first {K}, {moved.overlap:.1%} stayed in the list; {moved.same:.1%} of "
                 f"{moved.sample:,} lists are the same"
             )
+
+
+def _show_names(head: str, names: list[str]) -> None:
+    console.print(head)
+    for name in names[:MOST_NAMES]:
+        console.print(f"  {name}")
+    if len(names) > MOST_NAMES:
+        console.print(f"  and {len(names) - MOST_NAMES:,} more: --json names them all")
+
+
+def _place(service: str, country: str | None) -> str:
+    return f"{service_name(service)}, {country_name(country) if country is not None else 'country not known'}"
 
 
 def show_export(report: ExportReport) -> None:

@@ -1,8 +1,9 @@
-"""Two bundles beside one another: titles that came and went, what was measured, how far the lists moved."""
+"""Comparison of two bundles: works and offers that came and went, what was measured, how far the lists moved."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,13 +20,34 @@ STEPS = 2
 
 
 @dataclass(frozen=True)
-class Title:
-    """A title of a catalogue, as people tell it apart."""
+class ComparedWork:
+    """A work, as people tell it apart."""
 
-    title_id: str
+    work_id: str
     title: str
     year: int
-    platform: str
+    type: str
+
+
+@dataclass(frozen=True)
+class ComparedOffer:
+    """A work that a service shows in a country, by their ids; `country` is None where the source does not say."""
+
+    service: str
+    country: str | None
+    work_id: str
+    title: str
+    year: int
+
+
+@dataclass(frozen=True)
+class PlaceMoves:
+    """How many works came to a service in a country, and how many went."""
+
+    service: str
+    country: str | None
+    added: int
+    gone: int
 
 
 @dataclass(frozen=True)
@@ -53,36 +75,46 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of the bundle `before` in the bundle `after`, which are told by when they were built.
+    """What became of the bundle `before` in the bundle `after`, each named by when it was built.
 
-    `same_test` is False where the figures were not measured on the same ratings, and say less beside one another.
+    `same_test` is False where the figures were not measured on the same ratings, so that they can hardly be compared.
+    Offers are those that are current in each bundle, by service, country and work; `places` counts them, and has the
+    services and countries where something moved.
     """
 
     before: str
     after: str
     same_test: bool
-    added: list[Title]
-    gone: list[Title]
+    works_added: list[ComparedWork]
+    works_gone: list[ComparedWork]
+    offers_added: list[ComparedOffer]
+    offers_gone: list[ComparedOffer]
+    places: list[PlaceMoves]
     figures: list[Figure]
     lists: list[Moved]
 
 
 def compare(before: Bundle, after: Bundle, progress: Progress = silent) -> Comparison:
-    """Compare two bundles; the lists of the same sample of works and people, whichever comes first."""
+    """Compare two bundles; the lists of the same sample of works and users, whichever comes first."""
     progress("comparing the lists of works")
     services = Service(before), Service(after)
-    works = _moved("recommend", _both(before.works.ids, after.works.ids), services, _alike)
-    progress("comparing the lists of people")
-    people = _moved("for_user", _both(_users(before), _users(after)), services, _for_user)
-    then, now = _titles(before), _titles(after)
+    works = _moved("recommend", _both(before.work_ids.ids, after.work_ids.ids), services, _alike)
+    progress("comparing the lists of users")
+    users = _moved("for_user", _both(_users(before), _users(after)), services, _for_user)
+    works_then, works_now = _works(before), _works(after)
+    offers_then, offers_now = _offers(before, works_then), _offers(after, works_now)
+    offers_added, offers_gone = _only(offers_now, offers_then), _only(offers_then, offers_now)
     return Comparison(
         before=str(before.manifest["built"]),
         after=str(after.manifest["built"]),
         same_test=all(_test(before, name) == _test(after, name) for name in ("inputs", "split")),
-        added=[now[title_id] for title_id in sorted(now.keys() - then.keys())],
-        gone=[then[title_id] for title_id in sorted(then.keys() - now.keys())],
+        works_added=_only(works_now, works_then),
+        works_gone=_only(works_then, works_now),
+        offers_added=offers_added,
+        offers_gone=offers_gone,
+        places=_places(offers_added, offers_gone),
         figures=_figures(before, after),
-        lists=[works, people],
+        lists=[works, users],
     )
 
 
@@ -126,10 +158,37 @@ def _users(bundle: Bundle) -> list[str]:
     return [str(user_id) for user_id in bundle.ratings.column("user_id").unique().to_pylist()]
 
 
-def _titles(bundle: Bundle) -> dict[str, Title]:
-    columns = ("title_id", "display_title", "release_year", "platform")
-    rows = zip(*(bundle.titles.column(name).to_pylist() for name in columns), strict=True)
-    return {row[0]: Title(*row) for row in rows}
+def _works(bundle: Bundle) -> dict[tuple[str, ...], ComparedWork]:
+    columns = ("work_id", "title", "year", "type")
+    rows = zip(*(bundle.works.column(name).to_pylist() for name in columns), strict=True)
+    return {(row[0],): ComparedWork(*row) for row in rows}
+
+
+def _offers(bundle: Bundle, works: Mapping[tuple[str, ...], ComparedWork]) -> dict[tuple[str, ...], ComparedOffer]:
+    """The current offers by service, country ("" where not known) and work."""
+    current = bundle.offers.filter(bundle.offers.column("until").is_null())
+    found = {}
+    for service, country, work_id in zip(
+        *(current.column(name).to_pylist() for name in ("service", "country", "work_id")), strict=True
+    ):
+        work = works[work_id,]
+        found[service, country or "", work_id] = ComparedOffer(service, country, work_id, work.title, work.year)
+    return found
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _only(one: Mapping[tuple[str, ...], _Thing], other: Mapping[tuple[str, ...], _Thing]) -> list[_Thing]:
+    """What `one` has and `other` has not, in the order of their keys."""
+    return [one[key] for key in sorted(one.keys() - other.keys())]
+
+
+def _places(added: Iterable[ComparedOffer], gone: Iterable[ComparedOffer]) -> list[PlaceMoves]:
+    came = Counter((offer.service, offer.country) for offer in added)
+    went = Counter((offer.service, offer.country) for offer in gone)
+    places = sorted(came.keys() | went.keys(), key=lambda place: (place[0], place[1] or ""))
+    return [PlaceMoves(*place, came[place], went[place]) for place in places]
 
 
 def _figures(before: Bundle, after: Bundle) -> list[Figure]:
@@ -143,11 +202,10 @@ def _test(bundle: Bundle, name: str) -> object:
 
 
 def _measured(bundle: Bundle) -> dict[str, float]:
-    films = bundle.films.movies.num_rows if bundle.films is not None else 0
     counts = {
+        "works": bundle.works.num_rows,
         "titles": bundle.titles.num_rows,
-        "works": len(bundle.works),
-        "films": films,
+        "offers": bundle.offers.num_rows,
         "ratings": bundle.ratings.num_rows,
         "users": len(_users(bundle)),
     }

@@ -1,4 +1,4 @@
-"""Builds on record: a bundle logged to MLflow, with what went in, what was measured and what came out.
+"""Logging a bundle to MLflow: what went in, what was measured and what came out.
 
 A run of the experiment `butaca` has the settings as parameters, every number of `metrics.json` and the counts of
 `report.json` as metrics, the raw files with their hashes as inputs, the documents under `evaluation/` and the bundle
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 NAME = "butaca"  # of the experiment and of the model
 DOCUMENTS = ("README.md", METRICS, "report.json", "reliability.svg")
-_COUNTS = ("titles", "works", "movies", "ratings", "users")
+_COUNTS = ("works", "films", "series", "names", "credits", "titles", "ratings", "users")  # of `report.json`
 _DIGEST = 36  # characters, the most that MLflow takes; the whole hash stands in the profile
 _NEEDED = ("mlflow", "sqlalchemy", "alembic")
-# Nobody but the server that was named is told of a build, and one that is away is not waited for for minutes.
+# Nobody but the server that was named hears of a build, and one that is away is not waited for for minutes.
 _ENVIRONMENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",

@@ -1,4 +1,4 @@
-"""What is counted while questions are answered, for Prometheus to read."""
+"""Metrics of the answers, for Prometheus to read."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
 
 
 class Monitoring:
-    """The counts of one app: of questions by answer, door and outcome, and how long the answers took.
+    """The counts of one app: questions by answer, channel and outcome, and how long the answers took.
 
     `answered` is an answer, `refused` a question that cannot be answered as it was asked, `failed` our own mistake.
     """
@@ -25,12 +25,12 @@ class Monitoring:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)  # memory, processor time, open files
         self._questions = Counter(
-            "butaca_questions", "Questions that were asked.", ("answer", "door", "outcome"), registry=self.registry
+            "butaca_questions", "Questions that were asked.", ("answer", "channel", "outcome"), registry=self.registry
         )
         self._seconds = Histogram(
             "butaca_answer_seconds",
             "Time that making an answer took.",
-            ("answer", "door"),
+            ("answer", "channel"),
             buckets=_BUCKETS,
             registry=self.registry,
         )
@@ -46,7 +46,7 @@ class Monitoring:
         self._moves.labels(outcome).inc()
 
     @contextmanager
-    def question(self, answer: str, door: str) -> Iterator[None]:
+    def question(self, answer: str, channel: str) -> Iterator[None]:
         """Count the question that the block answers, with what becomes of it."""
         began, outcome = time.perf_counter(), FAILED
         try:
@@ -56,5 +56,5 @@ class Monitoring:
             outcome = REFUSED
             raise
         finally:
-            self._seconds.labels(answer, door).observe(time.perf_counter() - began)
-            self._questions.labels(answer, door, outcome).inc()
+            self._seconds.labels(answer, channel).observe(time.perf_counter() - began)
+            self._questions.labels(answer, channel, outcome).inc()

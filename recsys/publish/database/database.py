@@ -39,9 +39,9 @@ def opened(to: str) -> Iterator[Connection]:
             _lock(connection)
             yield connection
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-        told = " ".join(str(getattr(error, "orig", None) or error).split())
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
         raise DatabaseError(
-            f"{_named(url)}: {told}. Nothing there is half written; mend this and run it again."
+            f"{_named(url)}: {reason}. Nothing there is half written; mend this and run it again."
         ) from error
 
 

@@ -12,7 +12,7 @@ CHUNK = 10_000  # rows that are Python objects at a time
 
 
 def insert(connection: Connection, table: Table, rows: pa.Table, progress: Progress) -> None:
-    """Append the rows, whose columns have the names of the table's, telling of every CHUNK."""
+    """Append the rows, whose columns have the names of the table's, reporting every CHUNK."""
     put = {"postgresql": _copy, "duckdb": _scan}.get(connection.dialect.name, _execute)
     for start in range(0, max(1, rows.num_rows), CHUNK):
         progress(f"{table.name.removeprefix(DRAFT)}: {start:,} of {rows.num_rows:,} rows")

@@ -1,4 +1,4 @@
-"""What became of an export; for whoever tells it, without the libraries of databases."""
+"""What became of an export; importable without the libraries of databases."""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,7 @@
 - SQLite and DuckDB drop the old tables and write the new ones in one transaction, which nobody sees before its end.
 - PostgreSQL empties the tables and fills them again in one transaction, so that nobody waits for it, and rights and
   views that others gave and made stay. Where the definitions changed it drops and creates them, and readers wait.
-- MySQL and MariaDB end a transaction at every CREATE and DROP. There new tables are written beside the old ones, and
+- MySQL and MariaDB end a transaction at every CREATE and DROP. There new tables are written under other names, and
   one RENAME TABLE swaps them all.
 
 A run that is cut leaves the old tables. In MySQL and MariaDB it leaves drafts too, which the next run throws away.
@@ -81,8 +81,8 @@ def _swap(connection: Connection, content: Content, written: _Written, there: se
     progress("swapping")
     old = [name for name, row in written.items() if row.kind == TABLE and name in there]
     moves = [(name, OLD + name) for name in old] + [(DRAFT + name, name) for name in content.tables]
-    told = (f"{_quoted(connection, one)} TO {_quoted(connection, other)}" for one, other in moves)
-    connection.exec_driver_sql(f"RENAME TABLE {', '.join(told)}")
+    renamings = (f"{_quoted(connection, one)} TO {_quoted(connection, other)}" for one, other in moves)
+    connection.exec_driver_sql(f"RENAME TABLE {', '.join(renamings)}")
     _throw_away(connection, [OLD + name for name in old])
     queries = views(define())
     for name, query in queries.items():

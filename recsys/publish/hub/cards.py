@@ -9,16 +9,27 @@ from huggingface_hub import CardData, DatasetCardData, EvalResult, ModelCardData
 
 from recsys.bundle.bundle import Bundle
 from recsys.bundle.card import data_and_licences, joined, model_card
-from recsys.bundle.manifest import CREDITS_FILE, MOVIES_FILE, RATINGS_FILE, TITLES_FILE
+from recsys.bundle.contents import contents
+from recsys.bundle.manifest import (
+    CREDITS_FILE,
+    NAMES_FILE,
+    OFFERS_FILE,
+    RATINGS_FILE,
+    TABLE_FILES,
+    TITLES_FILE,
+    WORKS_FILE,
+)
 from recsys.publish.hub.reference import PREFIX
 
 _ADDRESS = "https://huggingface.co"
 _TAGS = ["recommender-system", "collaborative-filtering", "content-based", "movies", "streaming"]
 _ABOUT = {
-    TITLES_FILE: "one row for each title of a streaming catalogue; titles of the same work share a `work_id`",
-    RATINGS_FILE: "who rated which title",
-    MOVIES_FILE: "one row for each film of the film catalogue",
-    CREDITS_FILE: "actors and directors of these films",
+    WORKS_FILE: "one row for each film or series, with what is known of it and from which source",
+    NAMES_FILE: "the titles that works go by, with their language or region where it is known",
+    CREDITS_FILE: "who took part, as each source has it",
+    TITLES_FILE: "a service's listing of a work, as its source gave it",
+    OFFERS_FILE: "which service shows a work, in which country, since when and as of which snapshot",
+    RATINGS_FILE: "who rated which work",
 }
 
 
@@ -42,7 +53,9 @@ def published_model_card(bundle: Bundle, place: Place) -> str:
         eval_results=_results(bundle.metrics, place) or None,
         **_licence(bundle),
     )
-    return _with_front_matter(data, model_card(bundle.manifest, _report(bundle), f"{PREFIX}{place.model}"))
+    return _with_front_matter(
+        data, model_card(bundle.manifest, contents(bundle) | {"metrics": bundle.metrics}, f"{PREFIX}{place.model}")
+    )
 
 
 def dataset_card(bundle: Bundle, place: Place) -> str:
@@ -72,10 +85,7 @@ def _licence(bundle: Bundle) -> dict[str, Any]:
 
 
 def _tables(bundle: Bundle) -> dict[str, pa.Table]:
-    tables = {TITLES_FILE: bundle.titles, RATINGS_FILE: bundle.ratings}
-    if bundle.films is not None:
-        tables |= {MOVIES_FILE: bundle.films.movies, CREDITS_FILE: bundle.films.credits}
-    return tables
+    return {name: getattr(bundle, name.removesuffix(".parquet")) for name in TABLE_FILES}
 
 
 def _described(name: str, table: pa.Table) -> list[list[str]]:
@@ -87,23 +97,13 @@ def _described(name: str, table: pa.Table) -> list[list[str]]:
 def _type(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
         return f"list of {_type(kind.value_type)}"
+    if pa.types.is_struct(kind):
+        return f"({', '.join(f'{field.name}: {_type(field.type)}' for field in kind)})"
     return str(kind.value_type) if pa.types.is_dictionary(kind) else str(kind)
 
 
-def _report(bundle: Bundle) -> dict[str, Any]:
-    """What the card's text tells of the tables."""
-    platforms = bundle.titles.column("platform").value_counts().to_pylist()
-    return {
-        "titles": {count["values"]: count["counts"] for count in platforms},
-        "works": len(bundle.works),
-        "ratings": bundle.ratings.num_rows,
-        "users": len(bundle.ratings.column("user_id").unique()),
-        "metrics": bundle.metrics,
-    }
-
-
 def _results(metrics: Mapping[str, Any], place: Place) -> list[EvalResult]:
-    """The engine's own figures; what the others reach beside it stands in the text."""
+    """The engine's own figures; those of the other models are in the text."""
     engine = metrics.get("engine")
     if not engine:
         return []

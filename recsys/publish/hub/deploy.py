@@ -18,10 +18,10 @@ from recsys.publish.hub.reference import Reference
 
 ROOT = Path(__file__).parents[3]
 CODE = "recsys"
-# What a Gradio Space needs beside the code: its settings, what to install, what to run.
+# What a Gradio Space needs besides the code: its settings, what to install, what to run.
 FILES = ("README.md", "requirements.txt", "app.py")
 _PAYMENT = 402
-# How many steps `deploy` tells its progress.
+# How many steps `deploy` reports.
 STEPS = 4
 
 
@@ -47,7 +47,7 @@ class Space:
 class Deployed:
     """What a deployment changed, or would change; `commit` is None where nothing was deployed.
 
-    `private_bundle` tells that the Space needs a token of its own to read its bundle.
+    `private_bundle` says that the Space needs a token of its own to read its bundle.
     """
 
     address: str

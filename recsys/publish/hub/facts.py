@@ -46,7 +46,7 @@ def facts(reference: Reference, pulled: Pulled, folder: Path) -> Facts:
         built=str(bundle.manifest["built"]),
         sample=bundle.is_sample,
         titles=bundle.titles.num_rows,
-        works=len(bundle.works),
+        works=bundle.works.num_rows,
         ratings=bundle.ratings.num_rows,
         engine=str(bundle.metrics.get("engine", "")),
         size=sum(int(file["size"]) for file in bundle.manifest["files"].values()),

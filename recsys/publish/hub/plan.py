@@ -1,4 +1,4 @@
-"""What a commit would change: the files to be published beside those that a repository has."""
+"""What a commit would change: the files to be published, compared with those that a repository has."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Remote:
 def operations(
     changes: list[Change], wanted: Mapping[str, Content]
 ) -> list[CommitOperationAdd | CommitOperationDelete]:
-    """The changes as a commit is told them."""
+    """The changes as operations of a commit."""
     made: list[CommitOperationAdd | CommitOperationDelete] = []
     for change in changes:
         if change.what == "gone":

@@ -25,7 +25,7 @@ from recsys.publish.hub.reference import Reference
 
 # A start waits no longer for the Hub before it serves what it has.
 SECONDS_TO_LOOK_UP = 5.0
-# How many steps `pull` tells its progress, at most.
+# How many steps `pull` reports, at most.
 STEPS = 4
 
 

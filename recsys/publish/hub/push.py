@@ -24,7 +24,7 @@ from recsys.publish.hub.layout import TABLES, Kind, is_table
 from recsys.publish.hub.plan import Change, Content, Remote
 
 CARD = "README.md"
-# How many steps `push` tells its progress.
+# How many steps `push` reports.
 STEPS = 5
 
 

@@ -10,7 +10,8 @@ from PIL import Image
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#000000", "#F0E442")
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, BLACK, YELLOW = PALETTE
 GREY = "#767676"
-PLATFORM_COLOURS = {"amazon": SKY, "disney": BLUE, "hulu": GREEN, "netflix": VERMILION}
+# Where there are more things than colours, the second round of them is hatched.
+_HATCHES = ("", "//", "..", "xx")
 WIDE = (7.2, 3.4)  # inches
 DOTS = 80  # an inch
 COLOURS = 64  # of a PNG
@@ -24,8 +25,8 @@ class Chart(Figure):
         """Title and axes in a sentence."""
         (axes, *_) = self.axes
         labels = (("across", axes.get_xlabel()), ("up", axes.get_ylabel()))
-        told = "; ".join(f"{where}: {label}" for where, label in labels if label)
-        return f"{axes.get_title()} ({told})" if told else axes.get_title()
+        described = "; ".join(f"{where}: {label}" for where, label in labels if label)
+        return f"{axes.get_title()} ({described})" if described else axes.get_title()
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         drawn, png = BytesIO(), BytesIO()
@@ -46,3 +47,9 @@ def chart(title: str, across: str, up: str, size: tuple[float, float] = WIDE) ->
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_axisbelow(True)
     return figure, axes
+
+
+def style(number: int) -> tuple[str, str]:
+    """The colour and the hatch of the thing of that number, from 0; no two of the first 32 are alike."""
+    round_, place = divmod(number, len(PALETTE))
+    return PALETTE[place], _HATCHES[round_ % len(_HATCHES)]
