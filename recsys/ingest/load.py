@@ -51,7 +51,7 @@ def read_data(folder: Path, progress: Progress = silent, sources: Sequence[Sourc
         **works.tables(rated),
         ratings=conform(rated.ratings, SCHEMAS["ratings"], "ratings"),
         rejected=conform(rejected, SCHEMAS["rejected"], "rejected"),
-        account=_account(folder, claims, reading, rejected, links, rated, data, sources),
+        account=_account(folder, claims, reading, links, rated, data, sources),
     )
 
 
@@ -146,22 +146,19 @@ def _account(
     folder: Path,
     claims: Claims,
     reading: Reading,
-    rejected: pd.DataFrame,
     links: Links,
     rated: RatingTables,
     data: dict[str, SourceData],
     sources: Sequence[Source],
 ) -> Account:
-    dropped = rejected.loc[rejected["what"] == "row", "file"].value_counts()
     files, inputs = [], {}
     for source in sources:
         for path in claims.files.get(source.name, []):
             name = path.relative_to(folder).as_posix()
-            lost = int(dropped.get(name, 0))
-            read = reading.rejections.count_read(path)
             files.append(
                 {
-                    "file": name, "source": source.name, "read": read, "kept": read - lost, "rejected": lost,
+                    "file": name, "source": source.name, "read": reading.rejections.read(path),
+                    "kept": reading.rejections.kept(path), "rejected": reading.rejections.rejected(path),
                     "notes": reading.notes.get(path, []),
                 }
             )  # fmt: skip
