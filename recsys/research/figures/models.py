@@ -14,7 +14,7 @@ _MARKERS = "os^Dv*PX"
 
 
 def factor_curve(scores: Sequence[FactorScore], reference: float, reference_name: str) -> Chart:
-    """The cross-validated error by the number of factors, with every fold's, and that of a reference without factors."""
+    """The cross-validated error by the number of factors, of every fold too, and a reference without factors."""
     figure, axes = chart("SVD by its number of factors", "factors", "RMSE on the fold held out, stars")
     places = range(len(scores))
     for place, score in zip(places, scores, strict=True):
