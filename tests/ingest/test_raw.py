@@ -1,13 +1,15 @@
 import csv
 import io
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import DataError
 from recsys.ingest.raw import Rejections, decode, read_rows
-from tests.ingest.conftest import RawFolder
+from recsys.text import clean
+from tests.fixtures.raw_files import RawFolder
 
 ROWS = [(2, {"a": "1", "b": "año"}), (3, {"a": "2", "b": "x"})]
 
@@ -28,11 +30,39 @@ def read(raw: RawFolder, content: str | bytes, required: tuple[str, ...] = ("a",
         "a,b\n1,año,\n2,x,,,\n",
         "a,b\n1,año\n2,x\n\n\n",
         "a,b\n1,año\n2,x\n".encode("latin-1"),
+        "a,b\n1,año\n2,x\n".encode("utf-16"),
+        "\ufeffa,b\n1,año\n2,x\n".encode("utf-16-le"),
+        "\ufeffa,b\n1,año\n2,x\n".encode("utf-16-be"),
+        "a,b\n1,año\n2,x\n".encode("utf-16-le"),
+        "a,b\n1,año\n2,x\n".encode("utf-16-be"),
+        "a;b\n1;año\n2;x\n",
+        "a\tb\n1\taño\n2\tx\n",
+        "a\tb\r\n1\taño\r\n2\tx\r\n".encode("utf-16"),  # what Excel calls Unicode text
     ],
 )
 def test_the_dialects_of_one_table(raw, content):
     assert read(raw, content) == ROWS
     assert raw.rejected() == []
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("first", ["sep={}", '"sep={}"', "SEP={}", "\ufeffsep={}"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_first_line_that_names_the_separator(raw, separator, first, newline):
+    lines = [first.format(separator), *(line.replace(",", separator) for line in ("a,b", "1,año", "2", "2,x"))]
+    assert read(raw, newline.join(lines)) == [(3, {"a": "1", "b": "año"}), (5, {"a": "2", "b": "x"})]
+    assert raw.rejected() == [("file.csv", 4, "not the header's number of fields")]
+
+
+def test_a_first_line_that_names_a_tab(raw):
+    assert read(raw, "sep=\\t\na\tb\n1\taño\n") == [(3, {"a": "1", "b": "año"})]
+
+
+def test_commas_in_a_file_of_semicolons_stay_and_make_decimals(raw):
+    rows = read_rows(raw.write("file.csv", 'a;b\n7,5;"Ann, Bo"\n'), ("a", "b"), raw.rejections)
+    assert (rows.header, rows.decimal_comma) == (("a", "b"), True)
+    assert [row for _, row in rows] == [{"a": "7,5", "b": "Ann, Bo"}]
+    assert not read_rows(raw.write("file.csv", "a,b\n"), ("a", "b"), raw.rejections).decimal_comma
 
 
 def test_other_order_and_extra_columns(raw):
@@ -72,7 +102,7 @@ def test_blank_lines_before_the_header_are_no_header(raw):
         ("a,c\n1,2\n", "«a, c»"),
         ("<!doctype html>\n", "«<!doctype html>»"),
         (b"PK\x03\x04\x00\x00\x00", "binary data"),
-        ("a,b\n1,2\n".encode("utf-16"), "binary data"),
+        (b"\xff\xfea\x00,\x00b\x00\n\x00\x00\xd8", "broken characters"),
         ('a,b\n1,2\n3,"4\n5,6\n', "from line 3 on"),
         ('a,b\n1,2\n3,"4"5\n', "from line 3 on"),
         ('"a,b\n1,2\n', "a broken line"),
@@ -88,13 +118,44 @@ def test_an_unreadable_file_is_told_on_one_line(raw, content, found):
 
 
 def test_the_missing_columns_are_named(raw):
-    with pytest.raises(DataError, match=r"file\.csv: expected the columns a, b, found «a, x»\."):
+    with pytest.raises(DataError, match=r"file\.csv: expected the columns a, b; missing b; found «a, x»\. Rename"):
         read(raw, "a,x\n1,2\n")
+
+
+def test_the_nearest_column_is_named_beside_the_missing_one(raw):
+    with pytest.raises(DataError) as caught:
+        read(raw, "Title,Year,Names\nHeat,1995,x\n", ("title", "release_year"))
+    message = str(caught.value)
+    assert "missing release_year (the nearest is year)" in message
+    assert "found «title, year, names»" in message
+
+
+def test_all_columns_of_the_file_are_named(raw):
+    columns = [f"column_{number}" for number in range(30)]
+    with pytest.raises(DataError, match=r"column_0, .*, column_29»"):
+        read(raw, ",".join(columns) + "\n")
 
 
 def test_no_such_file(raw):
     with pytest.raises(DataError, match=r"none\.csv: expected a readable file, found No such file"):
         decode(raw.root / "none.csv")
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn"], exclude_characters="\ufffd"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=5), separator=st.sampled_from(",;\t"), said=st.booleans())
+def test_a_table_is_the_same_however_it_is_saved(tmp_path_factory, encoding, rows, separator, said):
+    root = tmp_path_factory.mktemp("raw")
+    text = io.StringIO(newline="")
+    if said:
+        text.write(f"sep={separator}\r\n")
+    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL)
+    writer.writerows([("a", "b"), *rows])
+    (root / "file.csv").write_bytes(text.getvalue().encode(encoding))
+    read_back = [tuple(row.values()) for _, row in read_rows(root / "file.csv", ("a", "b"), Rejections(root))]
+    assert read_back == [(clean(a), clean(b)) for a, b in rows]
 
 
 @given(rows=st.lists(st.lists(st.text('ab,\n\r"é ', max_size=5), min_size=1, max_size=4), max_size=8))
@@ -122,3 +183,14 @@ def test_the_report_is_sorted_named_from_the_root_and_cuts_long_values(raw):
         ["folder/file.csv", 9, "value"],
     ]
     assert table["value"].tolist() == ["", "x" * 80]
+
+
+def test_every_row_is_counted_with_those_that_were_rejected_at_once(raw):
+    path, other = raw.root / "a.csv", raw.root / "b.csv"
+    raw.rejections.count_rows(path, 5)
+    raw.rejections.count_rows(other)
+    raw.rejections.add_row(path, 2, "title is empty")
+    raw.rejections.add_rows(path, pd.Series([3, 4]), "no rating", pd.Series(["x", "y"]))
+    raw.rejections.add_value(path, 5, "not understood", "x")
+    assert [getattr(raw.rejections, what)(path) for what in ("read", "kept", "rejected")] == [5, 2, 3]
+    assert raw.rejections.kept(other) == 1
