@@ -19,7 +19,7 @@ from recsys.domain.genres import canonical_genres
 from recsys.errors import DataError
 from recsys.ingest.cells import parse_count
 from recsys.ingest.fields import parse_number, parse_year, split_list
-from recsys.ingest.raw import read_header
+from recsys.ingest.raw import check_columns, read_header
 from recsys.ingest.records import Name, Person, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
 from recsys.text import clean, title_key
@@ -228,6 +228,7 @@ def _rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows that `keep` marks as (line, {column: clean text}), piece by piece; nothing is the empty text."""
     header = read_header(path)
+    check_columns(path, header, columns)
     broken: list[tuple[int, str]] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:

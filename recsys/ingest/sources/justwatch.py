@@ -218,10 +218,7 @@ def _read_people(folder: _Folder, there: set[str], reading: Reading) -> dict[str
             elif not name:
                 reading.rejections.add_row(path, line, "no name", row["name"])
             elif title_id not in found:
-                character = row.get("character", "")
-                person = Person(
-                    texts.setdefault(name, name), role, None, texts.setdefault(character, character) or None
-                )
+                person = Person(name, role, None, row.get("character") or None)
                 of_file.setdefault(title_id, {}).setdefault((name, role), person)
         found.update({title_id: list(people.values()) for title_id, people in of_file.items()})
     return found
