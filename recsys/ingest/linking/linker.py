@@ -21,7 +21,7 @@ from recsys.ingest.linking.titles import Title
 from recsys.ingest.records import Record
 
 if TYPE_CHECKING:
-    from recsys.ingest.sources.registry import Source
+    from recsys.ingest.sources.layout import Source
 
 EVIDENCE = (
     "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "name", "new", "none",
@@ -33,13 +33,15 @@ _FAR = 3  # years between an id's record and the others of the id that only anot
 class Doubt:
     """A link that somebody should look at: made on weak evidence, or not made though much spoke for it.
 
-    `record` and `other` are places in the records that were linked.
+    `record` and `other` are places in the records that were linked, `label` and `other_label` tell what stands there.
     """
 
     record: int
     other: int
     linked: bool
     reason: str
+    label: str
+    other_label: str
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,11 @@ class _Linking:
         if sum(map(bool, by_name)) < 2:
             return
         groups = list(dict.fromkeys(self._root(group) for named in by_name for group in named))
-        fitting = [group for group in groups if cluster.profile.type in (None, self._groups[group].profile.type)]
+        fitting = [
+            group
+            for group in groups
+            if not cluster.profile.types or cluster.profile.types & self._groups[group].profile.types
+        ]
         for at, one in enumerate(fitting):
             for other in fitting[at + 1 :]:
                 self._unite(self._root(one), self._root(other))
@@ -241,7 +247,7 @@ class _Linking:
         ours, theirs = self._groups[one].profile, self._groups[other].profile
         verdict = compare(ours, theirs)
         near = verdict.apart is not None and verdict.apart <= YEAR_SLACK
-        same_type = ours.type == theirs.type
+        same_type = bool(ours.types & theirs.types)
         ids = (ours.tmdb and theirs.tmdb) or (ours.imdb and theirs.imdb and not ours.imdb & theirs.imdb)
         if verdict.people == CONFIRMS and near and same_type and not ids:
             into, gone = min(one, other), max(one, other)
@@ -258,7 +264,8 @@ class _Linking:
     # The answer
 
     def _doubt(self, record: int, other: _Cluster, linked: bool, reason: str) -> None:
-        self._doubts.append(Doubt(record, other.members[0], linked, reason))
+        labels = (_label(self._records[at]) for at in (record, other.members[0]))
+        self._doubts.append(Doubt(record, other.members[0], linked, reason, *labels))
 
     def _result(self) -> Links:
         group_of = np.full(len(self._records), -1, dtype=np.int64)
@@ -297,10 +304,7 @@ def _id_contradicted(group: Profile, record: Profile, kind: str) -> str:
     )
     verdict = compare(group, record)
     near = verdict.apart is None or verdict.apart <= YEAR_SLACK
-    if named and near:
-        other_kind = group.type and record.type and group.type != record.type and verdict.people < SUPPORTS
-        return "other kinds" if other_kind and verdict.people == CONTRADICTS else ""
-    if verdict.people >= SUPPORTS:
+    if (named and near) or verdict.people >= SUPPORTS:
         return ""
     if verdict.people == CONTRADICTS:
         return "other people and " + ("other years" if named else "other names")
@@ -309,6 +313,10 @@ def _id_contradicted(group: Profile, record: Profile, kind: str) -> str:
     if named and verdict.apart is not None and verdict.apart > _FAR:
         return "other years"
     return ""
+
+
+def _label(record: Record) -> str:
+    return f"{record.source} {record.record_id}: {record.title} ({record.year or 'no year'})"
 
 
 def _evidence(verdict: Verdict) -> str:

@@ -20,8 +20,8 @@ class Profile:
     """
 
     __slots__ = (
-        "countries", "imdb", "newest", "parts", "people", "regions", "runtimes", "tmdb", "type", "votes", "whole",
-        "years",
+        "countries", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb", "types",
+        "votes", "whole", "years",
     )  # fmt: skip
 
     def __init__(self, record: Record, titles: Iterable[Title]) -> None:
@@ -34,11 +34,13 @@ class Profile:
             self.parts.update(title.parts)
             if title.country:
                 self.regions.add(title.country)
-        self.type = record.type
-        seasons = int(record.facts.get("seasons") or 0) or _listed_seasons(record)
+        self.types: set[str] = {record.type} if record.type else set()
+        self.seasons = int(record.facts.get("seasons") or 0) or _listed_seasons(record)
         newest = record.newest_year and record.type != MOVIE
         self.years: set[int] = set() if record.year is None or newest else {record.year}
-        self.newest: set[tuple[int, int]] = {(record.year, seasons)} if record.year is not None and newest else set()
+        self.newest: set[tuple[int, int]] = (
+            {(record.year, self.seasons)} if record.year is not None and newest else set()
+        )
         self.people = People(
             [person.name for person in record.people if person.role in ("director", "creator")],
             list(islice((person.name for person in record.people if person.role == "actor"), _CAST)),
@@ -58,7 +60,8 @@ class Profile:
             self.whole.setdefault(key, set()).update(articles)
         self.parts |= other.parts
         self.regions |= other.regions
-        self.type = self.type or other.type
+        self.types |= other.types
+        self.seasons = max(self.seasons, other.seasons)
         self.years |= other.years
         self.newest |= other.newest
         self.people.add(other.people)

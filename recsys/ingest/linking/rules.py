@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from recsys.ingest.linking.matching import YEAR_SLACK
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, agreement
-from recsys.ingest.linking.profiles import MOVIE, SERIES, Profile
+from recsys.ingest.linking.profiles import SERIES, Profile
 
 _SLACK = {SUPPORTS: 2, CONFIRMS: 4}  # years that a film's dates may differ where people agree
 _SAME_LENGTH = 4  # minutes between two copies of one film
-_OTHER_LENGTH = 20
-_LONG_PART = 8  # letters of a part of a name that may link without people
+_OTHER_LENGTH = 15
+_LONG_PART = 12  # letters of a part of a name that may link without people
+_NEVER = 1000  # years, where no year is known
 _REMAKE = 3  # years between a series' plausible beginnings that only another series explains
 
 
@@ -28,24 +29,26 @@ class Verdict(NamedTuple):
 
 def compare(one: Profile, other: Profile) -> Verdict:
     """Whether two profiles that share a name, or a part of one, are the same work."""
-    series = SERIES in (one.type, other.type)
-    people = agreement(one.people, other.people, series)
     common = one.whole.keys() & other.whole.keys()
     article = any(one.whole[key] & other.whole[key] for key in common)
+    mixed = bool(one.types and other.types) and not one.types & other.types
+    series = not mixed and SERIES in one.types and SERIES in other.types
+    people = agreement(one.people, other.people, series)
     apart = _series_apart(one, other) if series else _films_apart(one, other)
     length = _lengths(one, other)
-    place = _places(one, other)
-    rank = (people, -(99 if apart is None else apart), length, int(article), int(bool(common)), place)
+    rank = (people, -(_NEVER if apart is None else apart), length, int(article), int(bool(common)), _places(one, other))
     reason = _against(one, other, people)
-    if not reason and one.type and other.type and one.type != other.type:
-        strong = people == CONFIRMS and bool(common) and apart is not None and apart <= YEAR_SLACK
-        return Verdict(strong, rank, people, apart, "film on one side, series on the other")
     if not reason and people == CONTRADICTS:
         reason = "other people"
     if reason:
         return Verdict(False, rank, people, apart, reason)
+    if mixed:
+        same = people == CONFIRMS and bool(common) and apart == 0 and max(one.seasons, other.seasons) <= 1
+        return Verdict(same, rank, people, apart, "film on one side, series on the other")
     if not common:
         linked, reason = _by_part(one, other, people, apart, length)
+    elif apart is None:
+        linked, reason = _undated(one, other, people, article), ""
     elif series:
         linked, reason = _of_series(people, apart)
     else:
@@ -61,10 +64,16 @@ def _against(one: Profile, other: Profile, people: int) -> str:
     return ""
 
 
-def _of_film(people: int, apart: int | None, length: int, article: bool) -> tuple[bool, str]:
+def _undated(one: Profile, other: Profile, people: int, article: bool) -> bool:
+    """Whether works of one name are one where a year is missing; names alone do not link where both name people."""
+    if people >= SUPPORTS:
+        return True
+    named = all(profile.people.cast or profile.people.directors for profile in (one, other))
+    return article and not named
+
+
+def _of_film(people: int, apart: int, length: int, article: bool) -> tuple[bool, str]:
     """Whether films of one name are one, and what is weak about that or speaks against it."""
-    if apart is None:
-        return length >= 0, ""
     if people >= SUPPORTS:
         return apart <= _SLACK[people], "" if apart <= YEAR_SLACK else f"{apart} years apart"
     if length < 0:
@@ -76,9 +85,9 @@ def _of_film(people: int, apart: int | None, length: int, article: bool) -> tupl
     return False, f"{apart} years apart"
 
 
-def _of_series(people: int, apart: int | None) -> tuple[bool, str]:
+def _of_series(people: int, apart: int) -> tuple[bool, str]:
     """Whether series of one name are one, and what is weak about that or speaks against it."""
-    if apart is None or people >= SUPPORTS or apart == 0:
+    if people >= SUPPORTS or apart == 0:
         return True, ""
     return apart <= _REMAKE, f"{apart} years apart, people not known"
 
@@ -105,14 +114,13 @@ def _series_apart(one: Profile, other: Profile) -> int | None:
         return None
     if one.years and other.years:
         firsts = _films_apart(one, other) or 0
-        return max(firsts - YEAR_SLACK, 0)
-    return min(
-        (
-            max(low - other_high, other_low - high, 0)
-            for low, high in _spans(one)
-            for other_low, other_high in _spans(other)
-        ),
-    )
+        return 0 if firsts <= YEAR_SLACK else firsts + _REMAKE
+    return min(_between(span, second) for span in _spans(one) for second in _spans(other))
+
+
+def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Years from the end of one span to the beginning of the other, 0 where they overlap."""
+    return max(one[0] - other[1], other[0] - one[1], 0)
 
 
 def _spans(profile: Profile) -> list[tuple[int, int]]:
@@ -125,7 +133,7 @@ def _spans(profile: Profile) -> list[tuple[int, int]]:
 
 def _lengths(one: Profile, other: Profile) -> int:
     """1 where both films last as long, -1 where one lasts much longer, 0 where that is not known."""
-    if one.type != MOVIE or other.type != MOVIE or not (one.runtimes and other.runtimes):
+    if not (one.runtimes and other.runtimes):
         return 0
     apart = min(abs(ours - theirs) for ours in one.runtimes for theirs in other.runtimes)
     return 1 if apart <= _SAME_LENGTH else -1 if apart >= _OTHER_LENGTH else 0
