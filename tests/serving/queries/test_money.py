@@ -1,15 +1,15 @@
 import pandas as pd
 import pytest
 
-from recsys.domain.schema import CREDITS, MOVIES, conform
+from recsys.domain.schema import CREDITS, WORKS
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.ingest.sample import FOLDER
 from recsys.serving.queries.films import Films
 from recsys.serving.queries.money import ActorReturn, CompanyRevenue, DirectorReturn, FilmMoney, Franchise, MoneyQueries
-from tests.catalogues import plain, queries, raw_films, raw_people
-from tests.films import film as row
-from tests.films import film_catalogue
-from tests.serving.fixture_catalogue import NO_TEXT, NO_TITLE
+from tests.fixtures.catalogue import NO_TEXT, NO_TITLE
+from tests.fixtures.film_files import plain, queries, raw_films, raw_people
+from tests.fixtures.tables import credit, tables, title
+from tests.fixtures.tables import film as row
 
 HEAT, SAW = "Heat Collection", "Saw Collection"
 ROWS = [
@@ -36,10 +36,17 @@ PEOPLE = [
 METHODS = ["get_actor", "get_director", "franquicia", "productoras_exitosas"]
 
 
+def money_of(films, people=(), *more):
+    credits = [credit(f"tmdb-{film}", name, role, order, number) for film, number, name, role, order in people]
+    made = tables(*films, *credits, *more)
+    return MoneyQueries(Films(made["works"]), made["credits"])
+
+
 @pytest.fixture(scope="module")
 def money():
-    made = film_catalogue(ROWS, PEOPLE)
-    return MoneyQueries(Films(made.movies), made.credits)
+    # What others say of the same people and films is not the film catalogue's.
+    of_others = title("as1", "Nothing", 1980, work_id="tmdb-15", cast=["Ann Lee", "Somebody Else"])
+    return money_of(ROWS, [*PEOPLE, (11, 7, "Nadie", "writer", 0)], of_others)
 
 
 def test_an_actor(money):
@@ -99,8 +106,7 @@ def test_a_franchise_by_part_of_its_name(money):
 
 def test_the_whole_name_of_a_franchise_goes_first():
     names = ["Alien vs. Predator Collection", "Alien Collection", "The Alien", "alien"]
-    made = film_catalogue([row(n, "x", "2000-01-01", collection=name) for n, name in enumerate(names)])
-    answer = MoneyQueries(Films(made.movies), made.credits).franquicia("Alien")
+    answer = money_of([row(n, "x", "2000-01-01", collection=name) for n, name in enumerate(names)]).franquicia("Alien")
     assert [answer.collection, *answer.others] == ["alien", names[1], names[0], "The Alien"]
 
 
@@ -112,7 +118,7 @@ def test_a_company_under_all_its_spellings_and_each_film_once(money):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("value", [*NO_TEXT, *NO_TITLE])
+@pytest.mark.parametrize("value", [NO_TEXT[0], NO_TEXT[1], NO_TITLE[0], NO_TITLE[3]])
 def test_what_is_no_text(money, method, value):
     with pytest.raises(InvalidValueError):
         getattr(money, method)(value)
@@ -146,17 +152,20 @@ def test_the_nearest_spellings(money):
 
 
 def test_no_films_at_all():
-    none = MoneyQueries(Films(MOVIES.empty_table()), CREDITS.empty_table())
+    none = MoneyQueries(Films(WORKS.empty_table()), CREDITS.empty_table())
     for method in METHODS:
         with pytest.raises(NotFoundError):
             getattr(none, method)("Alien")
 
 
 def test_films_without_credits():
-    made = film_catalogue(ROWS)
-    nobody = conform(pd.DataFrame(columns=CREDITS.names), CREDITS, "credits")
     with pytest.raises(NotFoundError):
-        MoneyQueries(Films(made.movies), nobody).get_actor("Ann Lee")
+        money_of(ROWS).get_actor("Ann Lee")
+
+
+def test_people_of_other_sources_are_nobody(money):
+    with pytest.raises(NotFoundError):
+        money.get_actor("Somebody Else")
 
 
 def naive_returns(films):
@@ -183,11 +192,11 @@ class TestSampleAsPandasCountsIt:
                     assert answer.mean_return == (pytest.approx(total / known) if known else None)
                     assert answer.total_return == pytest.approx(total)
                 else:
-                    told = money.get_director(name)
-                    assert told.total_return == pytest.approx(total)
+                    directed = money.get_director(name)
+                    assert directed.total_return == pytest.approx(total)
                     dates = sorted(mine["release_date"])
-                    assert [film.release_date for film in told.films] == dates
-                    assert sum(film.profit for film in told.films) == (mine["revenue"] - mine["budget"]).sum()
+                    assert [film.release_date for film in directed.films] == dates
+                    assert sum(film.profit for film in directed.films) == (mine["revenue"] - mine["budget"]).sum()
 
     def test_franchises(self):
         money, films = queries(FOLDER)[1], raw_films(FOLDER)

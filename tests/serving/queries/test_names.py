@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving.queries.names import SUGGESTIONS, NameIndex
-from tests.serving.fixture_catalogue import NO_TEXT, NO_TITLE
+from tests.fixtures.catalogue import NO_TEXT, NO_TITLE
 
 NAMES = ["Robin Williams", "Amélie", "Robin Wright", "Spider-Man", "AMELIE", "Spiderman", "M", "$", "Spi Der Man"]
 

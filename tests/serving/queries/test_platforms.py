@@ -1,7 +1,6 @@
 import pytest
 
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.serving.catalogue import Catalogue
 from recsys.serving.queries.platforms import (
     MaxDuration,
     MostSeenActor,
@@ -10,20 +9,25 @@ from recsys.serving.queries.platforms import (
     ScoreCount,
     TitleRow,
 )
-from tests.serving.fixture_catalogue import bundle, title
+from tests.fixtures.tables import credit, tables, title
 
 
 def film(title_id, name, year, minutes=None, score=None, cast=()):
     kind = {"duration_int": minutes, "duration_type": "min"} if minutes is not None else {}
-    return title(title_id, name, year, score=score, display_cast=list(cast), **kind)
+    return title(title_id, name, year, score=score, cast=cast, **kind)
 
 
 def series(title_id, name, year, seasons=None, cast=(), score=None):
     kind = {"duration_int": seasons, "duration_type": "season"} if seasons is not None else {}
-    return title(title_id, name, year, "tv show", display_cast=list(cast), score=score, **kind)
+    return title(title_id, name, year, "tv show", cast=cast, score=score, **kind)
 
 
-# Ten titles: netflix 6, amazon 3, hulu 1 (which names no cast), disney none.
+def queries_of(*rows):
+    made = tables(*rows)
+    return PlatformQueries(made["titles"], made["credits"])
+
+
+# Ten titles of three services, of which one has a single title and names no cast.
 ROWS = [
     film("ns1", "Heat", 1995, 170, 4.0, ["Al Pacino", "Val Kilmer"]),
     film("ns2", "Casino", 1995, 178, 3.5, ["Sharon Stone", "Al Pacino"]),
@@ -40,7 +44,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def queries():
-    return PlatformQueries(Catalogue(bundle(ROWS)))
+    return queries_of(*ROWS)
 
 
 def names(answer):
@@ -89,7 +93,7 @@ def test_max_duration_of_none(queries):
 
 
 def test_a_length_of_nought_is_unknown():
-    queries = PlatformQueries(Catalogue(bundle([film("ns1", "Void", 2000, 0)])))
+    queries = queries_of(film("ns1", "Void", 2000, 0))
     with pytest.raises(NotFoundError, match="known length"):
         queries.get_max_duration()
 
@@ -118,7 +122,6 @@ def test_score_count_is_strictly_above_and_films_only(queries):
         ("net", 5, 1993, "0 películas en Netflix en 1993 con puntaje mayor a 5"),
         ("net", 0, 1993, "1 película en Netflix en 1993 con puntaje mayor a 0"),
         ("amazon", 0, 1995, "0 películas en Amazon Prime Video en 1995 con puntaje mayor a 0"),  # not scored
-        ("disney+", 0, 1995, "0 películas en Disney+ en 1995 con puntaje mayor a 0"),
         ("net", 0, 1850, "0 películas en Netflix en 1850 con puntaje mayor a 0"),
     ],
 )
@@ -131,7 +134,7 @@ def test_score_counts(queries, platform, scored, year, mensaje):
 @pytest.mark.parametrize(
     ("arguments", "parameter", "message"),
     [
-        (("hbo", 3, 1995), "platform", "platform must be one of amazon (Amazon Prime Video), disney (Disney+), hulu"),
+        (("hbo", 3, 1995), "platform", "platform must be one of amazon (Amazon Prime Video), hulu (Hulu), n"),
         ((None, 3, 1995), "platform", "platform must be text, got None. For example «netflix»."),
         (("net", 5.1, 1995), "scored", "scored must be a number from 0 to 5, got 5.1."),
         (("net", float("nan"), 1995), "scored", "scored must be a number from 0 to 5, got nan."),
@@ -148,13 +151,12 @@ def test_score_count_errors(queries, arguments, parameter, message):
 
 
 def test_count_platform(queries):
-    assert [queries.get_count_platform(name) for name in ("net", "prime", "hulu", "Disney Plus")] == [
+    assert [queries.get_count_platform(name) for name in ("net", "prime", "hulu")] == [
         PlatformCount("4 películas en Netflix", "netflix", 4, 2, 6),
         PlatformCount("2 películas en Amazon Prime Video", "amazon", 2, 1, 3),
         PlatformCount("0 películas en Hulu", "hulu", 0, 1, 1),
-        PlatformCount("0 películas en Disney+", "disney", 0, 0, 0),
     ]
-    alone = PlatformQueries(Catalogue(bundle([film("hs1", "Heat", 1995)])))
+    alone = queries_of(film("hs1", "Heat", 1995))
     assert alone.get_count_platform("hulu").mensaje == "1 película en Hulu"
 
 
@@ -177,6 +179,47 @@ def test_actor_each_title_counts_once(queries):
 
 def test_actor_in_a_dictionary_s_order(queries):
     assert queries.get_actor("prime video", "1995").tied == ["Ángel Ruiz", "bob Li", "Zoe Ann"]
+
+
+def test_a_service_is_one_of_the_bundle_by_any_of_its_names(queries):
+    with pytest.raises(InvalidValueError) as caught:
+        queries.get_count_platform("HBO Max")
+    assert str(caught.value) == (
+        "platform must be one of amazon (Amazon Prime Video), hulu (Hulu), netflix (Netflix), got «HBO Max»."
+    )
+    more = queries_of(*ROWS, title("tm1", "Heat", 1995, service="max"), title("tm1", "Heat", 1995, service="apple"))
+    for asked in ("HBO Max", "max", "hbo", "hbomax", " MAX "):
+        assert more.get_count_platform(asked) == PlatformCount("1 película en Max", "max", 1, 0, 1)
+    with pytest.raises(InvalidValueError, match=r"apple \(Apple TV\+\), hulu \(Hulu\), max \(Max\), netflix"):
+        more.get_count_platform("mubi")
+
+
+def test_listings_that_are_no_longer_current_do_not_count():
+    old, new = (title(name, "Heat", 1995, cast=["Al"], duration_int=n, duration_type="min") for name, n in OLD_AND_NEW)
+    old.titles[0]["current"] = False
+    queries = queries_of(old, new)
+    assert queries.get_count_platform("netflix").total == 1
+    assert (queries.get_max_duration().duration, queries.get_actor("netflix", 1995).count) == (170, 1)
+
+
+OLD_AND_NEW = (("ns1", 180), ("ns2", 170))
+
+
+def test_people_are_those_that_the_title_s_own_source_names():
+    justwatch = {"source": "justwatch", "service": "max"}
+    queries = queries_of(
+        title("ns1", "Heat", 1995, cast=["Al Pacino"]),
+        # The same title_id on another service has the people too: they are the source's of the work.
+        title("tm1", "Heat", 1995, cast=["Val Kilmer"], **justwatch),
+        title("tm2", "Ronin", 1995, **justwatch),
+        credit("ronin-1995-movie", "Jean Reno"),
+        # A source that names nobody: the fullest list of the work counts.
+        title("tt1", "Heat", 1995, source="octopus", service="viki"),
+        title("tt2", "Ronin", 1995, source="octopus", service="viki"),
+    )
+    assert queries.get_actor("netflix", 1995).tied == ["Al Pacino"]
+    assert queries.get_actor("max", 1995).tied == ["Val Kilmer"]
+    assert queries.get_actor("viki", 1995).tied == ["Al Pacino", "Jean Reno"]
 
 
 def test_actor_of_a_platform_without_cast_says_so(queries):
