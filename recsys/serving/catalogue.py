@@ -20,6 +20,7 @@ from recsys.domain.services import SERVICES, service_name
 from recsys.domain.work_ids import parse_slug, tmdb_number
 from recsys.errors import NotFoundError
 from recsys.ingest.linking.matching import TitleMatcher
+from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from recsys.serving import checks
@@ -117,20 +118,15 @@ class Catalogue:
     def titles(self) -> TitleIndex:
         """All names of all works, to search; made when the first is looked for."""
         facts = WorkFacts(self.years, self._last_years, self.popularity + self.votes)
-        return title_index(self.bundle.works, self.bundle.names, self._name_works, facts)
+        return title_index(self.bundle.names, self._name_works, facts)
 
     @cached_property
     def matcher(self) -> TitleMatcher:
-        """What a title written otherwise means, by the rules that records are linked by; made when first needed."""
-        names = self.bundle.names.column("name").to_pylist()
-        return TitleMatcher.of(
-            zip([*self.names(), *names], [*range(len(self)), *self._name_works.tolist()], strict=True),
-            types=[TYPES[not movie] for movie in self.is_movie.tolist()],
-            years=self.years,
-            last_years=self._last_years,
-            known=self.popularity + self.votes,
-            seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy(),
-        )
+        """What titles, years and kinds mean, by the rules that records are linked by; for many at once.
+
+        Made when first needed, in some seconds.
+        """
+        return self._matcher_of(np.arange(len(self)))
 
     def name(self, work_num: int) -> str:
         """The work's title as people write it."""
@@ -230,10 +226,28 @@ class Catalogue:
             return found
         if (old := parse_slug(given)) is not None:
             of_year = [work for work in self.titles.exact(f"{old.title} ({old.year})") if self.kind(work) == old.type]
-            work_num = of_year[0] if of_year else self.matcher.match(old.title, old.year, old.type)
-        else:
-            work_num = self.matcher.match(given)
-        return [work_num] if work_num is not None else []
+            return of_year[:1] or self._matched(old.title, old.year, old.type)
+        return self._matched(given)
+
+    def _matched(self, title: str, year: int | None = None, kind: str | None = None) -> list[int]:
+        """The work that the matcher finds, among those whose names are similar: to read all of them takes seconds."""
+        near = {*self.titles.similar(title), *self.titles.similar(read_title(title).name)}
+        works = np.array(sorted(near), dtype=np.int64)
+        place = self._matcher_of(works).match(title, year, kind)
+        return [int(works[place])] if place is not None else []
+
+    def _matcher_of(self, works: NDArray[np.int64]) -> TitleMatcher:
+        """A matcher of some works, numbered by their place among them."""
+        rows, counts = self._names.of_each(works)
+        names = self.bundle.names.column("name").take(pa.array(rows, pa.int64())).to_pylist()
+        return TitleMatcher.of(
+            zip(names, np.repeat(np.arange(len(works)), counts).tolist(), strict=True),
+            types=[TYPES[not movie] for movie in self.is_movie[works].tolist()],
+            years=self.years[works],
+            last_years=self._last_years[works],
+            known=(self.popularity + self.votes)[works],
+            seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
+        )
 
     @cached_property
     def _by_title_id(self) -> dict[str, int]:
@@ -243,6 +257,10 @@ class Catalogue:
     @cached_property
     def _name_works(self) -> NDArray[np.int32]:
         return work_numbers(self.bundle.names.column("work_id"), self.work_ids)
+
+    @cached_property
+    def _names(self) -> RowsByWork:
+        return RowsByWork(self._name_works, len(self))
 
     @cached_property
     def _last_years(self) -> NDArray[np.int32]:

@@ -11,6 +11,7 @@ from recsys.serving.search.grams import GramIndex
 from recsys.serving.search.keys import SortedKeys, encoded
 from recsys.serving.search.reading import Reading, readings
 from recsys.serving.search.spelling import MOST_EDITS, distance
+from recsys.text import search_key
 
 # For k results so many more of the nearest by letter triples are looked at (hardly a damaged title was further down),
 # and half as many of the best known that begin with what was typed.
@@ -20,6 +21,7 @@ MORE_SIMILAR, BEGUN = 100, 2
 FURTHEST, FURTHEST_OF_A_LETTER = 0.45, 1.5
 # What being known ten times as well is worth, in edits; more where a title may only not be typed to its end.
 KNOWN, KNOWN_UNFINISHED = 0.1, 0.2
+MOST_NAMESAKES = 50  # of a name that are looked at: the others are too little known
 NAMESAKE = 0.3  # in edits, for every better known work of the title: eleven Cinderellas leave room for other titles
 ALTERNATIVE = 0.2  # in edits: a name that a work goes by somewhere is meant less often than one's own title
 ANOTHER_YEAR, NEXT_YEAR = 1.0, 0.2  # in edits, where a year was typed that is not the work's
@@ -94,25 +96,30 @@ class TitleIndex:
         nearest: dict[int, float] = {}
         read = readings(text)
         for reading in read:
-            for work, far in self._near(reading, k + MORE_SIMILAR // len(read), keys):
-                if among is None or among[work]:
+            for number in self._candidates(reading.key, k + MORE_SIMILAR // len(read), keys):
+                for work, far in self._near(reading, number, among):
                     nearest[work] = min(far, nearest.get(work, math.inf))
         popularity, years = self._facts.popularity, self._facts.years
         ranked = sorted(nearest, key=lambda work: (nearest[work], -popularity[work], -years[work], work))
         return list(dict.fromkeys([*exact, *ranked]))[:k]
 
-    def _near(self, reading: Reading, count: int, among: NDArray[np.bool_] | None) -> Iterable[tuple[int, float]]:
-        """Works not too far away, and how far each is, with the year and less what it is known."""
+    def similar(self, text: str, count: int = MORE_SIMILAR) -> list[int]:
+        """Works with one of the `count` names that share most with the text, in no order."""
+        numbers = self._candidates(search_key(text), count, None)
+        return sorted({work for number in numbers for work, _ in self._named(number)[:MOST_NAMESAKES]})
+
+    def _near(self, reading: Reading, number: int, among: NDArray[np.bool_] | None) -> Iterable[tuple[int, float]]:
+        """The works of a key, and how far each is, with the year and less what it is known; none if too far."""
         furthest = min(max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)), MOST_EDITS)
-        for number in self._candidates(reading.key, count, among):
-            title = self._keys.text(number)
-            far = distance(reading, title)
-            if far > furthest:
-                continue
-            known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
-            for place, (work, alternative) in enumerate(self._named(number)):
-                rank = NAMESAKE * place - known * math.log10(1 + self._facts.popularity[work])
-                yield work, far + self._wrong_year(reading.year, work) + ALTERNATIVE * alternative + rank
+        title = self._keys.text(number)
+        far = distance(reading, title)
+        if far > furthest:
+            return
+        known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
+        named = [one for one in self._named(number) if among is None or among[one[0]]]
+        for place, (work, alternative) in enumerate(named[:MOST_NAMESAKES]):
+            rank = NAMESAKE * place - known * math.log10(1 + self._facts.popularity[work])
+            yield work, far + self._wrong_year(reading.year, work) + ALTERNATIVE * alternative + rank
 
     def _candidates(self, key: str, count: int, among: NDArray[np.bool_] | None) -> list[int]:
         """The numbers of keys that may be near: the best known that begin so, and those with the same triples.
