@@ -37,8 +37,8 @@ def clean(text: str) -> str:
     Zero-width characters, direction marks, byte-order marks and U+FFFD (a letter lost in some earlier
     conversion) go; no-break spaces, tabs and newlines become spaces.
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isprintable() and "  " not in text and "\ufffd" not in text:  # the space is the only one that prints
+        return text.strip() if text.isascii() else unicodedata.normalize("NFC", text.strip())
     visible = "".join(
         " " if char.isspace() else char
         for char in text

@@ -118,7 +118,7 @@ def test_credits_need_their_titles(tmp_path):
         ),
     ],
 )
-def test_files_that_are_not_read_are_named(tmp_path, name, content, words):
+def test_files_that_are_not_read_are_named(tmp_path: Path, name: str, content: str | bytes, words: list[str]) -> None:
     write_files(tmp_path, {name: content})
     assert claimed(tmp_path) == {}
     ((file, reason),) = reasons(tmp_path).items()

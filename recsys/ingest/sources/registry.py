@@ -23,6 +23,8 @@ from recsys.ingest.sources import (
 )
 from recsys.ingest.sources.layout import OtherFile, Source
 
+__all__ = ["OTHER_FILES", "SOURCES", "Source", "source_of_path"]
+
 _FACTS_ONLY = "facts of several years as somebody gathered them; for personal and scientific use"
 _IMDB_TERMS = (
     "IMDb's non-commercial licence (https://developer.imdb.com/non-commercial-datasets/): for personal and "
