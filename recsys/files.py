@@ -59,7 +59,7 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
 def written_whole(target: Path) -> Iterator[Path]:
     """A folder to fill; when the block ends without an error it becomes `target`, in one step.
 
-    It is made beside the target, so that the last step is a rename on one file system. A reader sees the old
+    It is made next to the target, so that the last step is a rename on one file system. A reader sees the old
     folder or the new one; after an error, or a process killed halfway, the old one is still there. Where `target`
     is a symbolic link, the folder that it leads to is replaced.
     """
@@ -70,13 +70,13 @@ def written_whole(target: Path) -> Iterator[Path]:
         draft.chmod(0o755)  # mkdtemp keeps others out
         yield draft
         for path in draft.iterdir():
-            if not path.is_symlink():  # what a link leads to is somebody's
+            if not path.is_symlink():  # what a link leads to is not ours
                 path.chmod(0o644)
             _flush(path)
         _flush(draft)
         try:
             draft.rename(target)
-        except OSError as error:  # somebody stands there already, perhaps only since a moment ago
+        except OSError as error:  # there is one already, perhaps only since a moment ago
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
             _exchange(draft, target)

@@ -147,7 +147,7 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
 
 
 def check_target(target: Path) -> None:
-    """Raise BundleError unless a bundle may be written to `target`: somebody's folder is never replaced.
+    """Raise BundleError unless a bundle may be written to `target`: a folder of other files is never replaced.
 
     A manifest alone makes no bundle, since other programs have a `manifest.json` too; a damaged bundle may be
     replaced.
@@ -217,7 +217,7 @@ def _read(path: Path, read: Callable[[Path], _Made]) -> _Made:
     try:
         return read(path)
     except UNREADABLE as error:
-        # The hash was right, so whoever wrote it wrote something else than this version reads.
+        # The hash was right: it was written by something that lays bundles out otherwise.
         raise BundleError(f"{path}: does not hold what this version reads ({error}). {REBUILD}.") from error
 
 

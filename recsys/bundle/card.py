@@ -81,14 +81,14 @@ def _place(code: str, works: int) -> str:
 
 def _models(metrics: Mapping[str, Any]) -> list[str]:
     text = (
-        "«More like this» compares works by what is known of them (TF-IDF, cosine similarity) and, where enough people "
+        "«More like this» compares works by their features (TF-IDF, cosine similarity) and, where enough people "
         "rated, by co-occurrence: which works the same people like."
     )
     engine = metrics.get("engine")
     if engine:
         text += (
-            f" A collaborative model (engine `{engine}`: {_ENGINES[engine]}) answers how well a title suits a person, "
-            "whoever they are: a person is the ratings that they give."
+            f" A collaborative model (engine `{engine}`: {_ENGINES[engine]}) predicts how a user will rate a "
+            "work, from the ratings that they give, whoever they are."
         )
     return wrap(text, _WIDTH)
 
@@ -142,7 +142,7 @@ def _unrated(metrics: Mapping[str, Any]) -> list[str]:
     cold = metrics.get("cold_works")
     if not cold:
         return []
-    head = f"Works that nobody rated, predicted from what is known of them ({cold['split']}), errors in stars:"
+    head = f"Works without ratings, predicted from their features ({cold['split']}), errors in stars:"
     return [*wrap(head, _WIDTH), "", *_table(cold["models"])]
 
 
@@ -160,7 +160,7 @@ def _lists(metrics: Mapping[str, Any]) -> list[str]:
 def _limits(metrics: Mapping[str, Any]) -> list[str]:
     limits = "It knows what services show as of the snapshots that its raw files are from"
     if metrics.get("models"):
-        limits += ", and of somebody without ratings it knows only what people do on average"
+        limits += ", and of a user without ratings it knows only what people do on average"
     return wrap(
         f"{limits}. What has come and gone since it does not know, and its likes are those of the people who rated: "
         "measure it on your own people before you trust it for them.",

@@ -10,7 +10,7 @@ from recsys.bundle.bundle import Bundle
 
 
 def contents(bundle: Bundle) -> dict[str, Any]:
-    """What stands in a bundle's tables, as `report.json` has it.
+    """The counts of a bundle's tables, as `report.json` has them.
 
     `works`, `films` and `series`; `titles`: {service: how many}; `offers`: {service: {country: how many works it shows
     there now}}, with the country "" where the source does not say; `snapshots`: {service: the newest that an offer is

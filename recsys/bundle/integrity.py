@@ -15,7 +15,7 @@ from recsys.domain.schema import NAME_KINDS, ROLES, TYPES
 from recsys.errors import shown
 
 Tables = Mapping[str, pa.Table]
-_SEPARATOR = "\x1f"  # stands in no id
+_SEPARATOR = "\x1f"  # is in no id
 
 
 def finite_arrays(path: Path) -> dict[str, np.ndarray]:

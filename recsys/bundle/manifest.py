@@ -1,6 +1,6 @@
 """The manifest of a bundle: which files there must be, their names, and their hashes.
 
-Beside the files it says where the bundle comes from: `built`, when; `sample`, whether from the embedded sample;
+It also says where the bundle comes from: `built`, when; `sample`, whether from the embedded sample;
 `inputs`, every raw file that was read, with its hash; `sources`, {name: {what, terms}} of the sources of these files.
 
 To change the format: raise FORMAT_VERSION, write the new layout in `bundle.save_bundle`, read it in

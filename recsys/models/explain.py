@@ -1,4 +1,4 @@
-"""What pairs of works have in common, told by feature: the parts of many scores added up at once."""
+"""Explanations of scores of pairs of works: the parts of many scores added up by feature at once."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Part = tuple[str, str, float]  # (field, term, part of the score)
 
 @dataclass(frozen=True)
 class Pieces:
-    """What terms bring to pairs of works, arrays of one shape: the pair's number, the term's column, the value.
+    """Contributions of terms to pairs of works, arrays of one shape: the pair's number, the term's column, the value.
 
-    `alone` says whether the term is told by its name; what is not is put together by field, under the term "".
+    Where `alone` is True the term is a part under its own name; the others are added up by field, under the term "".
     """
 
     pairs: NDArray[np.integer]
@@ -50,11 +50,11 @@ def add_up(
         values.append(piece.values.ravel())
     found, place = np.unique(np.concatenate(keys), return_inverse=True)
     sums = np.bincount(place, np.concatenate(values), len(found))
-    found, sums = found[sums != 0], sums[sums != 0]  # beside a work of no factors nothing counts
+    found, sums = found[sums != 0], sums[sums != 0]  # of a work without factors every part is 0
     pair, part = np.divmod(found, width)
     order = np.lexsort((-sums, pair))
-    told: list[list[Part]] = [[] for _ in range(n_pairs)]
+    parts: list[list[Part]] = [[] for _ in range(n_pairs)]
     for where, number, value in zip(pair[order].tolist(), part[order].tolist(), sums[order].tolist(), strict=True):
         field, term = rows.terms[number].split(":", 1) if number < n_terms else (fields[number - n_terms], "")
-        told[where].append((field, term, value))
-    return told
+        parts[where].append((field, term, value))
+    return parts

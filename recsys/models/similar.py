@@ -1,4 +1,4 @@
-"""Titles like this one: what two works have in common, and what people like together."""
+"""Similarity of works: what two have in common, and co-occurrence in what people like."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,21 +15,22 @@ from recsys.models.ranking.topk import top_k
 
 @dataclass(frozen=True)
 class SimilarModel:
-    """s(i, j) = cos(i, j) + a(i, j), symmetric: the cosine of `content` and, where there is one, `affinity`.
+    """Similarity s(i, j) = cos(i, j) + a(i, j), symmetric: the cosine of `content` plus, where there is one, the score
+    of `cooccurrence`.
 
-    Both are of the same works. The affinity is learned from likes of films that the film catalogue knows; between
-    other works the cosine decides alone. What other people like together would give the affinity twice the weight and
-    more, 0.433 instead of 0.405 NDCG@10, but then 80 % and not 94 % of a film's franchise stand in its list, 34 % and
-    not 50 % of its director's films (the suite `similar-weights`).
+    Both are of the same works. Works without a feature that the co-occurrence model learned from have a = 0 there, so
+    that the cosine decides alone. Held-out likes would give a twice the weight and more, 0.433 instead of 0.405
+    NDCG@10, but then a film's list has 80 % and not 94 % of its franchise, 34 % and not 50 % of its director's films
+    (the suite `similar-weights`).
     """
 
     content: ContentModel
     cooccurrence: CooccurrenceModel | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError where content and affinity are not of the same works."""
+        """Raises ValueError where content and co-occurrence are not of the same works."""
         if self.cooccurrence is not None and self.cooccurrence.n_works != self.content.n_works:
-            raise ValueError(f"an affinity of {self.cooccurrence.n_works} works for {self.content.n_works}")
+            raise ValueError(f"co-occurrence of {self.cooccurrence.n_works} works for {self.content.n_works}")
 
     @property
     def n_works(self) -> int:
@@ -57,10 +58,10 @@ class SimilarModel:
         return rows, scores[rows]
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
-        """What makes a work similar to each of some others, (n_others,): (field, term, part of the score).
+        """The parts of a work's similarity to each of some others, (n_others,): (field, term, part of the score).
 
-        Largest part first. The parts add up to the score; those of the affinity may be below 0, and those of a field
-        that it cannot tell apart have the term "" (`CooccurrenceModel.explain`).
+        Largest part first. The parts add up to the score; those of co-occurrence may be below 0, and those that it can
+        only give by field have the term "" (`CooccurrenceModel.explain`).
         """
         shared = self.content.explain(work_num, others)
         if self.cooccurrence is None:

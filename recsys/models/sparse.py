@@ -17,11 +17,11 @@ def entries_of(starts: NDArray[np.integer], rows: NDArray[np.integer]) -> tuple[
     return np.arange(int(counts.sum())) + np.repeat(starts[rows] - before, counts), counts
 
 
-class Beside(NamedTuple):
-    """The entries of some rows beside one row, all of shape (n_entries,).
+class Matches(NamedTuple):
+    """The entries of some rows compared with those of one row, all of shape (n_entries,).
 
-    `entries` as `entries_of` has them; `whose`, the place of their row among the rows; `places`, where their column
-    stands in the one row, or would; `common`, whether it does.
+    `entries` as `entries_of` has them; `whose`, the place of their row among the rows; `places`, where in the one row
+    their column is, or would have to be inserted; `common`, whether it is there.
     """
 
     entries: NDArray[np.int64]
@@ -30,14 +30,16 @@ class Beside(NamedTuple):
     common: NDArray[np.bool_]
 
 
-def beside(starts: NDArray[np.integer], columns: NDArray[np.integer], row: int, others: NDArray[np.integer]) -> Beside:
-    """Some rows, `others` (n_others,), beside one; the columns of a row ascend.
+def match_columns(
+    starts: NDArray[np.integer], columns: NDArray[np.integer], row: int, others: NDArray[np.integer]
+) -> Matches:
+    """Compare the columns of some rows, `others` (n_others,), with those of one; the columns of a row ascend.
 
-    >>> beside(np.array([0, 2, 4]), np.array([1, 5, 5, 6]), 0, np.array([1])).common
+    >>> match_columns(np.array([0, 2, 4]), np.array([1, 5, 5, 6]), 0, np.array([1])).common
     array([ True, False])
     """
     own = columns[starts[row] : starts[row + 1]]
     entries, counts = entries_of(starts, others)
     theirs = columns[entries]
     places = np.searchsorted(own, theirs)
-    return Beside(entries, np.repeat(np.arange(len(others)), counts), places, np.append(own, -1)[places] == theirs)
+    return Matches(entries, np.repeat(np.arange(len(others)), counts), places, np.append(own, -1)[places] == theirs)

@@ -1,4 +1,4 @@
-"""Ids outside, row numbers inside."""
+"""Conversion between ids, used outside, and row numbers, used inside."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,13 +11,17 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Distinct ids in a fixed order; an id's row number is its place in it."""
+    """Distinct ids in a fixed order; the row number of an id is its place in it.
+
+    >>> Vocabulary(("alien-1979-movie", "dark-2017-series")).numbers(["dark-2017-series", "no such work"])
+    array([ 1, -1], dtype=int32)
+    """
 
     ids: tuple[str, ...]
     _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the ids. Raises ValueError when one stands twice."""
+        """Index the ids. Raises ValueError when one is there twice."""
         numbers = {id_: number for number, id_ in enumerate(self.ids)}
         if len(numbers) != len(self.ids):
             raise ValueError("ids must be distinct")

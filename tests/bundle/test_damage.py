@@ -118,7 +118,7 @@ JSON = st.recursive(
     JSON,
     st.text(min_size=1),
 )
-def test_whatever_stands_in_a_manifest_is_refused_or_loaded(folder, where, value, name):
+def test_whatever_is_in_a_manifest_is_refused_or_loaded(folder, where, value, name):
     original = (folder / MANIFEST).read_bytes()
 
     def change(manifest):

@@ -1,4 +1,4 @@
-"""Small ratings with biases, a taste in two dimensions and genres that tell of the works; and random models."""
+"""Small ratings with biases, a preference in two dimensions and genres that matter; and random models."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Works of four kinds that four kinds of people like; a word tells the kind, the other words are noise."""
+"""Works of four kinds that four kinds of people like; a word gives the kind away, the other words are noise."""
 
 import numpy as np
 

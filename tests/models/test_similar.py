@@ -24,7 +24,7 @@ def all_similarities(model):
     return np.stack([model.similarities(work) for work in range(model.n_works)])
 
 
-def test_the_sum_of_cosine_and_affinity(model):
+def test_the_sum_of_cosine_and_cooccurrence(model):
     assert model.cooccurrence is not None
     for work in (0, 7, 110):
         expected = model.content.similarities(work)
@@ -74,13 +74,13 @@ def test_parts_add_up_to_the_score(model):
 
 def test_a_term_that_counts_twice_is_told_once(model):
     assert model.cooccurrence is not None
-    (told,) = model.explain(0, np.array([8]))
-    (foretold,) = model.cooccurrence.explain(0, np.array([8]))
+    (parts,) = model.explain(0, np.array([8]))
+    (of_cooccurrence,) = model.cooccurrence.explain(0, np.array([8]))
     (content,) = model.content.explain(0, np.array([8]))
     shared = {(field, term): part for field, term, part in content}
-    both = {(field, term): part for field, term, part in foretold}
+    both = {(field, term): part for field, term, part in of_cooccurrence}
     key = ("description", "kind 0 a")
-    assert {(field, term): part for field, term, part in told}[key] == pytest.approx(shared[key] + both[key])
+    assert {(field, term): part for field, term, part in parts}[key] == pytest.approx(shared[key] + both[key])
     assert SimilarModel(model.content).explain(0, np.array([8])) == [content]
 
 

@@ -25,7 +25,7 @@ def test_numbers_are_whole_even_of_nothing():
     assert numbers.shape == (0,)
 
 
-def test_an_id_stands_once():
+def test_an_id_is_there_once():
     with pytest.raises(ValueError, match="distinct"):
         Vocabulary(("a", "b", "a"))
 
@@ -40,8 +40,8 @@ def test_equal_by_order_of_ids():
 
 
 @given(st.sets(st.text()), st.lists(st.text()))
-def test_there_and_back(ids, asked):
+def test_there_and_back(ids, wanted):
     vocabulary = Vocabulary.of(ids)
     assert vocabulary.numbers(vocabulary.ids).tolist() == list(range(len(ids)))
-    for id_, number in zip(asked, vocabulary.numbers(asked).tolist(), strict=True):
+    for id_, number in zip(wanted, vocabulary.numbers(wanted).tolist(), strict=True):
         assert (vocabulary.ids[number] == id_) if id_ in ids else (number == UNKNOWN)

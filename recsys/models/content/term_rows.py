@@ -1,4 +1,4 @@
-"""What is known of works, words and numbers alike, as one sparse matrix."""
+"""Features of works, words and numbers alike, as one sparse matrix."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -32,8 +32,8 @@ class TermRows:
 
     The terms of a field have TF-IDF weights (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), those of a number the shares
     of the two steps that it lies between. Each field's part of a row has the length of the field's weight, 0 where
-    nothing of it is known, so that the fields known do not make up for those that are not. A term of fewer than
-    FEWEST_WORKS works is left out.
+    the field is empty, so that a work with few fields filled has a shorter row. A term of fewer than FEWEST_WORKS works
+    is left out.
 
     Shapes: `starts` (n_works + 1,), `columns` and `weights` (nnz,).
     """

@@ -1,4 +1,4 @@
-"""What documents say as a sparse matrix: TF-IDF, field by field."""
+"""TF-IDF of documents as sparse matrices, field by field."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 # A document: for each field, its terms in their order, repetitions kept. {"genre": ["drama"], "title": [...]}
 Document = Mapping[str, Sequence[str]]
 
-# That a term must stand in. Of one work alone it can tie it to no other, and would only shorten the rest of its vector.
+# That must have a term. A term of one work alone ties it to no other, and would only shorten the rest of its vector.
 FEWEST_WORKS = 2
 _SHORTEST = 1e-30  # nothing is divided by less
 
 
 @dataclass(frozen=True)
 class Block:
-    """Columns of a matrix over works and terms: their names, "field:term", ascending, and what stands in them.
+    """Some columns of a sparse matrix over works and terms: their names, "field:term", ascending, and their values.
 
     `starts` (n_works + 1,), `columns` and `weights` (nnz,) are the matrix by row, the columns of each ascending.
     """
@@ -28,7 +28,7 @@ class Block:
     weights: NDArray[np.float32]
 
     def scaled(self, length: float) -> "Block":
-        """Every row as long as that, or 0 where nothing stands in it."""
+        """Every row scaled to that length; an empty row stays empty."""
         counts = np.diff(self.starts)
         rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         # In 64 bits and divided, not times the reciprocal: a row of one entry is exactly as long.

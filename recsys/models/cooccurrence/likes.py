@@ -1,4 +1,4 @@
-"""Who liked what, and which works are liked together beyond what popularity explains."""
+"""Who likes what, and how often two works co-occur in what users like."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ Matrix = NDArray[np.float64]
 class Likes:
     """Likes by row number: `user_nums` and `work_nums` of shape (n_likes,), each pair once.
 
-    `group_of` (n_users,) is the source that a user comes from. Sources offer different works, so what popularity
-    explains is reckoned within each.
+    `group_of` (n_users,) is the number of the source that a user comes from. Sources have different works, so what
+    chance explains is computed within each.
     """
 
     user_nums: NDArray[np.int32]
@@ -32,13 +32,13 @@ class Likes:
 
     @classmethod
     def none(cls) -> "Likes":
-        """Nobody likes anything."""
+        """No users and no likes."""
         nobody = np.zeros(0, dtype=np.int32)
         return cls(nobody, nobody, nobody)
 
     @classmethod
     def join(cls, some: "Likes", more: "Likes") -> "Likes":
-        """The likes of other users beside those of some; their groups are others too."""
+        """The likes of two sets of users, none of them in both, in groups of their own."""
         n_groups = int(some.group_of.max(initial=-1)) + 1
         return cls(
             np.concatenate([some.user_nums, more.user_nums + np.int32(some.n_users)]),
@@ -62,11 +62,15 @@ class Likes:
         """How many users like each work, shape (n_works,)."""
         return np.bincount(self.work_nums, minlength=n_works).astype(np.int64)
 
-    def together(self, works: NDArray[np.integer]) -> tuple[Matrix, Matrix]:
-        """How many users like both of two works, and how many would by chance; both (len(works), len(works)).
+    def cooccurrences(self, works: NDArray[np.integer]) -> tuple[Matrix, Matrix]:
+        """Of every two works, how many users like both and how many would by chance; both (len(works), len(works)).
 
         By chance: Σ_g n_gi n_gj / N_g, with n_gi of the N_g users of group g liking work i. The diagonals are those of
         a work with itself.
+
+        >>> likes = Likes.of(["ana", "ana", "zoe"], ["club", "club", "club"], [0, 1, 1])
+        >>> likes.cooccurrences(np.array([0, 1]))[0].tolist(), likes.cooccurrences(np.array([0, 1]))[1].tolist()
+        ([[1.0, 1.0], [1.0, 2.0]], [[0.5, 1.0], [1.0, 2.0]])
         """
         from scipy.sparse import csr_array  # serving must not need it
 

@@ -1,4 +1,4 @@
-"""What people like together: counted where they liked both works, foretold by what is known of them elsewhere."""
+"""Co-occurrence of works in what people like: counted where both have likes, predicted from features elsewhere."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,24 +12,25 @@ from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.explain import Part, Pieces, add_up
-from recsys.models.sparse import beside
+from recsys.models.sparse import match_columns
 from recsys.models.storage import Arrays, part, prefixed
 
 # Between a cosine (1) and an inner product (0). The product alone loses 0.014 of the NDCG@10, the cosine 0.099 (the
 # suite `similar-weights`).
 NORMING = 0.5
-LIFT_FIELD = "liked together"
-_CHUNK = 65_536  # works whose factors are worked out at once, in 64 bits
+LIFT_FIELD = "liked together"  # the field of a pair's lift in explanations, which are public answers
+_CHUNK = 65_536  # works whose factors are computed at once, in 64 bits
 
 
 @dataclass(frozen=True)
 class CooccurrenceModel:
-    """a(i, j) = y_i · y_j + L_ij, symmetric.
+    """Score a(i, j) = y_i · y_j + L_ij of two works, symmetric, in no unit: above 0 where the same people like both
+    more often than their popularity explains.
 
-    x_i (n_terms,) is what is known of work i (`TermRows`). y_i = z_i / |z_i|^NORMING with z_i = Wᵀx_i foretells with
-    which works a work is liked that nobody rated (W from `Projection`); a work whose row is empty has y_i = 0. L is
-    the lift of two works that people did rate (`PairScores`), else 0. The first part is linear in the features, so that a
-    score is a sum over them, see `explain`.
+    x_i (n_terms,) are the features of work i (`TermRows`). y_i = z_i / |z_i|^NORMING with z_i = Wᵀx_i predicts
+    co-occurrence, of works without ratings too (W from `Projection`); a work whose row is empty has y_i = 0. L_ij is
+    the shrunk log-lift of two works with enough likes (`PairScores`), else 0. The first part is linear in the features,
+    so that a score is a sum over them, see `explain`.
 
     Shapes: `projection` (n_terms, factors), the W; `factors` (n_works, factors), the y; `scales` (n_works,), the
     |z_i|^-NORMING.
@@ -45,8 +46,8 @@ class CooccurrenceModel:
     def fit(cls, documents: Iterable[Document], numbers: Numbers, likes: Likes) -> "CooccurrenceModel | None":
         """Fit on one document per work, in the works' row order, which is that of `numbers` and of `likes`.
 
-        `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; none is a must. None where too
-        few works have likes to learn from.
+        `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; any may be missing. Returns
+        None where too few works have likes to learn from.
         """
         rows = TermRows.of(documents, numbers, FIELD_WEIGHTS, STEPS)
         projection = Projection.fit(rows, likes)
@@ -54,7 +55,7 @@ class CooccurrenceModel:
 
     @classmethod
     def of(cls, rows: TermRows, projection: Projection, pairs: PairScores) -> "CooccurrenceModel":
-        """The model of works whose rows have the terms of the projection; terms that foretell nothing are dropped."""
+        """The model of works whose rows have the terms of the projection; terms without a weight there are dropped."""
         says = np.any(projection.weights != 0, axis=1)
         kept, weights = rows.keep(says), projection.weights[says]
         factors, scales = _normed(kept, weights)
@@ -94,18 +95,19 @@ class CooccurrenceModel:
         """Add a(work_num, j) to the score of every work j, shape (n_works,)."""
         # Not `@`, which adds up in an order of its own choice, so that a(i, j) and a(j, i) could differ.
         scores += np.vecdot(self.factors, self.factors[work_num])
-        works, lifts = self.pairs.row(work_num)
-        scores[works] += lifts
+        works, pair_scores = self.pairs.row(work_num)
+        scores[works] += pair_scores
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
-        """What makes a(work_num, j) for each j of `others`, (n_others,): (field, term, part), largest part first.
+        """The parts of a(work_num, j) for each j of `others`, (n_others,): (field, term, part), largest part first.
 
         The parts add up to it; some may be below 0. A feature's part of y_i · y_j is half of what it brings to i along
-        y_j and half of what it brings to j along y_i. Features of both works stand alone; those of one of the two are
-        put together by field, as are the steps of numbers, under the term "". The lift is LIFT_FIELD.
+        y_j and half of what it brings to j along y_i. A feature of both works is a part of its own; those of one of the
+        two are added up by field, as are the steps of numbers, under the term "". The part of L has the field
+        LIFT_FIELD.
         """
         mine, my_weights = self.rows.row(work_num)
-        entries, whose, places, common = beside(self.rows.starts, self.rows.columns, work_num, others)
+        entries, whose, places, common = match_columns(self.rows.starts, self.rows.columns, work_num, others)
         theirs, their_weights = self.rows.columns[entries], self.rows.weights[entries]
         has = np.zeros((len(others), len(mine)), dtype=bool)
         has[whose[common], places[common]] = True
@@ -121,7 +123,7 @@ class CooccurrenceModel:
 
 
 def _normed(rows: TermRows, weights: NDArray[np.floating]) -> tuple[Floats, Floats]:
-    """The y (n_works, factors) and the scales (n_works,), worked out for some works at a time."""
+    """The y (n_works, factors) and the scales (n_works,), computed for some works at a time."""
     from scipy.sparse import csr_array  # serving must not need it
 
     scales = np.zeros(rows.n_works, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Which pairs of rated works are liked together beyond what popularity explains, and how much."""
+"""Co-occurrence scores of pairs of works, beyond what popularity explains."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,20 @@ from recsys.models.storage import Arrays, check_rows
 # Added to the likes found and to those expected by chance: what a pair must exceed to count. By the likes of other
 # people (the suite `similar-weights`), 15: -0.013, 60: -0.010.
 SHRINKAGE = 30.0
-LEAST = 0.1  # of a pair's lift that is kept; 0 is no better and keeps four times the pairs, 0.2: -0.002
+LEAST = 0.1  # score of a pair that is kept; 0 is no better and keeps four times the pairs, 0.2: -0.002
 FEWEST_LIKES = 5  # of a work that takes part
 MOST_WORKS = 4_000  # that do, the most liked; time and memory grow with their square
 
 
 @dataclass(frozen=True)
 class PairScores:
-    """The shrunk lift L_ij = ln((n_ij + c) / (e_ij + c)) of pairs where it is at least LEAST, symmetric, sparse.
+    """Shrunk log-lift L_ij = ln((n_ij + c) / (e_ij + c)) of pairs where it is at least LEAST, symmetric, sparse.
 
-    n_ij users like both and e_ij would by chance (`Likes.together`), c = SHRINKAGE. Row i has the works and lifts
-    `starts[i]:starts[i + 1]`, works ascending, never i itself. Shapes: `starts` (n_works + 1,), `works` and `lifts`
-    (nnz,).
+    n_ij users like both works and e_ij would by chance (`Likes.cooccurrences`), c = SHRINKAGE. Lift is the measure of
+    association rules (Brin et al. 1997). Row i has the works and scores `starts[i]:starts[i + 1]`, works ascending,
+    never i itself. A work with fewer than FEWEST_LIKES likes has no pairs.
+
+    Shapes: `starts` (n_works + 1,), `works` and `scores` (nnz,).
     """
 
     starts: NDArray[np.int64]
@@ -32,7 +34,7 @@ class PairScores:
 
     @classmethod
     def fit(cls, likes: Likes, n_works: int) -> "PairScores":
-        """The lifts of the works that are liked most."""
+        """The scores of the works that are liked most, at most MOST_WORKS."""
         counts = likes.counts(n_works)
         liked = np.sort(top_k(counts.astype(np.float64), MOST_WORKS, counts >= FEWEST_LIKES))
         lift = log_lift(likes, liked, SHRINKAGE).astype(np.float16)
@@ -63,15 +65,15 @@ class PairScores:
         return len(self.starts) - 1
 
     def row(self, work_num: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The works that are liked together with one, and the lifts, both (its number of pairs,)."""
+        """The works that a work has pairs with, and the scores, both (its number of pairs,)."""
         start, end = self.starts[work_num], self.starts[work_num + 1]
         return self.works[start:end], self.scores[start:end].astype(np.float32)
 
     def of(self, work_num: int, others: NDArray[np.integer]) -> NDArray[np.float32]:
-        """The lifts of a work with some others, shape (n_others,), 0 where none is kept."""
-        works, lifts = self.row(work_num)
+        """The scores of a work with some others, shape (n_others,), 0 where none is kept."""
+        works, scores = self.row(work_num)
         places = np.searchsorted(works, others)
-        return np.where(np.append(works, -1)[places] == others, np.append(lifts, 0)[places], 0).astype(np.float32)
+        return np.where(np.append(works, -1)[places] == others, np.append(scores, 0)[places], 0).astype(np.float32)
 
     def take(self, works: NDArray[np.integer]) -> "PairScores":
         """The pairs of some works, each named once, under their places in `works`."""
@@ -81,15 +83,15 @@ class PairScores:
         rows = place_of[np.repeat(np.arange(n_works), np.diff(self.starts))]
         columns = place_of[self.works]
         kept = (rows >= 0) & (columns >= 0)
-        rows, columns, lifts = rows[kept], columns[kept], self.scores[kept]
+        rows, columns, scores = rows[kept], columns[kept], self.scores[kept]
         order = np.lexsort((columns, rows))
         starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(works)))]).astype(np.int64)
-        return PairScores(starts, columns[order], lifts[order])
+        return PairScores(starts, columns[order], scores[order])
 
 
 def log_lift(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:
-    """L of some works, shape (len(works), len(works)), 0 on the diagonal."""
-    lift, expected = likes.together(works)
+    """The shrunk log-lift L of some works (`PairScores`), shape (len(works), len(works)), 0 on the diagonal."""
+    lift, expected = likes.cooccurrences(works)
     # In place: of 4,000 works each matrix takes 128 MB.
     lift += shrinkage
     expected += shrinkage

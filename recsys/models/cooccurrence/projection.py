@@ -1,4 +1,4 @@
-"""What works are liked together with, foretold by what is known of them."""
+"""Prediction of co-occurrence from the features of works."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ STEPS = {
     "runtime": Steps("runtime", 15.0),
 }
 FACTORS = 32  # 16: -0.004, 64: -0.003
-SHRINKAGE = 30.0  # of the lifts that are foretold. 15: the same, 60: -0.017
+SHRINKAGE = 30.0  # of the log-lifts that are predicted. 15: the same, 60: -0.017
 REG = 1.0  # 0.5: +0.001, 2: -0.005
 FEWEST_LIKES = 30  # of a work that the projection is learned from; with those of 10 and more it comes out worse
 FEWEST_LIKED = 50  # such works without which nothing is learned
@@ -48,11 +48,12 @@ MOST_LIKED = 2_500  # of them; the ridge takes memory with their square and time
 
 @dataclass(frozen=True)
 class Projection:
-    """W (n_terms, factors), from what is known of a work to what it is liked together with; `liked` (n_liked,) are the
-    works that it was learned from.
+    """W (n_terms, factors), from the features of a work to factors of co-occurrence; `liked` (n_liked,) are the works
+    that it was learned from.
 
-    W is a ridge from the rows of the liked works to Y, the leading eigenvectors, times the roots of their eigenvalues,
-    of the lifts L (`log_lift`, SHRINKAGE), so that Y Yᵀ comes near L. Too few likes: no factors.
+    W is a ridge regression from the rows of the liked works to Y, the leading eigenvectors of the log-lifts L
+    (`log_lift`, SHRINKAGE) times the roots of their eigenvalues, so that Y Yᵀ approximates L. Where fewer than
+    FEWEST_LIKED works have likes enough there are no factors.
     """
 
     weights: NDArray[np.float16]
@@ -68,16 +69,16 @@ class Projection:
         liked = np.sort(top_k(counts.astype(np.float64), MOST_LIKED, counts >= FEWEST_LIKES))
         if len(liked) < FEWEST_LIKED:
             return cls(np.zeros((len(rows.terms), 0), np.float16), liked[:0])
-        targets = together_factors(likes, liked)
+        targets = cooccurrence_factors(likes, liked)
         part, shape = rows.take(liked), (len(liked), len(rows.terms))
-        known = csr_array((part.weights.astype(np.float64), part.columns, part.starts), shape=shape)
-        kernel = (known @ known.T).toarray()
+        x = csr_array((part.weights.astype(np.float64), part.columns, part.starts), shape=shape)
+        kernel = (x @ x.T).toarray()
         kernel[np.diag_indices_from(kernel)] += REG
         solved = solve(kernel, targets, assume_a="pos", overwrite_a=True)
         weights = np.zeros((len(rows.terms), solved.shape[1]), np.float16)
-        said = np.unique(part.columns)  # most terms are said of none of these works
-        # Half precision first, and everything else from it: it is kept so, and what is told must add up.
-        weights[said] = np.asarray(known[:, said].T @ solved)
+        present = np.unique(part.columns)  # most terms are of none of these works
+        # Half precision first, and everything else from it: it is kept so, and explanations must add up.
+        weights[present] = np.asarray(x[:, present].T @ solved)
         return cls(weights, liked)
 
     @property
@@ -86,10 +87,10 @@ class Projection:
         return int(self.weights.shape[1])
 
 
-def together_factors(
+def cooccurrence_factors(
     likes: Likes, works: NDArray[np.integer], factors: int = FACTORS, shrinkage: float = SHRINKAGE
 ) -> NDArray[np.float64]:
-    """What the likes say of some works: Y (len(works), factors) of `Projection`, strongest factor first."""
+    """Factors of the co-occurrence of some works: Y (len(works), factors) of `Projection`, strongest factor first."""
     from scipy.linalg import eigh
 
     n = len(works)

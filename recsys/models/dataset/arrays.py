@@ -26,7 +26,7 @@ class RatingArrays:
         return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
 
     def rated(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """The works that somebody rated, (n_rated,), and the place of every work among them, (n_works,), else -1."""
+        """The works with a rating, (n_rated,), and the place of every work among them, (n_works,), -1 without one."""
         rated = np.flatnonzero(np.bincount(self.work_nums, minlength=len(self.works)))
         row_of = np.full(len(self.works), UNKNOWN, dtype=np.int32)
         row_of[rated] = np.arange(len(rated), dtype=np.int32)

@@ -1,4 +1,4 @@
-"""What a collaborative model is fitted on."""
+"""The dataset that a collaborative model is fitted on."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,10 @@ from recsys.models.ratings.features import Features
 
 
 class Dataset(NamedTuple):
-    """Ratings, a row of features for every work, rated or not, and the rating scale."""
+    """Ratings, a row of features for every work, rated or not, and the lowest and highest rating there can be.
+
+    The works are those of `ratings.works`; its users are all that rated.
+    """
 
     ratings: RatingArrays
     features: Features

@@ -1,4 +1,4 @@
-"""Maximal marginal relevance: a list whose works are relevant and not all alike."""
+"""Maximal marginal relevance: lists of works that are relevant and not all alike."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,5 +42,5 @@ def mmr(
 
 def _from_0_to_1(values: NDArray[np.floating]) -> NDArray[np.float64]:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
-    # All equally relevant: similarity alone decides.
+    # All are equally relevant: similarity alone decides.
     return (values.astype(np.float64) - low) / (high - low) if high > low else np.zeros(len(values))

@@ -1,4 +1,4 @@
-"""EASE: what people who chose these works also chose, from who rated what alone."""
+"""EASE: works that users who chose some works also chose, from who rated what alone."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What orders a person's list of unseen works: what they may choose, not only what they would rate highest."""
+"""The ranking model: the order of a user's list of unseen works, by what they may choose, not only by rating."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,9 @@ from recsys.models.storage import Arrays, part, prefixed
 
 @dataclass(frozen=True)
 class RankingModel:
-    """The mix of popularity, EASE, probability of liking and content whose weights were learned from choices.
+    """Scores of works for a user: a weighted sum of popularity, EASE, probability of liking and content (`Ranker`).
 
-    `popularity` (n_works,) is how many users rated each work.
+    The weights were learned from what users chose. `popularity` (n_works,) is how many users rated each work.
     """
 
     ease: EaseModel
@@ -52,10 +52,10 @@ class RankingModel:
         content: ContentModel,
         eligible: NDArray[np.bool_],
     ) -> NDArray[np.floating]:
-        """The score of every work, (n_works,), in no unit, for somebody who rated the works of `history`, (n,).
+        """The score of every work, (n_works,), in no unit, for a user who rated the works of `history`, (n,).
 
-        `liking` (n_works,) is the probability that they like each. Who rated nothing gets the order of popularity,
-        ties by liking: no weights were learned for them.
+        `liking` (n_works,) is the probability that they like each; works that are not `eligible`, (n_works,), get NaN.
+        A user without ratings gets the order of popularity, ties by liking: no weights were learned for them.
         """
         if not len(history):
             return self.popularity + 0.5 * liking

@@ -1,4 +1,4 @@
-"""The order of a user's list: several signals of what they may choose, mixed by weights learned from choices."""
+"""The ranker: a weighted sum of signals of what a user may choose, with weights learned from choices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.storage import Arrays, packed, unpacked
 
 K = 10  # of the NDCG that the weights are learned for
-# What a weight may be beside that of the strongest signal, which is 1. Coarse on purpose: NDCG has steps, and finer
-# weights only follow the noise of the slice that they are learned on. Not below 0: a list that moved down what the user
-# is likely to like could not be explained, and measures no better.
+# The values of weights, relative to that of the strongest signal, which is 1. Coarse on purpose: NDCG has steps, and
+# finer weights only follow the noise of the slice that they are learned on. Not below 0: a list that moved down what
+# the user is likely to like could not be explained, and measures no better.
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 SWEEPS = 3
 CANDIDATES = 200  # by each signal
@@ -25,10 +25,10 @@ Signals = Mapping[str, NDArray[np.floating]]
 
 @dataclass(frozen=True)
 class Choice:
-    """What a user could have chosen and what they did.
+    """An example to learn from: what a user could have chosen and what they did.
 
-    `eligible` (n_works,); `chosen` (n_chosen,), the numbers of the works, and `worth` (n_chosen,), above 0: what it is
-    worth to have listed each.
+    `eligible` (n_works,); `chosen` (n_chosen,), the numbers of the works, and `worth` (n_chosen,), above 0: the gain of
+    having listed each.
     """
 
     signals: Signals
@@ -41,9 +41,13 @@ class Choice:
 class Ranker:
     """score_j = Σ_s w_s z_sj, with signal s standardised over the user's eligible works: z = (x - mean) / sd.
 
-    Standardising by user makes the scale of a signal, which grows with the history, matter no more. A signal that
-    says the same of every work counts for nothing: without ratings that is so of all but popularity and liking, for
-    whose mix nothing was learned. `weights` are plain numbers by the signal's name.
+    Standardising by user removes the scale of a signal, which grows with the history. A signal that is the same for
+    every work counts for nothing: without ratings that is so of all but popularity and liking, for which no weights
+    were learned. `weights` are plain numbers by the name of the signal.
+
+    >>> signals = {"popularity": np.array([1.0, 3.0]), "ease": np.array([2.0, 1.0])}
+    >>> Ranker({"popularity": 1.0, "ease": 0.5}).scores(signals, np.array([True, True])).tolist()
+    [-0.5, 0.5]
     """
 
     weights: Mapping[str, float]

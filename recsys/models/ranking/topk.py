@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-_GROUPS = 1024  # that many rows are dealt to, to see which cannot be among the best
+_GROUPS = 1024  # that the rows are divided among, to find which cannot be among the best
 
 
 def top_k(scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""The collaborative model as it is served: posterior draws of a factor model, and whoever arrives with ratings."""
+"""The collaborative model as it is served: posterior draws of a factor model, and users folded in by their ratings."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,11 +13,12 @@ from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
-# Rounds of the fixed point between a person's coefficients and how noisy their ratings are: the third moves a
+# Rounds of the fixed point between a user's coefficients and how noisy their ratings are: the third moves a
 # prediction by less than 0.001 stars.
 _NOISE_ROUNDS = 3
-# Ratings after which half of what a person's choice of works will once have said of them is known: a newcomer's prior
-# is that much wider. 5 and 20 were measured on MovieLens 100K's newcomers, with 10 ratings 0.9159 and 0.9152 RMSE.
+# Ratings after which half of what a user's choice of works will once say of them is known: the prior of a user with
+# few ratings is that much wider. 5 and 20 were measured on MovieLens 100K's newcomers, with 10 ratings 0.9159 and
+# 0.9152 RMSE.
 _HALF_KNOWN = 20.0
 COVERAGE = 0.8
 _HALF_WIDTH = 1.2815515655446004  # standard deviations either side that hold COVERAGE of a normal distribution
@@ -38,7 +39,7 @@ _ARRAYS = (
 
 @dataclass(frozen=True)
 class StoredUsers:
-    """Coefficients (b_u, p_u) that an engine fitted for its users, shape (n_users, k), in stars."""
+    """Coefficients (b_u, p_u) that an engine fitted for its own users, shape (n_users, k), in stars."""
 
     users: Vocabulary
     coefficients: Floats
@@ -58,16 +59,18 @@ class StoredUsers:
 
 @dataclass(frozen=True)
 class CollaborativeModel:
-    """S draws of r_ui = μ + b_u + b_i + p_u·q_i + ε from the posterior; a point estimate is one draw.
+    """S draws of the model r_ui = μ + b_u + b_i + p_u·q_i + ε from its posterior; a point estimate is one draw.
 
-    A person is their ratings: given a draw's works, the person's coefficients w = (b_u, p_u) are Gaussian with prior
-    mean m + Σ_j y_j / n^e (what having rated j says; Koren 2008) and prior precision Λ, wider where n is small by what
-    that sum may yet become; the noise precision of their ratings is gamma with shape a around the population's.
-    `fold_in` works out that conditional, so a stored user, a visitor and a user with new ratings are answered alike.
-    Works that nobody rated have their expectation m' + F·B in place of coefficients, from their features.
+    μ is the mean rating, b_u and b_i the biases of user and work, p_u and q_i their factors, ε noise (BPMF,
+    Salakhutdinov & Mnih 2008). Given the works of a draw, the coefficients w = (b_u, p_u) of a user with n ratings are
+    Gaussian with prior mean m + Σ_j y_j / n^e, where y_j is what having rated work j says of a user (SVD++, Koren
+    2008), and prior precision Λ, wider where n is small by what that sum may yet become; the noise precision of their
+    ratings is gamma with shape a around the population's. `fold_in` computes that conditional, so that a stored user, a
+    visitor and a user with new ratings are answered alike; a user without ratings is the population. A work without
+    ratings has its expectation m' + F·B, from its features F, in place of coefficients.
 
     Shapes: n works in all, n_rated of them rated, k = 1 + factors, S draws, f features.
-    `row_of` (n,) the row of a work among the rated, -1 for one that nobody rated; `coefficients` (n_rated, S, k),
+    `row_of` (n,) the row of a work among the rated, -1 for one without ratings; `coefficients` (n_rated, S, k),
     (b_i, q_i); `implicit` (n_rated, S, k), y; `prior_mean` (S, k); `prior_precision` (S, k, k); `implicit_variance`
     (S, k, k), of that sum among the users; `noise_precision` (S,), per star squared; `work_mean` (S, k), m';
     `work_variance` (S, k, k), of a work's coefficients around their expectation; `feature_coefficients` (f, S, k), B.
@@ -90,7 +93,7 @@ class CollaborativeModel:
     work_variance: Floats
     features: Features
     feature_coefficients: Floats
-    liking_cut: float = LIKED_FROM  # predicted ratings are continuous: where among them «4 or more» begins
+    liking_cut: float = LIKED_FROM  # predicted ratings are continuous: which of them count as «4 or more»
     stored: StoredUsers | None = None
 
     @classmethod
@@ -160,7 +163,7 @@ class CollaborativeModel:
         return variance
 
     def rated(self, work_nums: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Which of these works somebody rated, shape (len(work_nums),)."""
+        """Which of these works have ratings, shape (len(work_nums),)."""
         known: NDArray[np.bool_] = self.row_of[work_nums] >= 0
         return known
 
@@ -180,7 +183,10 @@ class CollaborativeModel:
         return found
 
     def fold_in(self, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "UserPosterior":
-        """The person who gave these ratings, both of shape (n,), each work once; n may be 0: the population."""
+        """The posterior of the user who gave these ratings, both of shape (n,), each work once.
+
+        Of a user without ratings, n = 0, it is that of the population.
+        """
         n = len(work_nums)
         x = np.ascontiguousarray(self.coefficients_of(work_nums).transpose(1, 0, 2))  # (S, n, k)
         y = ratings.astype(np.float32) - np.float32(self.global_mean) - x[:, :, 0]  # (S, n)
@@ -211,12 +217,12 @@ class CollaborativeModel:
     def stored_user(
         self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]
     ) -> "UserPosterior":
-        """The person who gave these ratings, with the coefficients that an engine keeps for them, where it does."""
-        person = self.fold_in(work_nums, ratings)
+        """The posterior of the user who gave these ratings, with the coefficients that an engine kept, if any."""
+        user = self.fold_in(work_nums, ratings)
         user_num = self.stored.users.number(user_id) if self.stored is not None else UNKNOWN
         if self.stored is None or user_num == UNKNOWN:
-            return person
-        return replace(person, w=self.stored.coefficients[user_num][None, :])
+            return user
+        return replace(user, w=self.stored.coefficients[user_num][None, :])
 
 
 def _halved(array: np.ndarray) -> np.ndarray:
@@ -239,9 +245,11 @@ def normal_cdf(z: NDArray[np.floating]) -> Floats:
 
 
 class Predictions(NamedTuple):
-    """Of some works, each (n,): the predicted rating, cut to the scale, the ends of the interval in which the rating
-    lies with probability COVERAGE, the probability of liking (rating ≥ LIKED_FROM); and what they are made from, the
-    mean before it was cut and the standard deviation of a rating around it.
+    """Predictions for some works, each (n,), in stars but for `liking`.
+
+    `ratings` are the predicted ratings, clipped to the scale; `low` and `high` the ends of the interval in which the
+    rating lies with probability COVERAGE; `liking` the probability of a rating of LIKED_FROM or more; `mean` the
+    prediction before it was clipped and `deviation` the standard deviation of a rating around it.
     """
 
     ratings: Floats
@@ -254,8 +262,10 @@ class Predictions(NamedTuple):
 
 @dataclass(frozen=True)
 class UserPosterior:
-    """Somebody with their ratings: coefficients `w` (S, k) under each draw, `covariance` (S, k, k), the noise precision
-    of their ratings (S,), and what they were worked out from: `x` (S, n, k), `y` (S, n).
+    """The posterior of a user given their ratings, under each draw of the model (`CollaborativeModel.fold_in`).
+
+    `w` (S, k) is the mean of the coefficients (b_u, p_u), `covariance` (S, k, k) their covariance, `noise_precision`
+    (S,) that of the ratings; `x` (S, n, k) and `y` (S, n) are the regressors and targets that they come from.
     """
 
     model: CollaborativeModel
@@ -266,7 +276,7 @@ class UserPosterior:
     y: Floats
 
     def parts(self, work_num: int) -> Parts:
-        """The parts of the prediction of one work; their sum, cut to the scale, is the predicted rating."""
+        """The parts of the prediction of one work; their sum, clipped to the scale, is the predicted rating."""
         coefficients = self.model.coefficients_of(np.array([work_num]))[0]
         interaction = (coefficients[:, 1:] * self.w[:, 1:]).sum(axis=1)
         return Parts(
@@ -297,8 +307,9 @@ class UserPosterior:
         return Predictions(np.clip(mean, *self.model.scale), low, high, liking, mean, deviation)
 
     def overview(self) -> tuple[Floats, Floats]:
-        """Of every work, (n_works,): the mean of its predicted rating, not cut to the scale, and the probability of
-        liking it with the noise of ratings as the only doubt; for ordering, where `predict` would take too long.
+        """Predicted rating, not clipped to the scale, and probability of liking, of every work, (n_works,) each.
+
+        The noise of ratings is the only uncertainty: for ordering, where `predict` would take too long.
         """
         model = self.model
         seen = self.w.copy()
@@ -317,7 +328,7 @@ class UserPosterior:
         return mean, normal_cdf((mean - model.liking_cut) / noise)
 
     def influences(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
-        """What each of the person's ratings adds to the predictions of some works, in stars, shape (m, n).
+        """What each of the user's ratings adds to the predictions of some works, in stars, shape (m, n).
 
         Exact: given the noise, a prediction is linear in the ratings, x_iᵀ A⁻¹ (Λ m + α Σ_j x_j y_j), and this is the
         mean over draws of α x_iᵀ A⁻¹ x_j y_j, with A⁻¹ the covariance.

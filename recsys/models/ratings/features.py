@@ -1,4 +1,4 @@
-"""What is known of works beside their ratings: their genres, people, countries, decade."""
+"""Features of works for the collaborative model: genres, people, countries, decade."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,15 @@ from recsys.models.sparse import entries_of
 from recsys.models.storage import Arrays, check_rows
 
 Floats = NDArray[np.float32]
-FEWEST_RATED = 2  # rated works that a feature must stand in: of one that stands in fewer nothing can be learned
+FEWEST_RATED = 2  # rated works that a feature must have: of one with fewer nothing can be learned
 
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of every work, sparse: row i has the columns and values `starts[i]:starts[i + 1]`."""
+    """Features of every work, sparse: row i has the columns and values `starts[i]:starts[i + 1]`.
+
+    Shapes: `starts` (n_works + 1,), `columns` and `values` (nnz,), columns below `n_features`.
+    """
 
     starts: NDArray[np.int64]
     columns: NDArray[np.int32]
@@ -25,7 +28,7 @@ class Features:
 
     @classmethod
     def none(cls, n_works: int) -> "Features":
-        """Nothing known of any work."""
+        """No features of any work."""
         return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
 
     @classmethod

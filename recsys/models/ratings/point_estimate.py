@@ -1,4 +1,4 @@
-"""Point estimates as a collaborative model of one draw: what SGD fitted, and ridge regression for whoever arrives."""
+"""Point estimates as a collaborative model of one draw: factors from SGD, users folded in by ridge regression."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import SvdModel
 from recsys.models.vocabulary import Vocabulary
 
-_PEOPLE = 200  # whose ratings tell how noisy predictions are
-_KEPT_BACK = 5  # one in so many of a person's ratings is predicted from the others
+_USERS = 200  # whose ratings the noise of predictions is estimated from
+_KEPT_BACK = 5  # one in so many of a user's ratings is predicted from the others
 _LEAST_SQUARED_ERROR = 1e-4  # where everybody gives the same rating, predictions are perfect
 
 
@@ -21,7 +21,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
 
     With the works held fixed, what SGD minimises for the average user, of n̄ ratings, is Σ_j (r_j - r̂_j)² + n̄ reg
     |(b_u, p_u)|²: its minimum is the ridge solution that `fold_in` works out, for everybody with this strength. (SGD
-    shrinks once for each rating; somebody with three would be shrunk hardly at all.) With `keep_users` the users' own
+    shrinks once for each rating; a user with three would be shrunk hardly at all.) With `keep_users` the users' own
     coefficients are kept, so that a stored user's answers are those of `svd` itself.
     """
     k = svd.work_factors.shape[1] + 1
@@ -59,19 +59,19 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
 
 
 def _squared_error(model: CollaborativeModel, data: RatingArrays, seed: int) -> float:
-    """The mean squared error of a fifth of the ratings of some people, predicted from the rest of theirs.
+    """The mean squared error of a fifth of the ratings of some users, predicted from the rest of theirs.
 
     The works' factors have seen them, so that it is a little too small.
     """
     order, starts = data.by_user()
-    people = np.flatnonzero(np.diff(starts) >= _KEPT_BACK)
-    if not len(people):
+    enough = np.flatnonzero(np.diff(starts) >= _KEPT_BACK)
+    if not len(enough):
         return float(np.var(data.ratings))
     rng = np.random.default_rng(seed)
     squares: list[float] = []
-    for user in rng.choice(people, min(_PEOPLE, len(people)), replace=False).tolist():
-        rows = rng.permutation(order[starts[user] : starts[user + 1]])
+    for number in rng.choice(enough, min(_USERS, len(enough)), replace=False).tolist():
+        rows = rng.permutation(order[starts[number] : starts[number + 1]])
         back, given = rows[: len(rows) // _KEPT_BACK], rows[len(rows) // _KEPT_BACK :]
-        person = model.fold_in(data.work_nums[given], data.ratings[given])
-        squares += ((person.predict(data.work_nums[back]).ratings - data.ratings[back]) ** 2).tolist()
+        user = model.fold_in(data.work_nums[given], data.ratings[given])
+        squares += ((user.predict(data.work_nums[back]).ratings - data.ratings[back]) ** 2).tolist()
     return float(np.mean(squares))

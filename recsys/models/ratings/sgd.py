@@ -6,7 +6,7 @@ rating by rating (Funk 2006). Numba compiles the loop, in 32-bit numbers.
 Two threads never touch the same row: users and works are cut in two halves each, and while one thread takes the first
 users' ratings of the first works, the other takes the second users' of the second works; then they change works
 (Gemulla et al. 2011, «Large-Scale Matrix Factorization with Distributed Stochastic Gradient Descent»). So the outcome
-does not hang on who is ahead: on one machine the same seed gives the same bytes.
+does not depend on which is faster: on one machine the same seed gives the same bytes.
 """
 
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def parameters_for(n_ratings: int, seed: int = 0) -> SgdParameters:
     """The defaults for that many ratings.
 
     Where there are many, steps are larger and epochs fewer, and one rating in a hundred can be spared to be watched:
-    were they dealt out to titles at random, each epoch beyond the biases would only learn noise.
+    where ratings do not depend on the work, each epoch beyond the biases would only learn noise.
     """
     if n_ratings <= MOST_FOR_SMALL:
         return SgdParameters(seed=seed)
@@ -148,7 +148,7 @@ def _epoch(
         with ThreadPoolExecutor(parts) as pool:
             for shift in range(parts):
                 # Only when all blocks of a shift are done may the next begin. As the parts hold equally many ratings,
-                # two blocks that run beside each other do too, however unevenly users and works meet.
+                # two blocks that run at the same time do too, however unevenly users and works meet.
                 list(pool.map(block, range(parts), [(part + shift) % parts for part in range(parts)]))
 
     return epoch

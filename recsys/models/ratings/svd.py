@@ -38,7 +38,7 @@ class SvdModel:
     model equals to 1e-5.
 
     Shapes: `user_bias` (n_users,), `user_factors` (n_users, factors), `work_bias` (n_works,), `work_factors`
-    (n_works, factors), where n_works counts the works that somebody rated. Units: stars, 0.5 to 5.
+    (n_works, factors), where n_works counts the works with ratings. Units: stars, 0.5 to 5.
     """
 
     users: Vocabulary

@@ -15,7 +15,7 @@ from recsys.models.cooccurrence import projection
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import NORMING
 from recsys.models.cooccurrence.pairs import log_lift
-from recsys.models.cooccurrence.projection import STEPS, together_factors
+from recsys.models.cooccurrence.projection import STEPS, cooccurrence_factors
 from recsys.models.ranking.topk import top_k
 from recsys.research.similar.hybrid import halved_users
 from recsys.research.similar.measure import K, Matrix, Measured, list_scores, tuning_folds
@@ -180,7 +180,7 @@ class Lab:
         likes, liked = self._trials[number].likes, self._liked[number]
         if len(liked) < projection.FEWEST_LIKED:
             return np.zeros((len(liked), 1))  # as `Projection` learns nothing then
-        return self._once((number, factors, shrinkage), lambda: together_factors(likes, liked, factors, shrinkage))
+        return self._once((number, factors, shrinkage), lambda: cooccurrence_factors(likes, liked, factors, shrinkage))
 
     def _lifts(self, number: int, weights: Weights) -> Matrix:
         trial, shrinkage = self._trials[number], weights[LIFT_SHRINKAGE]

@@ -52,7 +52,7 @@ class Relevance:
                 f"expected more than {RELEVANT} works with at least {fewest_likes} likes to measure, found "
                 f"{len(works)}. Are the rated films in the film catalogue?"
             )
-        found, expected = likes.together(works)
+        found, expected = likes.cooccurrences(works)
         lift = found / (expected + SHRINKAGE)
         np.fill_diagonal(lift, -np.inf)
         relevant = np.stack([top_k(row, RELEVANT) for row in lift])

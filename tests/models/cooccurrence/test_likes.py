@@ -28,14 +28,14 @@ def test_likes_by_name():
 
 
 def test_together_worked_by_hand():
-    found, expected = FEW.together(np.array([0, 1, 3]))
+    found, expected = FEW.cooccurrences(np.array([0, 1, 3]))
     assert found.tolist() == [[2, 2, 0], [2, 4, 1], [0, 1, 2]]
     # Work 0: 2 of 4 and 0 of 2 users; work 1: 3 and 1; work 3: 0 and 2.
     assert expected.tolist() == [[1, 1.5, 0], [1.5, 9 / 4 + 1 / 2, 1], [0, 1, 2]]
 
 
 def test_together_keeps_the_order_of_the_works_asked_for():
-    found, expected = FEW.together(np.array([3, 2, 1]))
+    found, expected = FEW.cooccurrences(np.array([3, 2, 1]))
     assert found.tolist() == [[2, 0, 1], [0, 0, 0], [1, 0, 4]]
     assert expected[0].tolist() == [2, 0, 1]
 
@@ -47,7 +47,7 @@ def test_counts_and_parts():
     assert part.n_users == 6
     assert len(Likes.none()) == 0
     assert Likes.none().counts(3).tolist() == [0, 0, 0]
-    assert Likes.none().together(np.array([0, 2]))[0].tolist() == [[0, 0], [0, 0]]
+    assert Likes.none().cooccurrences(np.array([0, 2]))[0].tolist() == [[0, 0], [0, 0]]
 
 
 def test_the_log_lift_worked_by_hand():
@@ -58,17 +58,17 @@ def test_the_log_lift_worked_by_hand():
 
 def test_lifts_keep_what_is_liked_together_and_are_symmetric():
     planted = likes(unrated=(5,))
-    lifts = PairScores.fit(planted, N_WORKS)
+    pairs = PairScores.fit(planted, N_WORKS)
     full = log_lift(planted, np.arange(N_WORKS), 30.0).astype(np.float16)
     for work in range(N_WORKS):
-        works, values = lifts.row(work)
+        works, values = pairs.row(work)
         assert works.tolist() == np.flatnonzero(full[work] >= LEAST).tolist()
         np.testing.assert_array_equal(values, full[work, works].astype(np.float32))
         others = np.arange(N_WORKS)[::-1]
-        np.testing.assert_array_equal(lifts.of(work, others), np.where(full >= LEAST, full, 0)[work, others])
+        np.testing.assert_array_equal(pairs.of(work, others), np.where(full >= LEAST, full, 0)[work, others])
     np.testing.assert_array_equal(full, full.T)
-    assert lifts.of(0, np.array([4]))[0] > 0  # of one kind
-    assert lifts.of(0, np.array([1, 5, 0])).tolist() == [0, 0, 0]
+    assert pairs.of(0, np.array([4]))[0] > 0  # of one kind
+    assert pairs.of(0, np.array([1, 5, 0])).tolist() == [0, 0, 0]
     assert PairScores.none(4).of(3, np.array([0, 3])).tolist() == [0, 0]
 
 
@@ -78,9 +78,9 @@ def test_works_with_few_likes_take_no_part():
 
 
 def test_lifts_of_some_works_under_their_new_numbers():
-    lifts = PairScores.fit(likes(), N_WORKS)
+    pairs = PairScores.fit(likes(), N_WORKS)
     chosen = np.array([8, 3, 4, 0, 117])
-    part = lifts.take(chosen)
+    part = pairs.take(chosen)
     for place, work in enumerate(chosen):
         assert np.all(np.diff(part.row(place)[0]) > 0)
-        assert part.of(place, np.arange(5)).tolist() == lifts.of(work, chosen).tolist()
+        assert part.of(place, np.arange(5)).tolist() == pairs.of(work, chosen).tolist()

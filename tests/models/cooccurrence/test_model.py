@@ -6,7 +6,7 @@ import pytest
 from recsys.models.content.term_rows import TermRows
 from recsys.models.cooccurrence.model import LIFT_FIELD, CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
-from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, together_factors
+from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, cooccurrence_factors
 from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted_likes import KINDS, N_WORKS, documents, kinds, likes, numbers
 
@@ -79,8 +79,8 @@ def test_parts_add_up_to_the_score(model):
 
 def test_parts_name_what_both_have_and_put_the_rest_together(model):
     work, other = 0, 8  # of one kind, and both say its first word
-    told, unrated = model.explain(work, np.array([other, 100]))
-    parts = {(field, term): part for field, term, part in told}
+    listed, unrated = model.explain(work, np.array([other, 100]))
+    parts = {(field, term): part for field, term, part in listed}
     assert parts["description", "kind 0 a"] > 0
     assert parts[LIFT_FIELD, ""] == model.pairs.of(work, np.array([other]))[0]
     assert {term for field, term in parts if field in STEPS} <= {""}
@@ -109,14 +109,14 @@ def test_parts_worked_out_term_by_term(model):
 def test_lifts_count_beside_the_features():
     rows = TermRows.of(documents(), numbers(), {"description": 1.0}, STEPS)
     liked = likes()
-    projection, lifts = Projection.fit(rows, liked), PairScores.fit(liked, N_WORKS)
+    projection, pairs = Projection.fit(rows, liked), PairScores.fit(liked, N_WORKS)
     expected = scores_of(CooccurrenceModel.of(rows, projection, PairScores.none(N_WORKS)), 6)
-    works, values = lifts.row(6)
+    works, values = pairs.row(6)
     expected[works] += values
-    np.testing.assert_array_equal(scores_of(CooccurrenceModel.of(rows, projection, lifts), 6), expected)
+    np.testing.assert_array_equal(scores_of(CooccurrenceModel.of(rows, projection, pairs), 6), expected)
 
 
-def test_terms_that_foretell_nothing_are_dropped():
+def test_terms_without_weight_are_dropped():
     docs = documents()
     docs[100]["person"] = docs[101]["person"] = ["nobody known"]  # of unrated works alone
     fitted = CooccurrenceModel.fit(docs, {}, likes(unrated=UNRATED))
@@ -151,7 +151,7 @@ def test_too_few_liked_works_teach_nothing():
 
 def test_factors_come_near_what_is_liked_together():
     works = np.arange(N_WORKS)
-    factors = together_factors(likes(), works, 4)
+    factors = cooccurrence_factors(likes(), works, 4)
     assert factors.shape == (N_WORKS, 4)
     products = factors @ factors.T
     same = kinds()[:, None] == kinds()

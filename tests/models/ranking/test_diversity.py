@@ -71,16 +71,16 @@ def test_relevances_that_differ_by_a_hair_keep_their_order():
     assert mmr(relevance, np.eye(3), 3, 0).tolist() == [2, 1, 0]
 
 
-def test_more_diversity_costs_relevance_and_buys_variety():
+def test_more_diversity_costs_relevance_and_buys_distance():
     rng = np.random.default_rng(2)
     vectors = np.abs(rng.normal(size=(60, 4)))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     similarities, relevance = vectors @ vectors.T, rng.random(60)
     lists = [mmr(relevance, similarities, 8, diversity) for diversity in (0, 0.3, 0.6, 1)]
     kept = [relevance[listed].sum() for listed in lists]
-    variety = [intra_list_diversity(similarities[np.ix_(listed, listed)]) for listed in lists]
+    diversities = [intra_list_diversity(similarities[np.ix_(listed, listed)]) for listed in lists]
     assert kept == sorted(kept, reverse=True)
-    assert variety == sorted(variety)
+    assert diversities == sorted(diversities)
     assert len({listed[0] for listed in lists}) == 1
 
 

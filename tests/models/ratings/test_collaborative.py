@@ -130,15 +130,15 @@ def test_answers_are_ratings_intervals_and_probabilities(engine, user):
 def test_the_parts_add_up(engine):
     model = fitted(engine)
     for user in (0, 69):
-        person = model.fold_in(*ratings_of(user))
-        means = person.predict(everything(model)).mean
+        folded = model.fold_in(*ratings_of(user))
+        means = folded.predict(everything(model)).mean
         for work in (0, 17, 38, 39):
-            assert sum(person.parts(work)) == pytest.approx(means[work], abs=1e-4)
-            assert person.parts(work).global_mean == model.global_mean
+            assert sum(folded.parts(work)) == pytest.approx(means[work], abs=1e-4)
+            assert folded.parts(work).global_mean == model.global_mean
 
 
-def influences(person, work):
-    return person.influences(np.array([work]))[0]
+def influences(folded, work):
+    return folded.influences(np.array([work]))[0]
 
 
 @EVERY_ENGINE
@@ -146,18 +146,18 @@ def test_influences_and_the_prior_add_up(engine):
     """x_iᵀ A⁻¹ Λ m, by a dense solve, is what the ratings do not explain."""
     model = fitted(engine)
     works, stars = ratings_of(3)
-    person = model.fold_in(works, stars)
+    folded = model.fold_in(works, stars)
     for work in (0, 5, 38):
         total = []
         coefficients = dense_coefficients(model, [work])[0]
         for draw in range(model.n_draws):
             mean, precision = prior_of(model, draw, works)
-            _, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
+            _, covariance, _, _ = dense(model, draw, folded.noise_precision[draw], works, stars)
             seen = np.array([1.0, *coefficients[draw, 1:]])
             total.append(model.global_mean + coefficients[draw, 0] + seen @ covariance @ precision @ mean)
-        added = influences(person, work)
+        added = influences(folded, work)
         assert added.shape == (len(works),)
-        assert np.mean(total) + added.sum() == pytest.approx(person.predict(np.array([work])).mean[0], abs=1e-3)
+        assert np.mean(total) + added.sum() == pytest.approx(folded.predict(np.array([work])).mean[0], abs=1e-3)
 
 
 @EVERY_ENGINE
@@ -165,15 +165,15 @@ def test_an_influence_is_what_the_rating_adds(engine):
     """Half a star more moves the prediction as much as it moves that rating's influence, the noise held fixed."""
     model = replace(fitted(engine), noise_shape=0.0)
     works, stars = ratings_of(3)
-    person, work = model.fold_in(works, stars), 20
+    folded, work = model.fold_in(works, stars), 20
     for place in (0, 4):
         other = stars.copy()
         other[place] += 0.5
         moved = model.fold_in(works, other)
-        by = moved.predict(np.array([work])).mean[0] - person.predict(np.array([work])).mean[0]
+        by = moved.predict(np.array([work])).mean[0] - folded.predict(np.array([work])).mean[0]
         expected = np.zeros(len(works))
         expected[place] = by
-        np.testing.assert_allclose(influences(moved, work) - influences(person, work), expected, atol=1e-3)
+        np.testing.assert_allclose(influences(moved, work) - influences(folded, work), expected, atol=1e-3)
         assert abs(by) > 0.001
 
 
@@ -191,17 +191,17 @@ def test_the_order_of_ratings_does_not_matter(engine):
 @EVERY_ENGINE
 def test_without_ratings_one_is_the_population(engine):
     model = fitted(engine)
-    person = model.fold_in(*NOBODY)
-    np.testing.assert_allclose(person.w, model.prior_mean, atol=1e-4)
-    np.testing.assert_array_equal(person.noise_precision, model.noise_precision)
+    folded = model.fold_in(*NOBODY)
+    np.testing.assert_allclose(folded.w, model.prior_mean, atol=1e-4)
+    np.testing.assert_array_equal(folded.noise_precision, model.noise_precision)
     variance = np.linalg.inv(model.prior_precision.astype(float)) + model.implicit_variance
-    np.testing.assert_allclose(person.covariance, variance, rtol=1e-2, atol=1e-3)
-    assert influences(person, 0).shape == (0,)
+    np.testing.assert_allclose(folded.covariance, variance, rtol=1e-2, atol=1e-3)
+    assert influences(folded, 0).shape == (0,)
     unknown = model.stored_user("nobody", *NOBODY).predict(everything(model))
-    np.testing.assert_array_equal(unknown.mean, person.predict(everything(model)).mean)
+    np.testing.assert_array_equal(unknown.mean, folded.predict(everything(model)).mean)
     data, _ = planted()
     means = np.bincount(data.work_nums, data.ratings) / np.bincount(data.work_nums)
-    assert np.corrcoef(person.predict(np.arange(38)).mean, means)[0, 1] > 0.8
+    assert np.corrcoef(folded.predict(np.arange(38)).mean, means)[0, 1] > 0.8
 
 
 @EVERY_ENGINE
@@ -214,8 +214,8 @@ def test_what_nobody_rated_is_what_its_features_say(engine):
     )
     mixed = np.array([39, 3, 38, 3])
     np.testing.assert_allclose(model.coefficients_of(mixed), dense_coefficients(model, mixed), atol=1e-4)
-    person = model.fold_in(*ratings_of(2))
-    found = person.predict(mixed)
+    folded = model.fold_in(*ratings_of(2))
+    found = folded.predict(mixed)
     assert found.mean[1] == found.mean[3]
     assert (found.deviation[[0, 2]] > found.deviation[[1, 3]].max()).all()
 
@@ -224,11 +224,11 @@ def test_what_nobody_rated_is_what_its_features_say(engine):
 def test_the_overview_is_the_mean_of_every_work(engine):
     model = fitted(engine)
     for user in (0, 69):
-        person = model.fold_in(*ratings_of(user))
-        mean, liking = person.overview()
-        predicted = person.predict(everything(model))
+        folded = model.fold_in(*ratings_of(user))
+        mean, liking = folded.overview()
+        predicted = folded.predict(everything(model))
         np.testing.assert_allclose(mean, predicted.mean, atol=1e-3)
-        noise = math.sqrt((1 / person.noise_precision.astype(float)).mean())
+        noise = math.sqrt((1 / folded.noise_precision.astype(float)).mean())
         expected = [0.5 * math.erfc((model.liking_cut - star) / noise / math.sqrt(2)) for star in mean.tolist()]
         np.testing.assert_allclose(liking, expected, atol=1e-5)
 
@@ -239,9 +239,9 @@ def test_nobodys_answer_hangs_on_others(engine):
     model = fitted(engine)
     alone = model.fold_in(*ratings_of(4)).predict(np.array([11, 39]))
     model.fold_in(*ratings_of(9)).predict(everything(model))
-    person = model.fold_in(*ratings_of(4))
+    folded = model.fold_in(*ratings_of(4))
     model.fold_in(*NOBODY).overview()
-    for found, expected in zip(person.predict(everything(model)), alone, strict=True):
+    for found, expected in zip(folded.predict(everything(model)), alone, strict=True):
         np.testing.assert_allclose(found[[11, 39]], expected, atol=1e-5)
 
 
@@ -251,11 +251,11 @@ def test_no_argument_is_changed(engine):
     works, stars = (array.copy() for array in ratings_of(1))
     works.flags.writeable = stars.flags.writeable = False
     before = model.coefficients.copy(), model.prior_mean.copy(), model.work_mean.copy()
-    person = model.fold_in(works, stars)
-    person.predict(everything(model))
-    person.overview()
-    influences(person, 38)
-    person.parts(0)
+    folded = model.fold_in(works, stars)
+    folded.predict(everything(model))
+    folded.overview()
+    influences(folded, 38)
+    folded.parts(0)
     for array, copy in zip((model.coefficients, model.prior_mean, model.work_mean), before, strict=True):
         np.testing.assert_array_equal(array, copy)
 
@@ -269,8 +269,8 @@ def test_ratings_tell_of_other_works(engine):
         works, stars = ratings_of(user)
         half = len(works) // 2
         for known, found in gaps.items():
-            person = model.fold_in(works[: half * known], stars[: half * known])
-            found.append(person.predict(works[half:]).ratings - stars[half:])
+            folded = model.fold_in(works[: half * known], stars[: half * known])
+            found.append(folded.predict(works[half:]).ratings - stars[half:])
     errors = {known: np.sqrt(np.mean(np.concatenate(found) ** 2)) for known, found in gaps.items()}
     assert errors[True] < 0.85 * errors[False]
 
@@ -320,8 +320,8 @@ def test_only_surprise_keeps_users():
     for engine in ENGINES:
         model = fitted(engine)
         stored, folded = (
-            person.predict(everything(model)).mean
-            for person in (model.stored_user("u004", *user), model.fold_in(*user))
+            folded.predict(everything(model)).mean
+            for folded in (model.stored_user("u004", *user), model.fold_in(*user))
         )
         assert np.array_equal(stored, folded) == (engine != SURPRISE)
         np.testing.assert_allclose(stored, folded, atol=0.6)
@@ -335,9 +335,9 @@ def test_by_hand():
     1 - xxᵀ/3, so that w = (0.75 + 1/12, 1/12, -1).
     """
     model = tiny_collaborative()
-    person = model.fold_in(np.array([0]), np.array([4.5]))
-    np.testing.assert_allclose(person.w, [[10 / 12, 1 / 12, -1]], atol=1e-6)
-    found = person.predict(np.array([2, 0]))
+    folded = model.fold_in(np.array([0]), np.array([4.5]))
+    np.testing.assert_allclose(folded.w, [[10 / 12, 1 / 12, -1]], atol=1e-6)
+    found = folded.predict(np.array([2, 0]))
     np.testing.assert_allclose(found.mean, [3.25 + 10 / 12 - 2, 3.5 + 11 / 12], atol=1e-5)
     # x A⁻¹ x, the noise, and for the work that nobody rated 0.5 + w₂².
     variances = [5 - 1 / 3 + 1 + 1.5, 2 / 3 + 1]
@@ -346,9 +346,9 @@ def test_by_hand():
     np.testing.assert_allclose(found.low, np.maximum(found.mean - half, 0.5), atol=1e-5)
     np.testing.assert_allclose(found.high, np.minimum(found.mean + half, 5), atol=1e-5)
     assert found.liking[1] == pytest.approx(0.5 + 0.5 * math.erf((11 / 12) / math.sqrt(5 / 3) / math.sqrt(2)), abs=1e-6)
-    assert person.parts(0) == pytest.approx((3, 10 / 12, 0.5, 1 / 12), abs=1e-6)
-    assert influences(person, 0) == pytest.approx([2 / 3], abs=1e-6)
-    assert influences(person, 1) == pytest.approx([1 / 3], abs=1e-6)  # the second work has no first factor
+    assert folded.parts(0) == pytest.approx((3, 10 / 12, 0.5, 1 / 12), abs=1e-6)
+    assert influences(folded, 0) == pytest.approx([2 / 3], abs=1e-6)
+    assert influences(folded, 1) == pytest.approx([1 / 3], abs=1e-6)  # the second work has no first factor
 
 
 def test_a_stored_user_is_worked_out_where_there_is_none():
@@ -379,16 +379,16 @@ def visits(draw):
 def test_folding_in_equals_a_dense_solve(visit, draws, factors):
     seed, works, stars = visit
     model = random_model(seed, draws=draws, factors=factors)
-    person = model.fold_in(works, stars)
-    np.testing.assert_array_equal(person.noise_precision, model.noise_precision)
-    found = person.predict(np.arange(9))
+    folded = model.fold_in(works, stars)
+    np.testing.assert_array_equal(folded.noise_precision, model.noise_precision)
+    found = folded.predict(np.arange(9))
     means, variances = np.empty((draws, 9)), np.empty((draws, 9))
     unrated = model.row_of < 0
     for draw in range(draws):
         noise = float(model.noise_precision[draw])
         w, covariance, _, _ = dense(model, draw, noise, works, stars)
-        np.testing.assert_allclose(person.w[draw], w, atol=2e-3)
-        np.testing.assert_allclose(person.covariance[draw], covariance, atol=2e-3)
+        np.testing.assert_allclose(folded.w[draw], w, atol=2e-3)
+        np.testing.assert_allclose(folded.covariance[draw], covariance, atol=2e-3)
         means[draw] = dense_mean(model, draw, w, np.arange(9))
         x = dense_coefficients(model, np.arange(9))[:, draw]
         x[:, 0] = 1
@@ -407,15 +407,15 @@ def test_how_noisy_somebodys_ratings_are_is_worked_out_with_them(visit, shape):
     """
     seed, works, stars = visit
     model = random_model(seed, noise_shape=shape)
-    person = model.fold_in(works, stars)
+    folded = model.fold_in(works, stars)
     for draw in range(model.n_draws):
-        w, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
-        np.testing.assert_allclose(person.w[draw], w, atol=2e-3)
-        np.testing.assert_allclose(person.covariance[draw], covariance, atol=2e-3)
+        w, covariance, _, _ = dense(model, draw, folded.noise_precision[draw], works, stars)
+        np.testing.assert_allclose(folded.w[draw], w, atol=2e-3)
+        np.testing.assert_allclose(folded.covariance[draw], covariance, atol=2e-3)
         begin = settled = float(model.noise_precision[draw])
         for _ in range(60):
             settled = noise_said(model, draw, settled, works, stars)
-        assert abs(person.noise_precision[draw] - settled) <= 0.5 * abs(begin - settled) + 1e-4
+        assert abs(folded.noise_precision[draw] - settled) <= 0.5 * abs(begin - settled) + 1e-4
 
 
 def noise_said(model, draw, noise, works, stars):
@@ -430,10 +430,10 @@ def test_how_noisy_ratings_are_is_settled_where_the_model_was_fitted():
     assert model.noise_shape > 0
     settled = []
     for user in range(8):
-        person = model.fold_in(*ratings_of(user))
+        folded = model.fold_in(*ratings_of(user))
         for draw in range(0, model.n_draws, 10):
-            said = noise_said(model, draw, float(person.noise_precision[draw]), *ratings_of(user))
-            assert person.noise_precision[draw] == pytest.approx(said, rel=0.05)
+            said = noise_said(model, draw, float(folded.noise_precision[draw]), *ratings_of(user))
+            assert folded.noise_precision[draw] == pytest.approx(said, rel=0.05)
             settled.append(said / model.noise_precision[draw])
     assert min(settled) < 0.9 < 1.1 < max(settled)  # people differ
 
@@ -443,26 +443,26 @@ def test_how_noisy_ratings_are_is_settled_where_the_model_was_fitted():
 def test_influences_add_up_in_any_model(visit, shape, work):
     seed, works, stars = visit
     model = random_model(seed, noise_shape=shape)
-    person = model.fold_in(works, stars)
+    folded = model.fold_in(works, stars)
     prior = []
     for draw in range(model.n_draws):
         mean, precision = prior_of(model, draw, works)
-        _, covariance, _, _ = dense(model, draw, person.noise_precision[draw], works, stars)
+        _, covariance, _, _ = dense(model, draw, folded.noise_precision[draw], works, stars)
         coefficients = dense_coefficients(model, [work])[0, draw]
         seen = np.array([1.0, *coefficients[1:]])
         prior.append(model.global_mean + coefficients[0] + seen @ covariance @ precision @ mean)
-    total = np.mean(prior) + influences(person, work).sum()
-    assert total == pytest.approx(person.predict(np.array([work])).mean[0], abs=5e-3)
+    total = np.mean(prior) + influences(folded, work).sum()
+    assert total == pytest.approx(folded.predict(np.array([work])).mean[0], abs=5e-3)
 
 
 @MODELS
 @given(visits(), st.integers(0, 8))
 def test_the_overview_and_the_parts_say_the_same_in_any_model(visit, work):
     seed, works, stars = visit
-    person = random_model(seed, noise_shape=4.0).fold_in(works, stars)
-    mean, _ = person.overview()
-    np.testing.assert_allclose(mean, person.predict(np.arange(9)).mean, atol=1e-3)
-    assert sum(person.parts(work)) == pytest.approx(mean[work], abs=1e-3)
+    folded = random_model(seed, noise_shape=4.0).fold_in(works, stars)
+    mean, _ = folded.overview()
+    np.testing.assert_allclose(mean, folded.predict(np.arange(9)).mean, atol=1e-3)
+    assert sum(folded.parts(work)) == pytest.approx(mean[work], abs=1e-3)
 
 
 @given(st.floats(-40, 40))

@@ -57,11 +57,11 @@ def test_nothing_known(documents):
 def test_rows_of_some_works_in_any_order_are_the_documents(documents, data):
     features = Features.of(documents, np.ones(len(documents), dtype=bool))
     whole = dense(features)
-    asked = np.array(data.draw(st.lists(st.integers(0, len(documents) - 1))), dtype=np.int64)
-    places, columns, values = features.rows(asked)
-    found = np.zeros((len(asked), features.n_features))
+    wanted = np.array(data.draw(st.lists(st.integers(0, len(documents) - 1))), dtype=np.int64)
+    places, columns, values = features.rows(wanted)
+    found = np.zeros((len(wanted), features.n_features))
     np.add.at(found, (places, columns), values)
-    np.testing.assert_array_equal(found, whole[asked])
+    np.testing.assert_array_equal(found, whole[wanted])
     column = 0
     for field in ("cast", "genre"):
         for term in "abcde":

@@ -42,8 +42,8 @@ def test_whoever_arrives_is_the_ridge_solution():
 
 
 def test_more_regularisation_is_more_reserve():
-    person = [fitted(reg=reg)[2].fold_in(np.array([0, 1, 2]), np.full(3, 5.0)) for reg in (0.01, 0.1, 1.0)]
-    sizes = [np.linalg.norm(one.w) for one in person]
+    folded = [fitted(reg=reg)[2].fold_in(np.array([0, 1, 2]), np.full(3, 5.0)) for reg in (0.01, 0.1, 1.0)]
+    sizes = [np.linalg.norm(one.w) for one in folded]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > 5 * sizes[2]
 
@@ -62,9 +62,9 @@ def test_users_are_kept_only_where_asked_for():
     np.testing.assert_array_equal(model.stored.coefficients[:, 0], svd.user_bias[:69])
     np.testing.assert_array_equal(model.stored.coefficients[:, 1:], svd.user_factors[:69])
     rows = data.user_nums == 3
-    person = model.stored_user("u003", data.work_nums[rows], data.ratings[rows])
+    folded = model.stored_user("u003", data.work_nums[rows], data.ratings[rows])
     expected = [svd.predict(3, work) for work in range(38)]
-    np.testing.assert_allclose(person.predict(np.arange(38)).ratings, expected, atol=1e-5)
+    np.testing.assert_allclose(folded.predict(np.arange(38)).ratings, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("stars", [[3.5] * 8, [2.0, 4.0] * 4], ids=["all the same", "of one work"])

@@ -299,12 +299,12 @@ def test_folding_in_is_what_the_sampler_would_draw():
     dense = sampler_like.group.z @ sampler_like.group.v.T  # (n_users, n_rated)
     for user in (0, 33, 68):
         rows = data.user_nums == user
-        person = model.fold_in(data.work_nums[rows], data.ratings[rows])
+        folded = model.fold_in(data.work_nums[rows], data.ratings[rows])
         expected = model.prior_mean[0] + dense[user] @ model.implicit[:, 0].astype(float)
         # A posterior mean is what the prior's and the ratings', each times its precision, come to together.
-        x, y, noise = person.x[0].astype(float), person.y[0].astype(float), float(person.noise_precision[0])
-        posterior = np.linalg.inv(person.covariance[0].astype(float))
-        prior = np.linalg.solve(posterior - noise * x.T @ x, posterior @ person.w[0] - noise * x.T @ y)
+        x, y, noise = folded.x[0].astype(float), folded.y[0].astype(float), float(folded.noise_precision[0])
+        posterior = np.linalg.inv(folded.covariance[0].astype(float))
+        prior = np.linalg.solve(posterior - noise * x.T @ x, posterior @ folded.w[0] - noise * x.T @ y)
         np.testing.assert_allclose(prior, expected, atol=2e-3)
 
 

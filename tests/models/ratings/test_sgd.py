@@ -30,14 +30,14 @@ def arrays(users, works, ratings, n_users, n_works):
 
 
 def some(n_users, n_works, share, seed=0):
-    """Some pairs in no order, with a taste in two dimensions; the last user and the last work have no rating."""
+    """Some pairs in no order, with a preference in two dimensions; the last user and the last work have no rating."""
     rng = np.random.default_rng(seed)
     users, works = np.nonzero(rng.random((n_users - 1, n_works - 1)) < share)
     order = rng.permutation(len(users))
     users, works = users[order], works[order]
-    taste = rng.normal(size=(n_users, 2)) @ rng.normal(size=(2, n_works))
+    preference = rng.normal(size=(n_users, 2)) @ rng.normal(size=(2, n_works))
     noise = rng.normal(0, 0.3, len(users))
-    stars = np.clip(np.round(2 * (3.5 + 0.7 * taste[users, works] + noise)) / 2, *SCALE)
+    stars = np.clip(np.round(2 * (3.5 + 0.7 * preference[users, works] + noise)) / 2, *SCALE)
     return arrays(users, works, stars, n_users, n_works)
 
 
@@ -168,8 +168,8 @@ def test_a_taste_is_learned_that_biases_cannot_tell(threads):
 
 
 def test_watching_undoes_what_only_learned_noise():
-    dealt = deal(40_000, 500, 300)
-    data = arrays(dealt.users, dealt.titles, dealt.halves / 2, 500, 300)
+    null = deal(40_000, 500, 300)
+    data = arrays(null.users, null.titles, null.halves / 2, 500, 300)
     held_out = hold_out(len(data), 1)
     train, test = data.where(~held_out), data.where(held_out)
     eager = SgdParameters(factors=8, epochs=60, learning_rate=0.03, reg=0.001)

@@ -14,13 +14,13 @@ PARAMETERS = SvdParameters(factors=4, epochs=60, learning_rate=0.05, reg=0.001, 
 
 @pytest.fixture(scope="module")
 def ratings():
-    """About half of all pairs, extreme tastes, every user and every work at least once; ids in sorted order."""
+    """About half of all pairs, extreme preferences, every user and every work at least once; ids in sorted order."""
     rng = np.random.default_rng(1)
     rated = rng.random((N_USERS, N_WORKS)) < 0.5
     rated[0] = rated[:, 0] = True
     users, works = np.nonzero(rated)
-    taste = rng.normal(size=(N_USERS, 2)) @ rng.normal(size=(2, N_WORKS))
-    stars = np.clip(np.round(2 * (3 + 2 * taste[users, works])) / 2, *SCALE)
+    preference = rng.normal(size=(N_USERS, 2)) @ rng.normal(size=(2, N_WORKS))
+    stars = np.clip(np.round(2 * (3 + 2 * preference[users, works])) / 2, *SCALE)
     return users.astype(np.int32), works.astype(np.int32), stars.astype(np.float32)
 
 

@@ -53,7 +53,7 @@ def test_relevant_is_what_is_liked_together_beyond_chance():
     kind = kinds()[relevance.works]
     assert (kind[relevance.relevant] == kind[:, None]).all()
     assert relevance.relevant.shape == (N_WORKS - 2, RELEVANT)
-    found, expected = liked.together(relevance.works)
+    found, expected = liked.cooccurrences(relevance.works)
     lift = found[3] / (expected[3] + 10)
     others = [place for place in range(len(lift)) if place != 3]
     assert relevance.relevant[3].tolist() == sorted(others, key=lambda place: (-lift[place], place))[:RELEVANT]

@@ -1,4 +1,4 @@
-"""What is known of rows beside their ratings, as a few orthogonal columns for the prior mean of their coefficients."""
+"""Features of rows as a few orthogonal columns, for the prior mean of their coefficients."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class Implicit:
     ones, n_r how many they are, and π how often each column is rated, summing to 1.
 
     Without the expected part n π a row with few ratings would seem to be far from all others; so it is near 0, the
-    mean, and somebody without ratings is nobody in particular. Shapes: `counts` (n_rows,), `share` π (n_columns,).
+    mean, and a user without ratings is an average one. Shapes: `counts` (n_rows,), `share` π (n_columns,).
     """
 
     counts: NDArray[np.int64]

@@ -163,10 +163,11 @@ def _of_rated(features: Features, rated: np.ndarray) -> FeatureGroup | None:
 
 @dataclass(frozen=True)
 class _Unrated:
-    """What to expect of a work that nobody rated: its features' whole effect, by ridge regression of each draw.
+    """Expected coefficients of a work without ratings: its features' whole effect, by ridge regression of each draw.
 
     Not the sampler's own coefficients of the features, which say only what the raters of a work do not say already,
-    and nobody rated these. Works count by their ratings: whoever asks about a title asks about one that people watch.
+    and these works have none. Works are weighted by their number of ratings: questions are about works that people
+    watch.
     Shapes: `x` (n_rated, 1 + rank), ones and the features; `solver` (1 + rank, n_rated); `counts` (n_rated,).
     """
 

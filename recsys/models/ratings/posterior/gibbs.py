@@ -1,4 +1,4 @@
-"""Gibbs sampling of a factor model whose priors know who rated what and what is known of the works."""
+"""Gibbs sampling of a factor model whose prior means depend on who rated what and on features of the works."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -15,7 +15,7 @@ from recsys.models.ratings.posterior.kernels import Floats, sample_rows
 THREADS = 2
 # The noise of a user is Gamma(shape, shape / population's): 4 says that people differ by about a half either way.
 NOISE_SHAPE = 4.0
-# The priors of the hyperparameters, weak beside a hundred rows.
+# The priors of the hyperparameters, weak against a hundred rows.
 _MEAN_STRENGTH = 2.0
 _PRIOR_VARIANCE = 0.05
 _INITIAL_SD = 0.1

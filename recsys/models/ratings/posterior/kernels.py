@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-# Without the interpreter's lock, so that two threads run side by side; sums in whichever order fills the processor's
-# vectors; compiled once, kept beside this file.
+# Without the interpreter's lock, so that two threads run at once; sums in whichever order fills the processor's
+# vectors; compiled once, kept in this folder.
 _compiled: Callable[[Callable[..., Any]], Callable[..., Any]] = numba.njit(
     nogil=True, fastmath=True, error_model="numpy", cache=True
 )
