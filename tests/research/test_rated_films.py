@@ -3,7 +3,7 @@ import pytest
 
 from recsys.errors import DataError
 from recsys.research.rated_films import Facts, read_rated_films
-from tests.ingest.sources.test_movielens import FORMATS, RATINGS
+from tests.fixtures.movielens import FORMATS, RATINGS
 
 U_GENRE = "unknown|0\nCrime|1\n\nDrama|2\n"
 U_ITEM = "1|Heat (1995)|d||http://x|0|1|1\n29|Enfant, L' (2005)|||http://y|0|0|1\n267|unknown||||1|0|0\n"
@@ -27,7 +27,7 @@ def test_the_three_formats(raw, layout):
 def test_every_film_stays_with_or_without_a_year_and_a_genre(raw):
     films = "movieId,title,genres\n1,Heat (1995),Crime|Sci-Fi\n2,Babylon 5,(no genres listed)\n3,Lost (2004–2010),\n"
     source = read_rated_films(folder(raw, {**FORMATS["csv"], "movies.csv": films}))
-    assert source.facts == {"1": Facts(("crime", "sci-fi"), 1995), "2": Facts((), None), "3": Facts((), None)}
+    assert source.facts == {"1": Facts(("crime", "science fiction"), 1995), "2": Facts((), None), "3": Facts((), None)}
     without_genres = "movieId,title\n1,Heat (1995)\n"
     assert read_rated_films(folder(raw, {"movies.csv": without_genres})).facts == {"1": Facts((), 1995)}
 
@@ -60,7 +60,7 @@ def test_ratings_in_the_order_of_the_file(raw):
         ({"README": ""}, "", "expected movies.csv and ratings.csv, .* found README"),
         (FORMATS["u"], "u1", r"u1\.base: expected a readable file"),
         (
-            {**FORMATS["u"], "u.data": "7\t1\t4\t9\n7\t2\t9\t9\n7\t2\n"},
+            {**FORMATS["u"], "u.data": "7\t1\t4\t9\n7\t2\t9\t9\n7\t2\n8\t1\t4\t9\n"},
             "",
             r"u\.data: .* 2 other rows, .* line 2 \(rat",
         ),

@@ -1,4 +1,3 @@
-from recsys.ingest.load import read_data
 from recsys.ingest.sources.catalogues import COLUMNS
 from recsys.research.spellings import count_spellings
 
@@ -14,7 +13,7 @@ def test_before_and_after(tmp_path):
     (tmp_path / "platforms").mkdir()
     for name, rows in (("netflix", NETFLIX), ("hulu", HULU)):
         (tmp_path / "platforms" / f"{name}_titles.csv").write_text(f"{','.join(COLUMNS)}\n{rows}")
-    counted = count_spellings(tmp_path, read_data(tmp_path).titles).set_index("column")
+    counted = count_spellings(tmp_path).set_index("column")
     found = {name: tuple(row)[1:] for name, row in zip(counted.index, counted.to_numpy().tolist(), strict=True)}
     # (distinct raw, distinct tidy, empty raw, empty tidy)
     assert found["type"] == (2, 2, 0, 0)
