@@ -113,7 +113,8 @@ def check_scale(
     guess = next((one for one in _USUAL_SCALES if one[0] <= lowest and highest <= one[1]), (lowest, highest))
     if remedy is None:
         remedy = f"Set RECSYS_RATING_SCALE to the scale's lowest and highest, such as {guess[0]:g}-{guess[1]:g}."
-    rule = scale_rule(scale, "halves" if scale is None else "numbers").replace("rating must be", "ratings that are")
+    low, high = scale or (RATING_MIN, RATING_MAX)
+    rule = f"ratings that are {'halves' if scale is None else 'numbers'} from {low:.1f} to {high:.1f}"
     raise DataError(
         f"{path}: expected {rule}, found {n:,} from {lowest:g} to {highest:g}, "
         f"of which {n_outside:,} ({n_outside / n:.0%}) are none. {remedy}"
