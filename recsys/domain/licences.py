@@ -13,9 +13,7 @@ class Terms:
     terms: str
 
 
-SAMPLE = Terms(
-    "sample", "the embedded sample, written for this project, ratings simulated, nobody's own", "MIT"
-)
+SAMPLE = Terms("sample", "the embedded sample, written for this project, ratings simulated, nobody's own", "MIT")
 
 
 def sources_of(sources: Mapping[str, Mapping[str, str]], *, sample: bool) -> list[Terms]:

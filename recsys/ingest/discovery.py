@@ -15,6 +15,7 @@ from recsys.ingest.raw import read_header
 from recsys.ingest.sources.layout import Layout, OtherFile, Source
 from recsys.ingest.sources.registry import OTHER_FILES, SOURCES
 
+_HIDDEN = re.compile(r"\.|__pycache__$")
 _DOCUMENTS = re.compile(
     r"readme.*|licen[cs]es?(\..*)?|.*\.(md|txt|rst|pdf|html?|docx?|bib|py|ipynb|ya?ml|log|sh)", re.IGNORECASE
 )
@@ -65,8 +66,8 @@ def _files(root: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not _HIDDEN.match(name))
+        yield from (Path(folder, name) for name in sorted(names) if not _HIDDEN.match(name))
 
 
 def _claim(
@@ -126,7 +127,7 @@ def _reason(name: str, path: Path, sources: Sequence[Source]) -> str:
     """Why a file that lies where no layout has one is not read: what it is, or what is nearest."""
     base = name.rpartition("/")[2]
     if _DOCUMENTS.fullmatch(base):
-        return "a document, not data"
+        return "a document or a program, not data"
     if _ARCHIVES.fullmatch(base) and not _TABLES.fullmatch(base):
         return "an archive: unpack it and the files in it are looked at"
     layouts = [(source, layout) for source in sources for layout in source.layouts]
