@@ -13,6 +13,7 @@ Records are believed in the order of the registry (`sources.registry.SOURCES`). 
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from recsys.domain.maturity import AGES
@@ -61,7 +62,7 @@ def unite(records: Sequence[Record]) -> United:
     if kind is None or year is None:
         raise ValueError(f"no record of «{records[0].title}» says its type and year")
     main = records[0]
-    title = read_title(main.title).name
+    title = _plain(main.title)
     facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
     origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
     for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
@@ -181,7 +182,7 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
         found.append(Name(original[0], None, None, "original"))
     main_key = title_key(title)
     for record in records:
-        plain = read_title(record.title).name
+        plain = _plain(record.title)
         for written in (plain, record.title):
             kind = "decorated" if written != plain and title_key(plain) == main_key else "alternative"
             found.append(Name(written, None, None, kind))
@@ -194,6 +195,12 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
         elif known.language is None and name.language is not None:
             kept[name.name] = known._replace(language=name.language, region=name.region)
     return list(kept.values())
+
+
+@lru_cache(maxsize=2**17)
+def _plain(title: str) -> str:
+    """The title without decorations; what several sources write alike is read once."""
+    return read_title(title).name
 
 
 def _people(records: Sequence[Record]) -> list[Credit]:
