@@ -4,20 +4,20 @@ import pytest
 
 from recsys.bundle.bundle import load_bundle
 from recsys.serving.service import Service
-from tests.serving.fixture_catalogue import house
+from tests.fixtures.catalogue import catalogue_service
 
 
 @pytest.fixture(scope="session")
 def service() -> Service:
-    """The answers over the catalogue of `house`."""
-    made: Service = house()
+    """The answers over the catalogue of `catalogue_service`."""
+    made: Service = catalogue_service()
     return made
 
 
 @pytest.fixture(scope="session")
 def unrated() -> Service:
     """The same catalogue, built without ratings."""
-    made: Service = house(collaborative=False)
+    made: Service = catalogue_service(collaborative=False)
     return made
 
 

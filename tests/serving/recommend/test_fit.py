@@ -12,11 +12,12 @@ from recsys.serving.recommend.fit import FitParts
 from recsys.serving.recommend.reasons import Reason
 from recsys.serving.service import Service
 from tests.fixtures.bundles import tiny_bundle
-from tests.serving.fixture_catalogue import RATINGS_OF_THE_HOUSE, ROWS, TITLES_OF_THE_HOUSE, bundle, draws
+from tests.fixtures.catalogue import LISTINGS, RATINGS, WORK_IDS, alien_films, bundle, draws
+from tests.fixtures.tables import rating
 
 NORMAL = NormalDist()
 STARS = st.sampled_from([0.5, 1.0, 2.0, 2.5, 3.5, 4.0, 5.0])
-NAMES = ["2012", "Alien", "Amélie", "Dark", "[REC]", "The Thing (1951)", "The Thing (1982)"]
+NAMES = ["2012", "Alien", "Aliens", "Amélie", "Dark", "[REC]", "The Thing (1951)", "The Thing (1982)"]
 
 
 def near(value):
@@ -105,7 +106,7 @@ def test_a_title_that_nobody_rated_on_paper(service):
     assert answer.reasons == [Reason("The Thing", 1951, 0.5, near(-1.75 * (0.5 / 3 + 0.5 / 5) / 2))]
     assert (answer.title_ratings, answer.rated) == (0, None)
     assert answer.explanation.endswith(
-        "; nobody has rated this title yet, so this is told from its genres, people, country and years."
+        "; nobody has rated this title yet, so this follows from its genres, people, country and years."
     )
 
 
@@ -140,10 +141,9 @@ def test_nobody_in_particular_and_a_title_that_nobody_rated(service, title):
 
 
 def rated(*stars):
-    """The house's model among people of whom one gave all these stars."""
-    ids = [row["title_id"] for row in TITLES_OF_THE_HOUSE if row["title_id"] not in ("ns1", "as9")]
-    ratings = [("a-1", title_id, given) for title_id, given in zip(ids, stars, strict=False)]
-    return Service(bundle(TITLES_OF_THE_HOUSE, ratings, ROWS, draws()))
+    """The catalogue_service's model among people of whom one gave all these stars."""
+    ratings = [rating("a-1", work_id, given) for work_id, given in zip(WORK_IDS, stars, strict=False)]
+    return Service(bundle(alien_films(), LISTINGS, *ratings, collaborative=draws()))
 
 
 @pytest.mark.parametrize(("stars", "habit", "bar"), [((5.0, 4.0), 1.0, 0.7), ((3.5, 0.5), 0.0, 0.3)])
@@ -169,22 +169,22 @@ def test_the_bar_is_the_person_s_own(service):
 # Who asks
 
 
-@pytest.mark.parametrize("user", ["lab-1", "lab-2", "field-2", "field-31"])
+@pytest.mark.parametrize("user", ["club-1", "club-2", "field-2", "field-31"])
 @pytest.mark.parametrize("title", NAMES)
 def test_a_visitor_with_a_user_s_ratings_is_answered_like_that_user(service, user, title):
-    own = [f"{title_id}={stars}" for user_id, title_id, stars in RATINGS_OF_THE_HOUSE if user_id == user]
+    own = [f"{WORK_IDS[work]}={stars}" for user_id, work, stars in RATINGS if user_id == user]
     for ratings in (own, own[::-1]):
         assert_same(service.fit(user, title), service.fit(None, title, ratings), but=["user_id"])
 
 
 def test_new_ratings_over_a_user_s_own(service):
-    before = service.fit("lab-1", "2012")
-    answer = service.fit("lab-1", "2012", ["Amélie=1", "hs1=2"])
+    before = service.fit("club-1", "2012")
+    answer = service.fit("club-1", "2012", ["Amélie=1", "hs1=2"])
     merged = service.fit(None, "2012", ["Alien=4.5", "Amélie=1", "The Thing (1982)=2"])
     assert_same(answer, merged, but=["user_id"])
-    assert (answer.user_id, answer.user_ratings, answer.title_ratings) == ("lab-1", 3, before.title_ratings)
-    assert service.fit("lab-1", "The Thing", ["as9=2"]).rated == 2.0
-    assert service.fit("lab-1", "2012") == before
+    assert (answer.user_id, answer.user_ratings, answer.title_ratings) == ("club-1", 3, before.title_ratings)
+    assert service.fit("club-1", "The Thing", ["as9=2"]).rated == 2.0
+    assert service.fit("club-1", "2012") == before
 
 
 @pytest.mark.parametrize("user", [None, "field-2"])
@@ -208,14 +208,14 @@ def test_ratings_of_what_nobody_rated_count_too(service):
 
 @pytest.mark.parametrize(
     ("user", "title", "stars"),
-    [("lab-1", "alien", 4.5), ("field-2", "as1", 2.0), ("31", "ds1", 0.5), ("31", "alien", None)],
+    [("club-1", "alien", 4.5), ("field-2", "as1", 2.0), ("31", "ds1", 0.5), ("31", "alien", None)],
 )
 def test_their_own_rating_of_the_work_on_any_platform(service, user, title, stars):
     assert service.fit(user, title).rated == stars
 
 
 def test_counts(service):
-    answer = service.fit("lab-2", "alien")
+    answer = service.fit("club-2", "alien")
     assert (answer.user_ratings, answer.title_ratings) == (4, 3)
 
 
@@ -226,6 +226,19 @@ def test_a_stored_user_keeps_the_engine_s_coefficients_until_they_rate_anew():
     assert (stored.parts, stored.predicted_rating) == (FitParts(3.0, 1.0, 0.5, 0.0), 4.5)
     assert_same(service.fit("ana", "Alien", ["Brazil=2"]), service.fit(None, "Alien", ["Brazil=2"]), but=["user_id"])
     assert service.fit("ana", "Alien", ["Brazil=0.5"]).parts.user_bias != 1.0
+
+
+@pytest.mark.parametrize("title", ["[REC]", "Aliens"])
+def test_feedback_counts_as_in_a_list(service, title):
+    asked = {"ratings": ["Amélie=4"], "more_like": ["Dark"], "less_like": ["2012"]}
+    (listed,) = (one for one in service.for_user(**asked).results if one.work.title == title)
+    answer = service.fit(title=title, **asked)
+    assert [answer.predicted_rating, answer.low, answer.high, answer.liking] == [
+        near(value) for value in (listed.predicted_rating, listed.low, listed.high, listed.liking)
+    ]
+    assert (answer.user_ratings, answer.rated) == (1, None)
+    assert {reason.title for reason in answer.reasons} == {"Amélie"}
+    assert service.fit(title="Dark", **asked).rated is None  # to want more of it is no rating
 
 
 # What holds of every answer
@@ -277,10 +290,10 @@ def test_reasons_are_exact(service, pairs, title):
 def test_on_the_sample_equal_to_the_model(sample_service, data):
     users, bundle = sample_service.people.users, sample_service.bundle
     user = data.draw(st.sampled_from(sample_service.example_users(100)))
-    work_num = data.draw(st.integers(0, len(bundle.works) - 1))
+    work_num = data.draw(st.integers(0, len(bundle.work_ids) - 1))
     works, stars = users.history(users.find(user))
     person = bundle.collaborative.fold_in(works, stars)
-    answer = sample_service.fit(user, bundle.works.ids[work_num])
+    answer = sample_service.fit(user, bundle.work_ids.ids[work_num])
     assert tuple(vars(answer.parts).values()) == person.parts(work_num)
     whole = math.fsum(vars(answer.parts).values())
     assert answer.predicted_rating == near(min(max(whole, 0.5), 5.0))
@@ -289,8 +302,8 @@ def test_on_the_sample_equal_to_the_model(sample_service, data):
     assert [(reason.push, reason.rating) for reason in answer.reasons] == [
         (pushes[place], stars[place]) for place in largest
     ]
-    own = [f"{bundle.works.ids[work]}={given}" for work, given in zip(works.tolist(), stars.tolist(), strict=True)]
-    assert_same(answer, sample_service.fit(None, bundle.works.ids[work_num], own), but=["user_id", "reasons"])
+    own = [f"{bundle.work_ids.ids[work]}={given}" for work, given in zip(works.tolist(), stars.tolist(), strict=True)]
+    assert_same(answer, sample_service.fit(None, bundle.work_ids.ids[work_num], own), but=["user_id", "reasons"])
 
 
 # What cannot be answered
@@ -302,8 +315,8 @@ EXAMPLE = "For example «The Matrix=4.5»."
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda service: service.fit("lab-1", "alien"),
-        lambda service: service.for_user("lab-1"),
+        lambda service: service.fit("club-1", "alien"),
+        lambda service: service.for_user("club-1"),
         lambda service: service.fit(title="alien", ratings=["Dark=4"]),
         lambda service: service.for_user(),
     ],
@@ -317,7 +330,7 @@ def test_without_ratings_nobody_s_taste_is_known(unrated, ask):
 @pytest.mark.parametrize(
     ("asked", "error", "parameter", "message"),
     [
-        ({"user_id": "nobody"}, NotFoundError, "user_id", "No user is called: «nobody». There are, for example, «lab"),
+        ({"user_id": "nobody"}, NotFoundError, "user_id", "No user is called: «nobody». There are, for example, «club"),
         ({"user_id": "2"}, InvalidValueError, "user_id", "user_id must say which source it is of, got «2»."),
         ({"title": "zzzz"}, NotFoundError, "title", "No title is called: «zzzz»."),
         ({"title": ""}, InvalidValueError, "title", "title must not be empty, got «». For example"),

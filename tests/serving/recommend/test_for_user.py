@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.models.ranking.topk import top_k
 from recsys.serving.filters import Filters
-from recsys.serving.recommend.diversity import VarietySettings
-from tests.serving.fixture_catalogue import RATINGS_OF_THE_HOUSE, house, list_model
+from recsys.serving.recommend.diversity import DiversitySettings
+from tests.fixtures.catalogue import RATINGS, catalogue_service, ranking_model
 
 ALL = ["amazon", "disney", "hulu", "netflix"]
 FILTERS = st.fixed_dictionaries(
@@ -24,7 +24,7 @@ FILTERS = st.fixed_dictionaries(
 @pytest.fixture(scope="module")
 def chooser():
     """The same catalogue with a list model that goes by EASE alone."""
-    return house(lists=list_model(ease=1.0))
+    return catalogue_service(ranker=ranking_model(ease=1.0))
 
 
 def found(answer):
@@ -35,7 +35,7 @@ def predicted(answer):
     return [(result.work.work_id, pytest.approx(result.predicted_rating, abs=1e-5)) for result in answer.results]
 
 
-# Without a list model: by predicted rating
+# Without a ranking model: by predicted rating
 
 
 def test_best_first_unrated_only(service):
@@ -47,14 +47,15 @@ def test_best_first_unrated_only(service):
         ("thing-1982-movie", 3.0),
         ("rec-2007-movie", 2.75),
         ("amelie-2001-movie", 2.375),
+        ("tmdb-5", 2.25),
         ("dark-2017-series", 2.25),
     ]
     assert (answer.user_id, answer.user_ratings, answer.filters) == ("field-31", 1, Filters())
-    assert answer.variety == VarietySettings(0.0, 2)
-    assert [result.title_ratings for result in answer.results] == [3, 1, 2, 0, 1, 0]
+    assert answer.diversity == DiversitySettings(0.0, 2)
+    assert [result.title_ratings for result in answer.results] == [3, 1, 2, 0, 1, 0, 0]
 
 
-@pytest.mark.parametrize("user", [None, "field-31", "lab-2"])
+@pytest.mark.parametrize("user", [None, "field-31", "club-2"])
 def test_each_work_as_its_own_fit_says(service, user):
     for result in service.for_user(user).results:
         fit = service.fit(user, result.work.work_id)
@@ -65,7 +66,12 @@ def test_each_work_as_its_own_fit_says(service, user):
 
 def test_a_work_that_was_rated_on_another_platform_is_left_out(service):
     assert "alien-1979-movie" not in found(service.for_user("field-2"))
-    assert set(found(service.for_user("lab-2"))) == {"thing-1951-movie", "rec-2007-movie", "dark-2017-series"}
+    assert set(found(service.for_user("club-2"))) == {
+        "thing-1951-movie",
+        "rec-2007-movie",
+        "dark-2017-series",
+        "tmdb-5",
+    }
 
 
 @pytest.mark.parametrize("ratings", [["ds1=0.5"], "The Thing (1951) = 0.5\n"])
@@ -89,8 +95,15 @@ def test_k_and_filters(service):
     assert answer.filters == Filters(platforms=("netflix", "disney"), maturity="13+")
 
 
+def test_services_in_a_country(service):
+    assert found(service.for_user("field-31", platforms="max")) == ["alien-1979-movie"]
+    assert found(service.for_user("field-31", country="Mexico")) == ["alien-1979-movie", "dark-2017-series"]
+    assert found(service.for_user("field-31", platforms="hulu", country="MX")) == ["dark-2017-series"]
+    assert service.for_user("field-31", platforms="netflix", country="MX").results == []
+
+
 def test_everything_rated_leaves_an_empty_list(service, chooser):
-    everything = [f"{id_}=3" for id_ in service.bundle.works.ids]
+    everything = [f"{id_}=3" for id_ in service.bundle.work_ids.ids]
     for asked in (service, chooser):
         for diversity in (0, 0.5):
             assert asked.for_user(ratings=everything, diversity=diversity).results == []
@@ -100,15 +113,16 @@ def test_everything_rated_leaves_an_empty_list(service, chooser):
 # With one
 
 
-def test_the_list_model_orders_and_the_fit_tells(chooser, service):
+def test_the_ranking_model_orders_and_the_fit_tells(chooser, service):
     answer = chooser.for_user("field-31")
-    # Chosen together with «The Thing» of 1951: 0.5, then 0 four times by row number, then -0.25.
+    # Chosen together with «The Thing» of 1951: 0.5, then 0 five times by row number, then -0.25.
     assert found(answer) == [
         "amelie-2001-movie",
-        "2012-2009-movie",
-        "dark-2017-series",
-        "rec-2007-movie",
+        "tmdb-5",
         "thing-1982-movie",
+        "dark-2017-series",
+        "2012-2009-movie",
+        "rec-2007-movie",
         "alien-1979-movie",
     ]
     assert {result.work.work_id: result for result in answer.results} == {
@@ -118,7 +132,7 @@ def test_the_list_model_orders_and_the_fit_tells(chooser, service):
 
 def test_popularity_where_nothing_was_rated(chooser):
     answer = chooser.for_user()
-    # 3 and 2 ratings, three works of one in the order of their chance, two of none likewise.
+    # 3 and 2 ratings, three works of one in the order of their chance, three of none likewise.
     assert found(answer) == [
         "alien-1979-movie",
         "thing-1982-movie",
@@ -126,29 +140,30 @@ def test_popularity_where_nothing_was_rated(chooser):
         "amelie-2001-movie",
         "thing-1951-movie",
         "rec-2007-movie",
+        "tmdb-5",
         "dark-2017-series",
     ]
     assert (answer.user_id, answer.user_ratings) == (None, 0)
 
 
 def test_the_liked_titles_of_a_visitor_count_by_content():
-    service = house(lists=list_model(content=1.0))
-    # Alike to «[REC]»: «Alien» 0.8, «The Thing» of 1951 0.6 and of 1982 0.48; the others not at all.
+    service = catalogue_service(ranker=ranking_model(content=1.0))
+    # Alike to «[REC]»: «Alien» 0.8, «Aliens» and «The Thing» of 1951 0.6, that of 1982 0.48; the others not at all.
     answer = service.for_user(ratings=["[REC]=4", "Amélie=1"])
-    assert found(answer)[:3] == ["alien-1979-movie", "thing-1951-movie", "thing-1982-movie"]
-    assert found(answer)[3:] == ["2012-2009-movie", "dark-2017-series"]
+    assert found(answer)[:4] == ["alien-1979-movie", "tmdb-5", "thing-1951-movie", "thing-1982-movie"]
+    assert found(answer)[4:] == ["dark-2017-series", "2012-2009-movie"]
 
 
 @pytest.mark.parametrize("title", ["Dark", "[REC]"])
 def test_a_visitor_may_like_what_nobody_rated_or_what_is_like_nothing_else(title):
-    answer = house(lists=list_model(content=1.0, ease=1.0)).for_user(ratings=[f"{title}=5"])
-    assert len(answer.results) == 6
+    answer = catalogue_service(ranker=ranking_model(content=1.0, ease=1.0)).for_user(ratings=[f"{title}=5"])
+    assert len(answer.results) == 7
 
 
-# Variety
+# Diversity
 
 
-def test_variety_on_paper(service):
+def test_diversity_on_paper(service):
     # Gains run from 0 to 1 between «Dark» (2.25) and «Alien» (3.75); alike to «Alien» are «[REC]» 0.8, «2012» 0.48,
     # «The Thing» of 1982 0.384, the others not at all.
     def second(diversity):
@@ -163,23 +178,23 @@ def test_variety_on_paper(service):
 
 
 @pytest.mark.parametrize("diversity", [0, 0.0, "0"])
-def test_no_variety_is_the_plain_order(service, diversity):
+def test_no_diversity_is_the_plain_order(service, diversity):
     assert service.for_user("31", diversity=diversity) == service.for_user("31")
 
 
 @pytest.mark.parametrize("diversity", [-0.1, 1.5, "much", None, True, [1], float("nan")])
-def test_what_is_no_variety(service, diversity):
+def test_what_is_no_diversity(service, diversity):
     with pytest.raises(InvalidValueError, match="diversity must be a number from 0 to 1, got ") as caught:
         service.for_user("31", diversity=diversity)
     assert caught.value.parameter == "diversity"
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from([0, 0.3, 1]), st.integers(1, 9), FILTERS, st.sampled_from([None, "lab-1", "field-31"]))
+@given(st.sampled_from([0, 0.3, 1]), st.integers(1, 9), FILTERS, st.sampled_from([None, "club-1", "field-31"]))
 def test_exactly_k_of_those_that_pass_and_never_one_that_was_rated(service, chooser, diversity, k, limits, user):
-    rated = {service.catalogue.find("title", title) for who, title, _ in RATINGS_OF_THE_HOUSE if who == user}
+    rated = {work for who, work, _ in RATINGS if who == user}
     for asked in (service, chooser):
-        eligible = set(found(asked.for_user(k=100, **limits))) - {service.bundle.works.ids[work] for work in rated}
+        eligible = set(found(asked.for_user(k=100, **limits))) - {service.bundle.work_ids.ids[work] for work in rated}
         answer = asked.for_user(user, k, diversity=diversity, **limits)
         assert len(set(found(answer))) == len(answer.results) == min(k, len(eligible))
         assert set(found(answer)) <= eligible
@@ -196,19 +211,19 @@ def test_on_the_sample_the_best_of_all_that_was_not_rated(sample_service, data):
     k = data.draw(st.integers(1, 100))
     works, stars = users.history(users.find(user))
     mean, liking = bundle.collaborative.fold_in(works, stars).overview()
-    eligible = np.ones(len(bundle.works), bool)
+    eligible = np.ones(len(bundle.work_ids), bool)
     eligible[works] = False
     scores = (
-        mean if bundle.lists is None else bundle.lists.scores(works, stars, liking, bundle.similar.content, eligible)
+        mean if bundle.ranker is None else bundle.ranker.scores(works, stars, liking, bundle.similar.content, eligible)
     )
     answer = sample_service.for_user(user, k=k, per_franchise=100)
-    assert found(answer) == [bundle.works.ids[row] for row in top_k(scores, k, eligible).tolist()]
+    assert found(answer) == [bundle.work_ids.ids[row] for row in top_k(scores, k, eligible).tolist()]
     assert answer.user_ratings == len(works) > 0
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.sampled_from([0.2, 0.6, 1.0]), st.integers(1, 20), FILTERS)
-def test_on_the_sample_variety_keeps_to_the_filters(sample_service, diversity, k, limits):
+def test_on_the_sample_diverse_lists_keep_to_the_filters(sample_service, diversity, k, limits):
     user = sample_service.example_users(1)[0]
     plain = sample_service.for_user(user, k=100, **limits)
     answer = sample_service.for_user(user, k, diversity=diversity, **limits)
@@ -217,8 +232,8 @@ def test_on_the_sample_variety_keeps_to_the_filters(sample_service, diversity, k
     assert found(answer)[:1] == found(plain)[:1]
 
 
-def test_on_the_sample_variety_makes_lists_less_alike(sample_service):
-    content, works = sample_service.bundle.similar.content, sample_service.bundle.works
+def test_on_the_sample_diversity_makes_lists_less_alike(sample_service):
+    content, works = sample_service.bundle.similar.content, sample_service.bundle.work_ids
 
     def alike(diversity):
         answer = sample_service.for_user(ratings=["Toy Story=5", "The Matrix=1"], k=10, diversity=diversity)
@@ -234,29 +249,29 @@ def test_errors(service):
     with pytest.raises(NotFoundError, match="No user is called: «nobody»"):
         service.for_user("nobody")
     with pytest.raises(InvalidValueError, match="k must be a whole number"):
-        service.for_user("lab-1", k=0)
+        service.for_user("club-1", k=0)
     with pytest.raises(InvalidValueError, match="platforms must be one of"):
-        service.for_user("lab-1", platforms="hbo")
+        service.for_user("club-1", platforms="vix")
 
 
-# Wishes and reasons
+# Feedback and reasons
 
 
 def test_more_like_a_title_counts_as_liking_it_and_leaves_it_in_the_list(service):
-    wished, rated = service.for_user("31", more_like=["Dark"]), service.for_user("31", ratings=["Dark=4.5"])
-    others = [result for result in wished.results if result.work.work_id != "dark-2017-series"]
-    assert len(others) == len(wished.results) - 1
+    wanted, rated = service.for_user("31", more_like=["Dark"]), service.for_user("31", ratings=["Dark=4.5"])
+    others = [result for result in wanted.results if result.work.work_id != "dark-2017-series"]
+    assert len(others) == len(wanted.results) - 1
     assert [(other.work.work_id, other.predicted_rating) for other in others] == predicted(rated)
-    assert (wished.user_ratings, rated.user_ratings) == (1, 2)
+    assert (wanted.user_ratings, rated.user_ratings) == (1, 2)
 
 
 def test_less_like_a_title_counts_as_disliking_it_and_takes_it_out(service):
-    wished, rated = service.for_user("31", less_like="Dark\n"), service.for_user("31", ratings=["Dark=1.5"])
-    assert predicted(wished) == predicted(rated)
-    assert wished.user_ratings == 1
+    wanted, rated = service.for_user("31", less_like="Dark\n"), service.for_user("31", ratings=["Dark=1.5"])
+    assert predicted(wanted) == predicted(rated)
+    assert wanted.user_ratings == 1
 
 
-def test_a_rating_goes_before_a_wish_for_the_same_title(service):
+def test_a_rating_goes_before_feedback_on_the_same_title(service):
     answer = service.for_user(ratings=["Dark=5"], more_like=["Dark"], less_like=["Dark (2017)"])
     assert predicted(answer) == predicted(service.for_user(ratings=["Dark=5"]))
 
@@ -268,7 +283,7 @@ def test_what_is_to_be_hidden_is_left_out_and_moves_nothing(service):
 
 
 @pytest.mark.parametrize("name", ["more_like", "less_like", "hide"])
-def test_a_wish_for_no_title_names_the_argument(service, name):
+def test_feedback_on_no_title_names_the_argument(service, name):
     with pytest.raises(NotFoundError, match="No title is called: «zxqv»") as missing:
         service.for_user(**{name: ["zxqv"]})
     assert missing.value.parameter == name
@@ -289,7 +304,7 @@ def test_reasons_are_the_two_ratings_that_speak_most_for_a_title(service, rating
         assert [reason.push for reason in result.reasons] == pytest.approx([reason.push for reason in for_it], abs=1e-6)
 
 
-def test_wishes_are_no_reasons(service):
+def test_feedback_is_no_reason(service):
     results = service.for_user("31", more_like=["Dark", "Alien"]).results
     assert {reason.title for result in results for reason in result.reasons} <= {"The Thing"}
     assert all(result.reasons == [] for result in service.for_user(more_like=["Dark"]).results)

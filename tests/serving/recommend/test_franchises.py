@@ -1,8 +1,6 @@
-import numpy as np
 import pytest
 
-from recsys.models.content.model import ContentModel
-from recsys.serving.recommend.franchises import ALONE, collections_of, franchise_name, franchise_numbers
+from recsys.serving.recommend.franchises import ALONE, franchise_name, franchise_numbers
 
 
 @pytest.mark.parametrize(
@@ -33,11 +31,3 @@ def test_collections_before_titles():
     assert found[0] == found[1] == found[2] == found[6] != ALONE
     assert found[[3, 4, 5, 7]].tolist() == [ALONE] * 4  # two collections are two franchises, whatever the titles
     assert franchise_numbers([], []).tolist() == []
-
-
-def test_collections_by_row():
-    content = ContentModel.fit(
-        [{"collection": ["Aliens"], "genre": ["horror"]}, {"genre": ["horror"]}, {"collection": ["Aliens"]}]
-    )
-    assert collections_of(content) == ["Aliens", None, "Aliens"]
-    assert collections_of(content.take(np.array([1]))) == [None]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from recsys.errors import NotFoundError
-from tests.serving.fixture_catalogue import house
+from recsys.serving.recommend.feedback import Feedback
+from tests.fixtures.catalogue import AMELIE, catalogue_service
 
 
 def ids(works):
@@ -25,13 +26,15 @@ def variance_left(model, person, works, asked):
     return left / model.n_draws
 
 
-@pytest.mark.parametrize("ratings", [[], ["Amélie=5"]])
-def test_each_title_takes_most_of_what_is_not_known_yet(service, ratings):
-    model, works = service.bundle.collaborative, service.catalogue.works
-    person = service.people.users.asker(None, ratings).person
+@pytest.mark.parametrize("given", [{}, {AMELIE: 5.0}])
+def test_each_title_takes_most_of_what_is_not_known_yet(service, given):
+    ratings = {service.catalogue.work_ids.ids[work]: stars for work, stars in given.items()}
+    model, works = service.bundle.collaborative, service.catalogue.work_ids
+    profile = service.people.users.profile(None, given, Feedback())
+    person = profile.posterior
     raters = {work: service.people.users.raters(work) for work in range(len(works))}
     rated = [work for work in raters if raters[work]]
-    done = service.people.users.asker(None, ratings).work_nums.tolist()
+    done = list(given)
     expected: list[int] = []
     while len(expected) < 2:  # a third would be of a genre that two have already
         before = variance_left(model, person, rated, expected)
@@ -70,7 +73,7 @@ def test_it_ends_when_everything_is_answered(service):
 
 def test_without_ratings_there_is_nobody_to_ask_for():
     with pytest.raises(NotFoundError, match="knows no taste"):
-        house(collaborative=False).to_rate([], [], [], 3)
+        catalogue_service(collaborative=False).to_rate([], [], [], 3)
 
 
 def test_genres_take_turns(service):

@@ -1,4 +1,3 @@
-import dataclasses
 import math
 
 import numpy as np
@@ -8,10 +7,10 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.filters import Filters
-from recsys.serving.recommend.diversity import VarietySettings
+from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.service import Service
-from tests.films import alien_films
-from tests.serving.fixture_catalogue import ALIEN, AMELIE, NO_TEXT, NO_TITLE, ROWS, TITLES_OF_THE_HOUSE, bundle, title
+from tests.fixtures.catalogue import NO_TEXT, NO_TITLE, bundle
+from tests.fixtures.tables import title, together
 
 
 def similar(answer):
@@ -22,17 +21,18 @@ def test_best_first_ties_by_row_number(service):
     answer = service.recommend("Alien")
     assert similar(answer) == [
         ("rec-2007-movie", 0.8),
-        ("2012-2009-movie", 0.48),
+        ("tmdb-5", 0.48),
         ("thing-1951-movie", 0.48),
+        ("2012-2009-movie", 0.48),
         ("thing-1982-movie", 0.384),
     ]
     assert (answer.work.work_id, answer.namesakes, answer.filters) == ("alien-1979-movie", [], Filters())
 
 
 def test_exactly_k_and_five_unless_told(service):
-    assert [len(service.recommend("alien", k=k).results) for k in (1, 2, 4, 5, 100)] == [1, 2, 4, 4, 4]
+    assert [len(service.recommend("alien", k=k).results) for k in (1, 2, 5, 6, 100)] == [1, 2, 5, 5, 5]
     rows = [title(f"ns{n}", f"film {'abcdefghi'[n]}", 2000) for n in range(9)]
-    alike = Service(bundle(rows, rows=[{"genre:drama": 1.0}] * 9))
+    alike = Service(bundle(*rows, content=[{"genre:drama": 1.0}] * 9))
     assert [result.work.title for result in alike.recommend("film d").results] == [f"film {n}" for n in "abcef"]
     assert len(alike.recommend("film d", k=100).results) == 8
 
@@ -40,7 +40,10 @@ def test_exactly_k_and_five_unless_told(service):
 def test_a_work_comes_once_with_all_its_platforms(service):
     (first, *others) = service.recommend("[rec]").results
     assert first.work.work_id == "alien-1979-movie"
-    assert (first.work.platforms, first.work.title_ids) == (["Amazon Prime Video", "Netflix"], ["as1", "ns1"])
+    assert (first.work.platforms, first.work.title_ids) == (
+        ["Amazon Prime Video", "Max", "Netflix"],
+        ["as1", "tm1", "ns1"],
+    )
     assert "alien-1979-movie" not in {result.work.work_id for result in others}
 
 
@@ -71,7 +74,7 @@ def test_a_work_that_shares_nothing_has_no_similar_one(service, name):
     assert service.recomendacion(name) == []
 
 
-def test_namesakes_are_told(service):
+def test_namesakes_are_named(service):
     answer = service.recommend("The Thing", k=1)
     assert (answer.work.year, answer.namesakes) == (1982, ["The Thing (1951)"])
     assert similar(answer) == [("thing-1951-movie", 0.8)]  # a namesake is another work
@@ -85,10 +88,11 @@ def test_filters_make_room_for_the_next(service):
     assert answer.filters == Filters(("disney", "hulu"), "movie", None, None, None, "18+")
 
 
-def test_recomendacion_is_the_titles_of_recommend(service, sample_service):
-    assert service.recomendacion("Alien") == ["[REC]", "2012", "The Thing", "The Thing"]
+def test_recomendacion_is_the_titles_of_recommend_that_a_service_lists(service, sample_service):
+    assert service.recomendacion("Alien") == ["[REC]", "The Thing", "2012", "Thing, The"]
     five = sample_service.recomendacion("The Matrix")
-    assert five == [result.work.title for result in sample_service.recommend("The Matrix").results]
+    listed = [one.work for one in sample_service.recommend("The Matrix", k=100).results if one.work.title_ids]
+    assert five == [work.title for work in listed[:5]]
     assert len(five) == 5
     assert "The Matrix" not in five
 
@@ -96,7 +100,7 @@ def test_recomendacion_is_the_titles_of_recommend(service, sample_service):
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_on_the_sample_never_itself_k_best_each_once(sample_service, data):
-    ids = sample_service.bundle.works.ids
+    ids = sample_service.bundle.work_ids.ids
     work_id = data.draw(st.sampled_from(ids))
     k = data.draw(st.integers(1, 100))
     answer = sample_service.recommend(work_id, k=k, per_franchise=100)
@@ -136,7 +140,7 @@ def test_what_is_no_k(service, k):
 
 def test_one_franchise_does_not_fill_a_list():
     rows = [title(f"ns{n}", name, 2000) for n, name in enumerate(["Saw", "Saw II", "Saw III", "Saw: Spiral", "Heat"])]
-    alike = Service(bundle(rows, rows=[{"genre:horror": 1.0}] * 5))
+    alike = Service(bundle(*rows, content=[{"genre:horror": 1.0}] * 5))
     asked = "saw-2000-movie"
 
     def listed(**limits):
@@ -146,7 +150,7 @@ def test_one_franchise_does_not_fill_a_list():
     assert sum(name.startswith("Saw") for name in listed()) == 2
     assert "Heat" in listed()
     assert sum(name.startswith("Saw") for name in listed(per_franchise=1)) == 1
-    assert alike.recommend(asked).variety == VarietySettings(0.0, 2)
+    assert alike.recommend(asked).diversity == DiversitySettings(0.0, 2)
 
 
 @pytest.mark.parametrize("value", [0, 101, 1.5, None, "all"])
@@ -155,16 +159,16 @@ def test_what_is_no_number_of_a_franchise(service, value):
         service.recommend("alien", per_franchise=value)
 
 
-def test_on_the_sample_more_variety_makes_lists_less_alike(sample_service):
+def test_on_the_sample_more_diversity_makes_lists_less_alike(sample_service):
     bundle = sample_service.bundle
     alike = []
     for amount in (0, 0.5, 1):
         found = []
-        for work_id in bundle.works.ids[::25]:
+        for work_id in bundle.work_ids.ids[::25]:
             results = sample_service.recommend(work_id, 10, diversity=amount).results
             assert len(results) == 10
             assert results[0].work == sample_service.recommend(work_id, 1).results[0].work
-            rows = bundle.works.numbers([result.work.work_id for result in results])
+            rows = bundle.work_ids.numbers([result.work.work_id for result in results])
             found.append(bundle.similar.content.cosines(rows).mean())
         alike.append(np.mean(found))
     assert alike[2] < alike[1] < alike[0]
@@ -178,22 +182,44 @@ def test_shares_add_up_to_one(sample_service):
         assert [feature.part for feature in named] == sorted((feature.part for feature in named), reverse=True)
 
 
-def test_a_film_on_no_service_can_be_asked_about():
-    """«Alien» and «Amélie» are works on services, «Aliens» is none, and shares its genre with both."""
-    films = alien_films(work_nums=[ALIEN, -1, AMELIE])
-    service = Service(dataclasses.replace(bundle(TITLES_OF_THE_HOUSE, rows=ROWS), films=films))
+def test_a_film_on_no_service_is_recommended_and_can_be_asked_about(service):
     answer = service.recommend("Aliens")
-    assert (answer.work.work_id, answer.work.platforms) == ("tmdb-5", [])
-    scores = films.similar.similarities(1)
-    assert similar(answer) == [("alien-1979-movie", scores[0]), ("amelie-2001-movie", scores[2])]
-    assert scores[0] == scores[2] > 0  # a tie, by row
-    assert [feature.value for feature in answer.results[0].shared] == ["horror"]
-    assert similar(service.recommend("aliens (1986)", type="movie", platforms=["netflix"])) == similar(answer)[:1]
-    assert service.recommend("tmdb-5") == answer
-    for named in ("aliens", "tmdb-5", "Alien", "alien-1979-movie", *(row["title_id"] for row in TITLES_OF_THE_HOUSE)):
-        assert service.work(named) == service.recommend(named).work
-    assert service.recomendacion("Aliens") == ["Alien", "Amélie"]
-    for unknown in ("tmdb-7", "tmdb-99", "tmdb-", "Alienss"):  # 7 is a work, by another id
-        for ask in (service.recommend, service.work):
-            with pytest.raises(NotFoundError):
-                ask(unknown)
+    assert (answer.work.work_id, answer.work.platforms, answer.work.offers) == ("tmdb-5", [], [])
+    assert similar(answer) == [
+        ("rec-2007-movie", 0.6),
+        ("alien-1979-movie", 0.48),
+        ("thing-1951-movie", 0.36),
+        ("thing-1982-movie", 0.288),
+    ]
+    assert "tmdb-5" in {result.work.work_id for result in service.recommend("[REC]").results}
+    assert service.recommend("tmdb-5") == service.recommend("aliens (1986)") == answer
+    assert service.recomendacion("Aliens") == ["[REC]", "Alien", "The Thing", "Thing, The"]
+    assert "Aliens" not in service.recomendacion("[REC]")
+    for unknown in ("tmdb-99", "tmdb-", "zzzz"):
+        with pytest.raises(NotFoundError):
+            service.recommend(unknown)
+
+
+@pytest.mark.parametrize(
+    ("limits", "works"),
+    [
+        ({"country": "MX"}, []),
+        ({"country": "us"}, ["thing-1951-movie", "2012-2009-movie", "thing-1982-movie"]),
+        ({"platforms": "netflix"}, ["rec-2007-movie", "2012-2009-movie"]),  # wherever it is shown
+        ({"platforms": "netflix", "country": "United States"}, ["2012-2009-movie"]),
+        ({"platforms": "hbo max"}, []),
+    ],
+)
+def test_only_what_the_services_show_in_the_country(service, limits, works):
+    assert [result.work.work_id for result in service.recommend("alien", **limits).results] == works
+
+
+def test_a_title_written_with_decorations_is_the_same_work_and_not_recommended_to_itself():
+    rows = together(
+        title("ns1", "The Farewell", 2019, genres=["drama"]),
+        title("as1", "The Farewell (4K UHD)", 2019, work_id="farewell-2019-movie"),
+        title("as2", "Minari", 2020),
+    )
+    service = Service(bundle(rows, content=[{"genre:drama": 1.0}] * 2))
+    for asked in ("The Farewell", "Farewell (4K UHD)", "as1", "ns1"):
+        assert [result.work.title for result in service.recommend(asked).results] == ["Minari"]
