@@ -248,7 +248,7 @@ class _Linking:
         verdict = compare(ours, theirs)
         near = verdict.apart is not None and verdict.apart <= YEAR_SLACK
         same_type = bool(ours.types & theirs.types)
-        ids = (ours.tmdb and theirs.tmdb) or (ours.imdb and theirs.imdb and not ours.imdb & theirs.imdb)
+        ids = (ours.tmdb and theirs.tmdb) or (ours.imdb and theirs.imdb and not ours.imdb.keys() & theirs.imdb.keys())
         if verdict.people == CONFIRMS and near and same_type and not ids:
             into, gone = min(one, other), max(one, other)
             self._groups[gone].group = into

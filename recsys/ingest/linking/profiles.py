@@ -15,12 +15,14 @@ _CAST = 40  # of a list of hundreds the first are enough to tell works apart
 class Profile:
     """Names, kind, years, ids, people and length of one or more records that are the same work.
 
-    `whole` has the keys of names with their articles, `parts` those of parts of names. `years` of a film are all its
-    dates; of a series those of its first season, and `newest` has (year, seasons) where only the newest is known.
+    `whole` has the keys of names with their articles, `parts` and `heads` those of parts of names. `imdb` tells of
+    each id whether a source that goes by IMDb's ids has it, and not only one that gives them besides its own. `years`
+    of a film are all its dates; of a series those of its first season, and `newest` has (year, seasons) where only the
+    newest is known.
     """
 
     __slots__ = (
-        "countries", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb", "types",
+        "countries", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb", "types",
         "votes", "whole", "years",
     )  # fmt: skip
 
@@ -28,10 +30,12 @@ class Profile:
         """Of one record, whose titles have been read."""
         self.whole: dict[str, set[str]] = {}
         self.parts: set[str] = set()
+        self.heads: set[str] = set()
         self.regions: set[str] = set()
         for title in titles:
             self.whole.setdefault(title.key, set()).add(title.article)
             self.parts.update(title.parts)
+            self.heads |= title.heads
             if title.country:
                 self.regions.add(title.country)
         self.types: set[str] = {record.type} if record.type else set()
@@ -45,7 +49,7 @@ class Profile:
             [person.name for person in record.people if person.role in ("director", "creator")],
             list(islice((person.name for person in record.people if person.role == "actor"), _CAST)),
         )
-        self.imdb: set[str] = {record.imdb_id} if record.imdb_id else set()
+        self.imdb: dict[str, bool] = {record.imdb_id: record.record_id == record.imdb_id} if record.imdb_id else {}
         self.tmdb: set[int] = {record.tmdb_id} if record.tmdb_id is not None else set()
         self.runtimes: set[int] = set()
         length = record.facts.get("runtime") or _listed_minutes(record)
@@ -59,13 +63,15 @@ class Profile:
         for key, articles in other.whole.items():
             self.whole.setdefault(key, set()).update(articles)
         self.parts |= other.parts
+        self.heads |= other.heads
         self.regions |= other.regions
         self.types |= other.types
         self.seasons = max(self.seasons, other.seasons)
         self.years |= other.years
         self.newest |= other.newest
         self.people.add(other.people)
-        self.imdb |= other.imdb
+        for imdb_id, own in other.imdb.items():
+            self.imdb[imdb_id] = own or self.imdb.get(imdb_id, False)
         self.tmdb |= other.tmdb
         self.runtimes |= other.runtimes
         self.countries |= other.countries

@@ -9,6 +9,7 @@ from recsys.ingest.linking.profiles import SERIES, Profile
 _SLACK = {SUPPORTS: 2, CONFIRMS: 4}  # years that a film's dates may differ where people agree
 _SAME_LENGTH = 4  # minutes between two copies of one film
 _OTHER_LENGTH = 15
+_LONG_NAME = 10  # letters of a name that two films of one year hardly share by chance
 _LONG_PART = 12  # letters of a part of a name that may link without people
 _NEVER = 1000  # years, where no year is known
 _REMAKE = 3  # years between a series' plausible beginnings that only another series explains
@@ -36,8 +37,9 @@ def compare(one: Profile, other: Profile) -> Verdict:
     people = agreement(one.people, other.people, series)
     apart = _series_apart(one, other) if series else _films_apart(one, other)
     length = _lengths(one, other)
-    rank = (people, -(_NEVER if apart is None else apart), length, int(article), int(bool(common)), _places(one, other))
-    reason = _against(one, other, people)
+    far = -(_NEVER if apart is None else apart)
+    rank = (people, far, length, int(article), int(bool(common)), _places(one, other), -_gap(one, other))
+    reason = _against(one, other, people, apart == 0 and article)
     if not reason and people == CONTRADICTS:
         reason = "other people"
     if reason:
@@ -56,12 +58,17 @@ def compare(one: Profile, other: Profile) -> Verdict:
     return Verdict(linked, rank, people, apart, reason)
 
 
-def _against(one: Profile, other: Profile, people: int) -> str:
+def _against(one: Profile, other: Profile, people: int, alike: bool) -> str:
+    """What of the ids speaks against it; `alike` says that name, article and year are the same."""
     if one.tmdb and other.tmdb and not one.tmdb & other.tmdb:
         return "other tmdb id"
-    if one.imdb and other.imdb and not one.imdb & other.imdb and people < CONFIRMS:
+    if not (one.imdb and other.imdb) or one.imdb.keys() & other.imdb.keys() or people >= CONFIRMS:
+        return ""
+    if any(one.imdb.values()) and any(other.imdb.values()):
         return "other imdb id"
-    return ""
+    # The ids that a source gives besides its own are wrong in places.
+    telling = SERIES in one.types or any(len(key) >= _LONG_NAME for key in one.whole.keys() & other.whole.keys())
+    return "" if alike and telling else "other imdb id"
 
 
 def _undated(one: Profile, other: Profile, people: int, article: bool) -> bool:
@@ -99,6 +106,8 @@ def _by_part(one: Profile, other: Profile, people: int, apart: int | None, lengt
     if people == CONFIRMS:
         return True, ""
     keys = (one.whole.keys() & other.parts) | (other.whole.keys() & one.parts)
+    if SERIES in one.types and keys <= (one.heads | other.heads) and not one.years & other.years:
+        return False, "a series' name begins with the other's"
     long = max(map(len, keys), default=0) >= _LONG_PART
     return people == SUPPORTS or long, "by a part of the title"
 
@@ -121,6 +130,13 @@ def _series_apart(one: Profile, other: Profile) -> int | None:
 def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
     """Years from the end of one span to the beginning of the other, 0 where they overlap."""
     return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def _gap(one: Profile, other: Profile) -> int:
+    """Years between the dates as they are written, whatever they are of; to tell works of one name apart."""
+    ours = one.years | {year for year, _ in one.newest}
+    theirs = other.years | {year for year, _ in other.newest}
+    return min((abs(year - second) for year in ours for second in theirs), default=0)
 
 
 def _spans(profile: Profile) -> list[tuple[int, int]]:

@@ -19,13 +19,15 @@ class Title(NamedTuple):
     `name` is it without decorations. `key` is equal for names that mean the same, however they are spelled. `parts`
     are keys of what people may call it for short or instead (`Return of the Jedi` for `Star Wars: Return of the
     Jedi`): equal parts are a hint and no more, so they want the year, the kind and, where known, the people to agree.
-    `article` is the one that the key goes without (`The Guilty` and `Guilty` are two films a year apart). `year`,
-    `season` and `country` (ISO 3166-1 alpha-2) are what decorations say, None where they are silent.
+    `heads` are those of them that go without an ending, as a spin-off's name begins with its parent's. `article` is
+    the one that the key goes without (`The Guilty` and `Guilty` are two films a year apart). `year`, `season` and
+    `country` (ISO 3166-1 alpha-2) are what decorations say, None where they are silent.
     """
 
     name: str
     key: str
     parts: tuple[str, ...]
+    heads: frozenset[str] = frozenset()
     article: str = ""
     year: int | None = None
     season: int | None = None
@@ -111,7 +113,12 @@ def read_title(text: str) -> Title:
         name = f"{episode['head']}: {episode['rest']}"
     name = _DANGLING.sub("", name) or shown
     key = name_key(name)
-    return Title(name, key, _part_keys(name, key, parts), _article(name), year, season, country)
+    heads = [name[: split.start()] for split in _TAIL.finditer(name)]
+    tails = [name[split.end() :] for split in _TAIL.finditer(name)]
+    head_keys = _part_keys(key, [_OTHERWISE.sub("", head) for head in heads])
+    whole_first = [key[:-1]] if _FIRST_PART.search(key) else []
+    part_keys = dict.fromkeys([*head_keys, *_part_keys(key, [*parts, *tails]), *whole_first])
+    return Title(name, key, tuple(part_keys), frozenset(head_keys), _article(name), year, season, country)
 
 
 def name_key(name: str) -> str:
@@ -150,7 +157,8 @@ def _without_brackets(name: str) -> tuple[str, list[str], int | None, str | None
             decorates = _tells_copy(words) or bool(_EPISODE_BRACKET.match(inside))
         glued = name[max(bracket.start() - 1, 0)].isalnum() or name[bracket.end() : bracket.end() + 1].isalnum()
         whole = bracket.start() == 0 and bracket.end() == len(name)
-        if decorates and not whole:
+        inner = re.search(r"\w", name[: bracket.start()]) and re.search(r"\w", _BRACKETS.sub("", name[bracket.end() :]))
+        if decorates and not whole and not inner:
             kept += name[at : bracket.start()] + " "
             at = bracket.end()
         elif not glued and not whole:
@@ -179,15 +187,10 @@ def _tells_copy(words: list[str]) -> bool:
     return bool(words) and not alone and all(word in _COPY_WORDS for word in words)
 
 
-def _part_keys(name: str, key: str, parts: list[str]) -> tuple[str, ...]:
-    """Keys of what it may be called instead: its halves at a colon or dash, what `parts` has, the first of several."""
-    if " " in name:
-        for split in _TAIL.finditer(name):
-            parts += [_OTHERWISE.sub("", name[: split.start()]), name[split.end() :]]
+def _part_keys(key: str, parts: list[str]) -> list[str]:
+    """The keys of the parts that say enough alone, without the key of the whole."""
     keys = dict.fromkeys(name_key(part) for part in parts if part.strip())
-    if _FIRST_PART.search(key):
-        keys[key[:-1]] = None
-    return tuple(part for part in keys if part != key and _may_stand_alone(part))
+    return [part for part in keys if part != key and _may_stand_alone(part)]
 
 
 def _may_stand_alone(part: str) -> bool:
