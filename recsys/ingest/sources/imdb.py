@@ -53,7 +53,7 @@ _TYPES = {
 }
 _ROLES = {"actor": "actor", "actress": "actor", "self": "actor", "director": "director", "writer": "writer"}
 _NOTHING = "\\N"
-_BLOCK = 2**23  # bytes of a piece: some 80,000 rows
+_BLOCK = 2**20  # bytes of a piece: some 10,000 rows; pyarrow reads a dozen ahead
 # IMDb's languages that have no code of two letters but mean one that the catalogues write.
 _LANGUAGES = {"cmn": "zh", "yue": "cn"}
 _CHARACTERS = re.compile(r'"((?:[^"\\]|\\.)*)"')
