@@ -2,8 +2,9 @@
 
 Records are believed in the order of the registry (`sources.registry.SOURCES`). A fact is taken by one of these rules:
 
-    first      of the first source that knows it: title, release date, length, franchise, money, popularity, ids
-    all        united, the first source's before others': genres, countries, keywords, networks
+    first      of the first source that knows it: title, release date, length, countries, franchise, money, popularity,
+               ids
+    all        united, the first source's before others': genres, keywords, networks
     largest    votes (with the mean of the same votes), seasons, weight
     smallest   year of a series, since later seasons are not its beginning
     sum        hours viewed
@@ -23,10 +24,10 @@ from recsys.ingest.records import Name, Person, Record
 from recsys.text import title_key
 
 _FIRST = (
-    "release_date", "end_year", "original_language", "languages", "runtime", "tagline", "collection", "companies",
-    "status", "budget", "revenue", "popularity", "poster_path",
+    "release_date", "end_year", "countries", "original_language", "languages", "runtime", "tagline", "collection",
+    "companies", "status", "budget", "revenue", "popularity", "poster_path",
 )  # fmt: skip
-_ALL = ("genres", "countries", "keywords", "networks")
+_ALL = ("genres", "keywords", "networks")
 _EMPTY: dict[str, Any] = {
     "tagline": "", "budget": 0, "revenue": 0, "votes": 0,
     "genres": [], "countries": [], "languages": [], "keywords": [], "companies": [], "networks": [], "descriptions": [],
@@ -62,7 +63,8 @@ def unite(records: Sequence[Record]) -> United:
     if kind is None or year is None:
         raise ValueError(f"no record of «{records[0].title}» says its type and year")
     main = records[0]
-    title = _plain(main.title)
+    # Services decorate titles, with «(4K UHD)» say; who lists none writes them as they are.
+    title = _plain(main.title) if main.listings else main.title
     facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
     origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
     for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
@@ -97,8 +99,9 @@ def _first(records: Sequence[Record]) -> _Found:
     found: _Found = {}
     for column in _FIRST:
         for record in records:
-            if record.facts.get(column):
-                found[column] = (record.facts[column], record.source)
+            value = record.facts.get(column)
+            if value or (value is not None and column == "popularity"):  # 0 is unknown elsewhere
+                found[column] = (value, record.source)
                 break
     return found
 
@@ -180,7 +183,7 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
     found = [Name(title, None, None, "main")]
     if original is not None:
         found.append(Name(original[0], None, None, "original"))
-    main_key = title_key(title)
+    main_key = title_key(_plain(title))
     for record in records:
         plain = _plain(record.title)
         for written in (plain, record.title):

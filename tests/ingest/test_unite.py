@@ -17,13 +17,25 @@ def facts_of(*records):
 
 def test_the_first_source_that_knows_a_fact_is_believed_and_named():
     facts = facts_of(
-        record("tmdb", facts={"runtime": None, "tagline": "First.", "budget": 0}),
-        record("justwatch", facts={"runtime": 101, "tagline": "Second.", "budget": 7}),
+        record(
+            "tmdb", facts={"runtime": None, "tagline": "First.", "budget": 0, "popularity": 0.0, "countries": ["US"]}
+        ),
+        record("justwatch", facts={"runtime": 101, "tagline": "Second.", "budget": 7, "popularity": 2.0}),
+        record("catalogues", facts={"countries": ["GB", "US"]}),
     )
+    assert (facts["popularity"], facts["countries"]) == (0.0, ["US"])
     assert (facts["runtime"], facts["tagline"], facts["budget"]) == (101, "First.", 7)
     origin = json.loads(facts["fact_sources"])
     assert (origin["runtime"], origin["tagline"], origin["budget"]) == ("justwatch", "tmdb", "justwatch")
-    assert facts["sources"] == ["tmdb", "justwatch"]
+    assert facts["sources"] == ["tmdb", "justwatch", "catalogues"]
+
+
+def test_the_title_of_a_source_without_listings_stays_as_it_writes_it():
+    listed = Listing("amazon", ("US",), "2021", "as1", "Heat (4K UHD)", 1995)
+    decorated = record("catalogues", "Heat (4K UHD)", listings=[listed])
+    assert facts_of(decorated)["title"] == "Heat"
+    united = unite([record("tmdb", "Star Wars: Episode I - The Phantom Menace"), decorated])
+    assert united.facts["title"] == "Star Wars: Episode I - The Phantom Menace"
 
 
 def test_votes_are_the_largest_with_the_mean_of_the_same_votes():
@@ -37,11 +49,10 @@ def test_votes_are_the_largest_with_the_mean_of_the_same_votes():
 
 def test_lists_are_united_without_repetition():
     facts = facts_of(
-        record("tmdb", facts={"genres": ["drama", "crime"], "countries": ["US"]}),
-        record("justwatch", facts={"genres": ["crime", "thriller"], "countries": ["GB", "US"]}),
+        record("tmdb", facts={"genres": ["drama", "crime"]}),
+        record("justwatch", facts={"genres": ["crime", "thriller"]}),
     )
     assert facts["genres"] == ["drama", "crime", "thriller"]
-    assert facts["countries"] == ["US", "GB"]
     assert json.loads(facts["fact_sources"])["genres"] == "tmdb, justwatch"
 
 
