@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from recsys.publish.database.layout import LONGEST_KEY
 from recsys.serving.queries.films import Films
@@ -13,7 +12,8 @@ _Pair = tuple[str, int | None]
 
 
 class People:
-    """One person for each name and TMDB id of the credits; those of the film catalogue first, in its order.
+    """One person for each name and TMDB id of the credits; those of the film catalogue first, as its answers
+    have them in order.
 
     The film queries tell people of one name apart by their ids; those about titles take spellings that fold alike for
     one person, called as the first of `casts`, the lists of the current titles' actors, calls them. `of_credits` has
@@ -22,10 +22,7 @@ class People:
 
     def __init__(self, credits: pa.Table, films: Films, casts: pa.ListArray) -> None:
         pairs = _pairs(credits)
-        known = pa.array(films.column("work_id").to_pylist(), pa.string())
-        of_films = film_credits(credits)
-        of_films = of_films.filter(pc.is_in(of_films.column("work_id").cast(pa.string()), known))
-        first = list(dict.fromkeys(_pairs(of_films)))
+        first = list(dict.fromkeys(_pairs(film_credits(films, credits))))
         numbers = {pair: number for number, pair in enumerate(dict.fromkeys([*first, *pairs]))}
         self.of_credits = pa.array([numbers[pair] for pair in pairs], pa.int32())
         self._by_name: dict[str, int] = {}

@@ -14,6 +14,8 @@ from recsys.serving.queries.names import NameIndex
 
 FILM_CATALOGUE = "tmdb"  # the source whose films these are (`ingest.sources.registry`)
 EXAMPLE = "Toy Story"
+# United by a rule of their own: the votes of whoever counted most are better known than few of one source.
+_OF_ANY_SOURCE = ("votes", "vote_average")
 _DATED = re.compile(r"^(?P<title>.+?)\s*\((?P<year>\d{4})\)$")
 
 
@@ -32,22 +34,25 @@ class Films:
         self.dates: NDArray[np.datetime64] = np.array(self._table.column("release_date").to_pylist(), "datetime64[D]")
         self.years: NDArray[np.int64] = self.dates.astype("datetime64[Y]").astype(np.int64) + 1970
         self.vote_counts: NDArray[np.int64] = self._table.column("votes").to_numpy()
-        self.budgets: NDArray[np.int64] = self._table.column("budget").to_numpy()
-        self.revenues: NDArray[np.int64] = self._table.column("revenue").to_numpy()
-        self.returns: NDArray[np.float64] = returns(self.budgets, self.revenues)
         facts = self._table.column("fact_sources").combine_chunks()
         self._facts = facts.indices
         self._sources: list[dict[str, str]] = [json.loads(one) for one in facts.dictionary.to_pylist()]
+        self.budgets: NDArray[np.int64] = self.column("budget").fill_null(0).to_numpy()
+        self.revenues: NDArray[np.int64] = self.column("revenue").fill_null(0).to_numpy()
+        self.returns: NDArray[np.float64] = returns(self.budgets, self.revenues)
         self._names = NameIndex(self.titles)
 
     def __len__(self) -> int:
         return len(self.titles)
 
     def column(self, name: str) -> pa.Array:
-        """A column of `schema.WORKS`, one value a film; missing where another source filled it in."""
+        """A column of `schema.WORKS`, one value a film; missing where another source filled it in.
+
+        Only votes and their mean are of whichever source counted most.
+        """
         column = self._table.column(name).combine_chunks()
-        of_others = [sources.get(name, FILM_CATALOGUE) != FILM_CATALOGUE for sources in self._sources]
-        if not any(of_others):
+        of_others = [FILM_CATALOGUE not in sources.get(name, FILM_CATALOGUE).split(", ") for sources in self._sources]
+        if name in _OF_ANY_SOURCE or not any(of_others):
             return column
         return pc.if_else(pa.array(of_others).take(self._facts), pa.scalar(None, column.type), column)
 

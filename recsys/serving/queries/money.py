@@ -84,8 +84,7 @@ class MoneyQueries:
 
     def __init__(self, films: Films, credits: pa.Table) -> None:
         self._films = films
-        row_of_work = {work_id: row for row, work_id in enumerate(films.column("work_id").to_pylist())}
-        self._people = _People(credits, row_of_work)
+        self._people = _People(films, credits)
         self._collections = Groups([[name] if name else [] for name in films.column("collection").to_pylist()])
         self._companies = Groups(films.lists("companies"))
 
@@ -178,10 +177,9 @@ class _People:
     would give an actor another's figures.
     """
 
-    def __init__(self, credits: pa.Table, row_of_work: dict[str, int]) -> None:
-        credits = film_credits(credits)
-        work_ids = credits.column("work_id").cast(pa.string())
-        credits = credits.filter(pc.is_in(work_ids, pa.array(list(row_of_work), pa.string())))
+    def __init__(self, films: Films, credits: pa.Table) -> None:
+        row_of_work = {work_id: row for row, work_id in enumerate(films.column("work_id").to_pylist())}
+        credits = film_credits(films, credits)
         ids, names = credits.column("person_id").to_pylist(), credits.column("person").cast(pa.string()).to_pylist()
         numbers: dict[tuple[str, int | None], int] = {}
         pairs = zip(names, ids, strict=True)
@@ -211,8 +209,16 @@ class _People:
         return self._films[role][start:end]
 
 
-def film_credits(credits: pa.Table) -> pa.Table:
-    """The actors and directors as the film catalogue has them, in its order."""
-    of_catalogue = pc.equal(credits.column("source"), FILM_CATALOGUE)
+def film_credits(films: Films, credits: pa.Table) -> pa.Table:
+    """The actors and directors of the films as the film catalogue has them, by its ids.
+
+    Their order decides who of one name comes first, and how sums are rounded: it must not be that of some file.
+    """
+    works = credits.column("work_id").cast(pa.string())
     roles = pc.is_in(credits.column("role").cast(pa.string()), pa.array(["actor", "director"]))
-    return credits.filter(pc.and_(of_catalogue, roles))
+    of_catalogue = pc.and_(pc.equal(credits.column("source"), FILM_CATALOGUE), roles)
+    ids = films.column("work_id")
+    found = credits.filter(pc.and_(of_catalogue, pc.is_in(works, ids)))
+    numbers = films.column("tmdb_id").fill_null(-1).to_numpy()
+    rows = pc.index_in(found.column("work_id").cast(pa.string()), ids).to_numpy()
+    return found.take(np.argsort(numbers[rows], kind="stable"))
