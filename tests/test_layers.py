@@ -118,9 +118,10 @@ def test_the_reader_of_imports_sees_them_all(tmp_path, monkeypatch):
         test_a_room_imports_only_the_outside_packages_that_are_its_own(path)
 
 
-def test_serving_brings_in_nothing_that_only_fitting_or_the_page_needs():
-    """Every module of `serving` and what it imports, in a process of its own."""
-    names = [module.name for module in pkgutil.walk_packages([str(ROOT / "recsys" / "serving")], "recsys.serving.")]
+def test_serving_and_bundle_bring_in_nothing_that_only_fitting_or_the_page_needs():
+    """Every module of `serving` and `bundle` and what it imports, in a process of its own."""
+    rooms = [(str(ROOT / "recsys" / room), f"recsys.{room}.") for room in ("serving", "bundle")]
+    names = [module.name for path, prefix in rooms for module in pkgutil.walk_packages([path], prefix)]
     assert names
     loaded = packages_that_come_with(*names)
     assert "recsys" in loaded

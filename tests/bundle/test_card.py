@@ -90,7 +90,7 @@ def test_the_figures():
         "Brier score of 0.180, where always saying the share of liked ratings has 0.247",
         "expected calibration error is 0.012",
         f"]({PLOT})",
-        "Works that nobody rated, predicted from what is known of them (all ratings of 10% of the works held out)",
+        "Works without ratings, predicted from their features (all ratings of 10% of the works held out)",
         "| posterior | 1.0100 | 0.8200 |",
         "popularity 0.5, ease 1.",
     ):
@@ -104,7 +104,7 @@ def test_ratings_without_a_signal_are_called_so_before_any_figure():
     assert "takes the error from 1.100 to 0.950 stars" in text
     assert "p = 0.72" in text
     assert text.index("nothing about titles") < text.index("| model |")
-    for left_out in ("can be learned from these", "nobody rated", "mix of signals"):
+    for left_out in ("can be learned from these", "Works without ratings", "mix of signals"):
         assert left_out not in text
 
 
