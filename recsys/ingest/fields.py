@@ -17,9 +17,10 @@ FIRST_YEAR, LAST_YEAR = 1874, 2100
 # What a comma cuts off a name (Cuba Gooding, Jr.), and what never was one.
 _NO_NAMES = frozenset(["", "jr", "sr", "ii", "iii", "iv", "ph d", "phd", "m d", "md", "esq"])
 
-# What files write where they know nothing, folded: signs such as «-» and «?» fold to an empty text.
+# What files write where they know nothing, folded; and the signs that alone say so.
+_FILL_SIGNS = "-–—−?¿.…,;:*/\\_'\""
 _FILL_WORDS = frozenset(
-    ["", "n a", "n d", "na", "nan", "nil", "none", "null", "tba", "tbd", "undefined", "unknown", "unspecified"]
+    ["n a", "n d", "na", "nan", "nil", "none", "null", "tba", "tbd", "undefined", "unknown", "unspecified"]
     + [f"not {word}" for word in ("applicable", "available", "given", "known", "specified", "stated")]
     + [f"{thing} unknown" for thing in ("cast", "country", "director")]
     + [f"no {thing}" for thing in ("data", "description", "information", "overview")]
@@ -39,7 +40,7 @@ def is_fill_word(text: str) -> bool:
     >>> [is_fill_word(text) for text in ("Unknown", "N/A", "--", "", "Sin especificar", "Nobody")]
     [True, True, True, True, True, False]
     """
-    return len(text) <= _LONGEST_FILL_WORD and fold(text) in _FILL_WORDS
+    return not text.strip(_FILL_SIGNS) or (len(text) <= _LONGEST_FILL_WORD and fold(text) in _FILL_WORDS)
 
 
 def unless_fill_word(text: str) -> str:

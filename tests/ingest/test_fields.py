@@ -241,7 +241,9 @@ def test_fill_words(text):
     assert split_list(f"Ann, {text}, Bo") == split_names(f"Ann, {text}, Bo") == ["Ann", "Bo"]
 
 
-@pytest.mark.parametrize("text", ["Nobody", "Anna", "Nana", "The Unknown", "Not", "9", "真弓", "Nan Goldin", "x" * 500])
+@pytest.mark.parametrize(
+    "text", ["Nobody", "Anna", "Nana", "The Unknown", "Not", "9", "$", "\U0001f37f", "真弓", "Nan Goldin", "x" * 500]
+)
 def test_no_fill_words(text):
     assert not is_fill_word(text)
 
