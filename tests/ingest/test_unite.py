@@ -129,7 +129,8 @@ def test_every_title_once_the_decorated_one_by_its_kind():
         Name("La casa de papel", "es", "ES", "main"),
         Name("Money Heist", "en", "US", "alternative"),
     ]
-    marvel = unite([record("catalogues", "Marvel Studios' The Avengers")])
+    listed = Listing("disney", ("US",), "2021", "ds1", "Marvel Studios' The Avengers", 2012)
+    marvel = unite([record("catalogues", "Marvel Studios' The Avengers", listings=[listed])])
     assert marvel.facts["title"] == "The Avengers"
     assert marvel.names == [
         Name("The Avengers", None, None, "main"),
