@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.errors import InvalidValueError
+from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving import checks
-from tests.serving.fixture_catalogue import NO_TEXT
+from tests.fixtures.catalogue import NO_TEXT
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(10**400),
@@ -14,6 +14,7 @@ JSON = st.recursive(
     max_leaves=5,
 )
 NOT_GIVEN: list[object] = [None, "", []]
+FOUR = ["amazon", "disney", "hulu", "netflix"]
 ALL_FOUR = r"amazon \(Amazon Prime Video\), disney \(Disney\+\), hulu \(Hulu\), netflix \(Netflix\)"
 
 
@@ -110,21 +111,20 @@ def test_years():
     ],
 )
 def test_platforms_by_any_usual_name(name, spellings):
-    assert [checks.platform("platform", spelling) for spelling in spellings] == [name] * len(spellings)
+    assert [checks.platform("platform", spelling, FOUR) for spelling in spellings] == [name] * len(spellings)
 
 
-@pytest.mark.parametrize("value", ["hbo", "netflixx", "net flix", "amazon netflix", "+", "🍿", "video", 7, "s"])
+@pytest.mark.parametrize("value", ["hbo", "netflixx", "net flux", "amazon netflix", "+", "🍿", "video", 7, "s"])
 def test_a_wrong_platform_names_the_four(value):
     with pytest.raises(InvalidValueError, match=f"platform must be one of {ALL_FOUR}, got «") as caught:
-        checks.platform("platform", value)
+        checks.platform("platform", value, FOUR)
     assert str(value) in str(caught.value)
 
 
-def test_a_beginning_of_two_names_is_none(monkeypatch):
-    monkeypatch.setitem(checks._EVERYDAY_NAMES, "nets", "hulu")
-    with pytest.raises(InvalidValueError, match="got «net»"):
-        checks.platform("platform", "net")
-    assert checks.platform("platform", "nets") == "hulu"
+def test_a_beginning_of_two_names_is_none():
+    with pytest.raises(InvalidValueError, match=r"got «d»|got «m»"):
+        checks.platform("platform", "m", ["max", "mubi"])
+    assert checks.platform("platform", "m", ["max", "netflix"]) == "max"
 
 
 @pytest.mark.parametrize(
@@ -140,15 +140,15 @@ def test_a_beginning_of_two_names_is_none(monkeypatch):
     ],
 )
 def test_several_platforms_each_once_in_their_order(value, names):
-    assert checks.platforms("platforms", value) == names
+    assert checks.platforms("platforms", value, FOUR) == names
 
 
 @pytest.mark.parametrize("value", [3, 2.5, True, {"netflix": 1}])
 def test_what_is_no_list_of_platforms(value):
     with pytest.raises(
-        InvalidValueError, match=r"platforms must be a list of platforms, got .*For example «netflix, hulu»"
+        InvalidValueError, match=r"platforms must be a list of services, got .*For example «amazon, disney»"
     ):
-        checks.platforms("platforms", value)
+        checks.platforms("platforms", value, FOUR)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_what_is_no_list_of_platforms(value):
 )
 def test_a_list_is_refused_for_one_wrong_platform(value, rule):
     with pytest.raises(InvalidValueError, match=rule):
-        checks.platforms("platforms", value)
+        checks.platforms("platforms", value, FOUR)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +171,8 @@ def test_a_list_is_refused_for_one_wrong_platform(value, rule):
         (["Alien=5", "Alien=1"], [("Alien", 5.0), ("Alien", 1.0)]),
         (("2012=3.75",), [("2012", 3.75)]),
         (["Alien=5"] * 5000, [("Alien", 5.0)] * 5000),
+        ({"Alien": 5, "E=mc2": "3.5"}, [("Alien", 5.0), ("E=mc2", 3.5)]),
+        ({}, []),
     ],
     ids=lambda value: repr(value)[:20],
 )
@@ -196,7 +198,8 @@ def test_a_rating_that_is_none_is_quoted_with_the_rule(part):
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
-        ({"Alien": 5}, "ratings must be a list of title=stars, got {"),
+        ({"Alien": 6}, "each of ratings must be title=stars, with 0.5 to 5 stars, got ('Alien', 6)."),
+        ({5: 5}, "each of ratings must be title=stars, with 0.5 to 5 stars, got (5, 5)."),
         (5, "ratings must be a list of title=stars, got 5. For example «The Matrix=4.5»."),
         (True, "ratings must be a list of title=stars, got True."),
         ([5], "each of ratings must be title=stars, with 0.5 to 5 stars, got 5."),
@@ -210,6 +213,21 @@ def test_what_is_no_list_of_ratings(value, rule):
     with pytest.raises(InvalidValueError) as caught:
         checks.title_ratings("ratings", value)
     assert str(caught.value).startswith(rule)
+
+
+@pytest.mark.parametrize("value", ["MX", "mx", " Mexico ", "México", "Mexique"])
+def test_a_country_by_code_or_name(value):
+    assert checks.country("country", value, ["US", "MX"]) == "MX"
+    with pytest.raises(NotFoundError, match=r"It is not known what is shown in the country: «.*«Brazil»"):
+        checks.country("country", value, ["BR"])
+
+
+def test_what_is_no_country():
+    assert [checks.country("country", nothing, ["US"]) for nothing in NOT_GIVEN] == [None] * 3
+    with pytest.raises(NotFoundError, match=r"No country is called: «Narnia»\. There are, .* «United States»"):
+        checks.country("country", "Narnia", ["US"])
+    with pytest.raises(InvalidValueError, match=r"country must be text, got 1\.5|country must be text, got \{\}"):
+        checks.country("country", {}, ["US"])
 
 
 def test_kinds():
@@ -234,14 +252,15 @@ def test_no_json_value_gets_past_a_check_with_another_error(value):
         lambda: checks.text("x", value, "y"),
         lambda: checks.number("x", value, 0, 5),
         lambda: checks.year("x", value),
-        lambda: checks.platforms("x", value),
-        lambda: checks.platform("x", value),
+        lambda: checks.platforms("x", value, FOUR),
+        lambda: checks.platform("x", value, FOUR),
+        lambda: checks.country("x", value, ["US"]),
         lambda: checks.kind("x", value),
         lambda: checks.title_ratings("x", value),
         lambda: checks.k(value),
     ):
         try:
             check()
-        except InvalidValueError as error:
+        except RequestError as error:
             messages.append(str(error))
     assert all("\n" not in message and len(message) < 400 for message in messages)

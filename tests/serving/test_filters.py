@@ -3,21 +3,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.work_ids import slug
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.filters import AGES, MATURITY_LEVELS, FilterIndex, Filters
-from tests.serving.fixture_catalogue import (
+from recsys.serving.filters import FilterIndex, Filters
+from tests.fixtures.catalogue import (
     ALIEN,
+    ALIENS,
     AMELIE,
     DARK,
+    LISTINGS,
     REC,
     THING_1951,
     THING_1982,
-    TITLES_OF_THE_HOUSE,
     TWO_THOUSAND_TWELVE,
+    WORK_IDS,
+    alien_films,
     bundle,
-    title,
 )
+from tests.fixtures.tables import film, tables, title
+
+WORKS = tables(alien_films(), LISTINGS)["works"].to_pylist()
 
 
 @pytest.fixture(scope="module")
@@ -28,29 +35,36 @@ def filters(service):
 @pytest.mark.parametrize(
     ("asked", "works"),
     [
-        ({}, list(range(7))),
-        ({"platforms": "netflix"}, [TWO_THOUSAND_TWELVE, ALIEN, REC]),
+        ({}, list(range(8))),
+        ({"platforms": "netflix"}, [ALIEN, TWO_THOUSAND_TWELVE, REC]),
         ({"platforms": ["prime video"]}, [ALIEN, THING_1982]),
-        ({"platforms": "disney,hulu"}, [AMELIE, DARK, THING_1951, THING_1982]),
-        ({"type": "movie"}, [0, 1, 2, 4, 5, 6]),
+        ({"platforms": "disney,hulu"}, [AMELIE, THING_1982, THING_1951, DARK]),
+        ({"platforms": "hbo max"}, [ALIEN]),  # and no longer «Amélie»
+        ({"country": "MX"}, [ALIEN, DARK]),
+        ({"country": "Brasil"}, [ALIEN]),
+        ({"country": "us"}, [ALIEN, AMELIE, THING_1982, THING_1951, DARK, TWO_THOUSAND_TWELVE]),  # not «[REC]»
+        ({"platforms": "netflix", "country": "US"}, [ALIEN, TWO_THOUSAND_TWELVE]),
+        ({"platforms": "netflix", "country": "MX"}, []),
+        ({"platforms": "netflix,hulu", "country": "MX"}, [DARK]),
+        ({"type": "movie"}, [0, 1, 2, 3, 4, 6, 7]),
         ({"type": "series"}, [DARK]),
-        ({"genre": "Drama"}, [ALIEN, DARK, THING_1982]),  # by any of a work's titles
+        ({"genre": "Drama"}, [ALIEN, THING_1982, DARK]),  # by any of a work's titles
         ({"genre": "science-fiction"}, [ALIEN]),
-        ({"year_from": 2007}, [TWO_THOUSAND_TWELVE, DARK, REC]),
+        ({"year_from": 2007}, [DARK, TWO_THOUSAND_TWELVE, REC]),
         ({"year_to": "1979"}, [ALIEN, THING_1951]),
         ({"year_from": 1979, "year_to": 1982}, [ALIEN, THING_1982]),
         ({"year_from": 1979, "year_to": 1979}, [ALIEN]),
         ({"year_from": 2100}, []),
         ({"maturity": "all"}, []),
         ({"maturity": "7+"}, [THING_1951]),
-        ({"maturity": "13+"}, [TWO_THOUSAND_TWELVE, THING_1951]),
-        ({"maturity": "16+"}, [TWO_THOUSAND_TWELVE, THING_1951]),  # one service says r of the other Thing
-        ({"maturity": "18+"}, [TWO_THOUSAND_TWELVE, ALIEN, AMELIE, DARK, THING_1951, THING_1982]),  # [REC] is unrated
+        ({"maturity": "13+"}, [THING_1951, TWO_THOUSAND_TWELVE]),
+        ({"maturity": "16+"}, [THING_1951, TWO_THOUSAND_TWELVE]),  # one service says r of the other Thing
+        ({"maturity": "18+"}, [ALIEN, AMELIE, THING_1982, THING_1951, DARK, TWO_THOUSAND_TWELVE]),  # [REC] is unrated
         ({"platforms": "netflix", "genre": "horror", "year_to": 2000}, [ALIEN]),
-        ({"minutes_from": 100}, [ALIEN]),  # the only one whose length is known; no series
+        ({"minutes_from": 100}, [ALIEN, ALIENS]),  # the only ones whose length is known; no series
         ({"minutes_to": "117"}, [ALIEN]),
         ({"minutes_from": 117, "minutes_to": 117}, [ALIEN]),
-        ({"minutes_from": 118}, []),
+        ({"minutes_from": 118}, [ALIENS]),
         ({"minutes_to": 116}, []),
     ],
 )
@@ -59,19 +73,23 @@ def test_masks(filters, asked, works):
 
 
 def test_parse_normalises():
-    index = FilterIndex(Catalogue(bundle([title("ns1", "Heat", 1995, genres=["crime"])])))
-    assert index.parse("Disney+, net", "films", "CRIME", "1990", 1999.0, "13+") == Filters(
-        ("disney", "netflix"), "movie", "crime", 1990, 1999, "13+"
+    index = FilterIndex(
+        Catalogue(
+            bundle(title("ns1", "Heat", 1995, genres=["crime"]), title("ds1", "Heat", 1995, country=("MX", "US")))
+        )
     )
-    assert index.parse([], "", "", "", [], None) == index.parse() == Filters()
+    assert index.parse("Disney+, net", "films", "CRIME", "1990", 1999.0, "13+", None, "170", "México") == Filters(
+        ("disney", "netflix"), "movie", "crime", 1990, 1999, "13+", None, 170, "MX"
+    )
+    assert index.parse([], "", "", "", [], None, "", [], "") == index.parse() == Filters()
 
 
 def test_genres_the_commonest_first(filters):
-    assert filters.genres == ["horror", "drama", "science fiction", "action", "comedy"]  # by titles
+    assert filters.genres == ["horror", "drama", "action", "comedy", "romance", "science fiction"]
 
 
 def test_a_default_maturity_counts_as_unknown():
-    index = FilterIndex(Catalogue(bundle([title("ns1", "Heat", 1995)])))
+    index = FilterIndex(Catalogue(bundle(title("ns1", "Heat", 1995))))
     assert not index.mask(index.parse(maturity="18+")).any()
 
 
@@ -79,11 +97,24 @@ def test_a_default_maturity_counts_as_unknown():
     ("asked", "error", "parameter", "message"),
     [
         (
-            {"platforms": "hbo"},
+            {"platforms": "vix"},  # which is a service, but none of this bundle
             InvalidValueError,
             "platforms",
-            "platforms must be one of amazon (Amazon Prime Video), ",
+            "platforms must be one of amazon (Amazon Prime Video), disney (Disney+), hulu (Hulu), max (Max), netflix (",
         ),
+        (
+            {"country": "Atlantis"},
+            NotFoundError,
+            "country",
+            "No country is called: «Atlantis». There are, for example, «United States», «Mexico», «Brazil».",
+        ),
+        (
+            {"country": "Japón"},
+            NotFoundError,
+            "country",
+            "It is not known what is shown in the country: «Japón». There are, for example, «United States»,",
+        ),
+        ({"country": ["MX"]}, InvalidValueError, "country", "country must be text, got ['MX']. For example «Mexico»."),
         ({"type": "opera"}, InvalidValueError, "type", "type must be one of movie, tv show, got «opera»."),
         ({"genre": "polka"}, NotFoundError, "genre", "No genre is called: «polka». There are, for example, «horror»"),
         ({"genre": "🍿"}, NotFoundError, "genre", "No genre is called: «🍿»."),
@@ -134,15 +165,76 @@ def test_errors_name_the_argument(filters, asked, error, parameter, message):
     assert caught.value.parameter == parameter
 
 
+def test_services_and_countries_of_current_offers(filters):
+    assert [service.id for service in filters.services] == ["amazon", "disney", "hulu", "max", "netflix"]
+    assert filters.countries == ["US", "MX", "BR"]  # 7, 2 and 1 works
+
+
+def test_without_offers_there_is_nothing_to_filter_by():
+    index = FilterIndex(Catalogue(bundle(alien_films())))
+    assert (index.services, index.countries) == ([], [])
+    assert index.mask(index.parse()).tolist() == [True] * 3
+    with pytest.raises(InvalidValueError, match="platforms must be one of"):
+        index.parse(platforms="netflix")
+    with pytest.raises(NotFoundError, match="It is not known what is shown in the country: «MX»"):
+        index.parse(country="MX")
+
+
+def test_a_work_that_a_service_lists_twice_stays_while_one_is_offered():
+    index = FilterIndex(
+        Catalogue(
+            bundle(
+                title("ns1", "Heat", 1995, country="MX", until="2024-05"),
+                title("ns2", "Heat", 1995, country="MX"),
+                title("ns3", "Up", 2009, country="MX", until="2024-05"),
+                title("ns4", "Up", 2009, country="BR"),
+            )
+        )
+    )
+    assert index.mask(index.parse("netflix", country="MX")).tolist() == [True, False]
+    assert index.mask(index.parse("netflix")).tolist() == [True, True]
+
+
+PLACES = st.tuples(
+    st.sampled_from(["amazon", "max", "netflix"]),
+    st.sampled_from([None, "US", "MX", "BR"]),
+    st.sampled_from([None, None, "2024-05"]),
+)
+
+
+@given(st.lists(st.lists(PLACES, max_size=4), min_size=1, max_size=6), st.data())
+def test_offers_against_a_naive_version(offered, data):
+    names = [f"film {letter}" for letter in "abcdef"[: len(offered)]]
+    rows = [
+        title(f"tm{work}-{place}", names[work], 2000, service=service, country=country, until=until)
+        for work, places in enumerate(offered)
+        for place, (service, country, until) in enumerate(places)
+    ]
+    works = [film(work, name, "2000-01-01", work_id=slug(name, 2000, "movie")) for work, name in enumerate(names)]
+    index = FilterIndex(Catalogue(bundle(*works, *rows)))
+    services = data.draw(st.sets(st.sampled_from([one.id for one in index.services]))) if index.services else set()
+    country = data.draw(st.sampled_from([None, *index.countries]))
+    expected = [
+        not (services or country)
+        or any(
+            until is None and (not services or service in services) and (country is None or where == country)
+            for service, where, until in places
+        )
+        for places in offered
+    ]
+    assert index.mask(index.parse(sorted(services), country=country)).tolist() == expected
+
+
 def ages_of(work_id):
-    rows = [row for row in TITLES_OF_THE_HOUSE if row["work_id"] == work_id and row["rating_given"]]
+    rows = [row for row in LISTINGS.titles if row["work_id"] == work_id and row["rating_given"]]
     return [AGES[row["rating"]] for row in rows if row["rating"] in AGES]
 
 
 ASKED = st.fixed_dictionaries(
     {},
     optional={
-        "platforms": st.lists(st.sampled_from(["amazon", "disney", "hulu", "netflix"]), max_size=3),
+        "platforms": st.lists(st.sampled_from(["amazon", "disney", "hulu", "max", "netflix"]), max_size=3),
+        "country": st.sampled_from(["US", "MX", "BR", ""]),
         "type": st.sampled_from(["movie", "tv show", ""]),
         "genre": st.sampled_from(["horror", "drama", "action", "comedy", "science fiction", ""]),
         "year_from": st.sampled_from([1950, 1979, 1982, 2008, None]),
@@ -155,31 +247,30 @@ ASKED = st.fixed_dictionaries(
 
 def passes(work_id, asked):
     """The rules again, read off the rows one by one."""
-    rows = [row for row in TITLES_OF_THE_HOUSE if row["work_id"] == work_id]
     ages = ages_of(work_id)
+    (film,) = [row for row in WORKS if row["work_id"] == work_id]
+    shown = [row for row in LISTINGS.offers if row["work_id"] == work_id and row["until"] is None]
+    shown = [row for row in shown if not asked.get("platforms") or row["service"] in asked["platforms"]]
+    shown = [row for row in shown if not asked.get("country") or row["country"] == asked["country"]]
     return (
-        (not asked.get("platforms") or any(row["platform"] in asked["platforms"] for row in rows))
-        and (not asked.get("type") or rows[0]["type"] == asked["type"])
-        and (not asked.get("genre") or any(asked["genre"] in row["genres"] for row in rows))
-        and (not asked.get("year_from") or rows[0]["release_year"] >= asked["year_from"])
-        and (not asked.get("year_to") or rows[0]["release_year"] <= asked["year_to"])
-        and (
-            not asked.get("minutes_to")
-            or any(row.get("duration_type") == "min" and row["duration_int"] <= asked["minutes_to"] for row in rows)
-        )
+        (bool(shown) or not (asked.get("platforms") or asked.get("country")))
+        and (not asked.get("type") or film["type"] == asked["type"])
+        and (not asked.get("genre") or asked["genre"] in film["genres"])
+        and (not asked.get("year_from") or film["year"] >= asked["year_from"])
+        and (not asked.get("year_to") or film["year"] <= asked["year_to"])
+        and (not asked.get("minutes_to") or (film["runtime"] is not None and film["runtime"] <= asked["minutes_to"]))
         and (not asked.get("maturity") or (bool(ages) and max(ages) <= MATURITY_LEVELS[asked["maturity"]]))
     )
 
 
 @given(ASKED, st.integers(1, 8))
 def test_no_answer_violates_a_filter_or_leaves_a_work_out(service, asked, k):
-    ids = service.bundle.works.ids
-    allowed = {work_id for work_id in ids if passes(work_id, asked)}
+    allowed = {work_id for work_id in WORK_IDS if passes(work_id, asked)}
 
     found = [result.work.work_id for result in service.recommend("The Thing (1982)", k=k, **asked).results]
-    similar = [ids[work] for work in (THING_1951, REC, ALIEN, TWO_THOUSAND_TWELVE)]
+    similar = [WORK_IDS[work] for work in (THING_1951, REC, ALIEN, TWO_THOUSAND_TWELVE, ALIENS)]
     assert found == [work_id for work_id in similar if work_id in allowed][:k]
 
     found = [result.work.work_id for result in service.for_user("field-31", k=k, **asked).results]
-    predicted = [ids[work] for work in (ALIEN, TWO_THOUSAND_TWELVE, THING_1982, REC, AMELIE, DARK)]
+    predicted = [WORK_IDS[work] for work in (ALIEN, TWO_THOUSAND_TWELVE, THING_1982, REC, AMELIE, ALIENS, DARK)]
     assert found == [work_id for work_id in predicted if work_id in allowed][:k]

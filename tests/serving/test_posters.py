@@ -2,25 +2,24 @@
 
 import dataclasses
 
+import pyarrow as pa
 import pytest
 
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.serving.posters import picture
 from recsys.serving.service import Service, plain
-from tests.films import film, film_catalogue
-from tests.serving.fixture_catalogue import ALIEN, AMELIE, DARK, house
+from tests.fixtures.catalogue import ALIEN, ALIENS, AMELIE, DARK, catalogue_bundle
 
 HOST = "https://pictures.example/w342"
 
 
 def with_posters(alien, aliens, amelie):
-    """The house, its films with these paths; «Aliens» is on no service."""
-    films = [
-        film(5, "Aliens", "1986-07-18", poster_path=aliens),
-        film(9, "Amélie", "2001-04-25", poster_path=amelie),
-        film(7, "Alien", "1979-05-25", poster_path=alien),
-    ]
-    return dataclasses.replace(house().bundle, films=film_catalogue(films, work_nums=[-1, AMELIE, ALIEN]))
+    """The fixture catalogue, its films with these paths; «Aliens» is on no service."""
+    bundle = catalogue_bundle()
+    paths = dict.fromkeys(range(bundle.works.num_rows)) | {ALIEN: alien, ALIENS: aliens, AMELIE: amelie}
+    place = bundle.works.schema.get_field_index("poster_path")
+    column = pa.array([paths[row] for row in range(bundle.works.num_rows)], pa.string())
+    return dataclasses.replace(bundle, works=bundle.works.set_column(place, "poster_path", column))
 
 
 @pytest.fixture
@@ -30,11 +29,11 @@ def bundle(tmp_path):
     return load_bundle(tmp_path / "bundle")
 
 
-def test_a_work_has_the_picture_of_the_film_that_it_is(bundle):
+def test_a_work_on_a_service_has_its_picture(bundle):
     service = Service(bundle, HOST)
     works = service.catalogue.works_at([DARK, ALIEN, AMELIE])
     assert [work.picture for work in works] == [None, f"{HOST}/alien.jpg", None]
-    assert plain(service.recommend("alien").work) == vars(works[1])
+    assert plain(service.recommend("alien").work) == plain(works[1])
 
 
 def test_a_film_on_no_service_has_its_own(bundle):
@@ -50,11 +49,6 @@ def test_without_an_address_nothing_has_a_picture(bundle):
     assert service.posters is None
     assert [work.picture for work in service.search("aliens")] == [None, None]
     assert service.recommend("alien").work.picture is None
-
-
-def test_without_a_film_catalogue_nothing_has_a_picture(bundle):
-    service = Service(dataclasses.replace(bundle, films=None), HOST)
-    assert [work.picture for work in service.search("alien")] == [None]
 
 
 @pytest.mark.parametrize(

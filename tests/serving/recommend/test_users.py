@@ -44,7 +44,7 @@ def test_found_by_id_or_by_a_number_that_one_has(profile, value, id_):
 def test_a_number_of_several_sources_is_ambiguous(users, value):
     with pytest.raises(InvalidValueError) as caught:
         users.find(value)
-    assert str(caught.value) == "user_id must say which source it is of, got «2». One of field-2, club-2."
+    assert str(caught.value) == "user_id must say which source it is of, got «2». One of club-2, field-2."
     assert caught.value.parameter == "user_id"
 
 
