@@ -1,21 +1,36 @@
 import ast
+import re
 
 import pandas as pd
 import pytest
 
-from recsys.domain.schema import RATINGS, TITLES, conform
+from recsys.domain.schema import RATINGS, TITLES
 from recsys.ingest import sample
-from recsys.ingest.linking.films import link_films, movie_index
-from recsys.ingest.load import RawData, read_data
+from recsys.ingest.load import read_data
 from recsys.ingest.raw import Rejections, read_rows
 from recsys.ingest.sample import simulate
-from recsys.ingest.sources.movielens import Film
+from recsys.ingest.sources import catalogues
+from recsys.ingest.tables import Tables
 from recsys.text import fold
+from tests.fixtures.raw_files import read_source
 
 
 @pytest.fixture(scope="module")
-def data() -> RawData:
+def data() -> Tables:
     return read_data(sample.FOLDER)
+
+
+@pytest.fixture(scope="module")
+def titles(data) -> pd.DataFrame:
+    """The listings of the catalogues of 2021, with their people as lists."""
+    listings = data.titles.to_pandas()
+    people = data.credits.to_pandas().groupby(["title_id", "role"], observed=True)["person"].apply(list)
+    for role in ("actor", "director"):
+        of_title = people.xs(role, level="role")
+        listings[role] = [of_title.get(title_id, []) for title_id in listings["title_id"]]
+    works = data.works.to_pandas().set_index("work_id")
+    listings = listings.join(works[["sources"]], on="work_id")
+    return listings[listings["source"] == "catalogues"].astype({"service": "str"}).reset_index(drop=True)
 
 
 @pytest.fixture(scope="module")
@@ -24,27 +39,28 @@ def films() -> list[dict[str, str]]:
     return [row for _, row in read_rows(path, ("id", "title"), Rejections(sample.FOLDER))]
 
 
-def test_size(data):
-    assert data.titles["work_id"].nunique() >= 400
-    assert data.titles["platform"].value_counts().min() >= 80
-    assert data.titles.groupby("platform")["type"].value_counts().min() >= 20
-    assert len(data.rejected) == 0
+def test_size(data, titles):
+    assert len(titles) == 576
+    assert titles["work_id"].nunique() == 493
+    assert titles["service"].value_counts().min() >= 80
+    assert titles.groupby("service", observed=True)["type"].value_counts().min() >= 20
+    assert data.rejected.num_rows == 0
 
 
-def test_every_title_is_told_in_full(data):
-    titles = data.titles
-    assert conform(titles, TITLES, "titles")["duration_int"].null_count == 0
+def test_every_title_is_told_in_full(data, titles):
+    assert data.titles.schema.equals(TITLES)
+    assert titles["duration_int"].notna().all()
     assert titles["rating_given"].all()
     assert (titles["genres"].str.len() > 0).all()
-    assert (titles["cast"].str.len() > 0).mean() > 0.9
-    assert (titles.loc[titles["type"] == "movie", "directors"].str.len() > 0).mean() > 0.99
+    assert (titles["actor"].str.len() > 0).mean() > 0.9
+    assert (titles.loc[titles["type"] == "movie", "director"].str.len() > 0).mean() > 0.99
     assert (titles["description"].str.len() >= 50).all()
     assert (titles["duration_type"] == titles["type"].map({"movie": "min", "tv show": "season"})).all()
     assert titles["release_year"].between(1900, 2022).all()
-    assert not titles[["platform", "work_id"]].duplicated().any()
+    assert not titles[["service", "work_id"]].duplicated().any()
 
 
-def test_the_film_catalogue(data, films):
+def test_the_film_catalogue(titles, films):
     assert len(films) >= 150
     assert len({film["id"] for film in films}) == len(films)
     assert all(pd.Timestamp(film["release_date"]).year >= 1900 for film in films)
@@ -54,9 +70,9 @@ def test_the_film_catalogue(data, films):
     assert sum(film["belongs_to_collection"] != "" for film in films) > 30
     nested = ("genres", "production_companies", "production_countries", "spoken_languages")
     assert all(isinstance(ast.literal_eval(film[column]), list) for film in films for column in nested)
-    # every one of them is a film of the platforms
-    found = [Film(film["id"], film["title"], (), int(film["release_date"][:4])) for film in films]
-    assert len(link_films(found, movie_index(data.titles))) == len(films)
+    # every one of them is a film of the services
+    linked = titles[titles["sources"].map(lambda sources: "tmdb" in sources)]
+    assert linked["work_id"].nunique() == len(films) == 230
 
 
 def test_the_credits_belong_to_the_films(films):
@@ -66,25 +82,26 @@ def test_the_credits_belong_to_the_films(films):
     assert all(ast.literal_eval(row["crew"]) for row in rows)
 
 
-def test_the_ratings_are_simulated_and_say_so(data):
-    ratings = data.ratings
-    assert conform(ratings, RATINGS, "ratings").num_rows == len(ratings) >= 10_000
+def test_the_ratings_are_simulated_and_say_so(data, titles):
+    assert data.ratings.schema.equals(RATINGS)
+    ratings = data.ratings.to_pandas()
+    assert len(ratings) == 16_794
     users = ratings["user_id"].cat.categories
     assert len(users) >= 300
     assert users.str.startswith("simulated-").all()
-    assert set(data.titles["score_source"].dropna()) == {"simulated"}
-    assert data.titles["score"].notna().mean() > 0.95
-    assert data.superseded == 0
+    assert set(titles["score_source"].dropna()) == {"simulated"}
+    assert titles["score"].notna().mean() > 0.95
+    assert data.account.superseded == 0
     assert pd.to_datetime(ratings["timestamp"], unit="s").dt.year.isin([2020, 2021]).all()
 
 
 def test_the_simulated_people_have_tastes(data):
-    """People who differ on one half of a genre's titles differ the same way on the other half."""
-    titles = data.titles.set_index("title_id")
-    ratings = data.ratings.assign(title_id=data.ratings["title_id"].astype("str"))
-    ratings["rating"] -= ratings.groupby("title_id")["rating"].transform("mean")
+    """People who differ on one half of a genre's works differ the same way on the other half."""
+    genres = data.works.to_pandas().set_index("work_id")["genres"]
+    ratings = data.ratings.to_pandas().astype({"work_id": "str"})
+    ratings["rating"] -= ratings.groupby("work_id")["rating"].transform("mean")
     ratings["rating"] -= ratings.groupby("user_id", observed=True)["rating"].transform("mean")
-    horror = ratings[ratings["title_id"].map(titles["genres"]).map(lambda genres: "horror" in genres)]
+    horror = ratings[ratings["work_id"].map(genres).map(lambda genres: "horror" in genres)]
     half = horror.groupby("user_id", observed=True).cumcount() % 2
     means = horror.groupby(["user_id", half], observed=True)["rating"].mean().unstack().dropna()
     assert means[0].corr(means[1]) > 0.3
@@ -106,15 +123,23 @@ def test_another_seed_gives_other_people():
     assert one["userId"].nunique() == simulate.PEOPLE
 
 
-def test_the_readme_counts_what_is_there(data, films):
+def test_the_readme_counts_what_is_there(data, titles, films):
     text = (sample.FOLDER / "README.md").read_text(encoding="utf-8")
-    for count in (len(data.titles), data.titles["work_id"].nunique(), len(films), len(data.ratings), simulate.PEOPLE):
+    ratings = data.ratings.num_rows
+    for count in (len(titles), titles["work_id"].nunique(), len(films), ratings, simulate.PEOPLE):
         assert f"{count:,}" in text
-    for count in data.titles["platform"].value_counts():
-        assert str(count) in text
+    for count in titles["service"].value_counts():
+        assert re.search(rf"\b{count}\b", text)
+    rows = {file["file"]: file["read"] for file in data.account.files}
+    for name, count in rows.items():
+        folder = name.rpartition("/")[0]
+        if name.endswith("/titles.csv"):
+            assert re.search(rf"`{folder}/` .* {count} \|", text)
 
 
 @pytest.mark.real_data
-def test_the_descriptions_are_our_own(data, real: RawData):
-    theirs = set(real.titles["display_description"].map(fold))
-    assert not theirs & set(data.titles["display_description"].map(fold))
+def test_the_descriptions_are_our_own(titles, real_data):
+    theirs, _ = read_source(catalogues, real_data)
+    assert not {fold(record.listings[0].description) for record in theirs.records} & set(
+        titles["description"].map(fold)
+    )
