@@ -204,6 +204,7 @@ def _load(folder: Path) -> Bundle:
         users = collaborative.stored.users.ids
         _read(folder / COLLABORATIVE, lambda _: check_users(users, tables[RATINGS_FILE]))
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
+    pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
     works, names, credits, titles, offers, ratings = (tables[name] for name in TABLE_FILES)
     similar = SimilarModel(content, cooccurrence)
     return Bundle(works, names, credits, titles, offers, ratings, similar, collaborative, ranker, metrics, manifest)
