@@ -12,17 +12,17 @@ from recsys.serving.explore.ratings import (
     users_activity,
     works_activity,
 )
-from recsys.serving.service import Service
+from tests.fixtures.catalogue import catalogue_bundle
 
 
 @pytest.fixture(scope="module")
-def tables(service):
-    return service.explorer.among()
+def tables():
+    return catalogue_bundle()
 
 
 @pytest.fixture(scope="module")
-def nothing(unrated):
-    return unrated.explorer.among()
+def nothing():
+    return catalogue_bundle(collaborative=False)
 
 
 def test_stars(tables):
@@ -52,23 +52,23 @@ def test_works(tables):
 
 
 def test_most_seen(tables):
-    first, second = most_seen(tables.titles, tables.ratings, 2)
+    first, second = most_seen(tables.works, tables.ratings, 2)
     mean = 23.5 / 8
     assert first == RatedWork("alien-1979-movie", "Alien", 1979, "movie", 3, 10 / 3, (10 + 25 * mean) / 28)
-    assert second == RatedWork("thing-1982-movie", "The Thing", 1982, "movie", 2, 4.5, (9 + 25 * mean) / 27)
+    assert second == RatedWork("thing-1982-movie", "Thing, The", 1982, "movie", 2, 4.5, (9 + 25 * mean) / 27)
 
 
 def test_best_rated_is_no_handful_of_fans(tables):
     mean = 23.5 / 8
-    best = best_rated(tables.titles, tables.ratings, 3, shrinking=2)
-    assert [work.title for work in best] == ["The Thing", "Alien", "2012"]
+    best = best_rated(tables.works, tables.ratings, 3, shrinking=2)
+    assert [work.title for work in best] == ["Thing, The", "Alien", "2012"]
     assert [work.shrunk_mean for work in best] == [(9 + 2 * mean) / 4, (10 + 2 * mean) / 5, (3 + 2 * mean) / 3]
-    raw = best_rated(tables.titles, tables.ratings, 9, shrinking=0)
+    raw = best_rated(tables.works, tables.ratings, 9, shrinking=0)
     assert [work.mean for work in raw] == [4.5, 10 / 3, 3, 1, 0.5]
     assert [work.shrunk_mean for work in raw] == [work.mean for work in raw]
     # With enough of it the order is that of how many liked it, not how much.
-    assert [work.title for work in best_rated(tables.titles, tables.ratings, 2, shrinking=1e6)] == [
-        "The Thing",
+    assert [work.title for work in best_rated(tables.works, tables.ratings, 2, shrinking=1e6)] == [
+        "Thing, The",
         "Alien",
     ]
 
@@ -78,14 +78,13 @@ def test_no_ratings(nothing):
     assert stars(nothing.ratings).mean is None
     assert users_activity(nothing.ratings) is None
     assert works_activity(nothing.ratings) is None
-    assert most_seen(nothing.titles, nothing.ratings) == []
-    assert best_rated(nothing.titles, nothing.ratings) == []
+    assert most_seen(nothing.works, nothing.ratings) == []
+    assert best_rated(nothing.works, nothing.ratings) == []
     assert RATINGS.empty_table().num_rows == nothing.ratings.num_rows
 
 
 def test_the_sample_as_pandas_counts_it(sample_bundle):
-    service = Service(load_bundle(sample_bundle))
-    tables = service.explorer.among()
+    tables = load_bundle(sample_bundle)
     frame = tables.ratings.to_pandas()
     users = users_activity(tables.ratings)
     assert users is not None
@@ -95,6 +94,6 @@ def test_the_sample_as_pandas_counts_it(sample_bundle):
     assert sum(users.sizes) == 320
     assert np.all(np.diff(users.curve, 2) <= 1e-12)  # ever less active: never bent upwards
     works = frame.groupby("work_id", observed=True)["rating"].agg(["size", "mean"])
-    assert [work.ratings for work in most_seen(tables.titles, tables.ratings)] == sorted(works["size"])[:-11:-1]
-    for work in best_rated(tables.titles, tables.ratings):
+    assert [work.ratings for work in most_seen(tables.works, tables.ratings)] == sorted(works["size"])[:-11:-1]
+    for work in best_rated(tables.works, tables.ratings):
         assert work.mean == pytest.approx(works.loc[work.work_id, "mean"], abs=1e-6)

@@ -2,12 +2,14 @@ import pandas as pd
 import pytest
 
 from recsys.bundle.bundle import load_bundle
-from recsys.domain.schema import PLATFORMS, TITLES
+from recsys.domain.schema import CREDITS, TITLES
+from recsys.domain.services import SERVICES
 from recsys.serving.explore import titles as explore
 from recsys.serving.explore.titles import Breakdown
-from tests.serving.fixture_catalogue import TITLES_OF_THE_HOUSE, bundle, title
+from tests.fixtures.catalogue import LISTINGS
+from tests.fixtures.tables import tables, title
 
-SIZES = {"amazon": 2, "disney": 1, "hulu": 3, "netflix": 3}
+SIZES = {"amazon": 2, "disney": 1, "hulu": 3, "max": 2, "netflix": 3}
 SUMMARIES = [
     explore.types,
     explore.years_released,
@@ -16,21 +18,20 @@ SUMMARIES = [
     explore.minutes,
     explore.seasons,
     explore.maturity,
-    explore.gaps,
 ]
 
 
 @pytest.fixture(scope="module")
 def titles():
-    return bundle(TITLES_OF_THE_HOUSE).titles
+    return tables(LISTINGS)["titles"]
 
 
 def of(*rows):
-    return bundle(list(rows)).titles
+    return tables(*rows)["titles"]
 
 
 def found(breakdown):
-    """{group: {platform: count}} without zeros."""
+    """{group: {service: count}} without zeros."""
     return {
         group: {name: counts[place] for name, counts in breakdown.counts.items() if counts[place]}
         for place, group in enumerate(breakdown.groups)
@@ -39,9 +40,9 @@ def found(breakdown):
 
 
 def test_films_and_series(titles):
-    counts = {"amazon": [2, 0], "disney": [1, 0], "hulu": [2, 1], "netflix": [3, 0]}
+    counts = {"amazon": [2, 0], "disney": [1, 0], "hulu": [2, 1], "max": [2, 0], "netflix": [3, 0]}
     assert explore.types(titles) == Breakdown(["movie", "tv show"], counts, SIZES)
-    assert explore.types(titles).totals == [8, 1]
+    assert explore.types(titles).totals == [10, 1]
     assert explore.types(titles).shares["hulu"] == [2 / 3, 1 / 3]
 
 
@@ -50,9 +51,9 @@ def test_years_of_release_without_a_gap(titles):
     assert years.groups == list(range(1951, 2018))
     assert found(years) == {
         1951: {"disney": 1},
-        1979: {"amazon": 1, "netflix": 1},
+        1979: {"amazon": 1, "max": 1, "netflix": 1},
         1982: {"amazon": 1, "hulu": 1},
-        2001: {"hulu": 1},
+        2001: {"hulu": 1, "max": 1},
         2007: {"netflix": 1},
         2009: {"netflix": 1},
         2017: {"hulu": 1},
@@ -73,7 +74,7 @@ def test_years_of_arrival():
 def test_genres_most_first_and_by_name_where_equal(titles):
     assert explore.genres(titles, 3) == Breakdown(
         ["horror", "drama", "science fiction"],
-        {"amazon": [2, 1, 1], "disney": [1, 0, 0], "hulu": [1, 1, 0], "netflix": [1, 1, 1]},
+        {"amazon": [2, 1, 1], "disney": [1, 0, 0], "hulu": [1, 1, 0], "max": [0, 0, 0], "netflix": [1, 1, 1]},
         SIZES,
     )
     assert explore.genres(titles).groups == ["horror", "drama", "science fiction", "action", "comedy"]
@@ -114,21 +115,24 @@ def test_maturity_on_one_scale(titles):
             "amazon": [0, 0, 0, 0, 2, 0],
             "disney": [0, 1, 0, 0, 0, 0],
             "hulu": [0, 0, 0, 1, 2, 0],
+            "max": [0, 0, 0, 0, 0, 2],
             "netflix": [0, 0, 1, 0, 0, 2],
         },
         SIZES,
     )
 
 
-def test_what_the_sources_do_not_tell(titles):
-    gaps = found(explore.gaps(titles))
-    assert gaps["display_directors"] == {"amazon": 1, "disney": 1, "hulu": 3, "netflix": 2}
-    assert gaps["display_cast"] == {"amazon": 1, "disney": 1, "hulu": 2, "netflix": 1}
+def test_what_the_sources_do_not_say():
+    made = tables(LISTINGS)
+    gaps = found(explore.gaps(made["titles"], made["credits"]))
+    # Max's source names nobody at all, so that its titles have the works' people, where these have any.
+    assert gaps["directors"] == {"amazon": 1, "disney": 1, "hulu": 3, "max": 1, "netflix": 2}
+    assert gaps["cast"] == {"amazon": 1, "disney": 1, "hulu": 2, "max": 1, "netflix": 1}
     assert gaps["date_added"] == SIZES
-    assert gaps["duration_int"] == {"amazon": 1, "disney": 1, "hulu": 2, "netflix": 3}
-    assert gaps["score"] == {"amazon": 1, "disney": 1, "hulu": 3, "netflix": 3}
-    assert gaps["rating"] == {"netflix": 1}
-    assert "genres" not in gaps
+    assert gaps["duration_int"] == {"amazon": 1, "disney": 1, "hulu": 2, "max": 2, "netflix": 3}
+    assert gaps["score"] == {"amazon": 1, "disney": 1, "hulu": 3, "max": 2, "netflix": 3}
+    assert gaps["rating"] == {"max": 2, "netflix": 1}
+    assert gaps["genres"] == {"max": 2}
 
 
 @pytest.mark.parametrize("summary", SUMMARIES)
@@ -138,15 +142,21 @@ def test_no_titles(summary):
     assert set(empty.totals) <= {0}
 
 
+def test_no_titles_have_no_gaps():
+    assert explore.gaps(TITLES.empty_table(), CREDITS.empty_table()).counts == {}
+
+
 def test_the_sample_as_pandas_counts_it(sample_bundle):
     titles = load_bundle(sample_bundle).titles
+    titles = titles.filter(titles.column("current"))
     frame = titles.to_pandas()
     years = explore.years_released(titles)
-    assert years.titles == frame["platform"].value_counts().reindex(PLATFORMS).to_dict()
-    expected = pd.crosstab(frame["release_year"], frame["platform"]).reindex(years.groups, fill_value=0)
-    pd.testing.assert_frame_equal(pd.DataFrame(years.counts, years.groups), expected, check_names=False)
+    assert years.titles == frame["service"].value_counts().to_dict()
+    assert list(years.titles) == [service.id for service in SERVICES if service.id in years.titles]
+    expected = pd.crosstab(frame["release_year"], frame["service"]).reindex(years.groups, fill_value=0)
+    assert pd.DataFrame(years.counts, years.groups).to_dict() == expected[list(years.counts)].to_dict()
     genres = explore.genres(titles)
-    each = frame[["platform", "genres"]].explode("genres")
+    each = frame[["service", "genres"]].explode("genres")
     assert len(genres.groups) == 15
     assert sum(genres.totals) == each["genres"].isin(genres.groups).sum()
     assert genres.totals == sorted(genres.totals, reverse=True)
