@@ -21,9 +21,9 @@ def data() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def titles(data) -> pd.DataFrame:
+def titles(data: Tables) -> pd.DataFrame:
     """The listings of the catalogues of 2021, with their people as lists."""
-    listings = data.titles.to_pandas()
+    listings: pd.DataFrame = data.titles.to_pandas()
     people = data.credits.to_pandas().groupby(["title_id", "role"], observed=True)["person"].apply(list)
     for role in ("actor", "director"):
         of_title = people.xs(role, level="role")

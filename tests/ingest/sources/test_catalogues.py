@@ -28,7 +28,7 @@ def record(raw: RawFolder):
 def listing(record):
     """The listing of such a record."""
 
-    def read_one(service: str = "netflix", **values: str) -> Listing:
+    def read_one(service="netflix", **values):
         [found] = record(service, **values).listings
         return found
 

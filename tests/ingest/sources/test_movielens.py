@@ -55,7 +55,7 @@ def test_csv_columns_in_another_order_with_one_more(raw):
 
 
 def test_a_folder_as_a_spreadsheet_saves_it(raw):
-    files = {
+    files: dict[str, str | bytes] = {
         "movies.csv": "sep=;\r\nmovieId;title;genres\r\n1.0;Heat (1995);Crime\r\n".encode("utf-16"),
         "ratings.csv": "userId;movieId;rating;timestamp\n7.0;1.0;4,5;978300760,0\n",
         "links.csv": "movieId\timdbId\ttmdbId\n1.0\t113277.0\t949.0\n",

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Mapping
 
 import pandas as pd
 import pytest
@@ -95,7 +94,7 @@ def film(movie_id, **values):
 def read(raw):
     """The records of Kaggle's large file with the given rows."""
 
-    def read_all(*rows: Mapping[str, object]) -> list[Record]:
+    def read_all(*rows):
         raw.write(LEADING, csv_text(COLUMNS, *rows))
         return raw.source(tmdb).records
 
@@ -106,7 +105,7 @@ def read(raw):
 def facts(read):
     """The facts of a film with these cells."""
 
-    def read_one(**cells: str) -> dict[str, object]:
+    def read_one(**cells):
         [record] = read(film(1, **cells))
         return record.facts
 
