@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from recsys.build.assemble import BuildReport
+    from recsys.build.report import BuildReport
 
 pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
@@ -25,7 +25,7 @@ def real_data() -> Path:
 @pytest.fixture(scope="session")
 def sample_build(tmp_path_factory) -> tuple[Path, "BuildReport"]:
     """The folder of a bundle built from the embedded sample, once per worker, and the build's report."""
-    from recsys.build.graph import build
+    from recsys.build.pipeline import build
 
     from recsys.ingest import sample
 

@@ -13,9 +13,7 @@ from safetensors.numpy import load_file, save_file
 
 from recsys.files import read_table
 from recsys.ingest.tables import Account
-from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
-from recsys.models.vocabulary import Vocabulary
+from recsys.models.storage import Arrays
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,8 @@ def table(schema: pa.Schema) -> Codec:
         # In one row group, so that an id is one dictionary when it is read.
         pq.write_table(value, path, compression="zstd", row_group_size=max(value.num_rows, 1))
 
-    return Codec(".parquet", save, lambda path: read_table(path, schema))
+    # Parquet has its own name for the items of a list; under the schema's the table is written as before.
+    return Codec(".parquet", save, lambda path: read_table(path, schema).cast(schema))
 
 
 def model(owner: type[_Model]) -> Codec:
@@ -74,23 +73,9 @@ def _save_json(value: Any, path: Path) -> None:  # noqa: ANN401 - whatever JSON 
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _save_collaborative(value: CollaborativeModel | None, path: Path) -> None:
-    arrays = packed("ids", value.works.ids) | prefixed("model_", value.to_arrays()) if value is not None else {}
-    save_file(arrays, path)
-
-
-def _load_collaborative(path: Path) -> CollaborativeModel | None:
-    arrays = load_file(path)
-    if not arrays:
-        return None
-    return CollaborativeModel.from_arrays(part("model_", arrays), Vocabulary(unpacked(arrays, "ids")))
-
-
 JSON = Codec(".json", _save_json, lambda path: json.loads(path.read_bytes()))
 ACCOUNT = Codec(
     ".json",
     lambda value, path: _save_json(asdict(value), path),
     lambda path: Account(**json.loads(path.read_bytes())),
 )
-# With the ids of its works, which the model itself leaves to the bundle.
-COLLABORATIVE = Codec(".safetensors", _save_collaborative, _load_collaborative, CollaborativeModel)

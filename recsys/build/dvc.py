@@ -5,6 +5,7 @@ A stage depends on the files of the stages before it and on the code that makes 
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ def modules_of(step: Step) -> set[str]:
     needed = set(_all_inputs(step.inputs))
     functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in needed)]
     left = [_file(function.__module__) for function in functions]
-    left += [_file("recsys.build.codecs"), _file("recsys.domain.schema")]
-    left += [_file(owner.__module__) for owner in _owners(step, needed)]
+    left.append(_file("recsys.domain.schema"))
+    left += [_file(module) for module in _modules_of_files(step, needed)]
     found: set[str] = set()
     while left:
         path = left.pop()
@@ -90,12 +91,14 @@ def _all_inputs(names: Sequence[str]) -> list[str]:
     return [*names, *(more for name in names if name in derived for more in _all_inputs(derived[name].inputs))]
 
 
-def _owners(step: Step, needed: set[str]) -> Iterator[Any]:
-    """The classes whose arrays a step reads or writes, which the codecs name."""
+def _modules_of_files(step: Step, needed: set[str]) -> Iterator[str]:
+    """The modules that decide what stands in the files that a step reads or writes."""
     for maker in STEPS:
         for value in maker.outputs:
-            if value.codec.owner is not None and (value.name in needed or maker is step):
-                yield value.codec.owner
+            if value.name in needed or maker is step:
+                yield value.codec.load.__module__
+                if value.codec.owner is not None:
+                    yield value.codec.owner.__module__
 
 
 def _file(module: str) -> Path:
@@ -103,8 +106,10 @@ def _file(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _imported(path: Path) -> Iterator[Path]:
+@cache
+def _imported(path: Path) -> tuple[Path, ...]:
     """The files of the package that a file imports, wherever in it the import stands."""
+    found: list[Path] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names: list[str] = []
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -114,7 +119,8 @@ def _imported(path: Path) -> Iterator[Path]:
             names = inside if len(inside) == len(submodules) else [node.module, *inside]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        yield from (_file(name) for name in names if name.split(".")[0] == "recsys" and _file(name).is_file())
+        found += [_file(name) for name in names if name.split(".")[0] == "recsys" and _file(name).is_file()]
+    return tuple(found)
 
 
 if __name__ == "__main__":

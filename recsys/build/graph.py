@@ -16,8 +16,8 @@ from typing import Any
 
 from recsys.build import evaluate as evaluation
 from recsys.build.assemble import assemble
-from recsys.build.codecs import ACCOUNT, COLLABORATIVE, JSON, Codec, model, table
-from recsys.build.collaborative import fit_collaborative
+from recsys.build.codecs import ACCOUNT, JSON, Codec, model, table
+from recsys.build.collaborative import COLLABORATIVE, fit_collaborative
 from recsys.build.content import fit_content
 from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of

@@ -52,7 +52,7 @@ class Documents(Sequence[Document]):
 
 @dataclass(frozen=True)
 class ItemFeatures:
-    """What is known of all works, each field of `models.content` and of `models.cooccurrence` once.
+    """What is known of all works, each field of `models.content` and of `models.cooccurrence` once, taglines alone too.
 
     People, companies and collections are spelled as people write them, each in one way; countries have their English
     names in lower case. `is_film` (n_works,) are the works that the film catalogue knows. `numbers` by name, each
@@ -74,6 +74,7 @@ class ItemFeatures:
             **_people(credits, ids),
             "country": _renamed(list_terms(works.column("countries")), _country),
             "description": words(_descriptions(works)),
+            "tagline": words(works.column("tagline").to_pylist()),
             "collection": _spelled(text_terms(works.column("collection"))),
             "keyword": _renamed(list_terms(works.column("keywords")), str.lower),
             "company": _spelled(list_terms(works.column("companies"))),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recsys.build.evaluation.methods import Fitted, Method, Nums, Predicted, Training
+from recsys.build.evaluation.methods import Fitted, Method, Nums, PlainDataset, Predicted
 from recsys.models.ratings.bias import USER_DAMPING, BiasModel
 from recsys.models.ratings.svd import SvdModel, SvdParameters
 
@@ -14,7 +14,7 @@ from recsys.models.ratings.svd import SvdModel, SvdParameters
 FEATURE_DAMPING = 10.0
 
 
-def _fit_mean(training: Training, seed: int) -> Fitted:
+def _fit_mean(training: PlainDataset, seed: int) -> Fitted:
     del seed
     mean = float(training.ratings.ratings.mean(dtype=np.float64))
 
@@ -24,13 +24,13 @@ def _fit_mean(training: Training, seed: int) -> Fitted:
     return Fitted(lambda _, works: of_works(works), lambda *_: of_works)
 
 
-def _fit_biases(training: Training, seed: int) -> Fitted:
+def _fit_biases(training: PlainDataset, seed: int) -> Fitted:
     del seed
     model = _bias_model(training)
     return Fitted(model.predict, _fold_in_biases(model))
 
 
-def _fit_features(training: Training, seed: int) -> Fitted:
+def _fit_features(training: PlainDataset, seed: int) -> Fitted:
     """Biases; a work that nobody rated gets the bias that its genres and its decade would lead one to expect.
 
     w = argmin Σ (r_ui - μ - b_u - x_i·w)² + damping ‖w‖², with x_i the work's genres and decade as 0 and 1.
@@ -47,7 +47,7 @@ def _fit_features(training: Training, seed: int) -> Fitted:
     return Fitted(filled.predict, _fold_in_biases(filled))
 
 
-def _bias_model(training: Training) -> BiasModel:
+def _bias_model(training: PlainDataset) -> BiasModel:
     ratings = training.ratings
     triples = (ratings.user_nums, ratings.work_nums, ratings.ratings)
     return BiasModel.fit(*triples, len(ratings.users), len(ratings.works))
@@ -64,7 +64,7 @@ def _fold_in_biases(model: BiasModel) -> Callable[[Nums, NDArray[np.float32]], C
     return fold_in
 
 
-def _one_hot(training: Training) -> NDArray[np.float64]:
+def _one_hot(training: PlainDataset) -> NDArray[np.float64]:
     """The works' genres and decades as 0 and 1, shape (n_works, n_features)."""
     genres, years = training.features.genres, training.features.years
     known = [
@@ -74,7 +74,7 @@ def _one_hot(training: Training) -> NDArray[np.float64]:
     return np.array([[word in of_work for word in words] for of_work in known], dtype=np.float64)
 
 
-def _fit_tuned_svd(training: Training, seed: int) -> Fitted:
+def _fit_tuned_svd(training: PlainDataset, seed: int) -> Fitted:
     """Our SvdModel with its default parameters; newcomers by the ridge solve that its descent approximates.
 
     Descent shrinks a user's bias and factors once for each of their ratings. A newcomer's few would shrink theirs
@@ -110,7 +110,7 @@ _SEEDED = {"SVD", "SVDpp"}  # the others leave nothing to chance
 def surprise_method(name: str, algorithm: str, **options: object) -> Method:
     """An algorithm of scikit-surprise as its users fit it: its own loader, its own `predict`, its own defaults."""
 
-    def fit(training: Training, seed: int) -> Fitted:
+    def fit(training: PlainDataset, seed: int) -> Fitted:
         import surprise  # only `evaluate` needs it
 
         ratings = training.ratings

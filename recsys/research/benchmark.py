@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.engines import documents_of
-from recsys.build.evaluation.methods import Training, WorkFeatures
-from recsys.build.evaluation.rankers import Past
+from recsys.build.evaluation.methods import PlainDataset, WorkFeatures
+from recsys.build.evaluation.rankers import TimedDataset
 from recsys.build.evaluation.splits import Mask, cold_works, hold_out, k_folds, last_in_time
 from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
 from recsys.models.dataset.arrays import RatingArrays
@@ -51,14 +51,14 @@ class Benchmark:
             held_out=source.held_out,
         )
 
-    def training(self, rows: Mask) -> Training:
+    def training(self, rows: Mask) -> PlainDataset:
         """What a method may see of these rows."""
-        return Training(self.ratings.where(rows), self.scale, self.features)
+        return PlainDataset(self.ratings.where(rows), self.scale, self.features)
 
-    def past(self) -> Past:
+    def timed(self) -> TimedDataset:
         """What rankers may see, the split in time still to be made; content is the works' genres and decades."""
         content = ContentModel.fit(documents_of(self.features), CONTENT_WEIGHTS)
-        return Past(Training(self.ratings, self.scale, self.features), self.timestamps, content)
+        return TimedDataset(PlainDataset(self.ratings, self.scale, self.features), self.timestamps, content)
 
 
 @dataclass(frozen=True)

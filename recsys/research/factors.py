@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.build.evaluation.methods import Training
+from recsys.build.evaluation.methods import PlainDataset
 from recsys.build.evaluation.splits import k_folds
 from recsys.progress import Progress, silent
 from recsys.research.baselines import surprise_method
@@ -26,7 +26,7 @@ class FactorScore:
 
 
 def svd_by_factors(
-    training: Training, factors: Sequence[int], folds: int, seed: int, progress: Progress = silent
+    training: PlainDataset, factors: Sequence[int], folds: int, seed: int, progress: Progress = silent
 ) -> list[FactorScore]:
     """Cross-validate Surprise's SVD for each number of factors, its other parameters being its defaults.
 
@@ -39,7 +39,7 @@ def svd_by_factors(
         method = surprise_method(f"SVD with {number} factors", "SVD", n_factors=number)
         errors = []
         for held_out in masks:
-            taught = Training(training.ratings.where(~held_out), training.scale, training.features)
+            taught = PlainDataset(training.ratings.where(~held_out), training.scale, training.features)
             errors.append(pair_scores(method, taught, training.ratings.where(held_out), seed).rmse)
         scores.append(FactorScore(number, errors))
     return scores

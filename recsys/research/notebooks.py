@@ -5,23 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys.build.content import draw_portraits
+from recsys.build.dataset import SCALE, rating_arrays
 from recsys.build.evaluation.methods import WorkFeatures
-from recsys.build.numbering import SCALE
 from recsys.build.pipeline import build
-from recsys.build.similar import known_likes
-from recsys.build.tidy import Tidy
 from recsys.bundle.bundle import Bundle, load_bundle
 from recsys.bundle.manifest import read_manifest
 from recsys.errors import BundleError
 from recsys.files import sha256
 from recsys.ingest.sample import FOLDER
-from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.vocabulary import Vocabulary
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import Benchmark
-from recsys.research.similar.measure import Measured, Relevance
-from recsys.serving.service import Service
+from recsys.research.similar.measure import Measured
+from recsys.research.similar.works import measured_works
 
 
 def data_folder(named: str = "") -> Path:
@@ -51,39 +46,27 @@ def _is_of(folder: Path, data: Path, seed: int) -> bool:
     )
 
 
-def benchmark_of(service: Service) -> Benchmark:
+def benchmark_of(bundle: Bundle) -> Benchmark:
     """The ratings of a bundle, and the genres and years of its works, as methods are compared on them."""
-    catalogue, ratings = service.catalogue, service.explorer.among().ratings
-    users = ratings.column("user_id").combine_chunks()
-    names = users.dictionary.to_pylist()
-    used = np.unique(users.indices.to_numpy())
-    raters = Vocabulary.of(names[number] for number in used.tolist())
-    works = catalogue.works_at(range(len(catalogue)))
+    genres = bundle.works.column("genres").to_pylist()
     return Benchmark(
-        ratings=RatingArrays(
-            raters,
-            catalogue.works,
-            raters.numbers(names)[users.indices.to_numpy()],
-            ratings.column("work_id").combine_chunks().indices.to_numpy(),
-            ratings.column("rating").to_numpy(),
-        ),
-        timestamps=ratings.column("timestamp").to_numpy(),
+        ratings=rating_arrays(bundle.works, bundle.ratings),
+        timestamps=bundle.ratings.column("timestamp").to_numpy(),
         features=WorkFeatures(
-            tuple(tuple(work.genres) for work in works), np.array([work.year for work in works], dtype=np.int32)
+            tuple(tuple(of_work) for of_work in genres), bundle.works.column("year").to_numpy().astype(np.int32)
         ),
         scale=SCALE,
-        held_out=np.zeros(ratings.num_rows, dtype=bool),
+        held_out=np.zeros(bundle.ratings.num_rows, dtype=bool),
     )
 
 
-def measured_of(tidy: Tidy, signal: bool, fewest_likes: int, seed: int) -> Measured:
-    """Whom titles like one another are to please: who likes what, by the works of both catalogues.
+def measured_of(bundle: Bundle, fewest_likes: int, seed: int) -> Measured:
+    """Whom titles like one another are to please: who likes what, by the works of a bundle.
 
-    `signal` says whether titles matter to the ratings of titles. Raises DataError where too few works have
+    Likes are those of the sources in whose ratings works mean something. Raises DataError where too few works have
     `fewest_likes` likes.
     """
-    known = draw_portraits(tidy.titles, tidy.movies, tidy.credits)
-    likes = known_likes(tidy.film_likes, tidy.titles, tidy.ratings, known.work_rows, signal)
-    n_works = len(known.words)
-    relevance = Relevance.of(likes, n_works, seed, fewest_likes)
-    return Measured(known.words, [""] * n_works, known.numbers, likes, relevance)
+    tables = {name: getattr(bundle, name) for name in ("works", "names", "credits", "titles", "ratings")}
+    sources = bundle.metrics.get("titles", {}).get("sources", {})
+    telling = [name for name, found in sources.items() if found["signal"]]
+    return measured_works(tables, telling, seed, fewest_likes)

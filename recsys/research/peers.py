@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from recsys.build.evaluation.methods import Fitted, Method, Nums, Predicted, Training
+from recsys.build.evaluation.methods import Fitted, Method, Nums, PlainDataset, Predicted
 from recsys.models.ratings.svd import SvdParameters
 
 # `scale_lam` multiplies lambda by a user's or a work's number of ratings.
@@ -21,10 +21,10 @@ CMFREC = {"k": 40, "lambda_": 0.12, "scale_lam": True, "w_implicit": 1.0}
 MYFM_RANK, MYFM_DRAWS, MYFM_BURN_IN = 10, 300, 20
 
 
-def _cmfrec(implicit_features: bool) -> Callable[[Training, int], Fitted]:
+def _cmfrec(implicit_features: bool) -> Callable[[PlainDataset, int], Fitted]:
     """Alternating least squares with biases (Cortes 2018); factors also of who rated what, where asked for."""
 
-    def fit(training: Training, seed: int) -> Fitted:
+    def fit(training: PlainDataset, seed: int) -> Fitted:
         from cmfrec import CMF
 
         ratings = training.ratings
@@ -54,7 +54,7 @@ def _cmfrec(implicit_features: bool) -> Callable[[Training, int], Fitted]:
     return fit
 
 
-def _fit_cornac(training: Training, seed: int) -> Fitted:
+def _fit_cornac(training: PlainDataset, seed: int) -> Fitted:
     """Biased matrix factorisation by stochastic descent, with the objective of our tuned SVD."""
     import cornac
 
@@ -95,14 +95,14 @@ def _rows(row_of: dict[int, int], n: int) -> NDArray[np.int64]:
     return rows
 
 
-def _myfm(neighbours: bool) -> Callable[[Training, int], Fitted]:
+def _myfm(neighbours: bool) -> Callable[[PlainDataset, int], Fitted]:
     """Bayesian factorisation machine by Gibbs sampling (Rendle, Zhang & Koren 2019, «On the Difficulty of …»).
 
     Features are the user and the work; with `neighbours` also which works the user rated and which users rated the
     work, each divided by √n ("timeSVD++ flipped" there, without the time).
     """
 
-    def fit(training: Training, seed: int) -> Fitted:
+    def fit(training: PlainDataset, seed: int) -> Fitted:
         import myfm
         from scipy import sparse
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
-from recsys.build.evaluation.rankers import Past, RankingMethod, popularity_of
+from recsys.build.evaluation.rankers import RankingMethod, TimedDataset, popularity_of
 from recsys.build.evaluation.splits import last_in_time, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ranking.ranker import K
@@ -70,27 +70,27 @@ class RankingTable:
 
 
 def rank_in_time(
-    data: Past, rankers: Sequence[RankingMethod], seed: int, k: int = K, progress: Progress = silent
+    data: TimedDataset, rankers: Sequence[RankingMethod], seed: int, k: int = K, progress: Progress = silent
 ) -> RankingTable:
-    """Fit every ranker on the past of all users and compare its lists with what they chose afterwards."""
-    held_out = last_in_time(data.training.ratings.user_nums, data.timestamps)
-    past, test = data.where(~held_out), data.training.ratings.where(held_out)
+    """Fit every ranker on all users' earlier ratings and compare its lists with what they chose afterwards."""
+    held_out = last_in_time(data.plain.ratings.user_nums, data.timestamps)
+    earlier, test = data.where(~held_out), data.plain.ratings.where(held_out)
     rows = []
     for ranker in rankers:
         if ranker.missing:
             rows.append(RankingRow(ranker.name, None, f"left out, not installed: {', '.join(ranker.missing)}"))
             continue
         progress(f"lists: {ranker.name}")
-        rows.append(RankingRow(ranker.name, list_scores(ranker, past, test, seed, k)))
-    return RankingTable(len(past.training.ratings), len(test), len(np.unique(test.user_nums)), tuple(rows))
+        rows.append(RankingRow(ranker.name, list_scores(ranker, earlier, test, seed, k)))
+    return RankingTable(len(earlier.plain.ratings), len(test), len(np.unique(test.user_nums)), tuple(rows))
 
 
-def list_scores(ranker: RankingMethod, past: Past, test: RatingArrays, seed: int, k: int = K) -> ListScores:
-    """Fit one ranker on the past; list k works unseen in it to each user of the test ratings; compare."""
+def list_scores(ranker: RankingMethod, earlier: TimedDataset, test: RatingArrays, seed: int, k: int = K) -> ListScores:
+    """Fit one ranker on earlier ratings; list k works unseen in them to each user of the test ratings; compare."""
     start = perf_counter()
-    scorer = ranker.fit(past, seed)
+    scorer = ranker.fit(earlier, seed)
     fit_seconds = perf_counter() - start
-    train = past.training.ratings
+    train = earlier.plain.ratings
     histories, futures = rows_by_user(train.user_nums), rows_by_user(test.user_nums)
     lists: list[NDArray[np.intp]] = []
     figures = []
@@ -116,7 +116,7 @@ def list_scores(ranker: RankingMethod, past: Past, test: RatingArrays, seed: int
         ndcg_liked=of_liked,
         recall_liked=recall_of_liked,
         coverage=catalogue_coverage(lists, len(train.works)),
-        novelty=novelty(lists, popularity_of(past.training), len(histories)),
+        novelty=novelty(lists, popularity_of(earlier.plain.ratings), len(histories)),
         fit_seconds=fit_seconds,
         list_ms=1000 * list_seconds / len(lists),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.calibration import Calibration
-from recsys.build.evaluation.methods import Method, Nums, Predicted, Training
+from recsys.build.evaluation.methods import Method, Nums, PlainDataset, Predicted
 from recsys.build.evaluation.metrics import mae, rmse
 from recsys.build.evaluation.splits import Newcomers, or_unknown, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
@@ -52,7 +52,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def pair_scores(method: Method, training: Training, test: RatingArrays, seed: int) -> Scores:
+def pair_scores(method: Method, training: PlainDataset, test: RatingArrays, seed: int) -> Scores:
     """Fit the method, predict the test ratings and compare."""
     start = perf_counter()
     fitted = method.fit(training, seed)
@@ -66,7 +66,7 @@ def pair_scores(method: Method, training: Training, test: RatingArrays, seed: in
 
 
 def newcomer_scores(
-    method: Method, training: Training, ratings: RatingArrays, arrivals: Newcomers, given: Sequence[int], seed: int
+    method: Method, training: PlainDataset, ratings: RatingArrays, arrivals: Newcomers, given: Sequence[int], seed: int
 ) -> list[Scores]:
     """Fit the method without the newcomers, then for each number of ratings given fold them in and compare.
 
@@ -128,7 +128,7 @@ def _cells(scores: Scores | None, doubts: bool) -> tuple[str, ...]:
     return (f"{scores.rmse:.4f}", f"{scores.mae:.4f}", *judged, *seconds)
 
 
-def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Nums, Nums]:
+def _known(method: Method, training: PlainDataset, pairs: RatingArrays) -> tuple[Nums, Nums]:
     """The pairs' row numbers, UNKNOWN for who or what has no training rating."""
     train = training.ratings
     users = or_unknown(pairs.user_nums, train.user_nums, len(train.users))
@@ -138,7 +138,11 @@ def _known(method: Method, training: Training, pairs: RatingArrays) -> tuple[Num
 
 
 def _scores(
-    method: Method, training: Training, predicted: Predicted, actual: NDArray[np.float32], seconds: tuple[float, float]
+    method: Method,
+    training: PlainDataset,
+    predicted: Predicted,
+    actual: NDArray[np.float32],
+    seconds: tuple[float, float],
 ) -> Scores:
     if predicted.shape != actual.shape or not np.isfinite(predicted).all():
         raise ValueError(f"{method.name} must predict a number for each of {len(actual):,} pairs")

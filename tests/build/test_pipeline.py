@@ -7,18 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.build.etl import read_tidy
-from recsys.build.files import StageFiles
-from recsys.build.numbering import FEWEST_RATINGS, rating_arrays, works_of
-from recsys.build.pipeline import build, count_steps
-from recsys.build.stages import STAGES, BuildSettings, run_stage
+from recsys.build.dataset import FEWEST_RATINGS, groups_of, rating_arrays
+from recsys.build.graph import STEPS
+from recsys.build.pipeline import BuildSettings, build, count_steps, run_stage
 from recsys.bundle.bundle import load_bundle
-from recsys.bundle.manifest import COLLABORATIVE, LISTS, MOVIE_CONTENT
+from recsys.bundle.manifest import COLLABORATIVE, RANKER
 from recsys.errors import BundleError, DataError, SettingsError
 from recsys.files import sha256
 from recsys.ingest import sample
 from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE
+from recsys.models.vocabulary import Vocabulary
 from recsys.research.null_ratings import deal, write_dealt
 from tests.fixtures.bundles import assert_same_files, names
 
@@ -35,11 +34,6 @@ def raw_folder(folder, titles=("Alien", "Brazil"), ratings=()):
         lines = [f"{user},{rating},{n},hs{show}\n" for n, (user, rating, show) in enumerate(ratings)]
         (folder / "ratings" / "1.csv").write_text("userId,rating,timestamp,movieId\n" + "".join(lines))
     return folder
-
-
-@pytest.fixture(scope="module")
-def data():
-    return read_tidy(sample.FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +58,7 @@ def small(tmp_path_factory):
 def test_the_same_seed_gives_the_same_files_but_for_the_time(small, tmp_path):
     raw, first, _ = small
     build(raw, tmp_path / "again")
-    assert {COLLABORATIVE, LISTS, MOVIE_CONTENT} < set(names(first))
+    assert {COLLABORATIVE, RANKER} < set(names(first))
     assert_same_files(first, tmp_path / "again")
 
 
@@ -94,13 +88,15 @@ def test_every_step_up_the_ladder_predicts_better(sample_build):
     assert cold[POSTERIOR]["rmse"] < 0.9 * cold["user mean"]["rmse"] < cold["global mean"]["rmse"]
 
 
-def test_every_raw_row_is_accounted_for(sample_build):
+def test_every_file_and_every_row_is_accounted_for(sample_build):
     folder, report = sample_build
-    assert {file["file"] for file in report.files} == {
-        path.relative_to(sample.FOLDER).as_posix()
-        for part in ("platforms", "ratings", "tmdb")
-        for path in (sample.FOLDER / part).glob("*.csv")
-    }
+    read, unread = ({one["file"] for one in files} for files in (report.files, report.unread))
+    there = {path.relative_to(sample.FOLDER).as_posix() for path in sample.FOLDER.rglob("*") if path.is_file()}
+    assert read | unread == {name for name in there if "__pycache__" not in name}
+    assert not read & unread
+    assert {name for name in there if name.endswith(".csv")} == read
+    assert all(one["reason"] for one in report.unread)
+    assert {one["source"] for one in report.files} == set(report.sources)
     rejected = Counter(pd.read_csv(folder / "rejected.csv").query("what == 'row'")["file"])
     for file in report.files:
         with (sample.FOLDER / file["file"]).open(encoding="utf-8-sig", newline="") as raw:
@@ -113,28 +109,31 @@ def test_every_raw_row_is_accounted_for(sample_build):
 def test_the_bundle_holds_what_the_report_counts(sample_build):
     folder, report = sample_build
     bundle = load_bundle(folder)
-    platforms = Counter(bundle.titles["platform"].to_pylist())
-    assert report.titles == dict(platforms)
-    assert sum(platforms.values()) == sum(file["kept"] for file in report.files if file["file"].startswith("platforms"))
-    assert set(bundle.works.ids) == set(bundle.titles["work_id"].to_pylist())
-    assert report.works == len(bundle.works) == bundle.similar.content.n_works < bundle.titles.num_rows
-    assert bundle.films is not None
-    for similar in (bundle.similar, bundle.films.similar):
-        assert similar.cooccurrence is not None
-        assert similar.cooccurrence.factors.any()
-        assert len(similar.cooccurrence.pairs.works)
+    assert report.titles == dict(Counter(bundle.titles["service"].to_pylist()))
+    assert report.works == bundle.works.num_rows == report.films + report.series == len(bundle.work_ids)
+    assert (report.names, report.credits) == (bundle.names.num_rows, bundle.credits.num_rows)
+    assert report.people == len(set(bundle.credits["person"].to_pylist()))
+    for model in (bundle.similar.content, bundle.similar.cooccurrence, bundle.ranker):
+        assert model is not None
+        assert model.n_works == report.works
+    assert bundle.similar.cooccurrence is not None
+    assert bundle.similar.cooccurrence.factors.any()
+    assert len(bundle.similar.cooccurrence.pairs.works)
     assert report.ratings == bundle.ratings.num_rows
-    assert report.ratings + report.superseded_ratings == sum(
-        file["kept"] for file in report.files if file["file"].startswith("ratings")
-    )
-    assert bundle.collaborative is not None
-    assert bundle.collaborative.works is bundle.works
     assert report.users == len(set(bundle.ratings["user_id"].to_pylist()))
-    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
-    rated = {work_of[title] for title in bundle.ratings["title_id"].to_pylist()}
-    everything = bundle.collaborative.rated(np.arange(report.works))
-    assert rated == {work for work, known in zip(bundle.works.ids, everything, strict=True) if known}
+    assert bundle.collaborative is not None
+    rated = set(bundle.ratings["work_id"].to_pylist())
+    known = bundle.collaborative.rated(np.arange(report.works)).tolist()
+    assert rated == {work for work, is_known in zip(bundle.work_ids.ids, known, strict=True) if is_known}
     assert report.metrics == bundle.metrics
+    assert sum(report.coverage["title"].values()) == sum(report.coverage["year"].values()) == report.works
+    for change in report.changes:
+        gone = [
+            offer["until"]
+            for offer in bundle.offers.to_pylist()
+            if offer["service"] == change["service"] and (offer["country"] or "") == change["country"]
+        ]
+        assert change["went"] == sum(until is not None for until in gone) > 0
 
 
 def test_the_manifest_says_where_it_comes_from(sample_bundle):
@@ -152,29 +151,29 @@ def test_the_card_says_what_the_report_says(sample_build):
     folder, report = sample_build
     card = (folder / "README.md").read_text()
     assert "ratings simulated" in card
-    assert f"- titles: {sum(report.titles.values()):,} of {report.works:,} works" in card
+    assert f"- works: {report.works:,} ({report.films:,} films, {report.series:,} series)" in card
     assert f"- ratings: {report.ratings:,} by {report.users:,} users" in card
     for name, errors in report.metrics["models"].items():
         assert f"| {name} | {errors['rmse']:.4f} | {errors['mae']:.4f} |" in card
 
 
-def test_a_rating_of_a_title_counts_for_its_work(data):
-    arrays = rating_arrays(data.titles, data.ratings)
-    work_of = dict(zip(data.titles["title_id"], data.titles["work_id"], strict=True))
-    expected = Counter(
-        (user, work_of[title], float(rating))
-        for user, title, rating in zip(
-            data.ratings["user_id"], data.ratings["title_id"], data.ratings["rating"], strict=True
-        )
-    )
-    found = Counter(
+def test_ratings_by_number_are_those_of_the_table(sample_bundle):
+    bundle = load_bundle(sample_bundle)
+    arrays = rating_arrays(bundle.works, bundle.ratings)
+    found = [
         (arrays.users.ids[user], arrays.works.ids[work], float(rating))
         for user, work, rating in zip(arrays.user_nums, arrays.work_nums, arrays.ratings, strict=True)
-    )
-    assert found == expected
-    assert len({(user, work) for user, work, _ in found}) == len(data.ratings)  # each pair once
-    assert arrays.works == works_of(data.titles)
-    assert {user for user, _, _ in found} == set(arrays.users.ids)
+    ]
+    columns = (bundle.ratings[name].to_pylist() for name in ("user_id", "work_id", "rating"))
+    assert found == list(zip(*columns, strict=True))
+    assert len({(user, work) for user, work, _ in found}) == len(found)  # each pair once
+    assert arrays.works == bundle.work_ids
+    assert list(arrays.users.ids) == sorted({user for user, _, _ in found})
+
+
+def test_users_are_grouped_by_the_source_that_their_id_begins_with():
+    names, group_of = groups_of(Vocabulary(("ml-100k-1", "own-7", "ml-100k-22")))
+    assert (names, group_of.tolist()) == (("ml-100k", "own"), [0, 1, 0])
 
 
 def test_few_ratings_make_no_collaborative_model(tmp_path):
@@ -195,7 +194,7 @@ def test_one_title_and_no_rating_make_a_bundle(tmp_path):
     report = build(raw_folder(tmp_path / "raw", titles=["Alone"]), tmp_path / "bundle")
     bundle = load_bundle(tmp_path / "bundle")
     assert (report.works, report.ratings, report.titles) == (1, 0, {"hulu": 1})
-    assert bundle.works.ids == ("alone-1985-movie",)
+    assert bundle.work_ids.ids == ("alone-1985-movie",)
     assert bundle.similar.content.similarities(0).tolist() == [0]
     assert not bundle.is_sample
     assert "simulated" not in (tmp_path / "bundle" / "README.md").read_text()
@@ -227,17 +226,16 @@ def test_an_engine_that_there_is_not_is_told_before_anything_is_read(tmp_path):
     assert not (tmp_path / "bundle").exists()
 
 
-def test_lists_are_learned_where_titles_matter(sample_build):
+def test_lists_are_learned_where_works_matter(sample_build):
     folder, report = sample_build
     bundle = load_bundle(folder)
     assert report.metrics["titles"]["signal"] is True
-    assert bundle.lists is not None
-    assert bundle.lists.ranker.weights == report.metrics["lists"]["weights"]
-    assert set(bundle.lists.ranker.weights) == {"popularity", "ease", "liking", "content"}
-    assert max(bundle.lists.ranker.weights.values()) > 0
-    work_of = dict(zip(*(bundle.titles[column].to_pylist() for column in ("title_id", "work_id")), strict=True))
-    counts = Counter(work_of[title] for title in bundle.ratings["title_id"].to_pylist())
-    assert bundle.lists.popularity.tolist() == [counts[work] for work in bundle.works.ids]
+    assert bundle.ranker is not None
+    assert bundle.ranker.ranker.weights == report.metrics["lists"]["weights"]
+    assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content"}
+    assert max(bundle.ranker.ranker.weights.values()) > 0
+    counts = Counter(bundle.ratings["work_id"].to_pylist())
+    assert bundle.ranker.popularity.tolist() == [counts[work] for work in bundle.work_ids.ids]
 
 
 def test_titles_that_mean_nothing_are_told_and_order_no_list(tmp_path):
@@ -250,7 +248,8 @@ def test_titles_that_mean_nothing_are_told_and_order_no_list(tmp_path):
     assert report.metrics["titles"]["signal"] is False
     assert report.metrics["titles"]["p"] > 0.05
     assert "lists" not in report.metrics
-    assert bundle.lists is None
+    assert bundle.ranker is None
+    assert bundle.similar.cooccurrence is None
     assert bundle.collaborative is not None
     assert bundle.metrics == report.metrics
 
@@ -287,25 +286,34 @@ def test_a_build_that_cannot_read_leaves_the_old_bundle(tmp_path, sample_bundle)
 
 def stage_by_stage(raw, folder, **settings):
     """The folder of a bundle made by one stage after the other, each from the files of those before it."""
-    for stage in ("etl", "content", "evaluate", "collaborative", "similar", "bundle"):
-        run_stage(stage, StageFiles(folder / "stages"), BuildSettings(raw, folder / "bundle", **settings))
+    for step in STEPS:
+        run_stage(step.name, folder / "stages", BuildSettings(raw, folder / "bundle", **settings))
     return folder / "bundle"
 
 
-def test_the_stages_from_file_to_file_make_the_bundle_of_a_build(small, tmp_path):
+def test_the_stages_from_file_to_file_make_the_bundle_of_a_build(small, sample_bundle, tmp_path):
     raw, bundle, _ = small
     assert_same_files(stage_by_stage(raw, tmp_path), bundle)
     # What another build left is not taken for its own.
     few = raw_folder(tmp_path / "few", ratings=[(1, 4.0, 1), (2, 3.0, 2)])
     build(few, tmp_path / "built", seed=3, engine=FAST)
     assert_same_files(stage_by_stage(few, tmp_path, seed=3, engine=FAST), tmp_path / "built")
+    assert_same_files(stage_by_stage(sample.FOLDER, tmp_path), sample_bundle)
+
+
+def test_a_stage_leaves_what_it_declares(small, tmp_path):
+    raw, _, _ = small
+    stage_by_stage(raw, tmp_path, engine=FAST)
+    for step in STEPS:
+        if step.outputs:
+            assert set(names(tmp_path / "stages" / step.name)) == {value.file for value in step.outputs}
 
 
 def test_a_stage_names_what_it_misses_and_who_makes_it(tmp_path):
     settings = BuildSettings(sample.FOLDER, tmp_path / "bundle")
     missing = r"stages/etl/\w+\.parquet: expected what the stage etl leaves.* Run it: python -m recsys stage etl$"
-    for stage in set(STAGES) - {"etl"}:
+    for step in STEPS[1:]:
         with pytest.raises(DataError, match=missing):
-            run_stage(stage, StageFiles(tmp_path / "stages"), settings)
+            run_stage(step.name, tmp_path / "stages", settings)
     with pytest.raises(SettingsError, match=r"stage must be one of etl, content, .*, bundle, got «all»\."):
-        run_stage("all", StageFiles(tmp_path / "stages"), settings)
+        run_stage("all", tmp_path / "stages", settings)

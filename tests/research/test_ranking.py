@@ -4,7 +4,14 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from recsys.build.evaluation.rankers import Past, RankingMethod, Taste, by_ranker, learn_ranker, rankers
+from recsys.build.evaluation.rankers import (
+    TimedDataset,
+    RankingMethod,
+    UserPrediction,
+    by_ranker,
+    learn_ranker,
+    rankers,
+)
 from recsys.build.evaluation.splits import last_in_time
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
@@ -25,7 +32,7 @@ from tests.build.evaluation.planted import FEATURES_OF_FOUR, planted, taste_by_b
 def past():
     ratings, features = planted()
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
-    return Past(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)), content)
+    return TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)), content)
 
 
 def four_works(stars):
@@ -38,7 +45,7 @@ def four_works(stars):
         np.array([4, 2, 5, 3, *stars], dtype=np.float32),
     )
     late = np.arange(7) >= 4
-    return Past(training(ratings.where(~late), FEATURES_OF_FOUR), np.arange(4)), ratings.where(late)
+    return TimedDataset(training(ratings.where(~late), FEATURES_OF_FOUR), np.arange(4)), ratings.where(late)
 
 
 def planned(seen):
@@ -79,7 +86,7 @@ def test_a_work_without_score_is_not_listed():
 
 
 def test_the_future_is_held_out_and_teaches_nothing(past):
-    seen: list[Past] = []
+    seen: list[TimedDataset] = []
 
     def fit(given, seed):
         seen.append(given)
@@ -99,7 +106,9 @@ def test_the_future_is_held_out_and_teaches_nothing(past):
 
 def test_every_ranker_runs_and_the_missing_are_named(past):
     table = rank_in_time(
-        past, [*rankers(taste_by_biases), RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))], 0
+        past,
+        [*rankers(taste_by_biases), RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))],
+        0,
     )
     by_name = {row.ranker: row for row in table.rows}
     assert list(by_name) == ["popularity", "predicted rating", "EASE", "implicit ALS", "mix", "far"]
@@ -118,11 +127,11 @@ def test_weights_are_learned_from_the_past_alone(past):
     later = last_in_time(past.training.ratings.user_nums, past.timestamps)
     seen: list[RatingArrays] = []
 
-    def taste(given, seed):
+    def predict_user(given, seed):
         seen.append(given.ratings)
         return taste_by_biases(given, seed)
 
-    mix = learn_ranker(past, taste, 0)
+    mix = learn_ranker(past, predict_user, 0)
     assert set(mix.weights) == {"popularity", "ease", "liking", "content"}
     assert max(mix.weights.values()) >= 1
     assert learn_ranker(past, taste_by_biases, 0) == mix
@@ -131,20 +140,20 @@ def test_weights_are_learned_from_the_past_alone(past):
 
 
 def test_the_mix_finds_what_people_choose():
-    """Users choose at random, and like what the planted taste says: a taste that knows it carries the mix."""
+    """Users choose at random, and like what the planted ratings say: predictions that know them carry the mix."""
     ratings, features = planted()
     truth = np.zeros((60, 35))
     truth[ratings.user_nums, ratings.work_nums] = ratings.ratings
 
     def knowing(given, seed):
-        def taste(works, stars):
+        def predict_user(works, stars):
             # The user whose ratings these are.
             user = int(np.argmax((truth[:, works] == stars).sum(axis=1)))
-            return Taste(truth[user], truth[user] / 5)
+            return UserPrediction(truth[user], truth[user] / 5)
 
-        return taste
+        return predict_user
 
-    past = Past(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
+    past = TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
     popular, *_, mixed = rank_in_time(past, [rankers(taste_by_biases)[0], by_ranker("mix", knowing)], 0).rows
     assert popular.scores is not None
     assert mixed.scores is not None

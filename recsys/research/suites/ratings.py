@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.build.evaluation.engines import OURS, features_of
-from recsys.build.evaluation.learn_ranker import taste_by
+from recsys.build.evaluation.learn_ranker import predictor_by
 from recsys.build.evaluation.methods import Method
 from recsys.build.evaluation.rankers import RankingMethod, rankers
 from recsys.build.evaluation.splits import newcomers
@@ -24,7 +24,7 @@ GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
 METHODS: tuple[Method, ...] = (*BASELINES, *PEERS, *OURS)
 # What orders lists; the predicted rating and the mix by the engine that builds choose at this size.
-RANKERS = rankers(taste_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
+RANKERS = rankers(predictor_by(POSTERIOR, lambda training: features_of(training.features, training.ratings)))
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def run_ratings(
     tables = [_split_table(split, data, methods, progress) for split in suite.splits]
     if suite.newcomers:
         tables += _newcomer_tables(data, methods, progress)
-    lists = rank_in_time(data.past(), rankers, SEED, progress=progress) if suite.lists else None
+    lists = rank_in_time(data.timed(), rankers, SEED, progress=progress) if suite.lists else None
     ratings = data.ratings
     sizes = (len(ratings), len(ratings.users), len(ratings.works))
     return SuiteReport(name, *sizes, data.scale, SEED, os.cpu_count() or 1, tuple(tables), lists)

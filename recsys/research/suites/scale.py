@@ -1,4 +1,4 @@
-"""The suite `scale`: no folder of MovieLens, but ratings dealt at full size to the titles of the catalogues."""
+"""The suite `scale`: no folder of MovieLens, but null ratings at full size of the catalogues' titles."""
 
 import os
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
-from recsys.ingest.raw import Rejections
-from recsys.ingest.sources.catalogues import catalogue_files, read_titles
+from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import SEED
 from recsys.research.report_table import Sheet
@@ -32,7 +31,7 @@ class ScaleReport:
     def summary(self) -> str:
         """The data in a sentence."""
         how = f"seed {self.seed}, {self.cores} processors."
-        return f"{self.ratings:,} ratings dealt at random by {self.users:,} users to {self.titles:,} titles; {how}"
+        return f"{self.ratings:,} random ratings by {self.users:,} users of {self.titles:,} titles; {how}"
 
     def sheets(self) -> list[Sheet]:
         """The table as people read it."""
@@ -40,7 +39,7 @@ class ScaleReport:
 
 
 def run_scale(data_folder: Path, out: Path, progress: Progress = silent, size: Size = FULL) -> ScaleReport:
-    """Measure, with what is dealt in a folder below `out` that is removed again.
+    """Measure, with null ratings in a folder below `out` that is removed again.
 
     Raises DataError when there is no catalogue.
     """
@@ -48,9 +47,8 @@ def run_scale(data_folder: Path, out: Path, progress: Progress = silent, size: S
         folder = Path(made)
         platforms = folder / "platforms"
         platforms.mkdir()
-        title_ids: list[str] = []
-        for platform, path in catalogue_files(data_folder / "platforms").items():
+        for path in sorted((data_folder / "platforms").glob("*_titles.csv")):
             copyfile(path, platforms / path.name)
-            title_ids += read_titles(path, platform, Rejections(data_folder))["title_id"].tolist()
+        title_ids = read_data(folder).titles.column("title_id").to_pylist()
         table = measure_scale(folder, title_ids, SEED, size, progress=progress)
     return ScaleReport(SCALE, size.ratings, size.users, len(title_ids), SEED, os.cpu_count() or 1, table)

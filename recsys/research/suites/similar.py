@@ -6,21 +6,16 @@ On the film catalogue and MovieLens' likes of its films.
 from dataclasses import dataclass
 from pathlib import Path
 
+from recsys.build.dataset import groups_of, rating_arrays
+from recsys.build.item_features import FILM_CATALOGUE
 from recsys.errors import DataError
-from recsys.ingest.item_features import film_portraits
-from recsys.ingest.likes import read_likes
-from recsys.ingest.raw import Rejections
-from recsys.ingest.sources.movielens import files_of
-from recsys.ingest.sources.tmdb_credits import credit_file, read_credits
-from recsys.ingest.sources.tmdb_movies import movie_files, read_movies
-from recsys.models.cooccurrence.likes import Likes
+from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent
 from recsys.research.report_table import Sheet
 from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES
 from recsys.research.similar.hybrid import HybridTable, hybrid_sheet, hybrid_table
 from recsys.research.similar.measure import (
     Measured,
-    Relevance,
     SimilarMethod,
     SimilarTable,
     similar_sheet,
@@ -29,6 +24,7 @@ from recsys.research.similar.measure import (
 from recsys.research.similar.ours import OURS
 from recsys.research.similar.semantic import SEMANTIC
 from recsys.research.similar.weights import STEPS, WeightsTable, weights_sheets, weights_table
+from recsys.research.similar.works import measured_works
 
 SIMILAR, SIMILAR_WEIGHTS = "similar", "similar-weights"
 SEED = 0
@@ -97,20 +93,12 @@ def run_similar_weights(data_folder: Path, progress: Progress = silent) -> Weigh
 
 def read_measured(data_folder: Path) -> Measured:
     """The film catalogue below `data_folder`, and who likes its films. Raises DataError."""
-    tmdb = data_folder / "tmdb"
-    files, credits = movie_files(tmdb), credit_file(tmdb)
-    if not files or credits is None:
+    tables = read_data(data_folder)
+    groups = groups_of(rating_arrays(tables.works, tables.ratings).users)[0]
+    missing = [folder for folder in FOLDERS if folder not in groups]
+    if missing or not any(FILM_CATALOGUE in sources for sources in tables.works.column("sources").to_pylist()):
         raise DataError(
-            f"{tmdb}: expected movies_dataset.csv and credits.csv, or tmdb_5000_movies.csv and tmdb_5000_credits.csv, "
-            "found less. RECSYS_DATA or --data names the folder around tmdb/ and movielens/."
+            f"{data_folder}: expected a film catalogue in tmdb/ and {' and '.join(FOLDERS)} in movielens/, found less. "
+            "RECSYS_DATA or --data names the folder around both."
         )
-    folders = [data_folder / "movielens" / name for name in FOLDERS]
-    for folder in folders:
-        files_of(folder)  # what is missing is told before the catalogue is read
-    rejections = Rejections(data_folder)
-    movies = read_movies(files, rejections)
-    known = film_portraits(movies, read_credits(credits, set(movies["movie_id"]), rejections))
-    liked = read_likes(folders, movies)
-    likes = Likes.of(liked["user"], liked["folder"], liked["row"])
-    texts = (movies["title"] + ". " + movies["tagline"] + " " + movies["overview"]).tolist()
-    return Measured(known.words, texts, known.numbers, likes, Relevance.of(likes, len(movies), SEED))
+    return measured_works(vars(tables), FOLDERS, SEED, films_only=True)

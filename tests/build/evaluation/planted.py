@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from recsys.build.evaluation.methods import Training, WorkFeatures
-from recsys.build.evaluation.rankers import Taste
+from recsys.build.evaluation.methods import PlainDataset, WorkFeatures
+from recsys.build.evaluation.rankers import UserPrediction
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import normal_cdf
 from recsys.models.vocabulary import Vocabulary
@@ -21,9 +21,9 @@ def planted(seed=0, n_users=N_USERS, n_works=N_WORKS, share=0.6):
     users, works = users[order], works[order]
     liked = np.arange(n_works) % 3  # 0: drama, liked; 1: horror, not; 2: no genre
     bias = np.array([0.8, -0.8, 0.0])[liked]
-    taste = np.where(np.arange(n_users) % 2, 0.7, -0.7)[:, None] * np.where(np.arange(n_works) % 5 < 2, 1.0, -1.0)
+    interest = np.where(np.arange(n_users) % 2, 0.7, -0.7)[:, None] * np.where(np.arange(n_works) % 5 < 2, 1.0, -1.0)
     generous = rng.normal(0, 0.5, n_users)
-    stars = 3.2 + generous[users] + bias[works] + taste[users, works] + rng.normal(0, 0.3, len(users))
+    stars = 3.2 + generous[users] + bias[works] + interest[users, works] + rng.normal(0, 0.3, len(users))
     genres = tuple((("drama",), ("horror",), ())[kind] for kind in liked)
     years = np.where(np.arange(n_works) % 7 == 0, 0, 1980 + np.arange(n_works)).astype(np.int32)
     ratings = RatingArrays(
@@ -37,21 +37,21 @@ def planted(seed=0, n_users=N_USERS, n_works=N_WORKS, share=0.6):
 
 
 def training(ratings, features):
-    return Training(ratings, SCALE, features)
+    return PlainDataset(ratings, SCALE, features)
 
 
 def taste_by_biases(past, seed):
-    """A taste that is fitted at once: the biases', with an error of 0.9 stars around it and liking from 3.75."""
+    """Predictions that are fitted at once: the biases', with an error of 0.9 stars around it and liking from 3.75."""
     biases = next(method for method in BASELINES if method.name == "biases")
     fold_in = biases.fit(past, seed).fold_in
     assert fold_in is not None
     everything = np.arange(len(past.ratings.works), dtype=np.int32)
 
-    def taste(works, stars):
+    def predict_user(works, stars):
         predicted = fold_in(works, stars)(everything)
-        return Taste(predicted, normal_cdf((predicted - 3.75) / 0.9))
+        return UserPrediction(predicted, normal_cdf((predicted - 3.75) / 0.9))
 
-    return taste
+    return predict_user
 
 
 FEATURES_OF_FOUR = WorkFeatures(((), ("drama",), ("drama", "war"), ()), np.array([1999, 0, 2001, 2002], dtype=np.int32))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.build.evaluation.engines import OURS, answers_of, documents_of, features_of
-from recsys.build.evaluation.learn_ranker import learn_lists, taste_by
+from recsys.build.evaluation.learn_ranker import learn_ranking, predictor_by
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
@@ -81,9 +81,13 @@ def test_our_methods_are_the_engines():
 
 def test_a_taste_is_the_overview_of_whoever_has_these_ratings():
     ratings, features = planted(n_users=30, n_works=15)
-    taste = taste_by(FAST, lambda past: features_of(past.features, past.ratings))(training(ratings, features), 0)
+    predict_user = predictor_by(FAST, lambda past: features_of(past.features, past.ratings))(
+        training(ratings, features), 0
+    )
     works, stars = ratings.work_nums[:3], np.array([5, 1, 3], np.float32)
-    for found, expected in zip(taste(works, stars), fitted(FAST)[1].fold_in(works, stars).overview(), strict=True):
+    for found, expected in zip(
+        predict_user(works, stars), fitted(FAST)[1].fold_in(works, stars).overview(), strict=True
+    ):
         np.testing.assert_array_equal(found, expected)
 
 
@@ -91,7 +95,7 @@ def test_lists_are_learned_from_what_was_chosen_last():
     ratings, features = planted(n_users=30, n_works=15)
     known = Dataset(ratings, features_of(features, ratings), SCALE)
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
-    lists = learn_lists(known, np.arange(len(ratings)), content, FAST, 0)
+    lists = learn_ranking(known, np.arange(len(ratings)), content, FAST, 0)
     assert lists is not None
     assert set(lists.ranker.weights) == {"popularity", "ease", "liking", "content"}
     assert set(lists.ranker.weights.values()) <= {*WEIGHTS}
@@ -106,4 +110,4 @@ def test_where_nobody_rated_five_there_is_nothing_to_learn_a_list_from():
     few[np.concatenate([order[start : start + 4] for start in starts[:-1]])] = True
     known = Dataset(ratings.where(few), features_of(features, ratings), SCALE)
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
-    assert learn_lists(known, np.arange(few.sum()), content, FAST, 0) is None
+    assert learn_ranking(known, np.arange(few.sum()), content, FAST, 0) is None

@@ -153,10 +153,10 @@ def test_the_lists_of_a_suite(run):
 
 
 def test_content_of_genres_and_decades(data):
-    past = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k")).past()
+    past = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k")).timed()
     assert past.content is not None
     assert past.content.terms == ("decade:198", "decade:199", "decade:200", "decade:201", "genre:drama", "genre:horror")
-    assert past.content.n_works == len(past.training.ratings.works)
+    assert past.content.n_works == len(past.plain.ratings.works)
 
 
 def test_all_methods_have_names_of_their_own():
