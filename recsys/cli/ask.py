@@ -128,9 +128,9 @@ def for_user(
     show(answer, console.show_for_user, as_json)
 
 
-def search(text: str, k: K = 10, country: Country = "", as_json: Json = False) -> None:
+def search(text: str, k: K = 10, platforms: Platforms = "", country: Country = "", as_json: Json = False) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = _service().search(text, k, country=country)
+    answer = _service().search(text, k, platforms=_split(platforms), country=country)
     show(answer, console.show_works, as_json)
 
 

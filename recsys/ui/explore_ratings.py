@@ -25,7 +25,7 @@ def opinions(tables: Tables, words: Words) -> str:
     users, works = users_activity(tables.ratings), works_activity(tables.ratings)
     if users is None or works is None:
         return panels(words("explore.ratings"), [panel(words("explore.stars"), words("explore.ratings.none"), "")])
-    seen, best = most_seen(tables.titles, tables.ratings), best_rated(tables.titles, tables.ratings)
+    seen, best = most_seen(tables.works, tables.ratings), best_rated(tables.works, tables.ratings)
     made = [
         _stars(stars(tables.ratings), words),
         _works("seen", seen, lambda work: (work.ratings, words.number(work.ratings)), words),

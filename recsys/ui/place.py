@@ -1,6 +1,7 @@
 """Where the visitor watches: the country and the services, chosen once, in sight above all tabs."""
 
 from html import escape
+from pathlib import Path
 
 import gradio as gr
 
@@ -9,10 +10,12 @@ from recsys.text import fold
 from recsys.ui import html
 from recsys.ui.live import Live, Visit
 
+_SCRIPT = Path(__file__).with_name("place.js")
+
 
 def place_inputs(live: Live) -> None:
     """The choices, which follow the bundle being served and the visitor."""
-    shown = gr.HTML(_waiting(), elem_id="butaca-place")
+    shown = gr.HTML(_waiting(), elem_id="butaca-place", js_on_load=_SCRIPT.read_text(encoding="utf-8"))
     live.update([live.visitor.change], place, [], shown, show_progress="hidden")
 
 
@@ -41,8 +44,8 @@ def _countries(visit: Visit) -> str:
         for name, code in [(words("input.country.any"), ""), *named]
     )
     return (
-        f'<label class="butaca-where"><span>{escape(words("input.country"))}</span>'
-        f'<select data-change="country" autocomplete="off">{options}</select></label>'
+        f'<div class="butaca-where"><label for="butaca-country">{escape(words("input.country"))}</label>'
+        f'<select id="butaca-country" data-change="country" autocomplete="off">{options}</select></div>'
     )
 
 

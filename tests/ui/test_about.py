@@ -61,12 +61,14 @@ def test_the_weights_of_a_list_the_heaviest_first_and_their_names_as_text():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whose_the_data_are(language):
     service = catalogue_service()
-    service.bundle.manifest["inputs"] = {"movielens/ml-1m/ratings.dat": {"size": 1}, "tmdb/credits.csv": {"size": 2}}
+    said = {name: {"what": f"{name} in English", "terms": "as it may be"} for name in ("movielens", "tmdb", "made-up")}
+    service.bundle.manifest["sources"] = said
     text = unescape(shown(service, language))
     for name in ("movielens", "tmdb"):
         assert words(language)(f"about.source.{name}") in text
         assert words(language)(f"about.terms.{name}") in text
-    assert words(language)("about.source.platforms") not in text
+    assert "made-up in English" in text
+    assert words(language)("about.source.catalogues") not in text
     service.bundle.manifest["sample"] = True
     assert words(language)("about.source.sample") in unescape(shown(service, language))
 

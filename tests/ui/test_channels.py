@@ -15,7 +15,7 @@ QUESTIONS = [pytest.param(name, asked, id=f"{name}-{n}") for name in GOOD for n,
 
 
 @pytest.mark.parametrize(("name", "asked"), QUESTIONS)
-def test_all_doors_give_the_same_answer(service, sample_bundle, app_url, client, http, monkeypatch, name, asked):
+def test_all_channels_give_the_same_answer(service, sample_bundle, app_url, client, http, monkeypatch, name, asked):
     answer = plain(service.ask(name, **asked))
     assert get(http, service, name, asked).json() == answer
     assert client.predict(**asked, api_name=f"/{name}") == answer
@@ -37,7 +37,7 @@ def test_all_doors_give_the_same_answer(service, sample_bundle, app_url, client,
 
 # A search that finds nothing is an empty answer, no error.
 @pytest.mark.parametrize("name", [name for name in GOOD if name != "search"])
-def test_all_doors_refuse_with_the_same_words(service, app_url, client, http, name):
+def test_all_channels_refuse_with_the_same_words(service, app_url, client, http, name):
     example = GOOD[name][-1] or {"platform": "netflix"}
     numbers = {key: value for key, value in example.items() if key in ("year", "scored")}
     asked = {key: "🎬 no such thing, zxqv" for key, value in example.items() if isinstance(value, str)}

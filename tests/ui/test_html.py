@@ -13,7 +13,7 @@ from recsys.serving.current import Current
 from recsys.serving.filters import Filters
 from recsys.serving.imports.files import RefusedRow
 from recsys.serving.imports.match import Imported, UnmatchedRating
-from recsys.serving.recommend.diversity import VarietySettings
+from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.fit import Fit, FitParts
 from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.serving.recommend.reasons import Reason
@@ -129,12 +129,12 @@ def answers(work, fit):
     """Every public function that makes markup, called with nasty text in every text field."""
     shared = [SharedFeature(NASTY, NASTY, 0.5, 1.0)]
     limits = Filters(platforms=(NASTY,), genre=NASTY)
-    alike = Recommendations(work, [NASTY], limits, VarietySettings(), [SimilarWork(work, 0.5, shared)])
+    alike = Recommendations(work, [NASTY], limits, DiversitySettings(), [SimilarWork(work, 0.5, shared)])
     listed = ForUser(
         NASTY,
         3,
         limits,
-        VarietySettings(),
+        DiversitySettings(),
         [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1, [Reason(NASTY, 1999, 4.5, 0.25)])],
     )
     said = Visitor({NASTY: 4.0}, seen=[NASTY], more=[NASTY], less=[NASTY])
@@ -152,7 +152,7 @@ def answers(work, fit):
         "act": html.act("rate", NASTY, NASTY, pressed=True, work=NASTY, key=NASTY),
         "poster": cards.poster(work) + html.empty(NASTY),
         "card": cards.card(work, EN, html.bar(0.5)),
-        "watch": cards.watch(dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], NASTY, NASTY)]), EN),
+        "watch": cards.watch(dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY)]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
         "match": cards.match(0.5, NASTY, NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
@@ -315,7 +315,9 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     series = dataclasses.replace(film, duration=1, duration_type="season", maturity=None)
     unknown = dataclasses.replace(series, duration=None)
     results = [SimilarWork(shown, 0.256, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)]
-    texts = Reader(similar.similar(Recommendations(film, [], Filters(), VarietySettings(), results), NOBODY, EN)).texts
+    texts = Reader(
+        similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
+    ).texts
     assert texts[0] == "If you liked Up (1999)"
     badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama, Cult", ["More", "Less", "Seen"]
     assert texts[1:13] == [
@@ -332,7 +334,7 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     assert "1999 · 1 season" in texts
     assert texts.count("1999") == 4  # on each poster, and all that is known of the last one
     spanish = Reader(
-        similar.similar(Recommendations(film, [], Filters(), VarietySettings(), results), NOBODY, words("es"))
+        similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, words("es"))
     ).texts
     assert {"Si te gustó Up (1999)", "Familiar, Drama, De culto", "Por: Ed", "1999 · 1 temporada"} <= set(spanish)
 
@@ -382,10 +384,10 @@ def test_a_chance_is_a_number_and_a_word(liking, told):
 
 def test_where_nothing_is_found_something_else_stands(work):
     assert "<p>instead" in similar.similar(
-        Recommendations(work, [], Filters(), VarietySettings(), []), NOBODY, EN, instead="<p>instead</p>"
+        Recommendations(work, [], Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
     )
     assert "<p>instead" in for_you.for_you(
-        ForUser(None, 3, Filters(), VarietySettings(), []), NOBODY, EN, instead="<p>instead</p>"
+        ForUser(None, 3, Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
     )
 
 
@@ -429,13 +431,13 @@ def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", offers=[])]
     reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
-    text = read(for_you.for_you(ForUser(None, 1, Filters(), VarietySettings(0.5), results), NOBODY, EN))
+    text = read(for_you.for_you(ForUser(None, 1, Filters(), DiversitySettings(0.5), results), NOBODY, EN))
     assert text.startswith(
         "For you What you are likeliest to choose and to like, from 1 rating of yours. 1999 Up 1999 · 136 min"
     )
     assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen 1999 Alien" in text
     assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo More Less Seen" in text
-    anybody = read(for_you.for_you(ForUser(None, 0, Filters(), VarietySettings(), results), NOBODY, EN))
+    anybody = read(for_you.for_you(ForUser(None, 0, Filters(), DiversitySettings(), results), NOBODY, EN))
     assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. 1999 Up")
 
 
@@ -459,7 +461,7 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
     ]
 
     def told(features):
-        found = Recommendations(work, [], Filters(), VarietySettings(), [SimilarWork(work, 1.0, features)])
+        found = Recommendations(work, [], Filters(), DiversitySettings(), [SimilarWork(work, 1.0, features)])
         return re.findall('butaca-why" title="([^"]*)"', similar.similar(found, Visitor(), EN))
 
     assert told(shared) == ["Because: Toy Story Collection, Animation, and people who like both"]

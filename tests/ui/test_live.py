@@ -81,7 +81,7 @@ def test_a_question_under_way_ends_on_the_service_that_it_began_with(current):
     assert current.ask("rest", "search", text="alien") != "alien"
 
 
-def test_every_question_is_counted_once_with_its_door_and_what_became_of_it(current):
+def test_every_question_is_counted_once_with_its_channel_and_what_became_of_it(current):
     def count(answer, channel, outcome):
         labels = {"answer": answer, "channel": channel, "outcome": outcome}
         return current.monitoring.registry.get_sample_value("butaca_questions_total", labels)

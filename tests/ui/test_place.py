@@ -157,18 +157,37 @@ def test_a_country_and_services_are_chosen_once_and_kept(browser, url, answers, 
         choose(panel, view.words("input.title"), "Dark")
         expect(panel.locator(".butaca-empty")).to_have_text(view.words("filters.nothing_at_all"))
         choose(panel, view.words("input.title"), "The Thing")
-        expect(panel.get_by_role("heading", level=2)).to_contain_text("The Thing (1982)")
+        expect(panel.get_by_role("heading", level=2)).to_contain_text("Thing, The (1982)")
         told = view.words("card.elsewhere", service="Hulu", countries=country_name("US", language))
         expect(panel.get_by_text(told).first).to_be_visible()
         results = answers.recommend("The Thing", RESULTS, platforms=["max"], country="MX").results
         expect(panel.locator(".butaca-card h3")).to_have_text([result.work.title for result in results])
         # Changed above, the answer below follows; and so does its address.
         countries(view).select_option("")
+        expect_place(view, "", ["Amazon Prime Video", "Disney+", "Hulu", "Max", "Netflix"])
         press(view.page, "Max")
         expect_cards(panel, answers.recommend("The Thing", RESULTS).results)
         assert "country" not in view.page.url
         kept = json.loads(view.page.evaluate("localStorage.getItem('butaca-visitor')"))
         assert (kept["country"], kept["services"]) == ("", [])
+
+
+@pytest.mark.browser
+def test_whoever_chooses_by_keyboard_stays_where_they_were(browser, url):
+    with visit(browser, url, width=390) as view:
+        focused = "document.activeElement.dataset.service"
+        view.page.get_by_role("button", name="Netflix", exact=True).focus()
+        scrolled = view.page.evaluate("document.querySelector('.butaca-services').scrollLeft")
+        assert scrolled > 0
+        for pressed in ("true", "false"):
+            view.page.keyboard.press("Space")
+            expect(view.page.locator("[data-service=netflix]")).to_have_attribute("aria-pressed", pressed)
+            assert view.page.evaluate(focused) == "netflix"
+            assert view.page.evaluate("document.querySelector('.butaca-services').scrollLeft") == scrolled
+        countries(view).focus()
+        view.page.keyboard.press("End")
+        expect_place(view, "US", ["Amazon Prime Video", "Disney+", "Hulu", "Netflix"])
+        expect(countries(view)).to_be_focused()
 
 
 @pytest.mark.browser

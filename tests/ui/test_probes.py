@@ -45,7 +45,7 @@ def count(found, answer, channel, outcome):
     return found.get(("butaca_questions_total", labels), 0)
 
 
-def test_every_door_is_counted(http, client):
+def test_every_channel_is_counted(http, client):
     before = figures(http)
     http.get("/search?text=matrix")
     http.get("/search?text=")
