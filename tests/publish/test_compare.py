@@ -1,11 +1,12 @@
 import dataclasses
 
-import pyarrow.compute as pc
 import pytest
 
-from recsys.publish.compare import Figure, K, Moved, Title, compare, overlap
+from recsys.publish.compare import ComparedOffer, ComparedWork, Figure, K, Moved, PlaceMoves, compare, overlap
+from recsys.serving.service import Service
 from tests.fixtures.bundles import tiny_bundle
-from tests.serving.fixture_catalogue import house, list_model
+from tests.fixtures.catalogue import bundle, catalogue_bundle, ranking_model
+from tests.fixtures.tables import offer, title
 
 METRICS = {"split": "a tenth", "models": {"posterior": {"rmse": 0.5}}, "titles": {"signal": True}, "bins": [1, 2]}
 
@@ -27,30 +28,59 @@ def test_overlap(one, other, share):
     assert overlap(list(one), list(other)) == share
 
 
-def test_a_bundle_beside_itself_moved_nowhere():
+def test_a_bundle_compared_with_itself_moved_nowhere():
     steps: list[str] = []
-    bundle = house(metrics=METRICS).bundle
-    found = compare(bundle, bundle, steps.append)
-    assert (found.added, found.gone, found.same_test) == ([], [], True)
+    made = catalogue_bundle(metrics=METRICS)
+    found = compare(made, made, steps.append)
+    assert (found.works_added, found.works_gone, found.offers_added, found.offers_gone) == ([], [], [], [])
+    assert (found.places, found.same_test) == ([], True)
     assert all(figure.before == figure.after is not None for figure in found.figures)
-    assert found.lists == [Moved("recommend", 7, 1.0, 1.0), Moved("for_user", 4, 1.0, 1.0)]
+    assert found.lists == [Moved("recommend", 8, 1.0, 1.0), Moved("for_user", 4, 1.0, 1.0)]
     assert len(steps) == 2
 
 
-def test_titles_that_came_and_went():
-    bundle = house(collaborative=False).bundle
-    less = dataclasses.replace(
-        bundle, titles=bundle.titles.filter(pc.not_equal(bundle.titles.column("title_id"), "ns1"))
+def test_works_and_offers_that_came_and_went():
+    alien, dark = "alien-1979-movie", "dark-2017-series"
+    before = bundle(
+        title("as1", "Alien", 1979, country=("US", "MX")),
+        title("hs1", "Brazil", 1985, country=None),
+        # Shown no more, already before.
+        title("ns1", "Brazil", 1985, until="2022"),
     )
-    found = compare(bundle, less)
-    assert (found.added, found.gone) == ([], [Title("ns1", "ALIEN", 1979, "netflix")])
-    found = compare(less, bundle)
-    assert (found.added, found.gone) == ([Title("ns1", "ALIEN", 1979, "netflix")], [])
-    assert Figure("titles", 8, 9) in found.figures
+    after = bundle(
+        title("as1", "Alien", 1979, country="US"),
+        # Another title of the same work there is no other offer.
+        title("as2", "Alien", 1979, country="US"),
+        title("ns2", "Dark", 2017, "tv show", country=("MX", "BR")),
+        offer(alien, "amazon", "MX", "as1", until="2025-05"),
+        offer(alien, "amazon", "BR", "as1"),
+    )
+    found = compare(before, after)
+    assert found.works_added == [ComparedWork(dark, "Dark", 2017, "tv show")]
+    assert found.works_gone == [ComparedWork("brazil-1985-movie", "Brazil", 1985, "movie")]
+    assert found.offers_added == [
+        ComparedOffer("amazon", "BR", alien, "Alien", 1979),
+        ComparedOffer("netflix", "BR", dark, "Dark", 2017),
+        ComparedOffer("netflix", "MX", dark, "Dark", 2017),
+    ]
+    assert found.offers_gone == [
+        ComparedOffer("amazon", "MX", alien, "Alien", 1979),
+        ComparedOffer("hulu", None, "brazil-1985-movie", "Brazil", 1985),
+    ]
+    assert found.places == [
+        PlaceMoves("amazon", "BR", 1, 0),
+        PlaceMoves("amazon", "MX", 0, 1),
+        PlaceMoves("hulu", None, 0, 1),
+        PlaceMoves("netflix", "BR", 1, 0),
+        PlaceMoves("netflix", "MX", 1, 0),
+    ]
+    assert Figure("titles", 3, 3) in found.figures
+    assert Figure("offers", 4, 6) in found.figures
 
 
 def test_figures_that_only_one_has():
-    one, other = house(metrics=METRICS).bundle, house(metrics=METRICS | {"models": {"fast": {"rmse": 0.75}}}).bundle
+    one = catalogue_bundle(metrics=METRICS)
+    other = catalogue_bundle(metrics=METRICS | {"models": {"fast": {"rmse": 0.75}}})
     found = compare(one, other)
     figures = {figure.name: (figure.before, figure.after) for figure in found.figures}
     assert figures["models: posterior: rmse"] == (0.5, None)
@@ -62,11 +92,11 @@ def test_figures_that_only_one_has():
     assert not compare(one, dataclasses.replace(other, metrics={"split": "another tenth"})).same_test
 
 
-def test_lists_of_people_that_moved():
-    one, other = house(), house(lists=list_model(popularity=1.0))
+def test_lists_of_users_that_moved():
+    one, other = (Service(catalogue_bundle(ranker=ranker)) for ranker in (None, ranking_model(popularity=1.0)))
     lists = [
         [[result.work.work_id for result in service.for_user(user, K).results] for service in (one, other)]
-        for user in ("field-2", "field-31", "lab-1", "lab-2")
+        for user in ("club-1", "club-2", "field-2", "field-31")
     ]
     same = sum(before == after for before, after in lists) / 4
     assert same < 1
@@ -76,7 +106,7 @@ def test_lists_of_people_that_moved():
 
 
 def test_bundles_with_nothing_in_common():
-    found = compare(house().bundle, house(collaborative=False).bundle)
+    found = compare(catalogue_bundle(), catalogue_bundle(collaborative=False))
     assert found.lists[1] == Moved("for_user", 0, None, None)
     found = compare(tiny_bundle(), tiny_bundle(collaborative=False))
     assert (found.lists[1].sample, found.lists[1].overlap) == (2, 0.0)
@@ -84,7 +114,7 @@ def test_bundles_with_nothing_in_common():
 
 def test_the_sample_is_no_larger_than_it_says_and_always_the_same(monkeypatch):
     monkeypatch.setattr("recsys.publish.compare.SAMPLE", 3)
-    one, other = house().bundle, house(lists=list_model(popularity=1.0)).bundle
+    one, other = catalogue_bundle(), catalogue_bundle(ranker=ranking_model(popularity=1.0))
     found = compare(one, other)
     assert [moved.sample for moved in found.lists] == [3, 3]
     assert found == compare(one, other)

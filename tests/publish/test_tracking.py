@@ -17,8 +17,8 @@ from recsys.bundle.bundle import load_bundle
 from recsys.errors import BundleError, SettingsError, TrackingError
 from recsys.publish import tracking
 from recsys.publish.tracking import check_tracking, log_bundle
-from tests.build.test_pipeline import raw_folder
 from tests.fixtures.bundles import names
+from tests.fixtures.raw_folder import raw_folder
 from tests.tools import quiet, tool
 from tests.ui.server import ROOT, free_port
 
@@ -151,7 +151,7 @@ def test_a_damaged_bundle_is_not_logged(raw, tmp_path):
     assert names(tmp_path) == []
 
 
-def test_what_is_missing_is_told_before_anything_is_read(raw, tmp_path, monkeypatch):
+def test_what_is_missing_is_said_before_anything_is_read(raw, tmp_path, monkeypatch):
     monkeypatch.setattr(tracking, "find_spec", lambda name: None if name == "mlflow" else object())
     with pytest.raises(SettingsError, match=r"mlflow is not installed: pip install -e '\.\[mlflow\]'"):
         check_tracking()

@@ -47,5 +47,5 @@ def test_a_file_that_is_none(kind, tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "not a database " * 100
 
 
-def test_the_password_is_not_told():
+def test_the_password_is_not_shown():
     assert name_of("postgresql://me:secret@host/x") == "postgresql+psycopg://me:***@host/x"

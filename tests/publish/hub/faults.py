@@ -1,4 +1,4 @@
-"""What goes wrong between a client and a Hub, told in advance."""
+"""Fault injection between a client and a Hub."""
 
 import re
 import threading

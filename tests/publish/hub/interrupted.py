@@ -1,4 +1,4 @@
-"""Builds, pushes and pulls in processes of their own, killed at a chosen step, or on a disk with no room.
+"""Fault injection: builds, pushes and pulls in processes of their own, killed at a step, or on a disk with no room.
 
     python -m tests.publish.hub.interrupted    reads jobs from standard input, a JSON object a line; a line answers each
 
@@ -32,14 +32,14 @@ ROOT = Path(__file__).parents[3]
 _STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.symlink", "os.link", "socket.connect"}
 
 
-class Doomed:
+class Killable:
     """The process that does the jobs."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
     def do(self, action: str, *arguments: str, kill_at: int = 0, room: int = 0, **where: str) -> dict[str, Any]:
-        """Do a job: `signal` that ended it, 0 for none, how many `steps` it took, and the `error` that it told.
+        """Do a job: `signal` that ended it, 0 for none, how many `steps` it took, and the `error` that it reported.
 
         `room` is how many bytes the disk takes for one file, 0 for any; `where` is the Hub's url and the cache's home.
         """
@@ -53,11 +53,11 @@ class Doomed:
 
 
 @contextmanager
-def doomed() -> Iterator[Doomed]:
+def killable() -> Iterator[Killable]:
     """A process for jobs, until the block ends."""
     command = [sys.executable, "-m", "tests.publish.hub.interrupted"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield Doomed(process)
+        yield Killable(process)
 
 
 def _main() -> None:
@@ -70,15 +70,15 @@ def _main() -> None:
             _do(job, writing)
             os._exit(0)
         os.close(writing)
-        with os.fdopen(reading) as told:
-            said = told.read()
+        with os.fdopen(reading) as report:
+            said = report.read()
         _, status = os.waitpid(child, 0)
         done = json.loads(said) if said else {"steps": 0, "error": ""}
         sys.stdout.write(json.dumps(done | {"signal": os.WTERMSIG(status)}) + "\n")
         sys.stdout.flush()
 
 
-def _do(job: dict[str, Any], told: int) -> None:
+def _do(job: dict[str, Any], report: int) -> None:
     if "url" in job:
         ask(pytest.MonkeyPatch(), job["url"], Path(job["home"]))
     if job["room"]:
@@ -97,9 +97,9 @@ def _do(job: dict[str, Any], told: int) -> None:
     sys.addaudithook(watch)
     try:
         _act(job["action"], *job["arguments"])
-    except RecsysError as told_error:
-        error = str(told_error)
-    os.write(told, json.dumps({"steps": taken, "error": error}).encode())
+    except RecsysError as raised:
+        error = str(raised)
+    os.write(report, json.dumps({"steps": taken, "error": error}).encode())
 
 
 def _act(action: str, source: str, target: str) -> None:

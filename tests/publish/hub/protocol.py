@@ -88,12 +88,12 @@ def _api(hub: "Hub", kind: str, name: str, action: str | None, revision: str, bo
 
 def _create(hub: "Hub", wanted: dict[str, Any]) -> Answer:
     name, kind = f"{wanted['organization']}/{wanted['name']}", wanted.get("type", "model")
-    told = {"url": _address(hub, kind, name)}
+    made = {"url": _address(hub, kind, name)}
     if (kind, name) in hub.repositories:
-        return _json(told | {"error": f"You already created this {kind} repo"}, 409)
+        return _json(made | {"error": f"You already created this {kind} repo"}, 409)
     hub.created.append(wanted)
     hub.repositories[kind, name] = Repository(private=wanted.get("visibility") == "private")
-    return _json(told)
+    return _json(made)
 
 
 def _validate(card: str) -> Answer:
@@ -166,14 +166,14 @@ def _file(repository: Repository, revision: str, path: str, headers: Mapping[str
     blob = commit.files.get(path)
     if blob is None:
         raise _RefusalError(404, "Entry not found", "EntryNotFound")
-    told = {"X-Repo-Commit": commit.oid, "ETag": f'"{blob.etag}"', "Accept-Ranges": "bytes"}
+    sent = {"X-Repo-Commit": commit.oid, "ETag": f'"{blob.etag}"', "Accept-Ranges": "bytes"}
     if blob.lfs:
-        told |= {"X-Linked-Etag": f'"{blob.etag}"', "X-Linked-Size": str(len(blob.content))}
+        sent |= {"X-Linked-Etag": f'"{blob.etag}"', "X-Linked-Size": str(len(blob.content))}
     wanted = re.fullmatch(r"bytes=(\d+)-", headers.get("Range", ""))
     if wanted is None:
-        return Answer(200, blob.content, told)
+        return Answer(200, blob.content, sent)
     start, size = int(wanted[1]), len(blob.content)
-    return Answer(206, blob.content[start:], told | {"Content-Range": f"bytes {start}-{size - 1}/{size}"})
+    return Answer(206, blob.content[start:], sent | {"Content-Range": f"bytes {start}-{size - 1}/{size}"})
 
 
 def _listed(path: str, blob: Blob) -> dict[str, Any]:

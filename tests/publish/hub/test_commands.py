@@ -82,7 +82,7 @@ def test_pull_says_what_it_is(hub, tmp_path):
     commit = publish(hub, tmp_path / "first")
     said = butaca("pull", "hf://owner/name")
     assert f"hf://owner/name is commit {commit}" in said
-    assert "4 titles of 3 works, 3 ratings" in said
+    assert "3 works, 4 titles of services, 3 ratings" in said
     assert "may be another" not in said
     hub.fail("GET", "/api/", status=500)
     assert (
@@ -112,10 +112,12 @@ def test_what_cannot_be_is_refused_before_anything_is_asked(hub, folder, tmp_pat
 def test_diff_of_a_folder_and_a_published_bundle(hub, folder, tmp_path):
     publish(hub, tmp_path / "first", 4.0)
     said = butaca("diff", str(folder), "hf://owner/name")
-    assert "0 titles added 0 titles gone" in said
+    assert "0 works added 0 works gone 0 offers added 0 offers gone Every service shows what it showed." in said
     assert "mark 3 4" in said
     assert "recommend: of the first 10, 100.0% stayed in the list; 100.0% of 3 lists are the same" in said
-    assert json.loads(CliRunner().invoke(cli.app, ["diff", str(folder), str(folder), "--json"]).stdout)["gone"] == []
+    assert (
+        json.loads(CliRunner().invoke(cli.app, ["diff", str(folder), str(folder), "--json"]).stdout)["works_gone"] == []
+    )
     hub.fail("GET", "/api/", status=500)
     with pytest.raises(HubError, match="cannot be asked for"):
         butaca("diff", str(folder), "hf://owner/name")

@@ -9,8 +9,8 @@ from recsys import cli
 from recsys.errors import HubError, SettingsError
 from recsys.publish.hub.deploy import ROOT, STEPS, Space, code, deploy
 from recsys.publish.hub.reference import Reference
+from tests.fixtures.catalogue import catalogue_bundle
 from tests.publish.hub.published import publish
-from tests.serving.fixture_catalogue import house
 from tests.ui.server import running_app
 
 BUNDLE = Reference("owner/name", "main")
@@ -119,7 +119,7 @@ def test_what_is_deployed_starts(hub, tmp_path, zero_gpu):
         (tmp_path / "space" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "space" / name).write_bytes(blob.content)
     front = yaml.safe_load((tmp_path / "space" / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-    commit = publish(hub, tmp_path / "bundle", bundle=house().bundle)
+    commit = publish(hub, tmp_path / "bundle", bundle=catalogue_bundle())
     with running_app("hf://owner/name", tmp_path / "log", tmp_path / "space", front["app_file"]) as url:
         ready = httpx.get(f"{url}/ready").json()
         assert (ready["bundle"], ready["revision"]) == ("hf://owner/name", commit)

@@ -9,9 +9,9 @@ from recsys.bundle.manifest import TITLES_FILE
 from recsys.publish.hub.pull import last_pulled, pull
 from recsys.publish.hub.push import Target, push
 from recsys.publish.hub.reference import Reference
-from tests.build.test_pipeline import raw_folder
 from tests.fixtures.bundles import assert_same_bundle, tiny_bundle
-from tests.publish.hub.interrupted import doomed
+from tests.fixtures.raw_folder import raw_folder
+from tests.publish.hub.interrupted import killable
 from tests.publish.hub.published import DOCUMENTS, publish
 from tests.publish.hub.server import running_hub
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 @pytest.fixture(scope="module")
 def process():
-    with doomed() as running:
+    with killable() as running:
         yield running
 
 

@@ -75,21 +75,21 @@ def test_the_app_starts_from_the_hub_moves_with_it_and_serves_on_without_it(hub,
     def until(holds):
         """What `/ready` says once that holds of it."""
         for _ in range(600):
-            told = httpx.get(f"{app.url}/ready", timeout=60).raise_for_status().json()
-            if holds(told):
-                return told
+            status = httpx.get(f"{app.url}/ready", timeout=60).raise_for_status().json()
+            if holds(status):
+                return status
             time.sleep(0.1)
-        raise AssertionError(f"it does not come to that: {told}")
+        raise AssertionError(f"it does not come to that: {status}")
 
     first = publish(hub, tmp_path / "first")
     env = environment(tmp_path, free_port()) | {"RECSYS_BUNDLE": str(NAME), "RECSYS_WATCH_SECONDS": "1"}
     with started_app(env, tmp_path / "app.log") as app:
-        until(lambda told: told["revision"] == first)
+        until(lambda status: status["revision"] == first)
         second = publish(hub, tmp_path / "second", 4.0)
-        assert until(lambda told: told["revision"] == second)["bundle"] == str(NAME)
+        assert until(lambda status: status["revision"] == second)["bundle"] == str(NAME)
         fault = hub.fail("GET", "/api/", status=503, times=10_000)
-        until(lambda told: told["copied"] is not None)
+        until(lambda status: status["copied"] is not None)
         assert httpx.get(f"{app.url}/fit?title=Brazil", timeout=60).json()["parts"]["global_mean"] == 4.0
         fault.times = 0
-        until(lambda told: told["copied"] is None)
+        until(lambda status: status["copied"] is None)
     assert "Traceback" not in (tmp_path / "app.log").read_text()

@@ -8,7 +8,16 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from recsys.bundle.bundle import load_bundle, save_bundle
-from recsys.bundle.manifest import AFFINITY, COLLABORATIVE, LISTS, MANIFEST, METRICS, TITLES_FILE
+from recsys.bundle.manifest import (
+    COLLABORATIVE,
+    CONTENT,
+    COOCCURRENCE,
+    MANIFEST,
+    METRICS,
+    RANKER,
+    TABLE_FILES,
+    TITLES_FILE,
+)
 from recsys.errors import BundleError, HubError
 from recsys.publish.hub.pull import pull
 from recsys.publish.hub.push import CARD, STEPS, Target, first_push, push
@@ -22,9 +31,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
-TABLES = {"titles.parquet", "ratings.parquet", "movies.parquet", "credits.parquet", "rejected.csv", CARD}
-MODELS = {AFFINITY, COLLABORATIVE, LISTS, METRICS, MANIFEST, CARD, "report.json"}
-MODELS |= {"content-platforms.safetensors", "content-movies.safetensors"}
+TABLES = {*TABLE_FILES, "rejected.csv", CARD}
+MODELS = {CONTENT, COOCCURRENCE, COLLABORATIVE, RANKER, METRICS, MANIFEST, CARD, "report.json"}
 
 
 def saved(folder, mark=3.0, **how):
@@ -77,15 +85,15 @@ def test_pushed_again_nothing_is_uploaded(hub, folder):
 def test_of_a_new_bundle_only_what_changed_is_uploaded_and_what_it_lacks_goes(hub, folder):
     push(folder, TARGET)
     hub.model().add(**{"notes.txt": b"somebody's"})
-    before = hub.model().head.files["content-platforms.safetensors"]
+    before = hub.model().head.files[CONTENT]
     save_bundle(replace(tiny_bundle(collaborative=False), metrics={"mark": 5.0}), folder, DOCUMENTS)
     hub.requests.clear()
     pushed = push(folder, TARGET)
     assert hub.asked("PUT", "/lfs/") == 0
     what = {change.file: change.what for change in pushed.changes if change.kind == "model"}
-    altered = {METRICS: "changed", MANIFEST: "changed", AFFINITY: "gone", COLLABORATIVE: "gone", LISTS: "gone"}
+    altered = {METRICS: "changed", MANIFEST: "changed", COOCCURRENCE: "gone", COLLABORATIVE: "gone", RANKER: "gone"}
     assert what == dict.fromkeys(MODELS, "same") | altered
-    assert hub.model().head.files["content-platforms.safetensors"] is before
+    assert hub.model().head.files[CONTENT] is before
     assert "notes.txt" in files(hub.model())
     assert len(hub.dataset().commits) == 2
     assert mark_of(NAME) == 5.0
@@ -119,10 +127,10 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(hub, folder):
     assert {"same", "changed"} == {change.what for change in dry.changes}
 
 
-def test_what_a_first_push_uploads_can_be_told_without_asking(hub, folder):
-    told = first_push(folder, TARGET)
+def test_what_a_first_push_uploads_is_known_without_asking(hub, folder):
+    planned = first_push(folder, TARGET)
     assert hub.requests == []
-    assert told == push(folder, TARGET, dry=True)
+    assert planned == push(folder, TARGET, dry=True)
     (folder / TITLES_FILE).write_text("nonsense")
     with pytest.raises(BundleError, match=TITLES_FILE):
         first_push(folder, TARGET)

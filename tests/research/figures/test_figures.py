@@ -9,9 +9,8 @@ from PIL import Image
 
 from recsys.build.evaluation.calibration import Calibration
 from recsys.bundle.bundle import load_bundle
-from recsys.domain.schema import PLATFORMS
 from recsys.research.factors import FactorScore
-from recsys.research.figures.canvas import PALETTE, PLATFORM_COLOURS, chart
+from recsys.research.figures.canvas import PALETTE, chart, style
 from recsys.research.figures.films import quartiles
 from recsys.research.figures.models import by_ratings_given, error_bars, factor_curve, histogram, reliability, shares
 from recsys.research.figures.ratings import activity_bars, concentration, shrunk_means, stars_bars
@@ -57,7 +56,7 @@ def test_it_has_a_title_and_named_axes_and_is_a_small_picture(name):
     figure = EVERY[name]()
     (axes, *_) = figure.axes
     assert axes.get_title()
-    if name != "cloud":  # which has no axes; the bars of the same words stand beside it
+    if name != "cloud":  # which has no axes; the bars of the same words have them
         assert axes.get_xlabel()
         assert axes.get_ylabel()
     png, metadata = figure._repr_png_()
@@ -72,11 +71,12 @@ def test_it_has_a_title_and_named_axes_and_is_a_small_picture(name):
 
 def test_colours_are_told_apart_by_brightness_or_hue_of_their_own():
     assert len(set(PALETTE)) == len(PALETTE) == 8
-    assert set(PLATFORM_COLOURS) == set(PLATFORMS)
-    assert set(PLATFORM_COLOURS.values()) <= set(PALETTE)
+    # More services than colours: the same colour again is hatched.
+    assert len({style(number) for number in range(32)}) == 32
+    assert [style(number)[0] for number in (0, 8)] == [PALETTE[0]] * 2
 
 
-def test_platforms_stand_on_one_another():
+def test_services_stand_on_one_another():
     found = bars(stacked(KINDS, "", ""))
     assert [(bar.get_y(), bar.get_height()) for bar in found] == [(0, 3), (0, 1), (3, 2), (1, 5)]
     legend = stacked(KINDS, "", "").axes[0].get_legend()
@@ -143,7 +143,7 @@ def test_parts_of_a_similarity_add_up_to_the_bar(sample_bundle):
 
 def test_the_sample_is_drawn(sample_bundle):
     tables = Service(load_bundle(sample_bundle)).explorer.among()
-    best = ratings.best_rated(tables.titles, tables.ratings, 5)
+    best = ratings.best_rated(tables.works, tables.ratings, 5)
     (axes, *_) = shrunk_means(best).axes
     assert axes.get_yticklabels()[0].get_text() == f"{best[0].title} ({best[0].ratings})"
     money = films.money_by_genre(tables.movies, 4)
