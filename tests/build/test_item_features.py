@@ -10,7 +10,6 @@ from recsys.build.words import words
 from recsys.models.content.model import FIELD_WEIGHTS
 from tests.fixtures.tables import credit, film, name, tables, title, work
 
-
 HEAT = film(
     949, "Heat", "1995-12-15", genres=["crime"], countries=["US"], keywords=["Bank Robbery"], collection="Heats",
     companies=["Regency"], tagline="A crime saga", descriptions=["A thief in the city."],

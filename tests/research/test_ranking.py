@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from recsys.build.evaluation.rankers import (
-    TimedDataset,
     RankingMethod,
+    TimedDataset,
     UserPrediction,
     by_ranker,
     learn_ranker,
@@ -93,13 +93,13 @@ def test_the_future_is_held_out_and_teaches_nothing(past):
         return lambda *_: np.arange(35.0)
 
     table = rank_in_time(past, [RankingMethod("spy", fit)], 0)
-    held_out = last_in_time(past.training.ratings.user_nums, past.timestamps)
-    assert table.train == len(seen[0].training.ratings) == len(seen[0].timestamps) == (~held_out).sum()
+    held_out = last_in_time(past.plain.ratings.user_nums, past.timestamps)
+    assert table.train == len(seen[0].plain.ratings) == len(seen[0].timestamps) == (~held_out).sum()
     assert table.test == held_out.sum()
     assert table.users == 60
     latest = np.full(60, -1)
-    np.maximum.at(latest, seen[0].training.ratings.user_nums, seen[0].timestamps)
-    users = past.training.ratings.user_nums[held_out]
+    np.maximum.at(latest, seen[0].plain.ratings.user_nums, seen[0].timestamps)
+    users = past.plain.ratings.user_nums[held_out]
     assert (past.timestamps[held_out] > latest[users]).all()
     assert seen[0].content is past.content
 
@@ -124,7 +124,7 @@ def test_every_ranker_runs_and_the_missing_are_named(past):
 
 def test_weights_are_learned_from_the_past_alone(past):
     """The signals are fitted without the slice that the weights are learned on."""
-    later = last_in_time(past.training.ratings.user_nums, past.timestamps)
+    later = last_in_time(past.plain.ratings.user_nums, past.timestamps)
     seen: list[RatingArrays] = []
 
     def predict_user(given, seed):
@@ -136,7 +136,7 @@ def test_weights_are_learned_from_the_past_alone(past):
     assert max(mix.weights.values()) >= 1
     assert learn_ranker(past, taste_by_biases, 0) == mix
     (given,) = seen
-    np.testing.assert_array_equal(given.work_nums, past.training.ratings.work_nums[~later])
+    np.testing.assert_array_equal(given.work_nums, past.plain.ratings.work_nums[~later])
 
 
 def test_the_mix_finds_what_people_choose():

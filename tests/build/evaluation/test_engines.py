@@ -4,11 +4,8 @@ import numpy as np
 import pytest
 
 from recsys.build.evaluation.engines import OURS, answers_of, documents_of, features_of
-from recsys.build.evaluation.learn_ranker import learn_ranking, predictor_by
-from recsys.models.content.model import ContentModel
+from recsys.build.evaluation.learn_ranker import predictor_by
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Dataset
-from recsys.models.ranking.ranker import WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, SURPRISE, fit_engine
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from tests.build.evaluation.planted import FEATURES_OF_FOUR, SCALE, planted, training
@@ -79,9 +76,9 @@ def test_our_methods_are_the_engines():
     np.testing.assert_array_equal(ours.fold_in(works, stars)(np.arange(15, dtype=np.int32)), folded)
 
 
-def test_a_taste_is_the_overview_of_whoever_has_these_ratings():
+def test_predictions_are_the_overview_of_whoever_has_these_ratings():
     ratings, features = planted(n_users=30, n_works=15)
-    predict_user = predictor_by(FAST, lambda past: features_of(past.features, past.ratings))(
+    predict_user = predictor_by(FAST, lambda plain: features_of(plain.features, plain.ratings))(
         training(ratings, features), 0
     )
     works, stars = ratings.work_nums[:3], np.array([5, 1, 3], np.float32)
@@ -89,25 +86,3 @@ def test_a_taste_is_the_overview_of_whoever_has_these_ratings():
         predict_user(works, stars), fitted(FAST)[1].fold_in(works, stars).overview(), strict=True
     ):
         np.testing.assert_array_equal(found, expected)
-
-
-def test_lists_are_learned_from_what_was_chosen_last():
-    ratings, features = planted(n_users=30, n_works=15)
-    known = Dataset(ratings, features_of(features, ratings), SCALE)
-    content = ContentModel.fit([{"genre": genres} for genres in features.genres])
-    lists = learn_ranking(known, np.arange(len(ratings)), content, FAST, 0)
-    assert lists is not None
-    assert set(lists.ranker.weights) == {"popularity", "ease", "liking", "content"}
-    assert set(lists.ranker.weights.values()) <= {*WEIGHTS}
-    np.testing.assert_array_equal(lists.popularity, np.bincount(ratings.work_nums))
-    assert lists.ease.n_works == 15
-
-
-def test_where_nobody_rated_five_there_is_nothing_to_learn_a_list_from():
-    ratings, features = planted(n_users=30, n_works=15)
-    order, starts = ratings.by_user()
-    few = np.zeros(len(ratings), dtype=bool)
-    few[np.concatenate([order[start : start + 4] for start in starts[:-1]])] = True
-    known = Dataset(ratings.where(few), features_of(features, ratings), SCALE)
-    content = ContentModel.fit([{"genre": genres} for genres in features.genres])
-    assert learn_ranking(known, np.arange(few.sum()), content, FAST, 0) is None
