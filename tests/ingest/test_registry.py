@@ -57,9 +57,9 @@ def test_the_source_of_a_path(path, name):
 
 
 def test_terms_come_from_what_a_manifest_says():
-    told = {"tmdb": {"what": "films", "terms": "CC0"}, "fables": {"what": "fables", "terms": "none"}}
-    assert [(one.name, one.what, one.terms) for one in sources_of(told, sample=False)] == [
+    manifest = {"tmdb": {"what": "films", "terms": "CC0"}, "fables": {"what": "fables", "terms": "none"}}
+    assert [(one.name, one.what, one.terms) for one in sources_of(manifest, sample=False)] == [
         ("tmdb", "films", "CC0"),
         ("fables", "fables", "none"),
     ]
-    assert sources_of(told, sample=True) == [SAMPLE]
+    assert sources_of(manifest, sample=True) == [SAMPLE]

@@ -20,7 +20,7 @@ class _BusyError(Exception):
 
 
 def download(url: str, target: Path, md5: str | None = None) -> None:
-    """The file of the URL as `target`; what a cut leaves stands beside it as `.part`, and the next call goes on there.
+    """The file of the URL as `target`; what a cut leaves is kept as `.part` next to it, where the next call goes on.
 
     Raises FetchError where the server refuses, is cut again and again, or gives a file of another MD5.
     """
@@ -34,8 +34,8 @@ def download(url: str, target: Path, md5: str | None = None) -> None:
             except (httpx2.TransportError, _BusyError) as error:
                 stalled = 0 if _size(part) > before else stalled + 1
                 if stalled == TRIES:
-                    told = f"{url}: cut after {_size(part):,} bytes ({error or type(error).__name__})"
-                    raise FetchError(f"{told}. What came is kept: run it again.") from error
+                    message = f"{url}: cut after {_size(part):,} bytes ({error or type(error).__name__})"
+                    raise FetchError(f"{message}. What came is kept: run it again.") from error
                 time.sleep(PAUSE)
     if md5 is not None:
         with part.open("rb") as file:
@@ -43,14 +43,14 @@ def download(url: str, target: Path, md5: str | None = None) -> None:
         if found != md5:
             head = _head(part)
             _forget(part)
-            told = f"{url}: expected a file of MD5 {md5}, found {found}, which begins with {head}"
-            raise FetchError(f"{told}. It was thrown away; run it again.")
+            message = f"{url}: expected a file of MD5 {md5}, found {found}, which begins with {head}"
+            raise FetchError(f"{message}. It was thrown away; run it again.")
     part.replace(target)
     _forget(part)
 
 
 def published_md5(url: str) -> str | None:
-    """The MD5 that stands beside a file of GroupLens, None where none does."""
+    """The MD5 that is published with a file of GroupLens, None where none is."""
     try:
         answer = httpx2.get(f"{url}.md5", follow_redirects=True, timeout=30)
     except httpx2.TransportError:
@@ -62,7 +62,7 @@ def published_md5(url: str) -> str | None:
 def _go_on(client: httpx2.Client, url: str, part: Path) -> bool:
     """Append what is missing, or begin; False where it must be begun anew."""
     have, mark = _size(part), _mark(part)
-    headers = {"Accept-Encoding": "identity"}  # as many bytes as are told
+    headers = {"Accept-Encoding": "identity"}  # so that lengths are those of the file
     known = mark.read_text() if mark.is_file() else ""
     if have and known:
         # If it is another file by now, all of it comes.

@@ -56,7 +56,7 @@ def download(handle: str, names: Sequence[str], folder: Path, *, again: bool) ->
         else:
             whole = Path(kagglehub.dataset_download(versioned, force_download=again))
             paths = {path.name: path for path in sorted(whole.rglob("*.csv"))}
-        return KaggleFiles(paths, known.current_version_number, known.license_name or "not told")
+        return KaggleFiles(paths, known.current_version_number, known.license_name or "not said")
 
     url = f"https://www.kaggle.com/datasets/{handle}"
     with _cache(folder), _quiet():
@@ -69,8 +69,8 @@ def download(handle: str, names: Sequence[str], folder: Path, *, again: bool) ->
                     raise FetchError(f"{url}: cut ({error}). What came is kept: run it again.") from error
                 time.sleep(PAUSE)
             except DataCorruptionError as error:
-                told = " ".join(str(error).split())
-                raise FetchError(f"{url}: {told} It was thrown away; run it again.") from error
+                message = " ".join(str(error).split())
+                raise FetchError(f"{url}: {message} It was thrown away; run it again.") from error
             except requests.HTTPError as error:
                 status = error.response.status_code if error.response is not None else 0
                 remedy = f" {_REMEDY}." if status in (401, 403) else ""
@@ -82,7 +82,7 @@ def download(handle: str, names: Sequence[str], folder: Path, *, again: bool) ->
 
 @contextlib.contextmanager
 def _cache(folder: Path) -> Iterator[None]:
-    """Downloads beside their goal, unless somebody chose a cache."""
+    """Downloads on the disk of their goal, unless somebody chose a cache."""
     if "KAGGLEHUB_CACHE" in os.environ:
         yield
         return

@@ -54,7 +54,7 @@ def fetch(
     """Fetch the named sets, all that are public where none is named, into the folder `data`.
 
     Files that are there stay as they are, and nothing is asked for them, but with `again`. `source` is the Kaggle data
-    set, owner/name, of `ratings`. What fails is told in the report; the rest is fetched.
+    set, owner/name, of `ratings`. What fails is in the report; the rest is fetched.
     """
     for name in names:
         if name not in {*SETS, RATINGS}:
@@ -113,8 +113,8 @@ def _kaggle(source: KaggleSet, work: Path, again: bool) -> tuple[dict[str, Path]
         if missing and source.files:
             shutil.rmtree(work, ignore_errors=True)
             found = " ".join(",".join(header).split())[:80]
-            told = f"{source.url}: {name} must have the columns {', '.join(columns)}, found «{found}»"
-            raise FetchError(f"{told}. It was thrown away.")
+            message = f"{source.url}: {name} must have the columns {', '.join(columns)}, found «{found}»"
+            raise FetchError(f"{message}. It was thrown away.")
         if not missing:
             files[target] = path
     if not files:
@@ -142,8 +142,8 @@ def _movielens(source: MovieLens, work: Path) -> tuple[dict[str, Path], str, str
     except (zipfile.BadZipFile, EOFError, KeyError) as error:
         with path.open("rb") as begun:
             head = " ".join(begun.read(60).decode("utf-8", errors="replace").split())
-        told = f"{source.url}: expected a zip of {', '.join(source.files)}, found one that begins with «{head}»"
-        raise FetchError(f"{told} ({error}). It was thrown away; run it again.") from error
+        message = f"{source.url}: expected a zip of {', '.join(source.files)}, found one that begins with «{head}»"
+        raise FetchError(f"{message} ({error}). It was thrown away; run it again.") from error
     finally:
         path.unlink()
     checked = f"MD5 {expected}" if expected else "no MD5 published"
@@ -160,9 +160,9 @@ def _place(file: Path, data: Path, target: str, again: bool) -> FetchedFile:
     if there and not again:
         return FetchedFile(target, KEPT, goal.stat().st_size)
     goal.parent.mkdir(parents=True, exist_ok=True)
-    beside = goal.with_name(f".{goal.name}.fetched")  # the cache may lie on another disk
-    shutil.copyfile(file, beside)
-    beside.replace(goal)
+    temporary = goal.with_name(f".{goal.name}.fetched")  # the cache may lie on another disk
+    shutil.copyfile(file, temporary)
+    temporary.replace(goal)
     return FetchedFile(target, REPLACED if there else NEW, size)
 
 
@@ -180,6 +180,6 @@ def _record(fetched: FetchedSource, data: Path) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     own = f"{fetched.url}\n\n{fetched.version}, fetched {now}\n\nTerms: {fetched.terms}\n\n{files}\n"
     kept = [section for section in sections if not section.startswith(f"{fetched.url}\n")]
-    beside = path.with_name(f".{path.name}")
-    beside.write_text("\n## ".join([title, *kept, own]), encoding="utf-8")
-    beside.replace(path)
+    temporary = path.with_name(f".{path.name}")
+    temporary.write_text("\n## ".join([title, *kept, own]), encoding="utf-8")
+    temporary.replace(path)

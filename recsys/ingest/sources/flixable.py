@@ -151,7 +151,7 @@ def _listing(row: Mapping[str, str], snapshot: str) -> Listing | str:
 
 
 def _title_id(title: str, year: int, kind: str, directors: str) -> str:
-    # Two films of one name and year are told apart by who made them.
+    # Two films of one name and year are kept apart by who made them.
     first = next(iter(split_names(directors)), "")
     return f"{NAME}-{slug(title, year, kind)}" + (f"-{slug(first, year, kind).rsplit('-', 2)[0]}" if first else "")
 

@@ -151,7 +151,8 @@ def _records(titles: Mapping[str, _Seen]) -> list[Record]:
     records: dict[str, Record] = {}
     for title, seen in titles.items():
         entry = parse_title(title, kinds[title], series)
-        record_id = "-".join([NAME, title_key(entry.names[0]).replace(" ", "-"), *map(str, _told(entry))])
+        said = [part for part in (title_key(entry.names[0]), entry.year, entry.type) if part is not None]
+        record_id = "-".join([NAME, *map(str, said)]).replace(" ", "-")
         record = records.get(record_id)
         if record is None:
             record = records[record_id] = Record(NAME, record_id, entry.names[0], entry.type, entry.year)
@@ -159,10 +160,6 @@ def _records(titles: Mapping[str, _Seen]) -> list[Record]:
         record.facts["hours_viewed"] += seen.hours
         _add_names(record, entry.names[1:])
     return list(records.values())
-
-
-def _told(entry: _Entry) -> Iterable[object]:
-    return (told for told in (entry.year, entry.type) if told is not None)
 
 
 def _add_names(record: Record, names: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""A server that publishes as Kaggle and GroupLens do, and can be told to fail."""
+"""A server that publishes as Kaggle and GroupLens do, and fails where a test wants it."""
 
 import base64
 import contextlib

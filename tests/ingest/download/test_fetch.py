@@ -72,16 +72,16 @@ def test_what_is_there_is_left_alone_but_with_again(publisher, small, tmp_path):
     assert set(whats(fetch(["movielens"], tmp_path)).values()) == {"kept, not asked for"}
     assert publisher.asked == []
     assert mine.read_text() == "mine"
-    told = whats(fetch(["movielens"], tmp_path, again=True))
-    assert told["movielens/ml-latest-small/ratings.csv"] == "replaced"
-    assert told["movielens/ml-latest-small/movies.csv"] == "the same"
+    found = whats(fetch(["movielens"], tmp_path, again=True))
+    assert found["movielens/ml-latest-small/ratings.csv"] == "replaced"
+    assert found["movielens/ml-latest-small/movies.csv"] == "the same"
     assert mine.read_text() == SMALL["ml-latest-small/ratings.csv"]
     assert (tmp_path / "LICENCES.md").read_text().count("\n## ") == 1
     # Where one file is missing, the others stay.
     mine.unlink()
     (mine.parent / "movies.csv").write_text("mine")
-    told = whats(fetch(["movielens"], tmp_path))
-    assert told["movielens/ml-latest-small/ratings.csv"] == "new"
+    found = whats(fetch(["movielens"], tmp_path))
+    assert found["movielens/ml-latest-small/ratings.csv"] == "new"
     assert (mine.parent / "movies.csv").read_text() == "mine"
 
 
@@ -163,10 +163,10 @@ def test_a_cut_download_from_kaggle_goes_on(publisher, small, tmp_path):
 
 def test_kaggle_s_faults(publisher, small, tmp_path):
     def failure():
-        (told,) = fetch(["platforms"], tmp_path / "data").failures
+        (found,) = fetch(["platforms"], tmp_path / "data").failures
         assert not (tmp_path / "data" / "platforms").exists()
-        assert "\n" not in told
-        return told
+        assert "\n" not in found
+        return found
 
     publisher.kaggle(*NETFLIX, b"<html>log in</html>")
     assert "must have the columns show_id" in failure()
