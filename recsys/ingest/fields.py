@@ -40,7 +40,12 @@ def is_fill_word(text: str) -> bool:
     >>> [is_fill_word(text) for text in ("Unknown", "N/A", "--", "", "Sin especificar", "Nobody")]
     [True, True, True, True, True, False]
     """
-    return not text.strip(_FILL_SIGNS) or (len(text) <= _LONGEST_FILL_WORD and fold(text) in _FILL_WORDS)
+    return len(text) <= _LONGEST_FILL_WORD and _is_short_fill_word(text)
+
+
+@lru_cache(maxsize=16384)
+def _is_short_fill_word(text: str) -> bool:
+    return not text.strip(_FILL_SIGNS) or fold(text) in _FILL_WORDS
 
 
 def unless_fill_word(text: str) -> str:

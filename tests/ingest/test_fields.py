@@ -82,7 +82,7 @@ def test_dates_with_the_day_first(text):
     assert parse_date(text) is None
 
 
-def test_a_date_of_numbers_alone_is_read_as_it_is_told():
+def test_a_date_of_numbers_alone_is_read_in_the_order_that_is_given():
     assert parse_date("05/11/1931") == "1931-05-11"
     assert parse_date("05/11/1931", day_first=True) == "1931-11-05"
     assert parse_date("1931-05-11 00:00:00", day_first=True) == "1931-05-11"

@@ -108,7 +108,7 @@ def test_blank_lines_before_the_header_are_no_header(raw):
         ('"a,b\n1,2\n', "a broken line"),
     ],
 )
-def test_an_unreadable_file_is_told_on_one_line(raw, content, found):
+def test_an_unreadable_file_is_refused_on_one_line(raw, content, found):
     with pytest.raises(DataError) as caught:
         read(raw, content)
     message = str(caught.value)

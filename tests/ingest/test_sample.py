@@ -47,7 +47,7 @@ def test_size(data, titles):
     assert data.rejected.num_rows == 0
 
 
-def test_every_title_is_told_in_full(data, titles):
+def test_every_title_is_described_in_full(data, titles):
     assert data.titles.schema.equals(TITLES)
     assert titles["duration_int"].notna().all()
     assert titles["rating_given"].all()

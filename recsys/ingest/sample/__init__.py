@@ -1,4 +1,4 @@
-"""The embedded sample: raw files in the layout of `data/`, written for this project (see README.md beside this)."""
+"""The embedded sample: raw files in the layout of `data/`, written for this project (see its README.md)."""
 
 from pathlib import Path
 

@@ -200,7 +200,7 @@ def test_ratings_of_another_scale_are_refused(raw):
         ({**FORMATS["u"], "u.data": b"a\x00\x01"}, "u.data: expected .*, found binary data"),
     ],
 )
-def test_an_unreadable_folder_is_told_on_one_line(raw, files, message):
+def test_an_unreadable_folder_is_refused_on_one_line(raw, files, message):
     with pytest.raises(DataError, match=message) as caught:
         read(raw, files)
     assert "\n" not in str(caught.value)

@@ -161,7 +161,7 @@ def test_a_file_without_rows(raw):
         (HEADER + '1,4.0,5,"as1\n1,4.0,5,as1\n', "a quotation mark that is never closed"),
     ],
 )
-def test_an_unreadable_file_is_told_on_one_line(raw, content, found):
+def test_an_unreadable_file_is_refused_on_one_line(raw, content, found):
     with pytest.raises(DataError) as caught:
         read(raw, content)
     message = str(caught.value)
