@@ -50,7 +50,7 @@ class AllTitles:
         years, votes = (data.works.column(name).to_numpy() for name in ("year", "votes"))
         facts = WorkFacts(years, years, votes.astype(np.float64))
         self.names = data.names.num_rows
-        self._index = title_index(data.works, data.names, work_numbers(data.names.column("work_id"), work_ids), facts)
+        self._index = title_index(data.names, work_numbers(data.names.column("work_id"), work_ids), facts)
         self._works: list[Title] = list(zip(data.works.column("title").to_pylist(), years.tolist(), strict=True))
         self.all = sorted(set(self._works))
 

@@ -1,9 +1,12 @@
+import dataclasses
+
 import pytest
 
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.serving.catalogue import Catalogue, Work
-from tests.serving.fixture_catalogue import (
+from recsys.serving.catalogue import Catalogue, Offer, Work
+from tests.fixtures.catalogue import (
     ALIEN,
+    ALIENS,
     AMELIE,
     DARK,
     NO_TEXT,
@@ -13,8 +16,8 @@ from tests.serving.fixture_catalogue import (
     THING_1982,
     TWO_THOUSAND_TWELVE,
     bundle,
-    title,
 )
+from tests.fixtures.tables import credit, film, name, offer, title
 
 
 @pytest.fixture(scope="module")
@@ -22,57 +25,100 @@ def catalogue(service):
     return service.catalogue
 
 
-def test_a_work_puts_its_titles_together(catalogue):
-    assert catalogue.work(ALIEN) == Work(
+def test_a_card_puts_together_what_its_sources_say(catalogue):
+    card = catalogue.work(ALIEN)
+    assert dataclasses.replace(card, sources={}) == Work(
         work_id="alien-1979-movie",
         title="Alien",
         type="movie",
         year=1979,
-        platforms=["Amazon Prime Video", "Netflix"],
-        title_ids=["as1", "ns1"],
+        platforms=["Amazon Prime Video", "Max", "Netflix"],
+        title_ids=["as1", "tm1", "ns1"],
         genres=["horror", "science fiction", "drama"],
         directors=["Ridley Scott"],
-        cast=["Sigourney Weaver", "Tom Skerritt", "John Hurt"],
+        cast=["Sigourney Weaver", "Tom Skerritt"],  # the fullest of three lists
         countries=["united kingdom", "united states"],
         maturity="r",
         duration=117,
         duration_type="min",
-        description="In space no one can hear you scream.",  # the longer of the two
+        description="In space no one can hear you scream.",
         score=4.25,
         score_count=8,
         score_source="scores",
+        offers=[
+            Offer("amazon", "Amazon Prime Video", ["US"], None, "2021"),
+            Offer("max", "Max", ["BR", "MX"], None, "2025-05"),
+            Offer("netflix", "Netflix", ["US"], None, "2021"),
+        ],
+        votes=4000,
+        vote_average=7.9,
     )
+    assert (card.sources["votes"], card.sources["descriptions"]) == ("tmdb", "catalogues")
 
 
 def test_what_is_not_known_is_none(catalogue):
     work = catalogue.work(THING_1951)
     assert (work.duration, work.duration_type, work.score, work.score_count, work.score_source) == (None,) * 5
-    assert (work.directors, work.cast, work.description) == ([], [], "")
+    assert (work.directors, work.cast, work.description, work.votes, work.original_title) == ([], [], "", None, None)
+
+
+def test_a_title_on_no_service(catalogue):
+    work = catalogue.work(ALIENS)
+    assert (work.work_id, work.platforms, work.offers, work.title_ids) == ("tmdb-5", [], [], [])
+    assert (work.duration, work.duration_type, work.cast) == (137, "min", ["Sigourney Weaver"])
+
+
+def test_an_offer_that_ended_and_one_of_unknown_country(catalogue):
+    amelie, rec, dark = catalogue.works_at([AMELIE, REC, DARK])
+    assert (amelie.platforms, amelie.title_ids) == (["Hulu"], ["hs5", "tm2"])  # Max stopped showing it
+    assert amelie.original_title == "Le Fabuleux Destin d'Amélie Poulain"
+    assert (rec.platforms, rec.offers[0].countries) == (["Netflix"], [])
+    assert (dark.duration, dark.duration_type, dark.offers[0].countries) == (3, "season", ["MX", "US"])
+
+
+def test_an_offer_tells_the_earliest_date_and_the_newest_snapshot():
+    rows = [title("ns1", "Heat", 1995, country=()), title("ns2", "Heat", 1995, country=())]
+    rows += [
+        offer("heat-1995-movie", "netflix", "MX", "ns1", added="2020-02-01", snapshot="2024-05"),
+        offer("heat-1995-movie", "netflix", None, "ns2", snapshot="2025-05"),
+        offer("heat-1995-movie", "netflix", "BR", "ns2", added="2019", snapshot="2021", until="2022"),
+    ]
+    (found,) = Catalogue(bundle(*rows)).work(0).offers
+    assert found == Offer("netflix", "Netflix", ["MX"], "2020-02-01", "2025-05")
+
+
+def test_people_in_their_order_each_once():
+    rows = [
+        credit("heat-1995-movie", person, order=order) for order, person in ((2, "C"), (0, "A"), (1, "B"), (3, "A"))
+    ]
+    rows.append(credit("heat-1995-movie", "W", "writer"))
+    work = Catalogue(bundle(title("ns1", "Heat", 1995), *rows)).work(0)
+    assert (work.cast, work.directors) == (["A", "B", "C"], [])
 
 
 def test_a_default_maturity_is_not_shown():
-    work = Catalogue(bundle([title("ns1", "Heat", 1995)])).work(0)
-    assert work.maturity is None
-
-
-def test_facts_of_a_later_title_fill_in():
-    rows = [title("ns1", "Heat", 1995), title("hs1", "Heat", 1995, rating="r", duration_int=170, duration_type="min")]
-    work = Catalogue(bundle(rows)).work(0)
-    assert (work.maturity, work.duration, work.duration_type) == ("r", 170, "min")
+    assert Catalogue(bundle(title("ns1", "Heat", 1995))).work(0).maturity is None
 
 
 def test_rows_and_numbers(catalogue):
-    assert len(catalogue) == 7
-    assert catalogue.rows(ALIEN) == [0, 2]
-    assert catalogue.work_nums.tolist() == [1, 0, 1, 2, 3, 4, 5, 6, 6]
+    assert len(catalogue) == 8
+    titles = catalogue.bundle.titles.column("title_id").to_pylist()
+    assert [titles[row] for row in catalogue.title_rows(ALIEN)] == ["as1", "tm1", "ns1"]
+    assert catalogue.title_rows(ALIENS) == []
+    assert catalogue.is_listed.tolist() == [True, False, *[True] * 6]
+    assert catalogue.title_works.tolist() == [
+        ALIEN, THING_1982, THING_1951, AMELIE, DARK, THING_1982, ALIEN, AMELIE, TWO_THOUSAND_TWELVE, ALIEN, REC,
+    ]  # fmt: skip
 
 
-def test_popularity_counts_ratings_then_platforms(catalogue):
-    assert catalogue.popularity.tolist() == pytest.approx([1.1, 3.2, 1.1, 0.1, 0.1, 1.1, 2.2])
+def test_popularity_counts_ratings_then_listings_then_votes(catalogue):
+    assert catalogue.popularity.tolist() == pytest.approx([3.3, 0, 1.2, 2.2, 1.1, 0.1, 1.1, 0.1], abs=1e-5)
+    films = Catalogue(bundle(film(1, "A", "2000-01-01"), film(2, "B", "2000-01-01", votes=9)))
+    assert films.popularity[1] > films.popularity[0] == 0
 
 
-def test_without_ratings_the_work_on_more_platforms_is_the_more_popular(unrated):
-    assert unrated.catalogue.popularity.tolist() == pytest.approx([0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.2])
+def test_without_ratings_the_work_with_more_listings_is_the_more_popular(unrated):
+    assert unrated.catalogue.popularity.tolist() == pytest.approx([0.3, 0, 0.2, 0.2, *[0.1] * 4], abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +130,16 @@ def test_without_ratings_the_work_on_more_platforms_is_the_more_popular(unrated)
         ("Alien(1979)", ALIEN),
         ("alien-1979-movie", ALIEN),
         ("NS1", ALIEN),
+        (" Tm1 ", ALIEN),
+        ("tmdb-7", ALIEN),
+        ("TMDB-5", ALIENS),
+        ("tt0078748", ALIEN),
+        ("aliens", ALIENS),
+        ("aliens-1986-movie", ALIENS),  # as an older bundle may have called it
+        ("dark-2015-series", DARK),
+        ("Alien, el octavo pasajero", ALIEN),
+        ("Marvel Studios' Alien (4K UHD)", ALIEN),
+        ("Le fabuleux destin d'Amelie Poulain", AMELIE),
         ("amelie", AMELIE),
         ("AMÉLIE", AMELIE),
         ("Ame\u0301lie", AMELIE),
@@ -116,27 +172,27 @@ def test_namesakes_are_listed_most_watched_first(catalogue):
 
 def test_of_equally_watched_namesakes_the_newest_answers():
     rows = [title("ns1", "Cinderella", 1950), title("hs1", "Cinderella", 2021), title("ds1", "Cinderella", 2015)]
-    catalogue = Catalogue(bundle(rows))
+    catalogue = Catalogue(bundle(*rows))
     assert [catalogue.year(work) for work in catalogue.namesakes("title", "cinderella")] == [2021, 2015, 1950]
 
 
 def test_a_title_that_looks_dated_is_itself_first():
     rows = [title("ns1", "Blade Runner (2049)", 2017), title("hs1", "Blade Runner", 2049)]
-    catalogue = Catalogue(bundle(rows))
+    catalogue = Catalogue(bundle(*rows))
     assert catalogue.year(catalogue.find("title", "Blade Runner (2049)")) == 2017
 
 
 def test_an_unknown_title_gets_the_nearest_spellings(catalogue):
     with pytest.raises(NotFoundError) as caught:
         catalogue.find("title", "Ailen")
-    assert str(caught.value) == "No title is called: «Ailen». Did you mean «Alien (1979)»?"
-    assert (caught.value.parameter, caught.value.suggestions) == ("title", ["Alien (1979)"])
+    assert str(caught.value) == "No title is called: «Ailen». Did you mean «Alien (1979)», «Aliens (1986)»?"
+    assert (caught.value.parameter, caught.value.suggestions) == ("title", ["Alien (1979)", "Aliens (1986)"])
 
 
 def test_a_wrong_year_gets_the_right_ones(catalogue):
     with pytest.raises(NotFoundError, match=r"No title is called: «The Thing \(1999\)»"):
         catalogue.find("title", "The Thing (1999)")
-    assert catalogue.suggestions("the thing (1999)")[:2] == ["The Thing (1982)", "The Thing (1951)"]
+    assert catalogue.suggestions("the thing (1999)")[:2] == ["Thing, The (1982)", "The Thing (1951)"]
 
 
 @pytest.mark.parametrize("value", ["zzzzqqqq", "🍿", "\ud800", "💥" * 300, "((((", "%s{0}"])
@@ -144,7 +200,7 @@ def test_where_nothing_is_near_some_titles_are_named(catalogue, value):
     with pytest.raises(NotFoundError) as caught:
         catalogue.find("title", value)
     assert str(caught.value).startswith(f"No title is called: «{value[:80]}")
-    assert str(caught.value).endswith("There are, for example, «Alien (1979)», «The Thing (1982)», «2012 (2009)».")
+    assert str(caught.value).endswith("There are, for example, «Alien (1979)», «Thing, The (1982)», «Amélie (2001)».")
 
 
 @pytest.mark.parametrize("value", [*NO_TEXT, *NO_TITLE], ids=lambda value: repr(value)[:20])
@@ -154,9 +210,51 @@ def test_what_is_no_title(catalogue, value):
     assert caught.value.parameter == "titulo"
 
 
+@pytest.mark.parametrize("value", ["tmdb-99", "tmdb-", "tt99", "as99", "alien-1979-series", "alien-1999-movie"])
+def test_ids_that_mean_nothing(catalogue, value):
+    with pytest.raises(NotFoundError, match="No title is called"):
+        catalogue.find("title", value)
+
+
+def test_ids_of_the_other_sources_are_no_places_of_works():
+    films = Catalogue(bundle(film(3, "A", "2000-01-01"), film(0, "B", "2000-01-01"), title("ns1", "C", 2001)))
+    assert [films.find("title", value) for value in ("tmdb-0", "tmdb-3")] == [1, 0]
+    with pytest.raises(NotFoundError):
+        films.find("title", "tmdb-1")
+
+
+def test_the_best_known_work_of_a_title_on_a_service_or_not():
+    rows = [film(1, "Titanic", "1997-12-19", votes=7000), title("ns1", "Titanic", 1943)]
+    catalogue = Catalogue(bundle(*rows))
+    assert [catalogue.year(work) for work in catalogue.namesakes("title", "titanic")] == [1997, 1943]
+
+
+def test_a_title_before_another_s_alternative_name():
+    rows = [film(1, "La casa de papel", "2017-05-02", votes=9000), film(2, "Money Heist", "2000-01-01")]
+    rows.append(name("tmdb-1", "Money Heist", "en"))
+    catalogue = Catalogue(bundle(*rows))
+    assert catalogue.namesakes("title", "Money Heist") == [1]
+    catalogue = Catalogue(bundle(rows[0], rows[2]))
+    assert catalogue.namesakes("title", "Money Heist") == catalogue.namesakes("title", "la casa de papel") == [0]
+
+
+def test_a_series_answers_to_every_year_that_it_ran():
+    rows = [
+        title("ns1", "Vikings", 2013, "tv show"),
+        title("as1", "Vikings", 2020, "tv show", work_id="vikings-2013-series"),
+    ]
+    catalogue = Catalogue(bundle(*rows))
+    for asked in ("Vikings (2013)", "Vikings (2016)", "Vikings (2020)", "vikings-2020-series"):
+        assert catalogue.find("title", asked) == 0
+    with pytest.raises(NotFoundError):
+        catalogue.find("title", "Vikings (1958)")
+
+
 def test_several_works_are_those_one_by_one(service):
     catalogue = service.catalogue
     asked = [ALIEN, DARK, THING_1982, ALIEN]
     assert catalogue.works_at(asked) == [catalogue.work(work_num) for work_num in asked]
-    assert [work.work_id for work in catalogue.works_at(asked)] == [catalogue.works.ids[work_num] for work_num in asked]
+    assert [work.work_id for work in catalogue.works_at(asked)] == [
+        catalogue.work_ids.ids[work_num] for work_num in asked
+    ]
     assert catalogue.works_at([]) == []

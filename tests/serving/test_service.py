@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.serving.catalogue import Work
+from recsys.serving.catalogue import Offer, Work
 from recsys.serving.filters import Filters
 from recsys.serving.service import Service, plain
-from tests.serving.fixture_catalogue import house, list_model
+from tests.fixtures.catalogue import catalogue_service, ranking_model
 from tests.serving.test_checks import JSON
 
 NAMES = [
@@ -47,7 +47,7 @@ SENSIBLE = st.sampled_from(
         ["[REC]=2", "Dark=5"],
         0.5,
         "2",
-        "lab-1",
+        "club-1",
         "netflix",
         "amazon,hulu",
         "movie",
@@ -102,10 +102,13 @@ def test_whatever_is_asked_there_is_an_answer_or_a_request_error(service, data):
     ("name", "arguments"),
     [
         ("recommend", {"title": "thing", "k": 3, "platforms": "net", "maturity": "18+"}),
-        ("fit", {"user_id": "lab-1", "title": "alien"}),
+        ("fit", {"user_id": "club-1", "title": "alien"}),
         ("fit", {"title": "alien", "ratings": ["Dark=4", "[REC]=1"]}),
+        ("fit", {"title": "aliens", "more_like": ["Dark"], "less_like": "[REC]"}),
+        ("for_user", {"user_id": "club-1", "country": "México"}),
+        ("search", {"text": "alien", "country": "US", "platforms": "netflix"}),
         ("fit", {"title": "alien"}),
-        ("for_user", {"user_id": "lab-1", "k": "2"}),
+        ("for_user", {"user_id": "club-1", "k": "2"}),
         ("for_user", {"ratings": "Dark=4\n[REC]=1", "diversity": "0.5"}),
         ("for_user", {}),
         ("search", {"text": "alien"}),
@@ -142,15 +145,50 @@ def test_a_missing_argument_is_named(service):
     assert caught.value.parameter == "year"
 
 
+def test_services_and_countries_of_the_bundle(service):
+    assert [one.name for one in service.services] == ["Amazon Prime Video", "Disney+", "Hulu", "Max", "Netflix"]
+    assert service.countries == ["US", "MX", "BR"]
+
+
+@pytest.mark.parametrize("name", ["recommend", "for_user", "search"])
+def test_the_country_is_the_last_argument(service, name):
+    assert list(inspect.signature(service.answers[name]).parameters)[-1] == "country"
+
+
+def test_a_title_on_no_service_in_every_answer(service):
+    """«Aliens», which only the film catalogue knows."""
+    assert "Aliens" in [one.work.title for one in service.recommend("[REC]").results]
+    assert service.recommend("Aliens").results
+    assert service.fit(title="Aliens").work.work_id == "tmdb-5"
+    assert "Aliens" in [one.work.title for one in service.for_user().results]
+    assert "Aliens" not in [one.work.title for one in service.for_user(ratings=["Aliens=5"]).results]
+    assert service.fit(title="Aliens", ratings=["tmdb-5=5"]).rated == 5.0
+    liked, disliked = (service.fit(title="[REC]", ratings=[f"Aliens={stars}"]) for stars in (5, 1))
+    assert liked.predicted_rating > disliked.predicted_rating
+    assert "Aliens" not in [one.work.title for one in service.for_user(hide=["Aliens"]).results]
+    assert [work.title for work in service.to_rate([], [], ["Aliens"], 1)] == ["Aliens"]
+    assert service.search("aliens", 1) == [service.work("tmdb-5")]
+
+
+def test_everything_is_answered_once(service, unrated, monkeypatch):
+    for made in (service, unrated):
+        asked = []
+        monkeypatch.setattr(made, "ask", lambda name, asked=asked, **_: asked.append(name))
+        made.warm_up()
+        assert asked == NAMES
+
+
 def test_popular(service):
-    assert [work.title for work in service.popular(3)] == ["Alien", "The Thing", "2012"]
-    assert len(service.popular(100)) == 7
+    assert [work.title for work in service.popular(3)] == ["Alien", "Thing, The", "Amélie"]
+    assert len(service.popular(100)) == 8
 
 
 @pytest.mark.parametrize("collaborative", [True, False])
 def test_a_saved_bundle_answers_the_same(tmp_path, collaborative):
     """What is read from disk comes in other chunks than what was made in memory."""
-    made = house(collaborative=collaborative, lists=list_model(ease=1.0, liking=0.5) if collaborative else None)
+    made = catalogue_service(
+        collaborative=collaborative, ranker=ranking_model(ease=1.0, liking=0.5) if collaborative else None
+    )
     save_bundle(made.bundle, tmp_path / "bundle", {})
     loaded = Service(load_bundle(tmp_path / "bundle"))
     assert loaded.recommend("alien") == made.recommend("alien")
@@ -163,6 +201,7 @@ def test_a_saved_bundle_answers_the_same(tmp_path, collaborative):
 
 def test_plain():
     work = Work("w", "T", "movie", 1, ["a"], [], [], [], [], [], None, 2, "min", "", 0.5, 1, None)
+    work = dataclasses.replace(work, offers=[Offer("max", "Max", ["MX"], None, "2025-05")], sources={"title": "tmdb"})
     assert plain([work, (1, None)]) == [dataclasses.asdict(work), [1, None]]
     assert plain(Filters(platforms=("hulu",))) == {**vars(Filters()), "platforms": ["hulu"]}
     assert plain({"a": {"b": True}}) == {"a": {"b": True}}
