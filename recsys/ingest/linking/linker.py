@@ -5,6 +5,7 @@ makes is then linked by name, the best described first, each to the best support
 people, year, length, article and place decide; where nothing decides between two, nothing is linked.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,7 +66,14 @@ class Links:
 
 def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
     """Put the records of one work together. Records of sources that are no catalogues only add to works of others."""
-    return _Linking(records, {source.name for source in sources if source.catalogue}).links()
+    # All of the many objects made here stay until the end: looking for garbage among them takes as long as the work.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Linking(records, {source.name for source in sources if source.catalogue}).links()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Cluster:

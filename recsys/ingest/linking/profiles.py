@@ -9,6 +9,7 @@ from recsys.ingest.linking.titles import Title, read_title
 from recsys.ingest.records import Record
 
 MOVIE, SERIES = TYPES
+_ANIMATED = frozenset(("animation", "anime"))
 _CAST = 40  # of a list of hundreds the first are enough to tell works apart
 
 
@@ -22,8 +23,8 @@ class Profile:
     """
 
     __slots__ = (
-        "countries", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb", "types",
-        "votes", "whole", "years",
+        "animated", "countries", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb",
+        "types", "votes", "whole", "years",
     )  # fmt: skip
 
     def __init__(self, record: Record, titles: Iterable[Title]) -> None:
@@ -56,6 +57,7 @@ class Profile:
         if length and record.type == MOVIE:
             self.runtimes.add(int(length))
         self.countries: set[str] = set(record.facts.get("countries") or ())
+        self.animated = not _ANIMATED.isdisjoint(record.facts.get("genres") or ())
         self.votes = int(record.facts.get("votes") or 0)
 
     def add(self, other: "Profile") -> None:
@@ -75,6 +77,7 @@ class Profile:
         self.tmdb |= other.tmdb
         self.runtimes |= other.runtimes
         self.countries |= other.countries
+        self.animated |= other.animated
         self.votes = max(self.votes, other.votes)
 
     @property

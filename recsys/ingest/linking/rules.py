@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from recsys.ingest.linking.matching import YEAR_SLACK
-from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, agreement
+from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, UNKNOWN, agreement
 from recsys.ingest.linking.profiles import SERIES, Profile
 
 _SLACK = {SUPPORTS: 2, CONFIRMS: 4}  # years that a film's dates may differ where people agree
@@ -35,6 +35,8 @@ def compare(one: Profile, other: Profile) -> Verdict:
     mixed = bool(one.types and other.types) and not one.types & other.types
     series = not mixed and SERIES in one.types and SERIES in other.types
     people = agreement(one.people, other.people, series)
+    if people == CONTRADICTS and series and one.animated and other.animated:
+        people = UNKNOWN  # who speaks in one language and who in another
     apart = _series_apart(one, other) if series else _films_apart(one, other)
     length = _lengths(one, other)
     far = -(_NEVER if apart is None else apart)
@@ -140,11 +142,14 @@ def _gap(one: Profile, other: Profile) -> int:
 
 
 def _spans(profile: Profile) -> list[tuple[int, int]]:
-    """The (first, last) year that it ran: reckoned from its seasons where only the newest season's year is known."""
+    """The years in which it ran: reckoned from its seasons where only one year of unclear meaning is known.
+
+    A service that should date a series by its newest season may date it by its first.
+    """
     if profile.years:
         first = min(profile.years)
         return [(first - YEAR_SLACK, max([first, *(year for year, _ in profile.newest)]) + YEAR_SLACK)]
-    return [(year - 2 * max(seasons, 1), year + YEAR_SLACK) for year, seasons in profile.newest]
+    return [(year - 2 * max(seasons, 1), year + max(seasons, 1)) for year, seasons in profile.newest]
 
 
 def _lengths(one: Profile, other: Profile) -> int:

@@ -98,7 +98,7 @@ def read_title(text: str) -> Title:
     name = shown = clean(text)
     parts: list[str] = []
     year = season = country = None
-    if any(sign in name for sign in "([{"):
+    if "(" in name or "[" in name or "{" in name:
         name, parts, year, country = _without_brackets(name)
     ending = _SEASON.search(name)
     if ending and ending.start() > 0:
@@ -113,12 +113,12 @@ def read_title(text: str) -> Title:
         name = f"{episode['head']}: {episode['rest']}"
     name = _DANGLING.sub("", name) or shown
     key = name_key(name)
-    heads = [name[: split.start()] for split in _TAIL.finditer(name)]
-    tails = [name[split.end() :] for split in _TAIL.finditer(name)]
-    head_keys = _part_keys(key, [_OTHERWISE.sub("", head) for head in heads])
-    whole_first = [key[:-1]] if _FIRST_PART.search(key) else []
-    part_keys = dict.fromkeys([*head_keys, *_part_keys(key, [*parts, *tails]), *whole_first])
-    return Title(name, key, tuple(part_keys), frozenset(head_keys), _article(name), year, season, country)
+    splits = list(_TAIL.finditer(name)) if " " in name else []
+    heads = _part_keys(key, [_OTHERWISE.sub("", name[: split.start()]) for split in splits])
+    tails = _part_keys(key, [*parts, *(name[split.end() :] for split in splits)])
+    first = [key[:-1]] if key[-1:] == "1" and _FIRST_PART.search(key) else []
+    keys = tuple(dict.fromkeys([*heads, *tails, *first]))
+    return Title(name, key, keys, frozenset(heads), _article(name), year, season, country)
 
 
 def name_key(name: str) -> str:
