@@ -130,7 +130,11 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path):
     (tmp_path / "platforms" / ".ipynb_checkpoints").mkdir(parents=True)
     (tmp_path / "movielens" / ".ipynb_checkpoints").mkdir(parents=True)
     (tmp_path / "movielens" / "empty").mkdir()
-    hidden = {"platforms/.DS_Store": b"\0", "platforms/._netflix_titles.csv": b"\0", ".cache/ratings/1.csv": RATINGS}
+    hidden: dict[str, str | bytes] = {
+        "platforms/.DS_Store": b"\0",
+        "platforms/._netflix_titles.csv": b"\0",
+        ".cache/ratings/1.csv": RATINGS,
+    }
     hidden |= {"__pycache__/simulate.cpython-311.pyc": b"\0"}
     write_files(tmp_path, hidden | {"platforms/netflix_titles.csv": CATALOGUE})
     assert claimed(tmp_path) == {"platforms/netflix_titles.csv": "catalogues"}
