@@ -167,7 +167,7 @@ def _works(bundle: Bundle) -> dict[tuple[str, ...], ComparedWork]:
 def _offers(bundle: Bundle, works: Mapping[tuple[str, ...], ComparedWork]) -> dict[tuple[str, ...], ComparedOffer]:
     """The current offers by service, country ("" where not known) and work."""
     current = bundle.offers.filter(bundle.offers.column("until").is_null())
-    found = {}
+    found: dict[tuple[str, ...], ComparedOffer] = {}
     for service, country, work_id in zip(
         *(current.column(name).to_pylist() for name in ("service", "country", "work_id")), strict=True
     ):

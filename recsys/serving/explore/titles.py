@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.domain.maturity import AGES, MATURITY_LEVELS
 from recsys.domain.schema import TYPES
-from recsys.serving.filters import AGES, MATURITY_LEVELS
 from recsys.serving.queries.casts import casts_of_titles
 from recsys.serving.queries.platforms import current_services
 

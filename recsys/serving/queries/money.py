@@ -186,14 +186,14 @@ class _People:
         persons = np.array([numbers.setdefault(pair, len(numbers)) for pair in pairs], dtype=np.int64)
         self.names = [name for name, _ in numbers]
         works = credits.column("work_id").cast(pa.string()).to_pylist()
-        films = np.array([row_of_work[work_id] for work_id in works], dtype=np.int64)
+        rows = np.array([row_of_work[work_id] for work_id in works], dtype=np.int64)
         roles = np.array(credits.column("role").cast(pa.string()).to_pylist(), dtype=object)
         self._films: dict[str, NDArray[np.int64]] = {}
         self._starts: dict[str, NDArray[np.int64]] = {}
         for role in ("actor", "director"):
             of_role = np.flatnonzero(roles == role)
             order = of_role[np.argsort(persons[of_role], kind="stable")]
-            self._films[role] = films[order]
+            self._films[role] = rows[order]
             self._starts[role] = np.searchsorted(persons[order], np.arange(len(numbers) + 1))
         self._index = NameIndex(self.names)
 
