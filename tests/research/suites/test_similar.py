@@ -8,7 +8,7 @@ from recsys.research.similar import weights as similar_weights
 from recsys.research.similar.ablation import COSINE, PRESENT
 from recsys.research.suites.run import count_steps, evaluate
 from recsys.research.suites.similar import METHODS, SimilarReport, WeightsReport, read_measured
-from tests.catalogues import csv_text
+from tests.fixtures.film_files import csv_text
 from tests.models.planted_likes import N_USERS, N_WORKS, documents, likes
 
 OLD_USERS = N_USERS // 2  # the first group of users; the second is in the later folder
