@@ -9,7 +9,7 @@ from recsys.serving.search import grams
 from recsys.serving.search.grams import GramIndex
 from recsys.serving.search.index import TitleIndex, WorkFacts
 from recsys.serving.search.keys import SortedKeys, encoded
-from recsys.serving.search.reading import readings
+from recsys.serving.search.reading import has_article, readings
 from recsys.serving.search.spelling import distance
 from recsys.text import search_key
 from tests.bench.damage import DAMAGES, GOAL, YEAR, Query, damaged
@@ -39,11 +39,11 @@ BLADE_RUNNER_2049, BLADE_RUNNER, SOLARIS, TAKE_THE_LEAD = 7, 8, 9, 10
 def index_of(titles, names=()):
     """The index of works (title, year, how well known) and of other names (work, name) that they go by."""
     own, years, known = zip(*titles, strict=True)
-    keys = [search_key(name) for name in (*own, *(name for _, name in names))]
+    written = [*own, *(name for _, name in names)]
     works = np.array([*range(len(own)), *(work for work, _ in names)], dtype=np.int32)
     first = np.array(years, dtype=np.int32)
     facts = WorkFacts(first, first, np.array(known, dtype=np.float64))
-    return TitleIndex(keys, works, np.arange(len(keys)) >= len(own), facts)
+    return TitleIndex(written, works, np.arange(len(written)) >= len(own), facts)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,11 @@ class TestNames:
 
     def test_a_name_that_is_also_the_title_is_the_title(self):
         assert index_of(self.TITLES, [(2, "HEAT"), (0, "Heat")]).exact("heat") == [2]
+
+    def test_where_an_article_is_typed_titles_with_one_come_first(self):
+        index = index_of([("Farewell", 2009, 100.0), ("The Farewell", 2019, 1.0), ("Farewell, The", 1930, 0.0)])
+        assert index.search("The Farewell", 3) == index.exact("farewell, the") == [1, 2, 0]
+        assert index.search("farewell", 3) == [0, 1, 2]
 
     def test_similar_names(self):
         index = index_of(self.TITLES, [(0, "Money Heist")])
@@ -276,8 +281,11 @@ class TestProperties:
         name, _, _ = data.draw(st.sampled_from(titles))
         index = index_of(titles)
         first = index.search(name, 1)[0]
-        namesakes = [row for row, title in enumerate(titles) if search_key(title[0]) == search_key(name)]
-        assert first == index.exact(name)[0] == min(namesakes, key=lambda row: (-titles[row][2], -titles[row][1], row))
+        key = search_key(name)
+        namesakes = [row for row, title in enumerate(titles) if search_key(title[0]) == key]
+        articles = [has_article(name, key) and not has_article(title, key) for title, _, _ in titles]
+        assert first == index.exact(name)[0]
+        assert first == min(namesakes, key=lambda row: (articles[row], -titles[row][2], -titles[row][1], row))
 
     @given(MANY, st.data())
     def test_case_accents_and_articles_do_not_matter(self, titles, data):

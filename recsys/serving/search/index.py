@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recsys.serving.search.grams import GramIndex
 from recsys.serving.search.keys import SortedKeys, encoded
-from recsys.serving.search.reading import Reading, readings
+from recsys.serving.search.reading import Reading, has_article, readings
 from recsys.serving.search.spelling import MOST_EDITS, distance
 from recsys.text import search_key
 
@@ -41,31 +41,34 @@ class WorkFacts(NamedTuple):
 class TitleIndex:
     """Names of works; several works may share a name, and a work have several names.
 
-    Every name is given by its key, a `search_key`, and its work, `work_nums` (n_names,); `alternative` (n_names,) marks
-    those that are neither a work's title nor its original title.
+    `names` are given with their works, `work_nums` (n_names,); `alternative` (n_names,) marks those that are neither a
+    work's title nor its original title.
     """
 
     def __init__(
-        self, keys: Sequence[str], work_nums: NDArray[np.int32], alternative: NDArray[np.bool_], facts: WorkFacts
+        self, names: Sequence[str], work_nums: NDArray[np.int32], alternative: NDArray[np.bool_], facts: WorkFacts
     ) -> None:
         self._facts = facts
+        keys = [search_key(name) for name in names]
+        article = np.fromiter(map(has_article, names, keys), dtype=np.bool_, count=len(keys))
         texts = [encoded(key) for key in keys]
         distinct = sorted(set(texts))
         self._keys = SortedKeys(distinct)
         number = {key: at for at, key in enumerate(distinct)}
-        key_of = np.fromiter((number[text] for text in texts), dtype=np.int32, count=len(keys))
-        del texts, number
+        key_of = np.fromiter((number[text] for text in texts), dtype=np.int32, count=len(texts))
+        del keys, texts, number
         self._grams = GramIndex(distinct)
         del distinct
         # Each work once a key, and as its own title where it is that too.
         order = np.lexsort((alternative, work_nums, key_of))
         again = (np.diff(key_of[order]) == 0) & (np.diff(work_nums[order]) == 0)
         order = order[np.concatenate([[True], ~again])] if len(order) else order
-        key_of, work_nums, alternative = key_of[order], work_nums[order], alternative[order]
+        key_of, work_nums, alternative, article = key_of[order], work_nums[order], alternative[order], article[order]
         known = facts.popularity[work_nums]
         order = np.lexsort((work_nums, -facts.years[work_nums], -known, alternative, key_of))
         self._work_nums: NDArray[np.int32] = work_nums[order]
         self._alternative: NDArray[np.bool_] = alternative[order]
+        self._article: NDArray[np.bool_] = article[order]
         self._starts = np.searchsorted(key_of[order], np.arange(len(self._keys) + 1)).astype(np.int32)
         self._known = np.zeros(len(self._keys), dtype=np.float32)  # as well as its best known work
         np.maximum.at(self._known, key_of, known.astype(np.float32))
@@ -73,15 +76,19 @@ class TitleIndex:
     def exact(self, text: str) -> list[int]:
         """The works whose title this is, or whose title and year; the best known first, then the newest.
 
-        Where it is nobody's title or original title, those that go by it elsewhere.
+        Where it is nobody's title or original title, those that go by it elsewhere. Where it has an article, titles
+        with one come first: «The Farewell» is not «Farewell», while «farewell» may be either.
         """
         for reading in readings(text):
             number = self._keys.number(reading.key)
-            named = [] if number is None else self._named(number)
+            if number is None:
+                continue
+            named = self._named(number)
             of_year = self._of_year([work for work, alternative in named if not alternative], reading.year)
             of_year = of_year or self._of_year([work for work, alternative in named if alternative], reading.year)
             if of_year:
-                return of_year
+                with_article = self._with_article(number) if reading.article else set()
+                return sorted(of_year, key=lambda work: work not in with_article)
         return []
 
     def search(self, text: str, k: int, among: NDArray[np.bool_] | None = None) -> list[int]:
@@ -148,6 +155,11 @@ class TitleIndex:
         """The works of a key, and whether it is but an alternative name of each."""
         start, end = self._starts[number], self._starts[number + 1]
         return list(zip(self._work_nums[start:end].tolist(), self._alternative[start:end].tolist(), strict=True))
+
+    def _with_article(self, number: int) -> set[int]:
+        """The works whose name of that key has an article."""
+        rows = slice(self._starts[number], self._starts[number + 1])
+        return set(self._work_nums[rows][self._article[rows]].tolist())
 
     def _of_year(self, works: list[int], year: int | None) -> list[int]:
         """The works of a year; where none began in it, those that went on in it."""

@@ -11,7 +11,7 @@ _YEAR_BEFORE = re.compile(rf"^[(\[\s]*{_YEAR}[\s)\],:]+(?P<title>.+)$", re.DOTAL
 
 
 class Reading(NamedTuple):
-    """A title's key, its words, and the year where one is read into the text.
+    """A title's key, its words, whether it has an article, and the year where one is read into the text.
 
     `typed` are the words with the article in front that the key goes without: it may stand inside the title that is
     meant (the lead, of Take the Lead).
@@ -20,6 +20,7 @@ class Reading(NamedTuple):
     key: str
     words: list[str]
     typed: list[str]
+    article: bool
     year: int | None
 
 
@@ -33,7 +34,16 @@ def readings(text: str) -> list[Reading]:
     return found
 
 
+def has_article(title: str, key: str) -> bool:
+    """Whether the title of that `search_key` has an article at either end.
+
+    >>> has_article("The Farewell", "farewell"), has_article("Farewell, The", "farewell"), has_article("Up", "up")
+    (True, True, False)
+    """
+    return len(fold(in_latin(title))) > len(key)
+
+
 def _reading(title: str, year: int | None) -> Reading:
     key = search_key(title)
     words, typed = key.split(), fold(in_latin(title)).split()
-    return Reading(key, words, typed if typed[1:] == words else words, year)
+    return Reading(key, words, typed if typed[1:] == words else words, has_article(title, key), year)
