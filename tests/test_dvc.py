@@ -1,6 +1,5 @@
 """`dvc repro` in a repository of its own, with the real DVC: builds what changed, and the bundle of a build."""
 
-import ast
 import json
 import shutil
 import subprocess
@@ -10,7 +9,6 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from recsys.build.pipeline import build
-from recsys.build.stages import STAGES
 from recsys.ingest import sample
 from recsys.models.ratings.engines import FAST
 from tests.fixtures.bundles import assert_same_files, names
@@ -19,8 +17,6 @@ from tests.ui.server import ROOT
 
 PROJECT = ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore", ".dvc/config", ".dvc/.gitignore")
 PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
-# What is common to all stages: how a stage is started, and what says how far it is.
-EVERYWHERE = {f"recsys/{name}.py" for name in ("__init__", "errors", "progress")} | {"recsys/stages/__init__.py"}
 
 
 @pytest.fixture
@@ -85,41 +81,3 @@ def test_only_what_changed_is_built_anew_and_the_bundle_is_that_of_a_build(proje
     run(project, dvc, "pull")
     assert {name: (project / "artifacts" / "dvc" / name).read_bytes() for name in kept} == kept
     assert ran(run(project, dvc, "repro")) == []
-
-
-def test_the_stages_are_those_that_there_are():
-    assert set(PIPELINE) == set(STAGES)
-
-
-MODULES = {
-    "etl": ["etl", "tidy"],
-    "content": ["content", "known", "tidy"],
-    "collaborative": ["collaborative", "known", "tidy"],
-    "evaluate": ["evaluate", "known", "tidy"],
-    "similar": ["similar", "content", "known", "tidy"],
-    "bundle": ["assemble", "tidy"],
-}
-
-
-@pytest.mark.parametrize("stage", PIPELINE)
-def test_a_stage_depends_on_all_the_code_that_makes_it(stage):
-    """Every module that the stage's own modules import, and those import in turn, is among its dependencies."""
-    found: set[str] = set()
-    left = [f"recsys.build.{name}" for name in MODULES[stage]]
-    while left:
-        path = ROOT / (left.pop().replace(".", "/") + ".py")
-        path = path if path.is_file() else path.with_suffix("") / "__init__.py"
-        name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and name not in found:
-            found.add(name)
-            left += imported(path)
-    deps = [dep for dep in PIPELINE[stage]["deps"] if dep.startswith("recsys")]
-    missing = {name for name in found if not any(name == dep or name.startswith(f"{dep}/") for dep in deps)}
-    assert missing <= EVERYWHERE
-
-
-def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("recsys"):
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,5 +1,6 @@
 """What the collaborative model is worth on ratings held out, and what orders a list, learned on such ratings too."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ from recsys.models.content.model import ContentModel
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker, list_signals
-from recsys.models.ratings.engines import fit_engine
+from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.engines import POSTERIOR, fit_engine
 from recsys.progress import Progress
 
 PROGRESS = ("evaluating on held-out ratings", "evaluating on works that nobody rated", "learning what orders a list")
@@ -80,7 +82,7 @@ def _learn(
     train = ratings.where(~cold & ~later)
     if not len(train):
         return {}, None
-    model = fit_engine(engine, train, dataset.features, dataset.scale, seed)
+    model = _quick_fit(engine, dataset._replace(ratings=train), seed)
     report = cold_report(dataset, engine, model, train, ratings.where(cold), seed) if cold.any() else {}
 
     progress(PROGRESS[2])
@@ -97,3 +99,13 @@ def _learn(
         left_out=is_cold,
     )
     return report, ranker
+
+
+def _quick_fit(engine: str, dataset: Dataset, seed: int) -> CollaborativeModel:
+    """The engine's model; of the default engine from a shorter chain."""
+    if engine != POSTERIOR:
+        return fit_engine(engine, *dataset, seed)
+    # What only fitting needs is imported by what is fitted.
+    from recsys.models.ratings.posterior.fit import QUICK, fit_posterior
+
+    return fit_posterior(*dataset, replace(QUICK, seed=seed))

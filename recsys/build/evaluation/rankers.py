@@ -19,8 +19,8 @@ Stars = NDArray[np.float32]
 # A user's (work_nums, ratings), both (n_history,), to scores (n_works,): comparable for one user, in no unit.
 Scorer = Callable[[Nums, Stars], NDArray[np.floating]]
 
-# The weights are few: on three MovieLens folders 300 and 500 users teach the weights that 1,000 do, 200 others that list
-# 0.0007 of NDCG@10 worse.
+# The weights are few: on three MovieLens folders 300 users teach the weights that 1,000 do, 200 some that cost 0.0007
+# of NDCG@10.
 MOST_CHOOSERS = 400
 WORTH_OF_LIKED = 2.0  # where what was chosen and not liked is worth 1; 1 to 5 tried on validation slices
 # The best of 16 to 64 factors, reg 0.1 to 30 and alpha 1 to 8 on a validation slice of MovieLens 100K.

@@ -18,6 +18,7 @@ K = 10  # of the NDCG that the weights are learned for
 # the user is likely to like could not be explained, and measures no better.
 WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 SWEEPS = 3
+STARTS = 2
 CANDIDATES = 200  # by each signal
 
 Signals = Mapping[str, NDArray[np.floating]]
@@ -56,30 +57,16 @@ class Ranker:
     def fit(cls, choices: Sequence[Choice], k: int = K) -> "Ranker":
         """The weights with the best mean graded NDCG@k, by coordinate ascent (Metzler & Croft 2007).
 
-        The ascent begins with the best one signal; of weights that reach the same the smallest is taken. Raises
-        ValueError without a single choice.
+        There is an ascent from each of the STARTS best signals, since one can end where the other does not; of weights
+        that reach the same the smallest are taken, of the better start. Raises ValueError without a single choice.
         """
         if not choices:
             raise ValueError("weights are learned from choices, and there are none")
         names = tuple(choices[0].signals)
         tables = [_Table.of(choice, names, k) for choice in choices]
         alone = [_mean_ndcg(tables, unit) for unit in np.eye(len(names), dtype=np.float32)]
-        strongest = int(np.argmax(alone))
-        weights = np.eye(len(names), dtype=np.float32)[strongest]
-        best = alone[strongest]
-        for _ in range(SWEEPS):
-            before = weights.copy()
-            for signal in range(len(names)):
-                if signal == strongest:
-                    continue
-                for value in WEIGHTS:
-                    tried = weights.copy()
-                    tried[signal] = value
-                    reached = _mean_ndcg(tables, tried)
-                    if reached > best:
-                        best, weights = reached, tried
-            if (weights == before).all():
-                break
+        starts = sorted(range(len(names)), key=lambda signal: -alone[signal])[:STARTS]
+        _, weights = max((_ascend(tables, start, alone[start], len(names)) for start in starts), key=lambda one: one[0])
         return cls({name: round(float(weight), 1) for name, weight in zip(names, weights, strict=True)})
 
     @classmethod
@@ -160,6 +147,23 @@ class _Table:
         discounts = 1 / np.log2(np.arange(2, k + 2))
         perfect = np.sort(choice.worth)[::-1][:k]
         return cls(values[near], worth[choice.eligible][near], discounts / (perfect * discounts[: len(perfect)]).sum())
+
+
+def _ascend(tables: Sequence[_Table], start: int, alone: float, n: int) -> tuple[float, NDArray[np.float32]]:
+    """The NDCG reached and the weights (n,) that reach it; that of `start` is 1, which reaches `alone` alone."""
+    best, weights = alone, np.eye(n, dtype=np.float32)[start]
+    for _ in range(SWEEPS):
+        before = weights.copy()
+        for signal in range(n):
+            for value in WEIGHTS if signal != start else ():
+                tried = weights.copy()
+                tried[signal] = value
+                reached = _mean_ndcg(tables, tried)
+                if reached > best:
+                    best, weights = reached, tried
+        if (weights == before).all():
+            break
+    return best, weights
 
 
 def _mean_ndcg(tables: Sequence[_Table], weights: NDArray[np.float32]) -> float:

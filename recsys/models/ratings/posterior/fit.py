@@ -34,6 +34,8 @@ class PosteriorParameters:
     seed: int = 0
 
 
+# For a fit that is only learned from on the way: half the time, and 0.003 of RMSE on those 540 thousand ratings.
+QUICK = PosteriorParameters(burn_in=40, draws=20)
 # Where the chain begins with the strengths of (users' implicit), (works' implicit, count, own) features: about where
 # it ends on MovieLens, since these move slowest.
 _STRENGTHS = ((1.0,), (0.5, 2.5, 2.5))

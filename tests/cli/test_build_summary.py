@@ -1,0 +1,72 @@
+"""What a build says of itself in a terminal: every file, link and service."""
+
+from dataclasses import asdict
+
+from recsys.build.report import BuildReport
+from recsys.cli.build_summary import show_build
+
+REPORT = BuildReport(
+    files=[
+        {"file": "a/one.csv", "source": "first", "read": 1_200, "kept": 1_150, "rejected": 50, "notes": ["days first"]},
+        {"file": "b/[two].csv", "source": "second", "read": 3, "kept": 3, "rejected": 0, "notes": []},
+    ],
+    unread=[{"file": "c/three.zip", "reason": "no table; nearest layout: one.csv"}],
+    rejected={"row: year must be a number": 50},
+    sources={"first": {"what": "films", "terms": "CC0"}, "second": {"what": "votes", "terms": "CC0"}},
+    links={"imdb id": 7, "name+year": 5},
+    link_sources=[{"source": "first", "records": 1_150, "linked": 1_100, "ratings": 20, "linked_ratings": 19}],
+    doubtful_links=6,
+    doubtful=[{"record": f"r{n}", "work": "alien-1979-movie", "score": None} for n in range(6)],
+    works=1_000,
+    films=900,
+    series=100,
+    names=1_500,
+    credits=2_000,
+    people=700,
+    titles={"netflix": 600, "max": 40},
+    offers={"netflix": {"US": 500, "MX": 90, "BR": 80, "AR": 70, "CL": 60, "": 10}, "max": {}},
+    snapshots={"netflix": "2025-04"},
+    changes=[{"service": "netflix", "country": "US", "since": "2021", "until": "2025-04", "came": 30, "went": 1_020}],
+    coverage={},
+    ratings=5_000,
+    users=60,
+    superseded_ratings=4,
+    metrics={"split": "random", "models": {"biases": {"rmse": 0.91234, "mae": 0.7}}},
+)
+
+
+def test_all_of_a_build_is_said(capsys):
+    show_build(REPORT)
+    said = capsys.readouterr().out
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    assert "a/one.csv first 1,200 1,150 50" in lines
+    assert "b/[two].csv second 3 3 0" in lines
+    assert "a/one.csv: days first" in lines
+    assert "c/three.zip: no table; nearest layout: one.csv" in lines
+    assert "50 × row: year must be a number" in lines
+    assert "first 1,150 1,100 20 19" in lines
+    assert "Linked to another record's work: 7 by imdb id, 5 by name+year" in lines
+    assert sum(line.startswith("record r") for line in lines) == 5
+    assert "record r0, work alien-1979-movie" in lines
+    assert "Netflix 600 US 500, MX 90, BR 80, AR 70, 2 countries more 2025-04" in lines
+    assert "Max 40" in lines
+    assert "Netflix US, 2021 to 2025-04: 30 came, 1,020 went" in lines
+    assert any(line.startswith("1,000 works (900 films, 100 series) under 1,500 names") for line in lines)
+    assert any(line.startswith("5,000 ratings by 60 users; 4 ratings superseded") for line in lines)
+    assert "biases 0.9123 0.7000" in lines
+
+
+def test_without_ratings_and_links_nothing_is_made_up(capsys):
+    bare = asdict(REPORT) | {
+        "metrics": {},
+        "links": {},
+        "doubtful_links": 0,
+        "doubtful": [],
+        "unread": [],
+        "changes": [],
+    }
+    show_build(BuildReport(**bare))
+    said = capsys.readouterr().out
+    assert "Too few ratings for a collaborative model." in said
+    assert "doubtful" not in said
+    assert "Not read" not in said
