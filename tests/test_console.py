@@ -1,8 +1,5 @@
-import dataclasses
-
 import pytest
 
-from recsys.build.assemble import BuildReport
 from recsys.cli import console
 from recsys.errors import RecsysError
 from recsys.research.rating_tables import Row, Scores, Table
@@ -31,10 +28,10 @@ def shown(capsys):
 
 def test_recommendations(service, shown):
     assert shown(console.show_recommendations, service.recommend("the thing", k=2)) == [
-        "More like The Thing (1982)",
+        "More like Thing, The (1982)",
         "Also called so: The Thing (1951)",
         "title year type on similarity shares",
-        "The Thing 1951 movie Disney+ 0.80 thing 64%, horror 36%",
+        "The Thing 1951 movie Disney+ (US) 0.80 thing 64%, horror 36%",
         "[REC] 2007 movie Netflix 0.48 horror 100%",
     ]
 
@@ -50,9 +47,9 @@ def test_for_user(service, shown):
     assert shown(console.show_for_user, service.for_user("31", k=2)) == [
         "For field-31, from 1 rating",
         "title year type on liking stars ratings",
-        "Alien 1979 movie Amazon Prime Video, 57% 3.8 (2.0–5.0) 3",
-        "Netflix",
-        "2012 2009 movie Netflix 45% 3.4 (2.0–4.7) 1",
+        "Alien 1979 movie Amazon Prime Video (US), 57% 3.8 (2.0–5.0) 3",
+        "Max (BR MX), Netflix (US)",
+        "2012 2009 movie Netflix (US) 45% 3.4 (2.0–4.7) 1",
     ]
     assert shown(console.show_for_user, service.for_user("31", genre="drama", type="series", year_to=1990))[1:] == [
         "Nothing fits; loosen a filter."
@@ -94,7 +91,7 @@ def test_fit_of_a_visitor(service, shown):
 
 
 def test_works(service, shown):
-    assert shown(console.show_works, service.search("dark")) == ["title year type on", "Dark 2017 tv show Hulu"]
+    assert shown(console.show_works, service.search("dark")) == ["title year type on", "Dark 2017 tv show Hulu (MX US)"]
     assert shown(console.show_works, service.search("aliens"))[1] == "Aliens 1986 movie no service"
     assert shown(console.show_works, []) == ["No title is spelled like that."]
 
@@ -139,50 +136,21 @@ def test_what_is_no_answer(shown):
 def test_brackets_and_colons_in_titles_print_as_they_are(shown):
     odd = "[b]Love[/b] :heart: [/]"
     rows = [title("ns1", odd, 2000), title("hs1", "Plain", 2001), title("ds1", odd, 1990)]
-    service = Service(bundle(rows, rows=[{"title:x": 1.0}] * 3))
+    service = Service(bundle(*rows, content=[{"title:x": 1.0}] * 3))
     assert shown(console.show_recommendations, service.recommend("ns1", k=1)) == [
         f"More like {odd} (2000)",
         "title year type on similarity shares",
-        f"{odd} 1990 movie Disney+ 1.00 x 100%",
+        f"{odd} 1990 movie Disney+ (US) 1.00 x 100%",
     ]
     assert shown(console.show_answer, service.recomendacion("Plain")) == [odd, odd]
-    assert shown(console.show_works, service.search("Plain"))[1] == "Plain 2001 movie Hulu"
+    assert shown(console.show_works, service.search("Plain"))[1] == "Plain 2001 movie Hulu (US)"
 
 
-REPORT = BuildReport(
-    files=[{"file": "platforms/a.csv", "read": 1234, "kept": 1200, "rejected": 34}],
-    links=[{"source": "ml-[x]", "linked_films": 5, "films": 1000, "linked_ratings": 6, "ratings": 2000}],
-    rejected={"row: no title": 34},
-    titles={"netflix": 900, "amazon": 300},
-    works=1100,
-    movies=45,
-    ratings=2500,
-    users=17,
-    superseded_ratings=3,
-    metrics={"split": "random", "models": {"svd": {"rmse": 0.5, "mae": 0.25}}},
-)
-
-
-def test_a_build(shown):
-    assert shown(console.show_build, REPORT) == [
-        "file rows read kept rejected",
-        "platforms/a.csv 1,234 1,200 34",
-        "34 × row: no title",
-        "ml-[x]: 5 of 1,000 films and 6 of 2,000 ratings linked",
-        (
-            "1,200 titles of 1,100 works; 45 films; 2,500 ratings by 17 users; "
-            "3 ratings superseded by later ones of the same user"
-        ),
-        "Errors in stars (random):",
-        "model RMSE MAE",
-        "svd 0.5000 0.2500",
-    ]
-
-
-def test_a_build_without_ratings(shown):
-    assert shown(console.show_build, dataclasses.replace(REPORT, metrics={}))[-1] == (
-        "Too few ratings for a collaborative model."
-    )
+def test_a_service_says_in_which_countries_as_far_as_that_is_known(shown):
+    many = ["US", "AR", "BR", "CL", "CO", "MX"]
+    service = Service(bundle(title("ns1", "Up", 2009, country=many), title("hs1", "Us", 2019, country=None)))
+    assert shown(console.show_works, service.search("up", k=1))[1:] == ["Up 2009 movie Netflix (AR BR CL CO +2)"]
+    assert shown(console.show_works, service.search("us", k=1))[1:] == ["Us 2019 movie Hulu"]
 
 
 def test_an_evaluation(shown):

@@ -1,4 +1,4 @@
-"""Answers and build reports as people read them in a terminal."""
+"""Answers and evaluations as people read them in a terminal."""
 
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
 
 if TYPE_CHECKING:  # what only a build needs is not imported where an app only serves
-    from recsys.build.assemble import BuildReport
     from recsys.research.suites.run import Report
 
 SHOWN_COUNTRIES = 4
@@ -90,34 +89,6 @@ def _show_plainly(answer: object) -> None:
     console.print(values.pop("mensaje"))
     for name, value in values.items():
         console.print(f"  {name}: {_shown(value)}")
-
-
-def show_build(report: "BuildReport") -> None:
-    """What a build read, rejected, linked and measured."""
-    table = Table("file", "rows read", "kept", "rejected", box=None)
-    for file in report.files:
-        table.add_row(file["file"], f"{file['read']:,}", f"{file['kept']:,}", f"{file['rejected']:,}")
-    console.print(table)
-    for reason, count in report.rejected.items():
-        console.print(f"{count:,} × {reason}")
-    for link in report.links:
-        console.print(
-            f"{link['source']}: {link['linked_films']:,} of {link['films']:,} films and "
-            f"{link['linked_ratings']:,} of {link['ratings']:,} ratings linked"
-        )
-    console.print(
-        f"{sum(report.titles.values()):,} titles of {report.works:,} works; {report.movies:,} films; "
-        f"{report.ratings:,} ratings by {report.users:,} users; "
-        f"{report.superseded_ratings:,} ratings superseded by later ones of the same user"
-    )
-    errors = Table("model", "RMSE", "MAE", box=None)
-    for name, measured in report.metrics.get("models", {}).items():
-        errors.add_row(name, f"{measured['rmse']:.4f}", f"{measured['mae']:.4f}")
-    if errors.row_count:
-        console.print(f"Errors in stars ({report.metrics['split']}):")
-        console.print(errors)
-    else:
-        console.print("Too few ratings for a collaborative model.")
 
 
 def show_evaluation(report: "Report") -> None:

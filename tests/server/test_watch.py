@@ -6,18 +6,19 @@ import shutil
 import weakref
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from safetensors.numpy import load_file, save_file
 
 from recsys.bundle.bundle import Bundle, save_bundle
-from recsys.bundle.manifest import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITLES_FILE
+from recsys.bundle.manifest import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITLES_FILE, WORKS_FILE
 from recsys.errors import SettingsError
 from recsys.publish.hub.reference import Reference
 from recsys.server.bundles import Folder, Newest, Published, source_of
 from recsys.serving.service import Service
 from recsys.settings import Settings
-from tests.bundle.test_bundle import edit_manifest, sign
-from tests.fixtures.bundles import tiny_bundle
+from tests.fixtures.bundles import edit_manifest, sign, tiny_bundle
 from tests.watched import Watched
 
 
@@ -97,17 +98,19 @@ def other_titles(folder):
 
 def _renamed(bundle: Bundle) -> Bundle:
     titles = bundle.titles
-    ids = [f"{id_}0" for id_ in titles["title_id"].to_pylist()]
-    column = titles.schema.get_field_index("title_id")
+    ids = [f"{id_}0" for id_ in titles["work_id"].to_pylist()]
+    column = titles.schema.get_field_index("work_id")
     return dataclasses.replace(bundle, titles=titles.set_column(column, titles.schema.field(column), [ids]))
 
 
-def factors_of_others(folder):
+def sources_of_no_fact(folder):
     """Right in every check of the file, and still nothing can be answered."""
-    arrays = load_file(folder / COLLABORATIVE)
-    arrays["feature_columns"] += 7
-    save_file(arrays, folder / COLLABORATIVE)
-    sign(folder, COLLABORATIVE)
+    works = pq.read_table(folder / WORKS_FILE)
+    column = works.schema.get_field_index("fact_sources")
+    field = works.schema.field(column)
+    broken = pa.array(["{"] * works.num_rows).cast(field.type)
+    pq.write_table(works.set_column(column, field, broken), folder / WORKS_FILE)
+    sign(folder, WORKS_FILE)
 
 
 BAD = {
@@ -122,8 +125,11 @@ BAD = {
     ),
     "no manifest": (lambda folder: (folder / MANIFEST).unlink(), "expected a bundle's manifest, found none"),
     "no numbers": (no_numbers, "coefficients: 1 of 6 numbers are not finite"),
-    "other titles": (other_titles, "title_id: 3 are not in the table of titles, the first is «as1»"),
-    "answers that fail": (factors_of_others, "its answers fail: IndexError"),
+    "titles of other works": (
+        other_titles,
+        "work_id: 3 are not in the table of works, the first is «alien-1979-movie0»",
+    ),
+    "answers that fail": (sources_of_no_fact, "its answers fail: JSONDecodeError"),
 }
 
 
