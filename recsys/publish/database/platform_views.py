@@ -68,7 +68,7 @@ def get_max_duration(metadata: MetaData) -> View:
 def get_score_count(metadata: MetaData) -> View:
     """How many films have a score above any one from `scored_from` on and below `scored_below`.
 
-    WHERE platform = 'netflix' AND year = 2020 AND scored_from <= 3.5 AND scored_below > 3.5
+    WHERE platform = '…' AND year = 2020 AND scored_from <= 3.5 AND scored_below > 3.5
 
     A service and year without any title has no row; a count of 0 is a row.
     """
@@ -104,7 +104,7 @@ def get_score_count(metadata: MetaData) -> View:
 
 
 def get_count_platform(metadata: MetaData) -> View:
-    """WHERE platform = 'netflix'."""
+    """WHERE platform = '…', the id of a service."""
     titles = metadata.tables["titles"].c
     films, total = func.count(case((titles.type == "movie", titles.title_num))), func.count()
     counted = select(
@@ -116,7 +116,7 @@ def get_count_platform(metadata: MetaData) -> View:
 def get_actor(metadata: MetaData) -> View:
     """Who appears in most titles; `place` is the alphabetical order of those tied, from 1.
 
-    WHERE platform = 'netflix' AND year = 2020 AND place = 1
+    WHERE platform = '…' AND year = 2020 AND place = 1
     """
     titles, cast, people = (metadata.tables[name] for name in ("titles", "title_cast", "people"))
     of_year: list[ColumnElement[Any]] = [titles.c.service, titles.c.release_year]
