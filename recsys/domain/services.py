@@ -18,7 +18,7 @@ class Service:
     `id` stands in tables, links and answers; `aliases` are further names in speech and in the names of files; `colour`
     is the badge's, on which white text has a contrast of 4.5 or more; `letter` begins the title ids of the catalogues
     of 2021; `tmdb` and `justwatch` are the service's ids there. `countries` (ISO 3166-1 alpha-2) are those where it can
-    be had, empty where it can nearly everywhere.
+    be had, empty where it can nearly everywhere; `kaggle` is its catalogue of 2021 there, as data set and file.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Service:
     tmdb: tuple[int, ...] = ()
     justwatch: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    kaggle: str = ""
 
 
 SERVICES = (
@@ -40,13 +41,32 @@ SERVICES = (
         letter="a",
         tmdb=(9, 119, 2100),
         justwatch=("prv", "amp"),
+        kaggle="shivamb/amazon-prime-movies-and-tv-shows/amazon_prime_titles.csv",
     ),
     Service("apple", "Apple TV+", "#3a3a3c", aliases=("apple tv", "apple tv plus"), tmdb=(350,), justwatch=("atp",)),
     Service("claro", "Claro video", "#b3261e", aliases=("clarovideo",), tmdb=(167,), justwatch=("clv",)),
     Service("crunchyroll", "Crunchyroll", "#a8480a", tmdb=(283,), justwatch=("cru",)),
-    Service("disney", "Disney+", "#1b2a78", aliases=("disney plus",), letter="d", tmdb=(337,), justwatch=("dnp",)),
+    Service(
+        "disney",
+        "Disney+",
+        "#1b2a78",
+        aliases=("disney plus",),
+        letter="d",
+        tmdb=(337,),
+        justwatch=("dnp",),
+        kaggle="shivamb/disney-movies-and-tv-shows/disney_plus_titles.csv",
+    ),
     Service("globoplay", "Globoplay", "#b5371f", tmdb=(307,), justwatch=("gop",), countries=("BR", "US", "PT")),
-    Service("hulu", "Hulu", "#0b6b43", letter="h", tmdb=(15,), justwatch=("hlu",), countries=("US", "JP")),
+    Service(
+        "hulu",
+        "Hulu",
+        "#0b6b43",
+        letter="h",
+        tmdb=(15,),
+        justwatch=("hlu",),
+        countries=("US", "JP"),
+        kaggle="shivamb/hulu-movies-and-tv-shows/hulu_titles.csv",
+    ),
     Service(
         "max",
         "Max",
@@ -65,7 +85,15 @@ SERVICES = (
         countries=("ES",),
     ),
     Service("mubi", "MUBI", "#1f3a5f", tmdb=(11,), justwatch=("mbi",)),
-    Service("netflix", "Netflix", "#b20710", letter="n", tmdb=(8, 1796), justwatch=("nfx",)),
+    Service(
+        "netflix",
+        "Netflix",
+        "#b20710",
+        letter="n",
+        tmdb=(8, 1796),
+        justwatch=("nfx",),
+        kaggle="shivamb/netflix-shows/netflix_titles.csv",
+    ),
     Service(
         "paramount",
         "Paramount+",
@@ -79,6 +107,8 @@ SERVICES = (
     Service("viki", "Rakuten Viki", "#0b6e8a", aliases=("viki",), tmdb=(344,), justwatch=("vik",)),
     Service("vix", "ViX", "#a33b00", tmdb=(457,), justwatch=("vix",)),
 )
+
+EXAMPLE = "netflix"  # the id of one that most catalogues have, for whoever wants to try
 
 
 @cache
@@ -108,7 +138,9 @@ def find_services(text: str, among: Iterable[str] | None = None) -> list[str]:
     key = _key(text)
     allowed = None if among is None else set(among)
     spellings = {
-        spelling: service_id for spelling, service_id in _spellings().items() if allowed is None or service_id in allowed
+        spelling: service_id
+        for spelling, service_id in _spellings().items()
+        if allowed is None or service_id in allowed
     }
     if key in spellings:
         return [spellings[key]]
@@ -117,9 +149,7 @@ def find_services(text: str, among: Iterable[str] | None = None) -> list[str]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    return {
-        _key(name): service.id for service in SERVICES for name in (service.id, service.name, *service.aliases)
-    }
+    return {_key(name): service.id for service in SERVICES for name in (service.id, service.name, *service.aliases)}
 
 
 def _key(text: str) -> str:

@@ -85,7 +85,7 @@ def _joined(frames: Sequence[pd.DataFrame], by: str) -> list[tuple[Any, pd.DataF
 
 def _means_by_title(frame: pd.DataFrame) -> list[pd.DataFrame]:
     """The mean scores of a frame's titles, one for each source that its users come from."""
-    labels = frame["user_id"].cat.categories.str.rpartition("-").get_level_values(0)
+    labels = frame["user_id"].cat.categories.str.partition("-").get_level_values(0)
     of_row = labels.to_numpy()[frame["user_id"].cat.codes]
     return [_means(frame[of_row == label], "record_id", str(label)) for label in sorted(set(of_row))]
 

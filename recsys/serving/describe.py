@@ -1,13 +1,15 @@
-"""What an answer's own docstring says of it, for whoever offers it to people or programs."""
+"""Names, arguments and descriptions of answers, read off their docstrings, for every channel that offers them."""
 
 import inspect
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from recsys.domain.services import EXAMPLE
+
 # A value of each argument that means something to most catalogues, for whoever wants to try.
 EXAMPLES = {
-    "platform": "netflix",
+    "platform": EXAMPLE,
     "scored": "3.5",
     "year": "2020",
     "title": "Toy Story",
@@ -25,7 +27,7 @@ EXAMPLES = {
     "productora": "Pixar Animation Studios",
 }
 FAMILIES = ("platforms", "movies")  # of query functions, each over a catalogue; part of their public names
-# Answers of these families and names are about one thing, which stands in the path.
+# Answers of these families and names are about one thing, which is part of the path.
 IN_PATH = {
     "nombre_actor",
     "nombre_director",
@@ -50,8 +52,8 @@ class Description(NamedTuple):
 
 def describe(function: Callable[..., object]) -> Description:
     """The docstring's summary and its `Args:`. Raises ValueError where an argument has no words of its own."""
-    summary, _, told = (inspect.getdoc(function) or "").partition("Args:")
-    found = (_ARGUMENT.match(line) for line in told.splitlines())
+    summary, _, listed = (inspect.getdoc(function) or "").partition("Args:")
+    found = (_ARGUMENT.match(line) for line in listed.splitlines())
     arguments = {match["name"]: match["words"] for match in found if match}
     missing = [name for name in inspect.signature(function).parameters if name not in arguments]
     if missing:

@@ -51,7 +51,7 @@ def reasons(root: Path) -> dict[str, str]:
             "imdb",
         ),
         ("series/anything.csv", "id,name,weight,show_rating\n", "tvmaze"),
-        ("series/reports.csv", "Title,Hours Viewed\n", "netflix-engagement"),
+        ("series/reports.csv", "Title,Hours Viewed\n", "viewing-reports"),
         ("es/flixable_2020-11.csv", "Nombre,Año,Duración,Genero,Director,Actores,Plataforma\n", "flixable"),
         ("scores/title_scores.csv", "movieId,rating\n", "title-scores"),
     ],
@@ -99,7 +99,7 @@ def test_credits_need_their_titles(tmp_path):
             "platforms/netflix_titles.csv",
             "show_id,title\ns1,X\n",
             [
-                "«platforms/netflix_titles.csv» (catalogues)",
+                "«platforms/SERVICE_titles.csv» (catalogues)",
                 "lacks the columns type, director",
                 "it has «show_id, title»",
             ],
@@ -107,7 +107,7 @@ def test_credits_need_their_titles(tmp_path):
         ("platforms/filmin_titles.csv", CATALOGUE, ["no service of the registry goes by «filmin»"]),
         ("justwatch/netflix_qq_2022/titles.csv", TITLES, ["«qq» is no country's code"]),
         ("justwatch/netflix_2022/titles.csv", TITLES, ["«justwatch/<service>_<country>_<date>/titles.csv»"]),
-        ("netflix_titles.csv", CATALOGUE, ["has columns of «platforms/netflix_titles.csv» (catalogues)"]),
+        ("netflix_titles.csv", CATALOGUE, ["has columns of «platforms/SERVICE_titles.csv» (catalogues)"]),
         ("tmdb/film_list.csv", "id,name\n", ["the nearest layout is «tmdb/", "it has the columns «id, name»"]),
         ("ratings/1.csv", "", ["lacks the columns", "it is empty"]),
         ("ratings/1.csv", b"\x89PNG\0\0\0\0\x01\x02\x03\0\0", ["expected a text file, found binary data"]),
@@ -216,7 +216,7 @@ ROWS = {
     "series/tvmaze_weights.csv": 32869,
     "series/netflix_engagement.csv": 82114,
 }
-NEW = {"justwatch", "octopus", "imdb", "flixable", "imdb-keywords", "tvmaze", "netflix-engagement"}
+NEW = {"justwatch", "octopus", "imdb", "flixable", "imdb-keywords", "tvmaze", "viewing-reports"}
 
 
 @pytest.mark.real_data
@@ -254,5 +254,5 @@ def test_the_new_sources_read_every_real_row(real_data):
         if listing.service == "max" and "MX" in listing.where
     ]
     assert len(mexican) == pytest.approx(3831, abs=300)  # of which some have no title
-    heist = next(record for record in data["netflix-engagement"].records if record.title == "Money Heist")
+    heist = next(record for record in data["viewing-reports"].records if record.title == "Money Heist")
     assert [name.name for name in heist.names] == ["La casa de papel"]

@@ -13,7 +13,7 @@ def test_the_order_in_which_facts_are_believed():
     assert set(NAMES[6:]) == {
         "imdb-keywords",
         "tvmaze",
-        "netflix-engagement",
+        "viewing-reports",
         "movielens",
         "platform-ratings",
         "title-scores",

@@ -86,7 +86,7 @@ def test_the_strictest_maturity_the_largest_seasons_and_the_sum_of_hours():
     facts = facts_of(
         record("justwatch", facts={"maturity": "pg-13", "seasons": 3, "hours_viewed": 5}),
         record("catalogues", facts={"maturity": "r", "seasons": 2}),
-        record("netflix-engagement", facts={"hours_viewed": 7}),
+        record("viewing-reports", facts={"hours_viewed": 7}),
     )
     assert (facts["maturity"], facts["seasons"], facts["hours_viewed"]) == ("r", 3, 12)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from recsys.domain.services import SERVICES
 from recsys.ingest.sources.catalogues import COLUMNS
 from recsys.ingest.sources.tmdb_credits import ID_COLUMNS
 from recsys.ingest.sources.tmdb_movies import REQUIRED
@@ -59,12 +60,7 @@ def _credits(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 SETS: dict[str, tuple[Source, ...]] = {
-    "platforms": (
-        _catalogue("shivamb/netflix-shows", "netflix_titles.csv"),
-        _catalogue("shivamb/amazon-prime-movies-and-tv-shows", "amazon_prime_titles.csv"),
-        _catalogue("shivamb/disney-movies-and-tv-shows", "disney_plus_titles.csv"),
-        _catalogue("shivamb/hulu-movies-and-tv-shows", "hulu_titles.csv"),
-    ),
+    "platforms": tuple(_catalogue(*service.kaggle.rsplit("/", 1)) for service in SERVICES if service.kaggle),
     "movies": (
         KaggleSet(
             "rounakbanik/the-movies-dataset",

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from recsys.ingest.linking.matching import MUCH_BETTER_KNOWN, YEAR_SLACK
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS
-from recsys.ingest.linking.profiles import Profile, titles_of
-from recsys.ingest.linking.rules import Verdict, compare
+from recsys.ingest.linking.profiles import MOVIE, Profile, titles_of
+from recsys.ingest.linking.rules import Verdict, compare, same_under_other_names
 from recsys.ingest.linking.titles import Title
 from recsys.ingest.records import Record
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recsys.ingest.sources.layout import Source
 
 EVIDENCE = (
-    "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "name", "new", "none",
+    "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "year+people", "name", "new", "none",
 )  # fmt: skip
 _FAR = 3  # years between an id's record and the others of the id that only another work explains
 
@@ -97,6 +97,7 @@ class _Linking:
         self._groups: list[_Cluster] = []
         self._whole: dict[str, list[int]] = defaultdict(list)
         self._parts: dict[str, list[int]] = defaultdict(list)
+        self._directed: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._doubts: list[Doubt] = []
 
     def links(self) -> Links:
@@ -106,7 +107,7 @@ class _Linking:
             if not self._is_catalogue(cluster):
                 waiting.append(cluster)
                 continue
-            if not self._join(cluster):
+            if not (self._join(cluster) or self._join_unnamed(cluster)):
                 self._open(cluster)
         for cluster in waiting:
             self._bridge(cluster)
@@ -190,6 +191,20 @@ class _Linking:
                 return False
         return False
 
+    def _join_unnamed(self, cluster: _Cluster) -> bool:
+        """Link a film to the one of another name that has its director, year, length, cast or description."""
+        profile = cluster.profile
+        if MOVIE not in profile.types:
+            return False
+        keys = _director_years(profile)
+        near = dict.fromkeys(group for key in keys for group in self._directed.get(key, ()))
+        same = [group for group in near if same_under_other_names(profile, self._groups[group].profile)]
+        if len(same) != 1:
+            return False
+        self._add(cluster, same[0], compare(profile, self._groups[same[0]].profile))
+        cluster.evidence[0] = "year+people"
+        return True
+
     def _best(self, cluster: _Cluster, linked: list[tuple[int, Verdict]]) -> tuple[int, Verdict] | None:
         if not linked:
             return None
@@ -208,7 +223,7 @@ class _Linking:
 
     def _add(self, cluster: _Cluster, number: int, verdict: Verdict) -> None:
         group = self._groups[number]
-        if verdict.reason:
+        if verdict.linked and verdict.reason:
             self._doubt(cluster.members[0], group, True, verdict.reason)
         cluster.evidence[0] = _evidence(verdict)
         cluster.group = number
@@ -226,6 +241,8 @@ class _Linking:
                 there = index[key]
                 if number not in there:
                     there.append(number)
+        for pair in _director_years(profile):
+            self._directed[pair].append(number)
 
     def _tell_near(self, cluster: _Cluster, verdicts: Iterable[tuple[int, Verdict]]) -> None:
         for group, verdict in verdicts:
@@ -321,6 +338,13 @@ def _id_contradicted(group: Profile, record: Profile, kind: str) -> str:
     if named and verdict.apart is not None and verdict.apart > _FAR:
         return "other years"
     return ""
+
+
+def _director_years(profile: Profile) -> list[tuple[str, int]]:
+    """The (director, year) pairs of a film."""
+    if MOVIE not in profile.types:
+        return []
+    return [(director, year) for director in profile.people.director_keys for year in profile.years]
 
 
 def _label(record: Record) -> str:

@@ -23,7 +23,7 @@ class Profile:
     """
 
     __slots__ = (
-        "animated", "countries", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb",
+        "animated", "countries", "descriptions", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb",
         "types", "votes", "whole", "years",
     )  # fmt: skip
 
@@ -58,6 +58,7 @@ class Profile:
             self.runtimes.add(int(length))
         self.countries: set[str] = set(record.facts.get("countries") or ())
         self.animated = not _ANIMATED.isdisjoint(record.facts.get("genres") or ())
+        self.descriptions: list[str] = [text for _, text in record.facts.get("descriptions") or ()]
         self.votes = int(record.facts.get("votes") or 0)
 
     def add(self, other: "Profile") -> None:
@@ -78,7 +79,13 @@ class Profile:
         self.runtimes |= other.runtimes
         self.countries |= other.countries
         self.animated |= other.animated
+        self.descriptions += other.descriptions
         self.votes = max(self.votes, other.votes)
+
+    @property
+    def dates(self) -> set[int]:
+        """Every year that is written of it, whatever it is of."""
+        return self.years | {year for year, _ in self.newest}
 
     @property
     def dated(self) -> bool:

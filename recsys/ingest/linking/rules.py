@@ -5,12 +5,15 @@ from typing import NamedTuple
 from recsys.ingest.linking.matching import YEAR_SLACK
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, UNKNOWN, agreement
 from recsys.ingest.linking.profiles import SERIES, Profile
+from recsys.text import fold
 
 _SLACK = {SUPPORTS: 2, CONFIRMS: 4}  # years that a film's dates may differ where people agree
 _SAME_LENGTH = 4  # minutes between two copies of one film
 _OTHER_LENGTH = 15
 _LONG_NAME = 10  # letters of a name that two films of one year hardly share by chance
 _LONG_PART = 12  # letters of a part of a name that may link without people
+_ALIKE = 5  # letters with which the names of two parts of one film begin
+_MANY, _MOST = 5, 0.7  # so many, and so large a share of all, tell that two lists are of one film
 _NEVER = 1000  # years, where no year is known
 _REMAKE = 3  # years between a series' plausible beginnings that only another series explains
 
@@ -40,7 +43,7 @@ def compare(one: Profile, other: Profile) -> Verdict:
     apart = _series_apart(one, other) if series else _films_apart(one, other)
     length = _lengths(one, other)
     far = -(_NEVER if apart is None else apart)
-    rank = (people, far, length, int(article), int(bool(common)), _places(one, other), -_gap(one, other))
+    rank = (people, far, length, int(article), int(bool(common)), _places(one, other), -(_films_apart(one, other) or 0))
     reason = _against(one, other, people, apart == 0 and article)
     if not reason and people == CONTRADICTS:
         reason = "other people"
@@ -58,6 +61,36 @@ def compare(one: Profile, other: Profile) -> Verdict:
     else:
         linked, reason = _of_film(people, apart, length, article)
     return Verdict(linked, rank, people, apart, reason)
+
+
+def same_under_other_names(one: Profile, other: Profile) -> bool:
+    """Whether two films that share no name are one all the same: by director, year, length, and cast or description.
+
+    Films that were made together, as the parts of one, have names that begin alike or numbers in them.
+    """
+    alike = any(ours[:_ALIKE] == theirs[:_ALIKE] for ours in one.whole for theirs in other.whole)
+    numbered = any(key[-1:].isdigit() for key in (*one.whole, *other.whole))
+    if alike or numbered or one.types != other.types or not one.years & other.years or _lengths(one, other) <= 0:
+        return False
+    if _against(one, other, UNKNOWN, False) or not one.people.director_keys.keys() & other.people.director_keys.keys():
+        return False
+    common = len(one.people.cast_keys & other.people.cast_keys)
+    shortest = min(len(one.people.cast_keys), len(other.people.cast_keys))
+    if common >= _MANY and common >= _MOST * shortest:
+        return True
+    return common >= min(2, shortest) and _same_description(one, other)
+
+
+def _same_description(one: Profile, other: Profile) -> bool:
+    for ours in map(_words, one.descriptions):
+        for theirs in map(_words, other.descriptions):
+            if min(len(ours), len(theirs)) >= _MANY and len(ours & theirs) >= _MOST * len(ours | theirs):
+                return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    return set(fold(text).split())
 
 
 def _against(one: Profile, other: Profile, people: int, alike: bool) -> str:
@@ -108,15 +141,19 @@ def _by_part(one: Profile, other: Profile, people: int, apart: int | None, lengt
     if people == CONFIRMS:
         return True, ""
     keys = (one.whole.keys() & other.parts) | (other.whole.keys() & one.parts)
-    if SERIES in one.types and keys <= (one.heads | other.heads) and not one.years & other.years:
+    if SERIES in one.types and keys <= (one.heads | other.heads) and not _one_season(one, other):
         return False, "a series' name begins with the other's"
     long = max(map(len, keys), default=0) >= _LONG_PART
     return people == SUPPORTS or long, "by a part of the title"
 
 
+def _one_season(one: Profile, other: Profile) -> bool:
+    """Whether both are of one year and one season: too short to have a spin-off."""
+    return bool(one.dates & other.dates) and max(one.seasons, other.seasons) <= 1
+
+
 def _films_apart(one: Profile, other: Profile) -> int | None:
-    ours, theirs = one.years or {year for year, _ in one.newest}, other.years or {year for year, _ in other.newest}
-    return min((abs(year - second) for year in ours for second in theirs), default=None)
+    return min((abs(year - second) for year in one.dates for second in other.dates), default=None)
 
 
 def _series_apart(one: Profile, other: Profile) -> int | None:
@@ -124,7 +161,7 @@ def _series_apart(one: Profile, other: Profile) -> int | None:
     if not (one.dated and other.dated):
         return None
     if one.years and other.years:
-        firsts = _films_apart(one, other) or 0
+        firsts = min(abs(year - second) for year in one.years for second in other.years)
         return 0 if firsts <= YEAR_SLACK else firsts + _REMAKE
     return min(_between(span, second) for span in _spans(one) for second in _spans(other))
 
@@ -132,13 +169,6 @@ def _series_apart(one: Profile, other: Profile) -> int | None:
 def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
     """Years from the end of one span to the beginning of the other, 0 where they overlap."""
     return max(one[0] - other[1], other[0] - one[1], 0)
-
-
-def _gap(one: Profile, other: Profile) -> int:
-    """Years between the dates as they are written, whatever they are of; to tell works of one name apart."""
-    ours = one.years | {year for year, _ in one.newest}
-    theirs = other.years | {year for year, _ in other.newest}
-    return min((abs(year - second) for year in ours for second in theirs), default=0)
 
 
 def _spans(profile: Profile) -> list[tuple[int, int]]:
@@ -157,7 +187,8 @@ def _lengths(one: Profile, other: Profile) -> int:
     if not (one.runtimes and other.runtimes):
         return 0
     apart = min(abs(ours - theirs) for ours in one.runtimes for theirs in other.runtimes)
-    return 1 if apart <= _SAME_LENGTH else -1 if apart >= _OTHER_LENGTH else 0
+    other_length = min(_OTHER_LENGTH, max(_SAME_LENGTH, min(min(one.runtimes), min(other.runtimes)) // 3))
+    return 1 if apart <= _SAME_LENGTH else -1 if apart >= other_length else 0
 
 
 def _places(one: Profile, other: Profile) -> int:

@@ -1,4 +1,4 @@
-"""Catalogues in the layout of Kaggle's four of 2021: one file a service, `platforms/netflix_titles.csv`."""
+"""Catalogues in the layout of Kaggle's four of 2021: one file a service, `platforms/SERVICE_titles.csv`."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ _PATH = re.compile(
     r"platforms/(?P<service>[^/]+?)(?:[ _-]titles?)?(?:[ _-](?P<snapshot>\d{4}(?:-\d\d){0,2}))?(?: ?\(\d+\))?\.csv",
     re.I,
 )
-LAYOUTS = (Layout(_PATH, COLUMNS, "platforms/netflix_titles.csv"),)
+LAYOUTS = (Layout(_PATH, COLUMNS, "platforms/SERVICE_titles.csv"),)
 # What the four files are of: their titles came until 25 September (Netflix) and 26 November (Disney+) of the year.
 SNAPSHOT = "2021-11"
 COUNTRY = "US"

@@ -3,8 +3,8 @@
 import pytest
 
 from recsys.ingest.records import Name
-from recsys.ingest.sources import netflix_engagement
-from recsys.ingest.sources.netflix_engagement import parse_title
+from recsys.ingest.sources import viewing_reports
+from recsys.ingest.sources.viewing_reports import parse_title
 from tests.fixtures.raw_files import read_files
 
 HEADER = "Period,Sheet,Title,Available Globally?,Release Date,Hours Viewed,Runtime,Views\n"
@@ -63,7 +63,7 @@ def test_hours_are_summed_over_periods_and_seasons(tmp_path):
         "2024Jan-Jun,Film,Heist,No,,40000,,",
         "2023Jan-Jun,Engagement,Odd One,No,,500000,,",
     ]
-    read = read_files(netflix_engagement, tmp_path, {"series/netflix_engagement.csv": HEADER + "\n".join(rows) + "\n"})
+    read = read_files(viewing_reports, tmp_path, {"series/netflix_engagement.csv": HEADER + "\n".join(rows) + "\n"})
     found = {(record.title, record.type): record for record in read.data.records}
     hours = {key: record.facts["hours_viewed"] for key, record in found.items()}
     assert hours == {("Heist", "tv show"): 3300, ("Heist", "movie"): 40000, ("Odd One", None): 500000}
@@ -74,6 +74,6 @@ def test_hours_are_summed_over_periods_and_seasons(tmp_path):
 
 def test_rows_without_title_or_hours(tmp_path):
     rows = "2024Jan-Jun,TV,,Yes,,100,,\n2024Jan-Jun,TV,X,Yes,,many,,\n"
-    read = read_files(netflix_engagement, tmp_path, {"series/netflix_engagement.csv": HEADER + rows})
+    read = read_files(viewing_reports, tmp_path, {"series/netflix_engagement.csv": HEADER + rows})
     assert read.data.records == []
     assert [line for _, line, _ in read.rejected()] == [2, 3]

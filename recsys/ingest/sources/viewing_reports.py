@@ -1,4 +1,4 @@
-"""Netflix's viewing reports: how many hours each season and film was looked at in half a year.
+"""Viewing reports, as Netflix publishes them: how many hours each season and film was looked at in half a year.
 
 A title there is the English name, a season, `//`, and the same in the original: `Money Heist: Part 5 // La casa de
 papel: Parte 5`.
@@ -18,8 +18,8 @@ from recsys.ingest.records import Name, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
 from recsys.text import title_key
 
-NAME = "netflix-engagement"
-LAYOUTS = (Layout(re.compile(r"series/[^/]+\.csv"), ("title", "hours viewed"), "series/netflix_engagement.csv"),)
+NAME = "viewing-reports"
+LAYOUTS = (Layout(re.compile(r"series/[^/]+\.csv"), ("title", "hours viewed"), "series/engagement.csv"),)
 # The report's sheets of films and series, which the one of early 2023 has not.
 _SHEETS = {"film": "movie", "movies": "movie", "tv": "tv show", "shows": "tv show"}
 
