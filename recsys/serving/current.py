@@ -70,11 +70,11 @@ class Current:
             self.now = dataclasses.replace(self.now, copied=copied)
 
     # By position alone, so that arguments may have any name.
-    def ask(self, door: str, name: str, /, **arguments: object) -> object:
-        """The answer of that public name, counted as asked through that door; raises what `Service.ask` raises."""
-        return self.ask_of(self.service, door, name, **arguments)
+    def ask(self, channel: str, name: str, /, **arguments: object) -> object:
+        """The answer of that public name, counted as asked through that channel; raises what `Service.ask` raises."""
+        return self.ask_of(self.service, channel, name, **arguments)
 
-    def ask_of(self, service: Service, door: str, name: str, /, **arguments: object) -> object:
+    def ask_of(self, service: Service, channel: str, name: str, /, **arguments: object) -> object:
         """The same of a service that was read before: for a request that asks more than once."""
-        with self.monitoring.question(name if name in service.answers else _UNKNOWN, door):
+        with self.monitoring.question(name if name in service.answers else _UNKNOWN, channel):
             return service.ask(name, **arguments)

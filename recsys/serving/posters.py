@@ -1,7 +1,7 @@
 """Where the poster of a work is to be had as a picture.
 
 The film catalogue knows TMDB's path of it. What that is put after is the operator's to say, or not: whoever looks at a
-picture tells its host so.
+picture is seen by its host.
 """
 
 from recsys.domain.schema import POSTER_PATH

@@ -246,7 +246,7 @@ class Service:
         return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist())
 
     def to_rate(self, ratings: list[str], unseen: list[str], shown: list[str], k: int) -> list[Work]:
-        """The k works whose rating would tell most of a visitor; those of `shown` without an answer keep their places.
+        """The k works whose rating would say most of a visitor; those of `shown` without an answer keep their places.
 
         `ratings` are their own, each as «Title=stars», `unseen` titles that they have not seen.
         """

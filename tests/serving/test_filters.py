@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.domain.maturity import AGES, MATURITY_LEVELS
@@ -202,6 +202,7 @@ PLACES = st.tuples(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(PLACES, max_size=4), min_size=1, max_size=6), st.data())
 def test_offers_against_a_naive_version(offered, data):
     names = [f"film {letter}" for letter in "abcdef"[: len(offered)]]

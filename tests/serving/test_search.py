@@ -253,7 +253,7 @@ class TestTriples:
         found = GramIndex([key.encode() for key in keys]).nearest(text.encode(), len(keys))
         everything = [triple for key in keys for triple in triples(key)]
         rare = {triple for triple in triples(text) if everything.count(triple) == 1}
-        telling = {at for at, key in enumerate(keys) if rare & set(triples(key))}  # what all have tells nothing
+        telling = {at for at, key in enumerate(keys) if rare & set(triples(key))}  # what all have says nothing
         assert telling <= set(found) <= counted or len(keys) == 1
 
     def test_no_keys(self):

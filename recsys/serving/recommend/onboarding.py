@@ -19,7 +19,7 @@ from recsys.models.ratings.collaborative import CollaborativeModel, UserPosterio
 from recsys.serving.catalogue import Catalogue
 
 _WELL_KNOWN = 400  # of the works that were rated most
-_PER_GENRE = 2  # of those asked at once, by the genre that stands first
+_PER_GENRE = 2  # of those asked at once, by their first genre
 _DRAWS = 8  # of the posterior's, as many as change a choice
 
 

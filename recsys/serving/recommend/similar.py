@@ -13,7 +13,7 @@ from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.requests import SimilarRequest
 
 PLAIN_LIST_LENGTH = 5
-_SMALLEST_SHARE = 0.01  # of a similarity that stands by itself
+_SMALLEST_SHARE = 0.01  # of a similarity: smaller parts are put together
 _THE_REST = ("other", "")
 
 

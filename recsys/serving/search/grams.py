@@ -10,7 +10,7 @@ _LETTERS = string.ascii_lowercase + string.digits
 _BASE = len(_LETTERS) + 1
 _CODES = np.zeros(256, dtype=np.uint16)  # 0 for spaces and for whatever else there is
 _CODES[np.frombuffer(_LETTERS.encode(), dtype=np.uint8)] = np.arange(1, _BASE)
-# Two spaces in front and one behind: how a title begins tells more than how it ends.
+# Two spaces in front and one behind: how a title begins says more than how it ends.
 _BEFORE, _AFTER = b"  ", b" "
 
 

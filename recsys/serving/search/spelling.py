@@ -1,7 +1,7 @@
 """How unlikely it is that somebody who means one title types another text.
 
 In edits: letters more, less, other, or two in a row the wrong way round (the restricted Damerau-Levenshtein distance of
-rapidfuzz). Whoever leaves a word out, or tells words in another order, has not mistyped every letter of them, so those
+rapidfuzz). Whoever leaves a word out, or writes words in another order, has not mistyped every letter of them, so those
 cost what suited real titles best, damaged at random (`python -m tests.bench.search`).
 """
 

@@ -1,4 +1,4 @@
-"""Ratings that people bring along: what is read, matched, and told of the rest."""
+"""Ratings that people bring along: what is read, what is matched, and what becomes of the rest."""
 
 import csv
 import io
@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError
+from recsys.serving.catalogue import Catalogue
 from recsys.serving.imports import files as rating_files
 from recsys.serving.imports.files import RefusedRow
-from recsys.serving.imports.match import imported
+from recsys.serving.imports.match import exported, imported
+from tests.fixtures.catalogue import bundle
+from tests.fixtures.tables import film, name, title, together
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,Alien,1979,https://boxd.it/1,4.5
@@ -98,12 +101,65 @@ def test_the_nearer_year_of_two_films_of_a_title(service):
     assert stars(found) == {"thing-1982-movie": 4.0, "thing-1951-movie": 1.0}
 
 
+@pytest.fixture(scope="module")
+def namesakes():
+    """Works that share names, in the ways in which services and people write them."""
+    rows = together(
+        film(1, "Apollo 13", "1995-06-30", votes=5000),
+        title("as1", "Apollo 13: To the Edge and Back", 1994),
+        title("ds1", "Marvel Studios' Iron Man", 2008, work_id="iron-man-2008-movie"),
+        title("ns1", "The Guilty", 2020),
+        title("hs1", "Life", 2007, "tv show", duration_int=2, duration_type="season"),
+        title("ns2", "Death Note", 2006, "tv show", duration_int=1, duration_type="season"),
+        title("ns3", "The Office", 2013, "tv show", duration_int=9, duration_type="season"),
+        title("as2", "Vikings", 2013, "tv show"),
+        title("hs2", "Vikings", 2020, "tv show", work_id="vikings-2013-series"),
+        title("ns4", "La casa de papel", 2017, "tv show"),
+        name("casa-de-papel-2017-series", "Money Heist", "en"),
+        title("ns5", "The Naked Gun 2 1/2: The Smell of Fear", 1991),
+        title("ns6", "Selfless", 2015),
+    )
+    return Catalogue(bundle(rows))
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "kind", "work"),
+    [
+        ("Apollo 13", 1995, "Movie", "tmdb-1"),
+        ("Iron Man", 2008, "Movie", "iron-man-2008-movie"),
+        ("The Guilty", 2021, "Movie", "guilty-2020-movie"),
+        ("Guilty", 2021, "Movie", None),
+        ("Life", 2017, "Movie", None),
+        ("Life", 2017, "", None),
+        ("Death Note", 2006, "Movie", None),
+        ("Death Note", 2006, "TV Series", "death-note-2006-series"),
+        ("The Office", 2005, "TV Series", "office-2013-series"),
+        ("The Office", 2005, "Movie", None),
+        ("Vikings", 2016, "TV Series", "vikings-2013-series"),
+        ("Vikings", 1958, "Movie", None),
+        ("Money Heist", 2017, "TV Series", "casa-de-papel-2017-series"),
+        ("The Naked Gun 2½: The Smell of Fear", 1991, "Movie", "naked-gun-2-1-2-the-smell-of-fear-1991-movie"),
+        ("Self/less", 2015, "Movie", "selfless-2015-movie"),
+    ],
+)
+def test_titles_as_people_write_them_with_year_and_kind(namesakes, written, year, kind, work):
+    content = f"Your Rating,Title,Title Type,Year\n8,{written},{kind},{year}\n"
+    found = imported(content.encode(), namesakes)
+    assert list(stars(found)) == ([work] if work else [])
+    assert [row.title for row in found.unmatched] == ([] if work else [written])
+
+
+def test_ours_is_read_again(service):
+    given = {"alien-1979-movie": 4.5, "tmdb-5": 0.5, "dark-2017-series": 3.0}
+    assert stars(imported(exported(given, service.catalogue).encode(), service.catalogue)) == given
+
+
 def test_of_two_ratings_for_one_work_the_last_counts(service):
     found = imported(b"Name,Year,Rating\nAlien,1979,4\nDark,2017,2\nALIEN,1979,1\n", service.catalogue)
     assert list(stars(found).items()) == [("dark-2017-series", 2.0), ("alien-1979-movie", 1.0)]
 
 
-def test_rows_that_are_no_ratings_are_told_by_line_and_value(service):
+def test_rows_that_are_no_ratings_are_named_by_line_and_value(service):
     lines = (
         "Name,Year,Rating\nAlien,1979,4\nAlien,1979,6\nAlien,1979,\nAlien,1979,good\n,1979,3\nAlien,1979,nan\nAlien\n"
     )

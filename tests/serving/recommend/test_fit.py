@@ -63,7 +63,7 @@ def test_one_rating_on_paper(service):
     half = NORMAL.inv_cdf(0.9) * deviation
     assert (answer.low, answer.high, answer.interval) == (near(2.75 - half), near(2.75 + half), 0.8)
     assert answer.liking == near(NORMAL.cdf((2.75 - 3.5) / deviation))
-    # Of 8 ratings 3 are likes; they count as 10 ratings more, beside one that is no like.
+    # Of 8 ratings 3 are likes; they count as 10 ratings more, besides one that is no like.
     assert answer.habit == near((0 + 10 * 3 / 8) / (1 + 10))
     assert (answer.recommended, answer.recommended_from) == (False, answer.habit)
     # 2/4 of -2 and 2/6 of -1.5
