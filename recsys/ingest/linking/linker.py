@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from recsys.ingest.sources.layout import Source
 
 EVIDENCE = (
-    "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "year+people", "name", "new", "none",
+    "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "year+people", "name", "new",
+    "none",
 )  # fmt: skip
 _FAR = 3  # years between an id's record and the others of the id that only another work explains
 

@@ -23,8 +23,8 @@ class Profile:
     """
 
     __slots__ = (
-        "animated", "countries", "descriptions", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes", "seasons", "tmdb",
-        "types", "votes", "whole", "years",
+        "animated", "countries", "descriptions", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes",
+        "seasons", "tmdb", "types", "votes", "whole", "years",
     )  # fmt: skip
 
     def __init__(self, record: Record, titles: Iterable[Title]) -> None:

@@ -78,7 +78,7 @@ def same_under_other_names(one: Profile, other: Profile) -> bool:
     shortest = min(len(one.people.cast_keys), len(other.people.cast_keys))
     if common >= _MANY and common >= _MOST * shortest:
         return True
-    return common >= min(2, shortest) and _same_description(one, other)
+    return common >= max(1, min(2, shortest)) and _same_description(one, other)
 
 
 def _same_description(one: Profile, other: Profile) -> bool:
