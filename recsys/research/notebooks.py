@@ -1,4 +1,4 @@
-"""What the notebooks share: which data they tell of, the one bundle that all open, and it as evaluation takes it."""
+"""What the notebooks share: the data they are about, the bundle that all open, its ratings for evaluation."""
 
 import os
 from pathlib import Path
@@ -24,10 +24,10 @@ def data_folder(named: str = "") -> Path:
     return Path(named or os.environ.get("RECSYS_DATA") or FOLDER)
 
 
-def opened(folder: Path, data: Path, seed: int, progress: Progress = silent) -> Bundle:
-    """The bundle in `folder`; built anew where there is none, or one of other raw files or another seed.
+def open_bundle(folder: Path, data: Path, seed: int, progress: Progress = silent) -> Bundle:
+    """The bundle in `folder`; built first where there is none, or one of other raw files or another seed.
 
-    Raises DataError where the raw files cannot be read, BundleError where `folder` is somebody's.
+    Raises DataError where the raw files cannot be read, BundleError where `folder` is there and is no bundle.
     """
     if not _is_of(folder, data, seed):
         build(data, folder, seed, progress)
@@ -35,7 +35,7 @@ def opened(folder: Path, data: Path, seed: int, progress: Progress = silent) -> 
 
 
 def _is_of(folder: Path, data: Path, seed: int) -> bool:
-    """Whether the bundle there was built from these files, as far as its manifest tells."""
+    """Whether the bundle there was built from these files, by the hashes of its manifest."""
     try:
         manifest = read_manifest(folder)
     except BundleError:
@@ -61,7 +61,7 @@ def benchmark_of(bundle: Bundle) -> Benchmark:
 
 
 def measured_of(bundle: Bundle, fewest_likes: int, seed: int) -> Measured:
-    """Whom titles like one another are to please: who likes what, by the works of a bundle.
+    """The works of a bundle and who likes them, as methods for titles like this one are measured.
 
     Likes are those of the sources in whose ratings works mean something. Raises DataError where too few works have
     `fewest_likes` likes.

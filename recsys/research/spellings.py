@@ -21,17 +21,20 @@ _BECAME = {
     "cast": ("cast",),
 }
 _LISTS = ("listed_in", "country", "director", "cast")
+_COUNTED = ("column", "became", "distinct_raw", "distinct_tidy", "empty_raw", "empty_tidy")
 
 
 def count_spellings(folder: Path) -> pd.DataFrame:
     """A row for each raw column of the catalogues below `folder`: distinct values and empty cells, raw and tidy.
 
     Columns: `column`, `became`, `distinct_raw`, `distinct_tidy`, `empty_raw`, `empty_tidy`. A maturity rating is empty
-    where it is only the default.
+    where it is only the default. No rows where there are no such catalogues.
     """
     [layout] = catalogues.LAYOUTS
-    paths = sorted((folder / "platforms").iterdir())
+    paths = sorted((folder / "platforms").glob("*"))
     files = [path for path in paths if layout.match(path.relative_to(folder).as_posix())]
+    if not files:
+        return pd.DataFrame(columns=list(_COUNTED))
     raw = _raw_rows(folder, files)
     titles = pd.DataFrame([_tidy_row(record) for record in catalogues.read(files, Reading.of(folder)).records])
     rows = []
@@ -39,17 +42,9 @@ def count_spellings(folder: Path) -> pd.DataFrame:
         cells = raw[column]
         values = cells.map(_parts).explode() if column in _LISTS else cells
         tidy, empty = _tidy(titles, column, became)
-        rows.append(
-            {
-                "column": column,
-                "became": ", ".join(became),
-                "distinct_raw": values[values.fillna("") != ""].nunique(),
-                "distinct_tidy": len(tidy),
-                "empty_raw": int((cells == "").sum()),
-                "empty_tidy": empty,
-            }
-        )
-    return pd.DataFrame(rows)
+        distinct = values[values.fillna("") != ""].nunique()
+        rows.append((column, ", ".join(became), distinct, len(tidy), int((cells == "").sum()), empty))
+    return pd.DataFrame(rows, columns=list(_COUNTED))
 
 
 def _raw_rows(folder: Path, files: list[Path]) -> pd.DataFrame:

@@ -1,17 +1,16 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from recsys.build.etl import read_tidy
 from recsys.bundle.bundle import load_bundle
 from recsys.bundle.manifest import MANIFEST
 from recsys.errors import DataError
 from recsys.ingest.load import read_data
 from recsys.ingest.sample import FOLDER
-from recsys.research.notebooks import benchmark_of, data_folder, measured_of, opened
+from recsys.research.notebooks import benchmark_of, data_folder, measured_of, open_bundle
 from recsys.research.similar.measure import FEWEST_LIKES
-from recsys.serving.service import Service
 
 HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
 
@@ -37,8 +36,8 @@ def test_a_bundle_is_built_once_for_the_same_files_and_seed(tmp_path):
 
     def built(seed=0):
         steps.clear()
-        bundle = opened(folder, data, seed, steps.append)
-        return bundle.titles.column("display_title").to_pylist(), bool(steps)
+        bundle = open_bundle(folder, data, seed, steps.append)
+        return bundle.titles.column("title").to_pylist(), bool(steps)
 
     assert built() == (["Alien", "Brazil"], True)
     assert built() == (["Alien", "Brazil"], False)
@@ -52,15 +51,14 @@ def test_a_bundle_is_built_once_for_the_same_files_and_seed(tmp_path):
 
 
 def test_a_benchmark_is_the_ratings_that_were_read(sample_bundle):
-    known, data = benchmark_of(Service(load_bundle(sample_bundle))), read_data(FOLDER)
-    ratings = known.ratings
-    work_of = data.titles.set_index("title_id")["work_id"]
+    known, data = benchmark_of(load_bundle(sample_bundle)), read_data(FOLDER)
+    ratings, read = known.ratings, data.ratings.to_pandas()
     users = [ratings.users.ids[number] for number in ratings.user_nums.tolist()]
     works = [ratings.works.ids[number] for number in ratings.work_nums.tolist()]
-    assert users == data.ratings["user_id"].astype(str).tolist()
-    assert works == work_of[data.ratings["title_id"].astype(str)].tolist()
-    assert np.array_equal(ratings.ratings, data.ratings["rating"].to_numpy())
-    assert np.array_equal(known.timestamps, data.ratings["timestamp"].to_numpy())
+    assert users == read["user_id"].astype(str).tolist()
+    assert works == read["work_id"].astype(str).tolist()
+    assert np.array_equal(ratings.ratings, read["rating"].to_numpy())
+    assert np.array_equal(known.timestamps, read["timestamp"].to_numpy())
     assert known.scale == (0.5, 5.0)
     assert not known.held_out.any()
     matrix = ratings.works.number("matrix-1999-movie")
@@ -68,14 +66,20 @@ def test_a_benchmark_is_the_ratings_that_were_read(sample_bundle):
     assert "science fiction" in known.features.genres[matrix]
 
 
-def test_who_likes_what():
-    tidy = read_tidy(FOLDER)
-    measured = measured_of(tidy, True, 15, seed=0)
-    liked = tidy.ratings["rating"] >= 4
+def test_who_likes_what(sample_bundle):
+    bundle = load_bundle(sample_bundle)
+    measured = measured_of(bundle, 15, seed=0)
+    liked = bundle.ratings.to_pandas()["rating"] >= 4
     assert len(measured.likes) == liked.sum()
     counts = measured.likes.counts(len(measured.documents))
     assert np.array_equal(measured.relevance.works, np.flatnonzero(counts >= 15))
+    assert len(measured.documents) == len(measured.texts) == bundle.works.num_rows
     with pytest.raises(DataError, match="expected more than"):
-        measured_of(tidy, True, FEWEST_LIKES * 100, seed=0)
+        measured_of(bundle, FEWEST_LIKES * 100, seed=0)
+
+
+def test_ratings_that_say_nothing_of_works_are_no_likes(sample_bundle):
+    bundle = load_bundle(sample_bundle)
+    titles = {**bundle.metrics["titles"], "sources": {"simulated": {"signal": False}}}
     with pytest.raises(DataError, match="found 0"):
-        measured_of(tidy, False, 15, seed=0)  # ratings that say nothing of titles are no likes
+        measured_of(replace(bundle, metrics={**bundle.metrics, "titles": titles}), 15, seed=0)

@@ -25,3 +25,8 @@ def test_before_and_after(tmp_path):
     assert found["director"] == (0, 0, 4, 4)
     assert found["cast"] == (3, 2, 2, 2)
     assert counted.loc["duration", "became"] == "duration_int, duration_type"
+
+
+def test_without_such_catalogues_there_is_nothing_to_count(tmp_path):
+    assert count_spellings(tmp_path).empty
+    assert "distinct_tidy" in count_spellings(tmp_path).columns
