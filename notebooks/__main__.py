@@ -1,7 +1,7 @@
 """Run the notebooks in order: `make notebooks`, which is `python -m notebooks`.
 
 Executed copies and an HTML page of each go to build/notebooks. On the embedded sample the notebooks themselves are then
-written anew, outputs and all; on other data never, so that nothing of it gets into the repository.
+rewritten with these outputs; on other data never, so that nothing of it gets into the repository.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
-from matplotlib import font_manager  # noqa: F401 - its cache is made here, so that no notebook tells of it
+from matplotlib import font_manager  # noqa: F401 - its cache is made here, so that no notebook mentions it
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def tidy(notebook: NotebookNode) -> None:
-    """Take out what is another in every run: times, the version of Python; outputs that came in pieces become one."""
+    """Remove what differs from run to run, times and the version of Python; join outputs that came in pieces."""
     notebook.metadata = {name: notebook.metadata[name] for name in ("kernelspec", "language_info")}
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
@@ -76,7 +76,7 @@ def _page(notebook: NotebookNode, title: str) -> str:
 
 
 def _set_environment(data: str | None) -> None:
-    """What the kernels get to know: this code, the data by a path that holds in every folder, and no chance."""
+    """Set what kernels inherit: where this code is, the data by its absolute path, and what makes runs repeatable."""
     paths = [str(HERE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger says that modules are frozen

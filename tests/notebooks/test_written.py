@@ -6,12 +6,15 @@ import re
 
 import pytest
 
-from recsys.domain.schema import PLATFORM_NAMES
+from recsys.domain.services import service_name
+from recsys.ingest.load import read_data
+from recsys.ingest.sample import FOLDER
 from tests.ui.server import ROOT
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = ["01_etl", "02_eda", "03_content_model", "04_svd_model", "05_publish"]
 SOMEBODYS_PATH = re.compile(r"(?:/(?:home|Users|root|tmp|work|content|opt|mnt)/|[A-Za-z]:\\)\S*")
+RETIRED = re.compile(r"foretold|foretell|\b(?:portraits?|affinity|lifts?)\b|what stands")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
@@ -90,13 +93,22 @@ def test_it_holds_nothing_of_the_machine_or_the_hour(path):
             assert str(ROOT) not in text
 
 
-def test_it_tells_of_the_sample_alone(path):
+def test_its_outputs_are_those_of_the_sample(path):
+    shown = "".join(text for cell in code_cells(path) for text in texts(cell))
     if path.stem == "01_etl":
-        assert "Raw data: sample\n" in "".join(text for cell in code_cells(path) for text in texts(cell))
+        assert "Raw data: sample\n" in shown
+        files = [file.relative_to(FOLDER).as_posix() for file in FOLDER.glob("*/**/*.csv")]
+        assert files
+        assert all(file in shown for file in files)
     if path.stem == "02_eda":
-        shown = "".join(text for cell in code_cells(path) for text in texts(cell))
         assert "16794" in shown
-        assert all(name in shown for name in PLATFORM_NAMES.values())
+        services = set(read_data(FOLDER).titles.column("service").to_pylist())
+        assert all(service_name(service) in shown for service in services)
+
+
+def test_it_speaks_of_works_in_the_words_of_the_field(path):
+    text = " ".join("".join(cell["source"]) for cell in read(path)["cells"]).casefold()
+    assert not RETIRED.search(text), RETIRED.search(text)
 
 
 def test_its_figures_have_titles_and_named_axes_in_words_too(path):
