@@ -1,5 +1,7 @@
 """What services list, in figures."""
 
+from typing import Any
+
 import numpy as np
 
 from recsys.domain.services import service_name
@@ -7,6 +9,7 @@ from recsys.research.figures.canvas import Chart, chart, style
 from recsys.serving.explore.titles import Breakdown
 
 _WIDTH = 0.85  # of a bar, a step of the axis being 1
+_FEW = 5  # services, whose names have room side by side
 
 
 def stacked(found: Breakdown, title: str, across: str) -> Chart:
@@ -24,7 +27,9 @@ def stacked(found: Breakdown, title: str, across: str) -> Chart:
     if not numbers:
         axes.set_xticks(places, [str(group) for group in found.groups])
     if found.counts:
-        axes.legend(frameon=False, fontsize=8)
+        # Of many services the legend would hide bars.
+        outside: dict[str, Any] = {"bbox_to_anchor": (1, 1), "loc": "upper left"}
+        axes.legend(frameon=False, fontsize=8, **(outside if len(found.counts) > _FEW else {}))
     axes.grid(axis="y", alpha=0.3)
     return figure
 
@@ -37,6 +42,8 @@ def share_table(found: Breakdown, title: str, up: str) -> Chart:
         # Cividis looks the same to colour-blind people, and grows from dark to light on paper too.
         axes.imshow(shares, cmap="cividis", aspect="auto", vmin=0, vmax=max(0.01, float(shares.max())))
     axes.set_xticks(range(len(found.counts)), [service_name(service) for service in found.counts])
+    if len(found.counts) > _FEW:
+        axes.tick_params(axis="x", labelrotation=90)
     axes.set_yticks(range(len(found.groups)), [str(group) for group in found.groups])
     middle = shares.max(initial=0) / 2
     for row, values in enumerate(shares.tolist()):

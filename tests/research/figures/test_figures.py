@@ -1,6 +1,7 @@
 """Every figure says what it shows; what stands in it is where the numbers say."""
 
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 
 from recsys.build.evaluation.calibration import Calibration
 from recsys.bundle.bundle import load_bundle
+from recsys.domain.services import SERVICES
 from recsys.research.factors import FactorScore
 from recsys.research.figures.canvas import PALETTE, chart, style
 from recsys.research.figures.films import quartiles
@@ -99,6 +101,21 @@ def test_years_stand_at_their_places():
 def test_shares_are_written_into_the_table():
     texts = [text.get_text() for text in share_table(KINDS, "", "").axes[0].texts]
     assert texts == ["75%", "29%", "25%", "71%"]
+
+
+def test_names_of_all_services_have_room():
+    every = [service.id for service in SERVICES]
+    found = Breakdown(["movie"], {name: [1] for name in every}, dict.fromkeys(every, 1))
+    table, chart_ = share_table(found, "Titles", "kind"), stacked(found, "Titles", "kind")
+    table.canvas.draw()
+    boxes = [label.get_window_extent() for label in table.axes[0].get_xticklabels()]
+    assert len(boxes) == len(every)
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
+    chart_.canvas.draw()
+    (axes,) = chart_.axes
+    legend = axes.get_legend()
+    assert legend is not None
+    assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
 
 
 def test_the_mark_of_most_ratings():
