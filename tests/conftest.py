@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from recsys.build.report import BuildReport
+
+# How long an example takes says nothing on a machine that others use; timings are `make bench`'s.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
@@ -26,7 +31,6 @@ def real_data() -> Path:
 def sample_build(tmp_path_factory) -> tuple[Path, "BuildReport"]:
     """The folder of a bundle built from the embedded sample, once per worker, and the build's report."""
     from recsys.build.pipeline import build
-
     from recsys.ingest import sample
 
     folder = tmp_path_factory.mktemp("sample") / "bundle"

@@ -27,9 +27,11 @@ from recsys.serving import checks
 from recsys.serving.posters import picture
 from recsys.serving.rows import RowsByWork, codes_of, work_numbers
 from recsys.serving.search.index import TitleIndex, WorkFacts
+from recsys.serving.search.reading import readings
 from recsys.serving.search.titles import title_index
 
 SUGGESTIONS = 5
+_UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody counted
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
@@ -117,7 +119,7 @@ class Catalogue:
     @cached_property
     def titles(self) -> TitleIndex:
         """All names of all works, to search; made when the first is looked for."""
-        facts = WorkFacts(self.years, self._last_years, self.popularity + self.votes)
+        facts = WorkFacts(self.years, self._last_years, self._known)
         return title_index(self.bundle.names, self._name_works, facts)
 
     @cached_property
@@ -223,11 +225,24 @@ class Catalogue:
         """The works that a title, or the slug of an older bundle, means."""
         found = self.titles.exact(given)
         if found:
-            return found
+            return self._of_the_year(given, found)
         if (old := parse_slug(given)) is not None:
             of_year = [work for work in self.titles.exact(f"{old.title} ({old.year})") if self.kind(work) == old.type]
             return of_year[:1] or self._matched(old.title, old.year, old.type)
         return self._matched(given)
+
+    def _of_the_year(self, given: str, found: list[int]) -> list[int]:
+        """The works found for a text; where it has a year and no film is of that year, what the matcher means first.
+
+        «The Ritual (2017)» is a film that services date 2018, not the series «Ritual» of 2017.
+        """
+        dated = next((reading for reading in readings(given) if reading.year is not None), None)
+        if dated is None or self.is_movie[found[0]]:
+            return found
+        title = " ".join(dated.typed)
+        works = np.array(sorted({*found, *self.titles.exact(title)}), dtype=np.int64)
+        place = self._matcher_of(works).match(title, dated.year)
+        return found if place is None else list(dict.fromkeys([int(works[place]), *found]))
 
     def _matched(self, title: str, year: int | None = None, kind: str | None = None) -> list[int]:
         """The work that the matcher finds, among those whose names are similar: to read all of them takes seconds."""
@@ -245,9 +260,20 @@ class Catalogue:
             types=[TYPES[not movie] for movie in self.is_movie[works].tolist()],
             years=self.years[works],
             last_years=self._last_years[works],
-            known=(self.popularity + self.votes)[works],
+            known=self._known[works],
             seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
         )
+
+    @cached_property
+    def _known(self) -> NDArray[np.float64]:
+        """How well known each work is, to tell namesakes apart, (n_works,): its ratings and votes.
+
+        A work that a service lists and of which nobody counted either is not unknown, only uncounted: «The Office» on a
+        service is not a film of 1966 with eight votes.
+        """
+        counted = self.popularity + self.votes
+        known: NDArray[np.float64] = np.where(self.is_listed & (counted < 1), _UNCOUNTED, counted)
+        return known
 
     @cached_property
     def _by_title_id(self) -> dict[str, int]:

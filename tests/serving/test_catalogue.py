@@ -229,12 +229,38 @@ def test_the_best_known_work_of_a_title_on_a_service_or_not():
     assert [catalogue.year(work) for work in catalogue.namesakes("title", "titanic")] == [1997, 1943]
 
 
+def test_a_listed_work_of_which_nobody_counted_votes_is_not_unknown():
+    """A series of a service's catalogue, which counts none, before a film of its name that few voted for."""
+    old = film(49097, "The Office", "1966-01-01", votes=8)
+    classic = film(42661, "The Vikings", "1958-06-11", votes=90)
+    series = title("ns1", "The Office", 2012, "tv show") + title("as1", "Vikings", 2011, "tv show")
+    found = Catalogue(bundle(old, classic, series))
+    assert found.kind(found.find("title", "the office")) == "tv show"
+    assert found.year(found.find("title", "Vikings")) == 2011
+    assert found.year(found.find("title", "The Vikings")) == 1958
+    # A film that is much better known is meant without its article too.
+    known = Catalogue(
+        bundle(film(603, "The Matrix", "1999-03-30", votes=9000), title("ns2", "Matrix", 1993, "tv show"))
+    )
+    assert known.year(known.find("title", "matrix")) == 1999
+
+
+def test_a_year_means_a_film_that_services_date_a_year_later_before_a_series():
+    found = Catalogue(bundle(title("ns5043", "The Ritual", 2018), title("as1150", "Ritual", 2017, "tv show")))
+    assert found.year(found.find("title", "The Ritual (2017)")) == 2018
+    assert found.year(found.find("title", "Ritual (2017)")) == 2017
+
+
 def test_a_title_before_another_s_alternative_name():
-    rows = [film(1, "La casa de papel", "2017-05-02", votes=9000), film(2, "Money Heist", "2000-01-01")]
-    rows.append(name("tmdb-1", "Money Heist", "en"))
-    catalogue = Catalogue(bundle(*rows))
-    assert catalogue.namesakes("title", "Money Heist") == [1]
-    catalogue = Catalogue(bundle(rows[0], rows[2]))
+    """Unless that is ten times as well known."""
+    heist = name("tmdb-1", "Money Heist", "en")
+    for votes, order in ((900, [0, 1]), (1100, [1, 0])):
+        films = (
+            film(1, "La casa de papel", "2017-05-02", votes=10_000),
+            film(2, "Money Heist", "2000-01-01", votes=votes),
+        )
+        assert Catalogue(bundle(*films, heist)).namesakes("title", "Money Heist") == order
+    catalogue = Catalogue(bundle(film(1, "La casa de papel", "2017-05-02"), heist))
     assert catalogue.namesakes("title", "Money Heist") == catalogue.namesakes("title", "la casa de papel") == [0]
 
 

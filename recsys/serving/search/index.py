@@ -1,7 +1,7 @@
 """All names of all works, searched by an inexact spelling."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,8 @@ MORE_SIMILAR, BEGUN = 100, 2
 FURTHEST, FURTHEST_OF_A_LETTER = 0.45, 1.5
 # What being known ten times as well is worth, in edits; more where a title may only not be typed to its end.
 KNOWN, KNOWN_UNFINISHED = 0.1, 0.2
+# In powers of ten of being known: what it costs a name to have an article that was not typed, or to be another name.
+ARTICLE, ELSEWHERE = 0.5, 1.0
 MOST_NAMESAKES = 50  # of a name that are looked at: the others are too little known
 NAMESAKE = 0.3  # in edits, for every better known work of the title: eleven Cinderellas leave room for other titles
 ALTERNATIVE = 0.2  # in edits: a name that a work goes by somewhere is meant less often than one's own title
@@ -76,19 +78,19 @@ class TitleIndex:
     def exact(self, text: str) -> list[int]:
         """The works whose title this is, or whose title and year; the best known first, then the newest.
 
-        Where it is nobody's title or original title, those that go by it elsewhere. Where it has an article, titles
-        with one come first: «The Farewell» is not «Farewell», while «farewell» may be either.
+        A work that only goes by it elsewhere must be ten times as well known as one whose own title it is. Where it has
+        an article, titles with one come first: «The Farewell» is not «Farewell». Without one it may be either, but
+        «vikings» rather the series of that name than «The Vikings», unless that is much better known.
         """
         for reading in readings(text):
             number = self._keys.number(reading.key)
             if number is None:
                 continue
-            named = self._named(number)
-            of_year = self._of_year([work for work, alternative in named if not alternative], reading.year)
-            of_year = of_year or self._of_year([work for work, alternative in named if alternative], reading.year)
+            named = dict(self._named(number))
+            of_year = self._of_year(list(named), reading.year)
             if of_year:
-                with_article = self._with_article(number) if reading.article else set()
-                return sorted(of_year, key=lambda work: work not in with_article)
+                rank = self._rank(number, reading, named)
+                return sorted(of_year, key=rank)
         return []
 
     def search(self, text: str, k: int, among: NDArray[np.bool_] | None = None) -> list[int]:
@@ -115,6 +117,22 @@ class TitleIndex:
         numbers = self._candidates(search_key(text), count, None)
         return sorted({work for number in numbers for work, _ in self._named(number)[:MOST_NAMESAKES]})
 
+    def _rank(
+        self, number: int, reading: Reading, alternative: Mapping[int, bool]
+    ) -> Callable[[int], tuple[bool, float]]:
+        """The order of works of a key: those with the article that was typed, then by how well they are known."""
+        with_article = self._with_article(number)
+
+        def rank(work: int) -> tuple[bool, float]:
+            cost = ELSEWHERE * alternative[work] + ARTICLE * (not reading.article and work in with_article)
+            return reading.article and work not in with_article, cost - self._fame(work)
+
+        return rank
+
+    def _fame(self, work: int) -> float:
+        """How well known a work is, in powers of ten."""
+        return math.log10(1 + float(self._facts.popularity[work]))
+
     def _near(self, reading: Reading, number: int, among: NDArray[np.bool_] | None) -> Iterable[tuple[int, float]]:
         """The works of a key, and how far each is, with the year and less what it is known; none if too far."""
         furthest = min(max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)), MOST_EDITS)
@@ -125,7 +143,7 @@ class TitleIndex:
         known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
         named = [one for one in self._named(number) if among is None or among[one[0]]]
         for place, (work, alternative) in enumerate(named[:MOST_NAMESAKES]):
-            rank = NAMESAKE * place - known * math.log10(1 + self._facts.popularity[work])
+            rank = NAMESAKE * place - known * self._fame(work)
             yield work, far + self._wrong_year(reading.year, work) + ALTERNATIVE * alternative + rank
 
     def _candidates(self, key: str, count: int, among: NDArray[np.bool_] | None) -> list[int]:
