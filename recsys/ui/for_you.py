@@ -13,14 +13,15 @@ from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.languages import Words, mark
 from recsys.ui.live import Live, Visit
 from recsys.ui.own_ratings import import_inputs, own_ratings, own_ratings_view
+from recsys.ui.place import place
 from recsys.ui.rater import rater, rater_inputs, skeleton
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 
 
-def for_you_tab(live: Live) -> None:
-    """The visitor's ratings and filters, and the best unseen titles for them."""
+def for_you_tab(live: Live, where: gr.HTML) -> None:
+    """The visitor's ratings and filters, and the best unseen titles for them; `where` they watch follows them too."""
     asked = rater_inputs(live)
     with gr.Accordion(mark("import.title"), open=False):
         import_inputs(live)
@@ -35,15 +36,15 @@ def for_you_tab(live: Live) -> None:
 
     def renewed(visit: Visit, *limits: object) -> list[Any]:
         if visit.service.people is None:
-            return [gr.skip()] * 3
+            return [place(visit), *[gr.skip()] * 3]
         try:
             found = listed(visit, *limits)
         except RequestError as error:
             found = html.error(visit.told(error))
-        return [rater(visit), found, own_ratings(visit)]
+        return [place(visit), rater(visit), found, own_ratings(visit)]
 
     # The visitor changes as soon as the page has read what the browser keeps, and so the first list comes.
-    live.update([live.visitor.change], renewed, filters.components, [asked, answer, own], show_progress="hidden")
+    live.update([live.visitor.change], renewed, filters.components, [where, asked, answer, own], show_progress="hidden")
     live.on(filters.changes, listed, filters.components, answer, after=[loosened])
 
 

@@ -38,10 +38,10 @@ def build_page(current: Current) -> gr.Blocks:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
-        place_inputs(live)
+        where = place_inputs()
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
-                _about_people(live, for_you_tab)
+                _about_people(live, lambda live: for_you_tab(live, where))
             with gr.Tab(mark("tab.similar"), id="similar"):
                 similar_tab(live, page, tabs)
             with gr.Tab(mark("tab.fit"), id="fit"):

@@ -8,15 +8,14 @@ import gradio as gr
 from recsys.domain.countries import country_name
 from recsys.text import fold
 from recsys.ui import html
-from recsys.ui.live import Live, Visit
+from recsys.ui.live import Visit
 
 _SCRIPT = Path(__file__).with_name("place.js")
 
 
-def place_inputs(live: Live) -> None:
-    """The choices, which follow the bundle being served and the visitor."""
-    shown = gr.HTML(_waiting(), elem_id="butaca-place", js_on_load=_SCRIPT.read_text(encoding="utf-8"))
-    live.update([live.visitor.change], place, [], shown, show_progress="hidden")
+def place_inputs() -> gr.HTML:
+    """The choices, which `place` fills whenever the visitor changes."""
+    return gr.HTML(_waiting(), elem_id="butaca-place", js_on_load=_SCRIPT.read_text(encoding="utf-8"))
 
 
 def place(visit: Visit) -> str:

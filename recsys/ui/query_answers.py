@@ -66,7 +66,9 @@ def _cell(field: str, value: object, words: Words) -> str:
     if field == "code":
         return words.code(str(value))
     if isinstance(value, list):
-        named = [_cell("", getattr(one, "title", one), words) for one in value[:SHOWN_ITEMS]]
+        # A text has a method of that name.
+        titles = [one if isinstance(one, str) else getattr(one, "title", one) for one in value[:SHOWN_ITEMS]]
+        named = [_cell("", title, words) for title in titles]
         more = [words("queries.more", n=words.number(len(value) - SHOWN_ITEMS))] if len(value) > SHOWN_ITEMS else []
         return words.listed(named + more)
     if field == "platform":

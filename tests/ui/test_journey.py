@@ -251,7 +251,7 @@ def test_what_an_older_visit_left_behind_does_no_harm(view, service, app_url):
 def test_the_whole_journey_by_keyboard_alone(view, service):
     page, words = view.page, view.words
 
-    def at(locator, presses=40, key="Tab"):
+    def at(locator, presses=80, key="Tab"):
         """Press the key until that has the focus."""
         for _ in range(presses):
             if locator.evaluate("it => it === document.activeElement"):

@@ -273,7 +273,7 @@ def test_a_platform_query(view, service, name, filled, impossible):
     form = query(view, "platforms", name)
     arguments = dict(filled)
     if name in ("get_score_count", "get_count_platform", "get_actor"):
-        arguments["platform"] = "netflix"  # what the form begins with
+        arguments["platform"] = service.services[0].id  # what the form begins with
     answer = service.ask(f"platforms_{name}", **arguments)
     answered = form.locator(".butaca-answer:has(h2)")
     told = query_answers.told(f"platforms_{name}", answer, view.words)

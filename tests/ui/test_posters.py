@@ -53,24 +53,20 @@ def pictures() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def alike(service) -> list[str]:
-    """Two films of the film catalogue that are like the title asked for: one with a picture, one whose is missing."""
-    linked = set(service.bundle.films.work_nums.tolist())
-    works = service.bundle.works
-    found = [result.work for result in service.recommend(ASKED, k=12).results]
-    return [work.work_id for work in found if works.number(work.work_id) in linked][:2]
+    """Two works that are like the title asked for: one with a picture, one whose is missing."""
+    return [result.work.work_id for result in service.recommend(ASKED, k=2).results]
 
 
 @pytest.fixture(scope="module")
-def url(service, sample_bundle, alike, pictures, tmp_path_factory) -> Iterator[str]:
+def url(sample_bundle, alike, pictures, tmp_path_factory) -> Iterator[str]:
     """The app on the sample's bundle, two films of it with the path of a poster."""
     bundle, folder = load_bundle(sample_bundle), tmp_path_factory.mktemp("posters")
-    path_of = {bundle.works.number(work): path for work, path in zip(alike, (THERE, MISSING), strict=True)}
-    assert bundle.films is not None
-    paths = pa.array([path_of.get(number) for number in bundle.films.work_nums.tolist()], pa.string())
-    movies = bundle.films.movies
-    place = movies.schema.get_field_index("poster_path")
-    films = dataclasses.replace(bundle.films, movies=movies.set_column(place, movies.schema.field(place), paths))
-    save_bundle(dataclasses.replace(bundle, films=films), folder / "bundle", {})
+    path_of = dict(zip(alike, (THERE, MISSING), strict=True))
+    works = bundle.works
+    paths = pa.array([path_of.get(work_id) for work_id in works.column("work_id").to_pylist()], pa.string())
+    place = works.schema.get_field_index("poster_path")
+    works = works.set_column(place, works.schema.field(place), paths)
+    save_bundle(dataclasses.replace(bundle, works=works), folder / "bundle", {})
     env = environment(folder / "bundle", free_port()) | {"RECSYS_POSTERS": f"{pictures}/"}
     with started_app(env, folder / "app.log") as app:
         yield app.url
