@@ -108,8 +108,10 @@ class _Linking:
             if not self._is_catalogue(cluster):
                 waiting.append(cluster)
                 continue
-            if not (self._join(cluster) or self._join_unnamed(cluster)):
+            if not self._join(cluster):
                 self._open(cluster)
+        for number in range(len(self._groups)):
+            self._join_unnamed(number)
         for cluster in waiting:
             self._bridge(cluster)
         for cluster in waiting:
@@ -171,9 +173,10 @@ class _Linking:
 
     def _candidates(self, profile: Profile) -> tuple[list[int], list[int]]:
         """Groups that share a whole name, and those of which one has a part of a name that is the other's whole."""
-        whole = dict.fromkeys(group for key in profile.whole for group in self._whole.get(key, ()))
-        parts = dict.fromkeys(group for key in profile.whole for group in self._parts.get(key, ()))
-        parts |= dict.fromkeys(group for key in profile.parts for group in self._whole.get(key, ()))
+        root = self._root
+        whole = dict.fromkeys(root(group) for key in profile.whole for group in self._whole.get(key, ()))
+        parts = dict.fromkeys(root(group) for key in profile.whole for group in self._parts.get(key, ()))
+        parts |= dict.fromkeys(root(group) for key in profile.parts for group in self._whole.get(key, ()))
         return list(whole), [group for group in parts if group not in whole]
 
     def _join(self, cluster: _Cluster) -> bool:
@@ -191,20 +194,6 @@ class _Linking:
             if linked:
                 return False
         return False
-
-    def _join_unnamed(self, cluster: _Cluster) -> bool:
-        """Link a film to the one of another name that has its director, year, length, cast or description."""
-        profile = cluster.profile
-        if MOVIE not in profile.types:
-            return False
-        keys = _director_years(profile)
-        near = dict.fromkeys(group for key in keys for group in self._directed.get(key, ()))
-        same = [group for group in near if same_under_other_names(profile, self._groups[group].profile)]
-        if len(same) != 1:
-            return False
-        self._add(cluster, same[0], compare(profile, self._groups[same[0]].profile))
-        cluster.evidence[0] = "year+people"
-        return True
 
     def _best(self, cluster: _Cluster, linked: list[tuple[int, Verdict]]) -> tuple[int, Verdict] | None:
         if not linked:
@@ -252,6 +241,16 @@ class _Linking:
 
     # Two names of one work
 
+    def _join_unnamed(self, number: int) -> None:
+        """Put a film together with the one of another name that has its director, year, length, cast or description."""
+        profile = self._groups[number].profile
+        near = dict.fromkeys(
+            self._root(group) for key in _director_years(profile) for group in self._directed[key] if group < number
+        )
+        same = [group for group in near if same_under_other_names(profile, self._groups[group].profile)]
+        if len(same) == 1:
+            self._put_together(same[0], number, "year+people")
+
     def _bridge(self, cluster: _Cluster) -> None:
         """Put groups together that go by two names of one record and share their people."""
         by_name = [list(self._whole.get(key, ())) for key in cluster.profile.whole]
@@ -276,11 +275,13 @@ class _Linking:
         same_type = bool(ours.types & theirs.types)
         ids = (ours.tmdb and theirs.tmdb) or (ours.imdb and theirs.imdb and not ours.imdb.keys() & theirs.imdb.keys())
         if verdict.people == CONFIRMS and near and same_type and not ids:
-            into, gone = min(one, other), max(one, other)
-            self._groups[gone].group = into
-            self._groups[gone].evidence[0] = "name+people"
-            self._groups[into].profile.add(self._groups[gone].profile)
-            self._index(self._groups[gone].profile, into)
+            self._put_together(min(one, other), max(one, other), "name+people")
+
+    def _put_together(self, into: int, gone: int, evidence: str) -> None:
+        group = self._groups[gone]
+        group.group, group.evidence[0] = into, evidence
+        self._groups[into].profile.add(group.profile)
+        self._index(group.profile, into)
 
     def _root(self, group: int) -> int:
         while self._groups[group].group != group:

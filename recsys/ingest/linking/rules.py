@@ -13,6 +13,7 @@ _OTHER_LENGTH = 15
 _LONG_NAME = 10  # letters of a name that two films of one year hardly share by chance
 _LONG_PART = 12  # letters of a part of a name that may link without people
 _ALIKE = 5  # letters with which the names of two parts of one film begin
+_FEATURE = 40  # minutes
 _MANY, _MOST = 5, 0.7  # so many, and so large a share of all, tell that two lists are of one film
 _NEVER = 1000  # years, where no year is known
 _REMAKE = 3  # years between a series' plausible beginnings that only another series explains
@@ -70,7 +71,15 @@ def same_under_other_names(one: Profile, other: Profile) -> bool:
     """
     alike = any(ours[:_ALIKE] == theirs[:_ALIKE] for ours in one.whole for theirs in other.whole)
     numbered = any(key[-1:].isdigit() for key in (*one.whole, *other.whole))
-    if alike or numbered or one.types != other.types or not one.years & other.years or _lengths(one, other) <= 0:
+    short = min([*one.runtimes, *other.runtimes], default=0) < _FEATURE  # cartoons of one year share their makers
+    if (
+        alike
+        or numbered
+        or short
+        or one.types != other.types
+        or not one.years & other.years
+        or _lengths(one, other) <= 0
+    ):
         return False
     if _against(one, other, UNKNOWN, False) or not one.people.director_keys.keys() & other.people.director_keys.keys():
         return False
@@ -138,11 +147,11 @@ def _by_part(one: Profile, other: Profile, people: int, apart: int | None, lengt
     """Whether two are one work of which one source writes the title in part."""
     if apart != 0 or length < 0:
         return False, ""
-    if people == CONFIRMS:
-        return True, ""
     keys = (one.whole.keys() & other.parts) | (other.whole.keys() & one.parts)
     if SERIES in one.types and keys <= (one.heads | other.heads) and not _one_season(one, other):
         return False, "a series' name begins with the other's"
+    if people == CONFIRMS:
+        return True, ""
     long = max(map(len, keys), default=0) >= _LONG_PART
     return people == SUPPORTS or long, "by a part of the title"
 

@@ -88,7 +88,7 @@ _INSTALMENT_ONLY = re.compile(r"^(?:part|pt|chapter|volume|vol|episode|ep|season
 
 
 def read_title(text: str) -> Title:
-    """What a written title means. Never without a name or key, unless the text is blank.
+    """What a written title means. Never without a name or key, unless the text shows nothing.
 
     >>> read_title("Marvel Studios' The Avengers (4K UHD)").key == read_title("Avengers, The").key
     True
@@ -98,7 +98,7 @@ def read_title(text: str) -> Title:
     name = shown = clean(text)
     parts: list[str] = []
     year = season = country = None
-    if "(" in name or "[" in name or "{" in name:
+    if ("(" in name or "[" in name or "{" in name) and not _BRACKETS.fullmatch(name):
         name, parts, year, country = _without_brackets(name)
     ending = _SEASON.search(name)
     if ending and ending.start() > 0:
@@ -156,12 +156,11 @@ def _without_brackets(name: str) -> tuple[str, list[str], int | None, str | None
         else:
             decorates = _tells_copy(words) or bool(_EPISODE_BRACKET.match(inside))
         glued = name[max(bracket.start() - 1, 0)].isalnum() or name[bracket.end() : bracket.end() + 1].isalnum()
-        whole = bracket.start() == 0 and bracket.end() == len(name)
         inner = re.search(r"\w", name[: bracket.start()]) and re.search(r"\w", _BRACKETS.sub("", name[bracket.end() :]))
-        if decorates and not whole and not inner:
+        if decorates and not inner:
             kept += name[at : bracket.start()] + " "
             at = bracket.end()
-        elif not glued and not whole:
+        elif not glued:
             outside = f"{name[: bracket.start()]} {name[bracket.end() :]}"
             parts += [_OTHERWISE.sub("", _BRACKETS.sub(" ", outside).strip()), _ALSO.sub("", inside)]
     left = _DANGLING.sub("", " ".join((kept + name[at:]).split()))
