@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from recsys.build.evaluation.engines import documents_of
 from recsys.build.evaluation.methods import PlainDataset, WorkFeatures
-from recsys.build.evaluation.rankers import TimedDataset
 from recsys.build.evaluation.splits import Mask, cold_works, hold_out, k_folds, last_in_time
 from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.vocabulary import Vocabulary
+from recsys.research.rankers import TimedDataset
 from recsys.research.rated_films import RatedFilms
 
 SEED = 0

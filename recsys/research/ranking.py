@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
-from recsys.build.evaluation.rankers import RankingMethod, TimedDataset, popularity_of
+from recsys.build.evaluation.rankers import popularity_of
 from recsys.build.evaluation.splits import last_in_time, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ranking.ranker import K
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.progress import Progress, silent
+from recsys.research.rankers import RankingMethod, TimedDataset
 from recsys.research.report_table import NOTHING, Sheet
 
 SPLIT = "the last 20 % of each user's ratings held out"

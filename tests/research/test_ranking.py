@@ -4,18 +4,12 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from recsys.build.evaluation.rankers import (
-    RankingMethod,
-    TimedDataset,
-    UserPrediction,
-    by_ranker,
-    learn_ranker,
-    rankers,
-)
+from recsys.build.evaluation.rankers import UserPrediction
 from recsys.build.evaluation.splits import last_in_time
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.vocabulary import Vocabulary
+from recsys.research.rankers import RankingMethod, TimedDataset, by_ranker, learn_ranker, rankers
 from recsys.research.ranking import (
     COLUMNS,
     ListScores,

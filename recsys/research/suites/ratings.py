@@ -8,13 +8,13 @@ from pathlib import Path
 from recsys.build.evaluation.engines import OURS, features_of
 from recsys.build.evaluation.learn_ranker import predictor_by
 from recsys.build.evaluation.methods import Method
-from recsys.build.evaluation.rankers import RankingMethod, rankers
 from recsys.build.evaluation.splits import newcomers
 from recsys.models.ratings.engines import POSTERIOR
 from recsys.progress import Progress
 from recsys.research.baselines import BASELINES
 from recsys.research.benchmark import SEED, SUITES, Benchmark, Split
 from recsys.research.peers import PEERS
+from recsys.research.rankers import RankingMethod, rankers
 from recsys.research.ranking import RankingTable, rank_in_time, ranking_sheet
 from recsys.research.rated_films import read_rated_films
 from recsys.research.rating_tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet

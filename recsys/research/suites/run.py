@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from recsys.build.evaluation.methods import Method
-from recsys.build.evaluation.rankers import RankingMethod
 from recsys.errors import InvalidValueError
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import SUITES
+from recsys.research.rankers import RankingMethod
 from recsys.research.report_table import sheet_markdown
 from recsys.research.scale import STEPS as SCALE_STEPS
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from recsys.build.evaluation.methods import Method
-from recsys.build.evaluation.rankers import rankers
 from recsys.errors import DataError, InvalidValueError
 from recsys.research.baselines import BASELINES
 from recsys.research.benchmark import SUITES, Benchmark
+from recsys.research.rankers import rankers
 from recsys.research.rated_films import read_rated_films
 from recsys.research.scale import FULL, ScaleRow, ScaleTable
 from recsys.research.suites import scale
