@@ -16,6 +16,7 @@ NAMES = ["01_etl", "02_eda", "03_content_model", "04_svd_model", "05_publish"]
 SOMEBODYS_PATH = re.compile(r"(?:/(?:home|Users|root|tmp|work|content|opt|mnt)/|[A-Za-z]:\\)\S*")
 RETIRED = re.compile(r"foretold|foretell|\b(?:portraits?|affinity|lifts?)\b|what stands")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def read(path):
@@ -90,6 +91,7 @@ def test_it_holds_nothing_of_the_machine_or_the_hour(path):
         for text in ["".join(cell["source"]), *shown]:
             assert not SOMEBODYS_PATH.search(text), SOMEBODYS_PATH.search(text)
             assert not ADDRESS.search(text)
+            assert not MOMENT.search(text)
             assert str(ROOT) not in text
 
 

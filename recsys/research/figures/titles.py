@@ -37,12 +37,13 @@ def stacked(found: Breakdown, title: str, across: str) -> Chart:
 def share_table(found: Breakdown, title: str, up: str) -> Chart:
     """The share of each service's titles that is in each group, as a coloured table with the numbers in it."""
     shares = np.array(list(found.shares.values())).reshape(len(found.counts), len(found.groups)).T
-    figure, axes = chart(title, "service", up, (7.2, 1.2 + 0.26 * len(found.groups)))
+    upright = len(found.counts) > _FEW  # the services' names, which take room below then
+    figure, axes = chart(title, "service", up, (7.2, 1.2 + 0.26 * len(found.groups) + 1.2 * upright))
     if shares.size:
         # Cividis looks the same to colour-blind people, and grows from dark to light on paper too.
         axes.imshow(shares, cmap="cividis", aspect="auto", vmin=0, vmax=max(0.01, float(shares.max())))
     axes.set_xticks(range(len(found.counts)), [service_name(service) for service in found.counts])
-    if len(found.counts) > _FEW:
+    if upright:
         axes.tick_params(axis="x", labelrotation=90)
     axes.set_yticks(range(len(found.groups)), [str(group) for group in found.groups])
     middle = shares.max(initial=0) / 2
