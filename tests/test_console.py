@@ -5,7 +5,8 @@ from recsys.errors import RecsysError
 from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport
 from recsys.serving.service import Service
-from tests.fixtures.catalogue import bundle, catalogue_service, title
+from tests.fixtures.catalogue import bundle, catalogue_service
+from tests.fixtures.tables import title
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.domain.countries import country_code, country_name
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, dated, feedback, match, where
@@ -111,6 +112,8 @@ def _because(result: SimilarWork, words: Words) -> list[str]:
 def _feature(feature: SharedFeature, words: Words) -> str:
     if feature.field == "genre" and feature.value:
         return words.genre(feature.value)
+    if feature.field == "country" and (code := country_code(feature.value)):
+        return country_name(code, words.language)
     key = f"shared.{feature.field.replace(' ', '_')}"
     return feature.value or (words(key) if words.has(key) else feature.field)
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+from importlib.util import find_spec
 
 import pytest
 
@@ -9,6 +10,7 @@ from recsys.errors import BundleError
 from recsys.models.ratings.engines import FAST
 from recsys.server import bundles as sources
 from recsys.server import start
+from recsys.server.start import open_bundle
 from recsys.settings import Settings
 from tests.fixtures.bundles import names, tiny_bundle
 
@@ -160,3 +162,11 @@ def test_the_real_build_of_the_sample(tmp_path, monkeypatch):
     assert steps[0] == "building a bundle from the embedded sample"
     assert load_bundle(target).titles.equals(bundle.titles)
     assert names(tmp_path) == ["sample"]
+
+
+def test_where_nothing_can_be_built_a_bundle_must_be_named(tmp_path, monkeypatch):
+    """An installation that only serves: a container, or a Space."""
+    monkeypatch.setattr("recsys.server.start.find_spec", lambda name: None if name == "numba" else find_spec(name))
+    with pytest.raises(BundleError, match=r"found none, and none can be built here, numba is not installed\. Name one"):
+        open_bundle(Settings(artifacts=tmp_path / "artifacts"))
+    assert not (tmp_path / "artifacts").exists()

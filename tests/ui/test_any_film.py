@@ -14,7 +14,7 @@ from recsys.ui.languages import words
 from recsys.ui.links import title_of
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
-from tests.fixtures.catalogue import bundle, catalogue_service
+from tests.fixtures.catalogue import bundle, catalogue_bundle
 from tests.fixtures.tables import title
 from tests.ui.browsing import View, expect_cards, visit
 from tests.ui.server import chromium, running_app
@@ -23,7 +23,7 @@ from tests.ui.server import chromium, running_app
 @pytest.fixture(scope="module")
 def service() -> Service:
     """«Alien» and «Amélie» are on services, «Aliens» is on none."""
-    return catalogue_service()
+    return Service(catalogue_bundle())
 
 
 def read(service: Service, given: str) -> str:

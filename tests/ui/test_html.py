@@ -467,3 +467,4 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
     assert told(shared) == ["Because: Toy Story Collection, Animation, and people who like both"]
     assert told(shared[1:3]) == ["Because: Animation"]
     assert told(shared[1:2]) == ["Because: how well known they are"]
+    assert told([SharedFeature("country", "united states", 0.1, 0.1)]) == ["Because: United States"]

@@ -13,8 +13,9 @@ from recsys.ui.languages import words
 from recsys.ui.live import Visit
 from recsys.ui.place import place
 from recsys.ui.visitor import Visitor
-from tests.fixtures.catalogue import WORK_IDS, catalogue_bundle, catalogue_service
+from tests.fixtures.catalogue import WORK_IDS, bundle, catalogue_bundle, catalogue_service
 from tests.fixtures.markup import Reader
+from tests.fixtures.tables import title
 from tests.ui.browsing import View, arrived, choose, expect_cards, press, visit
 from tests.ui.server import chromium, running_app
 
@@ -22,7 +23,7 @@ KEPT = {"services": ["max", "hulu", "zxqv", 5], "country": "mx"}
 RESULTS = 12
 
 
-def visited(language: str = "en", **sent: object) -> Visit:
+def visited(sent: object, language: str = "en") -> Visit:
     """An event of whoever's browser sent that."""
     service = catalogue_service()
     known = Visitor.of(sent).among(service.bundle.work_ids, service.countries)
@@ -48,12 +49,12 @@ def visited(language: str = "en", **sent: object) -> Visit:
     ],
 )
 def test_the_country_is_the_chosen_one_else_that_of_the_browser_where_something_is_shown(sent, country):
-    assert visited(**sent).visitor.country == country
+    assert visited(sent).visitor.country == country
 
 
 def test_services_are_those_that_show_something_in_the_country():
     def names(country):
-        return [service.id for service in visited(country=country).services]
+        return [service.id for service in visited({"country": country}).services]
 
     assert names("") == ["amazon", "disney", "hulu", "max", "netflix"]
     assert names("US") == ["amazon", "disney", "hulu", "netflix"]
@@ -62,14 +63,14 @@ def test_services_are_those_that_show_something_in_the_country():
 
 
 def test_of_the_chosen_services_those_count_that_there_are_in_the_country():
-    assert visited(**KEPT).place == {"platforms": ["max", "hulu"], "country": "MX"}
-    assert visited(**KEPT | {"country": "BR"}).place == {"platforms": ["max"], "country": "BR"}
-    assert visited(services=["max"], country="US").place == {"platforms": [], "country": "US"}
-    assert visited(services=["max"]).place == {"platforms": ["max"], "country": None}
+    assert visited(KEPT).place == {"platforms": ["max", "hulu"], "country": "MX"}
+    assert visited(KEPT | {"country": "BR"}).place == {"platforms": ["max"], "country": "BR"}
+    assert visited({"services": ["max"], "country": "US"}).place == {"platforms": [], "country": "US"}
+    assert visited({"services": ["max"]}).place == {"platforms": ["max"], "country": None}
 
 
 def test_the_choices_are_named_in_the_visitor_s_language():
-    read = Reader(place(visited("es", **KEPT)))
+    read = Reader(place(visited(KEPT, "es")))
     assert read.texts == [
         "¿Dónde?",
         "En cualquier país",
@@ -86,9 +87,6 @@ def test_the_choices_are_named_in_the_visitor_s_language():
 
 
 def test_where_no_country_is_known_none_is_asked_for():
-    from tests.fixtures.catalogue import bundle
-    from tests.fixtures.tables import title
-
     service = Service(bundle(title("ns1", "Up", 2009, country=None)))
     read = Reader(place(Visit(Current(service, ""), service, Visitor(), words("en"))))
     assert "select" not in read.tags
@@ -113,7 +111,7 @@ def url(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers() -> Service:
-    return catalogue_service()
+    return Service(catalogue_bundle())
 
 
 def countries(view: View) -> Locator:
