@@ -1,6 +1,6 @@
 """Moving to a newer bundle while the app answers: looked for now and then, or when somebody tells.
 
-What is new is brought and verified beside what is being served, asked a few questions, and takes its place in one
+What is new is brought and verified while the old one is served, asked a few questions, and takes its place in one
 assignment. Whatever is wrong with it, the old one keeps serving.
 
 Somebody tells by a signal, `kill -USR1`: that needs no secret, and nobody on the network can make the app work. Not

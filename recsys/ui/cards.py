@@ -34,7 +34,7 @@ _CHANCES = {"likely": 0.7, "maybe": 0.5, "gamble": 0.3, "unlikely": 0.0}
 
 def poster(work: Work, heading: str = "") -> str:
     """A poster: a pattern by genre in two hues by the work's id, with the year and, on its plain foot, the markup of a
-    heading; without one the title stands beside it.
+    heading; without one the title stands next to it.
 
     A picture, where there is one, lies over the pattern: one that does not come leaves that to be seen.
     """

@@ -42,7 +42,7 @@ class Range(NamedTuple):
 
 
 def panel(title: str, told: str, chart: str, table: str = "", *, tall: bool = False) -> str:
-    """A chart with its title and a sentence; `chart` and `table` are markup. A tall one stands beside several."""
+    """A chart with its title and a sentence; `chart` and `table` are markup. A tall one stands next to several."""
     sentence = f'<p class="muted">{escape(told)}</p>' if told else ""
     return (
         f'<section class="butaca-panel{_also("tall", tall)}"><h3>{escape(title)}</h3>{sentence}{chart}{table}</section>'
@@ -67,13 +67,13 @@ def folded_table(title: str, header: Sequence[str], rows: Sequence[Sequence[obje
 
 
 def bars(rows: Sequence[Bar], longest: float = 0) -> str:
-    """A bar for each row, beside the longest or that number; those that can be chosen are buttons."""
+    """A bar for each row, scaled to the longest or that number; those that can be chosen are buttons."""
     longest = longest or max((row.number for row in rows), default=0) or 1
     return f'<ul class="butaca-bars">{"".join(_bar(row, longest) for row in rows)}</ul>'
 
 
 def columns(rows: Sequence[Bar], spoken: str) -> str:
-    """A column for each row, with the highest number beside the top and some of the names below; `spoken` says it."""
+    """A column for each row, with the highest number at the top and some of the names below; `spoken` says it."""
     highest = max((row.number for row in rows), default=0) or 1
     top = next((row.told for row in rows if row.number == highest), "")
     drawn = "".join(
@@ -123,7 +123,7 @@ def shares(header: Sequence[str], rows: Sequence[tuple[str, Sequence[tuple[float
 
 
 def curve(points: Sequence[Point], spoken: str, across: str, up: str, marks: Sequence[Point] = ()) -> str:
-    """A line through points of 0 to 1 beside the diagonal, with dots at `marks`; `across` and `up` name the axes."""
+    """A line through points of 0 to 1, and the diagonal, with dots at `marks`; `across` and `up` name the axes."""
     line = " ".join(f"{100 * x:.1f},{100 - 100 * y:.1f}" for x, y in points)
     dots = "".join(f'<circle cx="{100 * x:.1f}" cy="{100 - 100 * y:.1f}" r="2"></circle>' for x, y in marks)
     return (

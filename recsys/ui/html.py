@@ -38,7 +38,7 @@ def sentence(words: str, rows: Sequence[Sequence[object]] = (), header: Sequence
 
 
 def bars(title: str, rows: Sequence[tuple[str, float]], words: Words) -> str:
-    """A chart: a bar for each row, as long as its number, with name and number in words beside it."""
+    """A chart: a bar for each row, as long as its number, with name and number in words next to it."""
     longest = max((number for _, number in rows), default=0) or 1
     lines = "".join(
         f'<li><span>{escape(name)}</span>{bar(number / longest)}<span class="number">'
@@ -71,7 +71,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def bar(share: float) -> str:
-    """A bar of that share of its place. Hidden from screen readers: the number stands beside it in words."""
+    """A bar of that share of its place. Hidden from screen readers: the number stands next to it in words."""
     width = 100 * max(0.0, min(1.0, share))
     return f'<div class="butaca-bar" aria-hidden="true"><i style="width: {width:.0f}%"></i></div>'
 

@@ -28,7 +28,7 @@ watch("value", () => {
 """
 # Of what works share, what tells somebody something: nearly all on a list share a language, a decade and a fame.
 _TELLING = ("collection", "director", "cast", "person", "genre", "keyword", "company")
-# The words for a similarity beside the best one's, and from where on they hold.
+# The words for a similarity as a share of the best one's, and from where on they hold.
 _ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
 
 
@@ -93,7 +93,7 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
 
 
 def _card(result: SimilarWork, share: float, visitor: Visitor, words: Words) -> str:
-    """A card; `share` is how similar the work is, beside the most similar one."""
+    """A card; `share` is how similar the work is, compared with the most similar one."""
     word = next(word for word, low in _ALIKE.items() if share >= low)
     matched = match(share, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words))))
     return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)

@@ -1,4 +1,4 @@
-"""The page's colours and shapes: dark plum and lamplight. The style sheets beside this hold the rest."""
+"""The page's colours and shapes: dark plum and lamplight. The style sheets of this folder hold the rest."""
 
 from pathlib import Path
 

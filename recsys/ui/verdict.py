@@ -44,7 +44,7 @@ def verdict(answer: Fit, words: Words, country: str = "") -> str:
 
 
 def _interval(answer: Fit) -> str:
-    """The scale of stars, where on it the rating is expected, and the interval around it; told in words beside it."""
+    """The scale of stars, where on it the rating is expected, and the interval around it; told in words next to it."""
     low, at, high = (
         100 * (stars - RATING_MIN) / (RATING_MAX - RATING_MIN)
         for stars in (answer.low, answer.predicted_rating, answer.high)

@@ -1,6 +1,6 @@
 """`python -m tests.bench`: print how long and how large things are, on the real data where it is at hand.
 
-A time by itself says as much of the machine as of the code, so each stands beside a reference measured in the same
+A time by itself says as much of the machine as of the code, so each is compared with a reference measured in the same
 run: the ratio is what can be compared.
 """
 
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def measure_build(data: Path, target: Path) -> list[tuple[str, ...]]:
-    """The build as a process of its own, beside plainly reading the catalogues it starts from."""
+    """The build as a process of its own, compared with plainly reading the catalogues it starts from."""
     tell("building …")
     build = peak_of([sys.executable, "-m", "recsys", "build", "--data", str(data), "--out", str(target)])
     reference = peak_of([sys.executable, "-c", READ_RAW, *map(str, sorted((data / "platforms").glob("*.csv")))])
@@ -174,7 +174,7 @@ def rest_calls(app: Server, questions: Questions) -> Calls:
 
 
 def measure_outside(calls: Calls) -> list[tuple[str, ...]]:
-    """Every answer, beside the cheapest of them."""
+    """Every answer, compared with the cheapest of them."""
     times = {name: times_of(asked, HTTP_CALLS) for name, asked in calls.items()}
     cheapest = min(times.values(), key=lambda measured: measured.median)
     return [row(name, measured, cheapest) for name, measured in times.items()]

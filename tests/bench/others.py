@@ -47,7 +47,7 @@ def film_frame(documents: Sequence[Document], titles: Sequence[str], scores: NDA
 
 
 def kept(films: pd.DataFrame) -> Ask:
-    """TF-IDF of genres, tagline, first actor and director, made once: one film beside all others, all sorted."""
+    """TF-IDF of genres, tagline, first actor and director, made once: one film against all others, all sorted."""
     matrix = TfidfVectorizer(ngram_range=(1, 2)).fit_transform(films["firsts"])
 
     def ask(row: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""How soon the page can be used: a phone's view of it in Debian's Chromium, beside Gradio's page with one line."""
+"""How soon the page can be used: a phone's view of it in Chromium, compared with Gradio's page with one line."""
 
 import statistics
 import tempfile

@@ -53,7 +53,7 @@ def test_what_was_chosen_holds_from_the_first_paint_on(browser, app_url, request
         expect_colours(view, chosen)
         boxes = [switch(view).bounding_box(), view.page.get_by_role("link", name="Português").bounding_box()]
         assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
-        assert len({box["y"] for box in boxes if box}) == 1  # beside the languages, on a telephone too
+        assert len({box["y"] for box in boxes if box}) == 1  # next to the languages, on a telephone too
         view.page.add_init_script(f"({WATCH})()")
         view.page.reload()
         arrived(view.page)
@@ -82,10 +82,10 @@ def test_a_choice_comes_before_the_colours_of_the_page_around(browser, app_url):
     """A Space shows the app in a frame, and tells it the frame's colours; another window of it hears of the choice."""
     with visit(browser, f"{app_url}/?__theme=light", scheme="dark") as view:
         expect_colours(view, "light")
-        beside = view.page.context.new_page()
-        beside.goto(app_url)
-        arrived(beside)
-        expect_colours(view, "dark", beside)
+        other = view.page.context.new_page()
+        other.goto(app_url)
+        arrived(other)
+        expect_colours(view, "dark", other)
         switch(view).click()
         expect_colours(view, "dark")
         switch(view).click()
@@ -95,7 +95,7 @@ def test_a_choice_comes_before_the_colours_of_the_page_around(browser, app_url):
         expect_colours(view, "dark")
         switch(view).click()
         expect_colours(view, "light")
-        expect_colours(view, "light", beside)
+        expect_colours(view, "light", other)
         view.page.goto(f"{app_url}/?__theme=dark")
         arrived(view.page)
         expect_colours(view, "light")

@@ -145,7 +145,7 @@ def test_a_link_opens_the_page_at_a_title_and_its_filters(view, browser, app_url
         other.check(f"link-{view.width}")
 
 
-def test_the_address_keeps_the_tab_beside_the_title(view, browser, app_url):
+def test_the_address_keeps_the_tab_next_to_the_title(view, browser, app_url):
     words = view.words
     titled = f"{app_url}/?title=toy-story-1995-movie&lang={words.language}"
     with visit(browser, app_url, width=view.width, language=words.language) as other:

@@ -1,4 +1,4 @@
-"""What the README and the pages of docs/ show is true of the code beside them."""
+"""What the README and the pages of docs/ show is true of the code."""
 
 import re
 import shlex
