@@ -1,5 +1,6 @@
 """What is there to serve when the app starts, and building the sample's bundle where there is nothing."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from recsys.errors import BundleError
@@ -8,6 +9,8 @@ from recsys.server.bundles import Folder, Found, newest_bundle, source_of
 from recsys.settings import Settings
 
 SAMPLE_NAME = "sample"
+# What a build needs and an installation that only serves lacks: the room, and the libraries of the extra `build`.
+_FOR_BUILDS = ("recsys.build", "recsys.ingest.sample", "numba", "scipy", "sklearn")
 
 
 def open_bundle(settings: Settings, progress: Progress = silent) -> Found:
@@ -29,7 +32,13 @@ def open_bundle(settings: Settings, progress: Progress = silent) -> Found:
 
 
 def build_sample(target: Path, progress: Progress = silent) -> Found:
-    """Build the embedded sample's bundle, in seconds, and load it."""
+    """Build the embedded sample's bundle, in seconds, and load it. Raises BundleError where nothing can be built."""
+    missing = [name for name in _FOR_BUILDS if find_spec(name) is None]
+    if missing:
+        raise BundleError(
+            f"{target.parent}: expected a bundle to serve, found none, and none can be built here, {missing[0]} is not "
+            "installed. Name one with RECSYS_BUNDLE, or install what builds: pip install -e '.[build]'"
+        )
     # Training libraries are imported only where something is trained.
     from recsys.build.pipeline import build
     from recsys.ingest import sample
