@@ -1,11 +1,14 @@
 """Running the build that `recsys.build.graph` declares: all of it in memory, or one step from files to files."""
 
+import ctypes
 import gc
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, stored_inputs
 from recsys.build.report import BuildReport
@@ -47,6 +50,8 @@ def build(
                 report: BuildReport = made
             values |= _named(step, made)
             _forget(values, STEPS[number + 1 :])
+            del made
+            _give_back()
     return report
 
 
@@ -123,6 +128,14 @@ def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
     """Let go of what no step to come needs: words and features of many thousand works."""
     for name in values.keys() - _needed(steps):
         del values[name]
+
+
+def _give_back() -> None:
+    """Return freed memory to the system: reading needs two gigabytes more than its tables, and fits need their own."""
+    pa.default_memory_pool().release_unused()
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):  # where the C library has it: glibc
+        libc.malloc_trim(0)
 
 
 def _load(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step made

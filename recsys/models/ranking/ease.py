@@ -62,7 +62,7 @@ class EaseModel:
         gram = (chosen.T @ chosen).toarray().astype(np.float64)
         gram[np.diag_indices_from(gram)] += reg
         inverse = inv(gram, overwrite_a=True, check_finite=False, assume_a="pos")
-        weights = inverse / -np.diag(inverse)
+        weights = np.divide(inverse, -np.diag(inverse).copy(), out=inverse)
         np.fill_diagonal(weights, 0.0)
 
         columns = _strongest(weights, min(neighbours, len(kept) - 1))
