@@ -94,14 +94,14 @@ def _show_plainly(answer: object) -> None:
 def show_evaluation(report: "Report") -> None:
     """The tables of a suite, each below its split."""
     console.print(f"{report.suite}: {report.summary}")
-    for sheet in report.sheets():
-        console.print(f"\n{sheet.name}: {sheet.words}")
-        name, *figures = sheet.columns
-        table = Table(name, *(Column(figure, justify="right") for figure in figures), box=None)
-        for row in sheet.rows:
-            table.add_row(*row)
-        console.print(table)
-        for note in sheet.notes:
+    for table in report.report_tables():
+        console.print(f"\n{table.name}: {table.words}")
+        name, *figures = table.columns
+        printed = Table(name, *(Column(figure, justify="right") for figure in figures), box=None)
+        for row in table.rows:
+            printed.add_row(*row)
+        console.print(printed)
+        for note in table.notes:
             console.print(note)
 
 

@@ -59,7 +59,7 @@ def _fold_in_biases(model: BiasModel) -> Callable[[Nums, NDArray[np.float32]], C
 
     def fold_in(works: Nums, ratings: NDArray[np.float32]) -> Callable[[Nums], Predicted]:
         user_bias = (ratings - model.global_mean - work_bias[works]).sum() / (len(works) + USER_DAMPING)
-        return lambda asked: model.global_mean + user_bias + work_bias[asked]
+        return lambda others: model.global_mean + user_bias + work_bias[others]
 
     return fold_in
 
@@ -67,11 +67,11 @@ def _fold_in_biases(model: BiasModel) -> Callable[[Nums, NDArray[np.float32]], C
 def _one_hot(training: PlainDataset) -> NDArray[np.float64]:
     """The works' genres and decades as 0 and 1, shape (n_works, n_features)."""
     genres, years = training.features.genres, training.features.years
-    known = [
+    words_of = [
         {*words, *([f"{year // 10}0s"] if year else [])} for words, year in zip(genres, years.tolist(), strict=True)
     ]
-    words = sorted(set().union(*known))
-    return np.array([[word in of_work for word in words] for of_work in known], dtype=np.float64)
+    words = sorted(set().union(*words_of))
+    return np.array([[word in of_work for word in words] for of_work in words_of], dtype=np.float64)
 
 
 def _fit_tuned_svd(training: PlainDataset, seed: int) -> Fitted:
@@ -99,7 +99,7 @@ def _fit_tuned_svd(training: PlainDataset, seed: int) -> Fitted:
         design = np.column_stack([np.ones(len(works)), work_factors[works]])
         gram = design.T @ design + shrinkage * np.eye(design.shape[1])
         solved = np.linalg.solve(gram, design.T @ (stars - model.global_mean - work_bias[works]))
-        return lambda asked: model.global_mean + work_bias[asked] + solved[0] + work_factors[asked] @ solved[1:]
+        return lambda others: model.global_mean + work_bias[others] + solved[0] + work_factors[others] @ solved[1:]
 
     return Fitted(predict, fold_in)
 

@@ -1,4 +1,4 @@
-"""A ratings file whose titles mean nothing: scores of users with habits of their own, dealt out to titles at random.
+"""Null ratings: scores of users with habits of their own, assigned to titles at random, so that titles mean nothing.
 
 A public file of platform ratings is made so (11,024,289 ratings by 115,077 users of 22,998 titles). It is no longer at
 hand, and its means per title are; this module makes another with the same traits, so that a build at full size can be
@@ -25,14 +25,14 @@ SHARES = np.array([0.0157, 0.0311, 0.0160, 0.0656, 0.0505, 0.1959, 0.1271, 0.265
 GENEROSITY = 0.16
 # Ratings per user are log-normal: half of the users rate 30 titles or fewer, one in a thousand over 3,000.
 ACTIVITY_SD = 1.525
-# Nobody rates more than half of the titles, or there would hardly be an unrated one to deal.
+# Nobody rates more than half of the titles, or drawing an unrated one would take very long.
 MOST_RATED = 0.5
 _FIRST_SECOND, _LAST_SECOND = 820_454_400, 1_538_352_000  # 1996 to September 2018, as MovieLens
 _LONGEST_PAUSE = 60  # seconds between two ratings of a user
 
 
 @dataclass(frozen=True)
-class DealtRatings:
+class NullRatings:
     """Ratings in the users' order, each array of shape (n_ratings,); no user has a title twice.
 
     `users` and `titles` are row numbers, `halves` the ratings in half stars (1 to 10), `timestamps` seconds, UTC.
@@ -47,8 +47,8 @@ class DealtRatings:
         return len(self.users)
 
 
-def deal(n_ratings: int, n_users: int, n_titles: int, seed: int = 0) -> DealtRatings:
-    """Draw the ratings, every user at least one. Raises ValueError when they do not fit into users × titles."""
+def null_ratings(n_ratings: int, n_users: int, n_titles: int, seed: int = 0) -> NullRatings:
+    """Draw null ratings, every user at least one. Raises ValueError when they do not fit into users × titles."""
     most = max(1, int(n_titles * MOST_RATED))
     if not n_users <= n_ratings <= n_users * most:
         raise ValueError(
@@ -58,10 +58,12 @@ def deal(n_ratings: int, n_users: int, n_titles: int, seed: int = 0) -> DealtRat
     rng = np.random.default_rng(seed)
     counts = _counts(n_ratings, n_users, most, rng)
     users = np.repeat(np.arange(n_users, dtype=np.int32), counts)
-    return DealtRatings(users, _titles(users, n_titles, rng), _halves(users, n_users, rng), _timestamps(counts, rng))
+    return NullRatings(users, _titles(users, n_titles, rng), _halves(users, n_users, rng), _timestamps(counts, rng))
 
 
-def write_dealt(ratings: DealtRatings, title_ids: Sequence[str], folder: Path, rows: int = ROWS_PER_FILE) -> list[Path]:
+def write_null_ratings(
+    ratings: NullRatings, title_ids: Sequence[str], folder: Path, rows: int = ROWS_PER_FILE
+) -> list[Path]:
     """Write `userId,rating,timestamp,movieId` in files of `rows` ratings, `ratings_1.csv` on; their paths.
 
     Users are numbered from 1, in the order of the file.
@@ -96,11 +98,11 @@ def _counts(n_ratings: int, n_users: int, most: int, rng: np.random.Generator) -
 
 
 def _titles(users: NDArray[np.int32], n_titles: int, rng: np.random.Generator) -> NDArray[np.int32]:
-    """A title for every rating, all equally likely; what a user has already is dealt again."""
+    """A title for every rating, all equally likely; what a user has already is drawn again."""
     titles = rng.integers(0, n_titles, len(users), dtype=np.int32)
     rows = np.arange(len(users))
     while len(rows):
-        # One number for each pair; equal ones stand side by side in order, the first of them stays.
+        # One number for each pair; equal ones are neighbours in order, the first of them stays.
         pairs = users[rows].astype(np.int64) * n_titles + titles[rows]
         order = np.argsort(pairs, kind="stable")
         again = rows[order[1:][np.diff(pairs[order]) == 0]]

@@ -47,7 +47,7 @@ def _cmfrec(implicit_features: bool) -> Callable[[PlainDataset, int], Fitted]:
         def fold_in(works: Nums, stars: NDArray[np.float32]) -> Callable[[Nums], Predicted]:
             known = works >= 0
             factors, bias = model.factors_warm(X_col=works[known], X_val=stars[known], return_bias=True)
-            return lambda asked: model.glob_mean_ + bias + work_bias[asked] + work_factors[asked] @ factors
+            return lambda others: model.glob_mean_ + bias + work_bias[others] + work_factors[others] @ factors
 
         return Fitted(predict, fold_in)
 

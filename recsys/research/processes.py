@@ -45,8 +45,10 @@ def peak_bytes() -> int:
     return getrusage(RUSAGE_SELF).ru_maxrss * _RSS_UNIT
 
 
-def run_measured(command: Sequence[str], limit: float, told: Callable[[str], None] = silent) -> Ran:
-    """Run a command to its end, or until `limit` seconds have gone by; `told` hears each line of its output at once.
+def run_measured(command: Sequence[str], limit: float, progress: Callable[[str], None] = silent) -> Ran:
+    """Run a command to its end, or until `limit` seconds have gone by.
+
+    `progress` is called with each line of its output as soon as it is written.
 
     The peak is at least that of the caller: Linux hands it down to what it starts. So whoever measures stays small.
     """
@@ -55,19 +57,19 @@ def run_measured(command: Sequence[str], limit: float, told: Callable[[str], Non
         process = subprocess.Popen(command, stdout=output, stderr=errors)  # noqa: S603 - never a shell, nor a guest's
         cut_off, heard = False, 0
         try:
-            # Popen itself does not tell what a process used, and the system tells it once only.
+            # Popen itself does not say what a process used, and the system says it once only.
             while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
                 if not cut_off and perf_counter() - start > limit:
                     process.kill()
                     cut_off = True
                 sleep(_GLANCE)
-                heard = _tell(output.fileno(), heard, told)
+                heard = _pass_on(output.fileno(), heard, progress)
         except BaseException:
             process.kill()
             process.wait()
             raise
         seconds = perf_counter() - start
-        _tell(output.fileno(), heard, told)
+        _pass_on(output.fileno(), heard, progress)
         _, status, usage = ended
         process.returncode = os.waitstatus_to_exitcode(status)
         for file in (output, errors):
@@ -82,11 +84,11 @@ def run_measured(command: Sequence[str], limit: float, told: Callable[[str], Non
         )
 
 
-def _tell(output: int, heard: int, told: Callable[[str], None]) -> int:
-    """Tell the whole lines of a file from the byte `heard` on, and say up to where."""
+def _pass_on(output: int, heard: int, progress: Callable[[str], None]) -> int:
+    """Call `progress` with the whole lines of a file from the byte `heard` on; the byte after the last of them."""
     # Read by place: a seek would move where the process writes, too.
     news = os.pread(output, os.fstat(output).st_size - heard, heard)
     lines = news[: news.rfind(b"\n") + 1]
     for line in lines.decode(errors="replace").splitlines():
-        told(line)
+        progress(line)
     return heard + len(lines)

@@ -16,7 +16,7 @@ from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.progress import Progress, silent
 from recsys.research.rankers import RankingMethod, TimedDataset
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 
 SPLIT = "the last 20 % of each user's ratings held out"
 COLUMNS = (
@@ -109,7 +109,7 @@ def list_scores(ranker: RankingMethod, earlier: TimedDataset, test: RatingArrays
         liked = chosen[test.ratings[rows] >= LIKED_FROM]
         figures.append([metric(listed, relevant, k) for relevant in (chosen, liked) for metric in (ndcg, recall)])
         lists.append(listed)
-    # NaN stands for a user who liked nothing of what was held out.
+    # NaN is a user who liked nothing of what was held out.
     of_chosen, recall_of_chosen, of_liked, recall_of_liked = np.nanmean(figures, axis=0).tolist()
     return ListScores(
         ndcg=of_chosen,
@@ -123,9 +123,9 @@ def list_scores(ranker: RankingMethod, earlier: TimedDataset, test: RatingArrays
     )
 
 
-def ranking_sheet(table: RankingTable) -> Sheet:
+def ranking_report_table(table: RankingTable) -> ReportTable:
     """The table as people read it."""
-    return Sheet(
+    return ReportTable(
         name="lists",
         words=f"{SPLIT}; {table.train:,} training ratings, {table.test:,} test ratings, {table.users:,} users.",
         columns=COLUMNS,

@@ -13,7 +13,7 @@ from recsys.build.evaluation.metrics import mae, rmse
 from recsys.build.evaluation.splits import Newcomers, or_unknown, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import COVERAGE
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 
 ERRORS = ("RMSE", "MAE")
 CALIBRATION = (f"in the {COVERAGE:.0%} interval", "Brier", "ECE")
@@ -57,7 +57,7 @@ def pair_scores(method: Method, training: PlainDataset, test: RatingArrays, seed
     start = perf_counter()
     fitted = method.fit(training, seed)
     fit_at = perf_counter()
-    pairs = _known(method, training, test)
+    pairs = _seen(method, training, test)
     answers = fitted.answer(*pairs) if fitted.answer else None
     predicted = fitted.predict(*pairs) if answers is None else answers.ratings
     predict_at = perf_counter()
@@ -80,16 +80,16 @@ def newcomer_scores(
         raise ValueError(f"{method.name} says that it folds in newcomers, but what it fits does not")
     scores = []
     for n in given:
-        shown, asked = ratings.where(arrivals.given(n)), ratings.where(arrivals.asked(n))
-        (_, shown_works), (_, asked_works) = _known(method, training, shown), _known(method, training, asked)
-        shown_of, asked_of = rows_by_user(shown.user_nums), rows_by_user(asked.user_nums)
-        predicted = np.empty(len(asked))
+        shown, rest = ratings.where(arrivals.given(n)), ratings.where(arrivals.asked(n))
+        (_, shown_works), (_, rest_works) = _seen(method, training, shown), _seen(method, training, rest)
+        shown_of, rest_of = rows_by_user(shown.user_nums), rows_by_user(rest.user_nums)
+        predicted = np.empty(len(rest))
         begin = perf_counter()
-        for user, rows in asked_of.items():
+        for user, rows in rest_of.items():
             predict = fitted.fold_in(shown_works[shown_of[user]], shown.ratings[shown_of[user]])
-            predicted[rows] = predict(asked_works[rows])
+            predicted[rows] = predict(rest_works[rows])
         seconds = (fit_seconds, perf_counter() - begin)
-        scores.append(_scores(method, training, predicted, asked.ratings, seconds))
+        scores.append(_scores(method, training, predicted, rest.ratings, seconds))
     return scores
 
 
@@ -105,11 +105,11 @@ def mean_scores(folds: Sequence[Scores]) -> Scores:
     )
 
 
-def table_sheet(table: Table) -> Sheet:
+def rating_report_table(table: Table) -> ReportTable:
     """The table as people read it; the columns of calibration where a method has doubts to judge."""
     doubts = any(row.scores and row.scores.calibration for row in table.rows)
     mean = f"; mean of {table.folds} folds" if table.folds > 1 else ""
-    return Sheet(
+    return ReportTable(
         name=table.name,
         words=f"{table.split}; {table.train:,} training ratings, {table.test:,} test ratings{mean}.",
         columns=("method", *ERRORS, *(CALIBRATION if doubts else ()), *SECONDS),
@@ -128,7 +128,7 @@ def _cells(scores: Scores | None, doubts: bool) -> tuple[str, ...]:
     return (f"{scores.rmse:.4f}", f"{scores.mae:.4f}", *judged, *seconds)
 
 
-def _known(method: Method, training: PlainDataset, pairs: RatingArrays) -> tuple[Nums, Nums]:
+def _seen(method: Method, training: PlainDataset, pairs: RatingArrays) -> tuple[Nums, Nums]:
     """The pairs' row numbers, UNKNOWN for who or what has no training rating."""
     train = training.ratings
     users = or_unknown(pairs.user_nums, train.user_nums, len(train.users))

@@ -1,4 +1,4 @@
-"""Tables as people read them: every kind of table becomes text in cells, to be printed or written as Markdown."""
+"""Report tables: text in cells under columns, to be printed or written as Markdown."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ NOTHING = "–"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReportTable:
     """A heading, a sentence, cells under columns (the first names the row) and what there is to say of single rows."""
 
     name: str
@@ -16,12 +16,12 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def sheet_markdown(sheet: Sheet) -> str:
-    """The sheet with its heading, in Markdown."""
-    lines = [f"## {sheet.name}", "", sheet.words, "", _line(sheet.columns), f"| --- |{' ---: |' * _figures(sheet)}"]
-    lines += map(_line, sheet.rows)
-    if sheet.notes:
-        lines += ["", *(f"- {note}" for note in sheet.notes)]
+def table_markdown(table: ReportTable) -> str:
+    """The table with its heading, in Markdown."""
+    lines = [f"## {table.name}", "", table.words, "", _line(table.columns), f"| --- |{' ---: |' * _figures(table)}"]
+    lines += map(_line, table.rows)
+    if table.notes:
+        lines += ["", *(f"- {note}" for note in table.notes)]
     return "\n".join([*lines, ""])
 
 
@@ -29,5 +29,5 @@ def _line(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _figures(sheet: Sheet) -> int:
-    return len(sheet.columns) - 1
+def _figures(table: ReportTable) -> int:
+    return len(table.columns) - 1

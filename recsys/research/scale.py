@@ -1,4 +1,4 @@
-"""A build at full size beside scikit-surprise on the same file: seconds and memory, each in a process of its own."""
+"""A build at full size compared with scikit-surprise on the same file: seconds and memory, in a process each."""
 
 import json
 import sys
@@ -12,9 +12,9 @@ from typing import Any
 
 from recsys.errors import RecsysError
 from recsys.progress import Progress, silent
-from recsys.research.null_ratings import N_RATINGS, N_USERS, deal, write_dealt
+from recsys.research.null_ratings import N_RATINGS, N_USERS, null_ratings, write_null_ratings
 from recsys.research.processes import Ran, run_measured
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 
 ENGINE = "fast"
 LIMIT = 900.0  # seconds; Surprise alone would otherwise go on for as long as it likes
@@ -24,7 +24,7 @@ _GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Size:
-    """How many ratings are dealt, by how many users."""
+    """How many null ratings are drawn, by how many users."""
 
     ratings: int = N_RATINGS
     users: int = N_USERS
@@ -37,7 +37,7 @@ FULL = Size()
 class ScaleRow:
     """What one process needed: seconds on the clock and of all processors, gigabytes at its peak.
 
-    `stages` are the seconds of its parts, where it tells them; `finished` is False where it was cut off.
+    `stages` are the seconds of its parts, where it prints them; `finished` is False where it was cut off.
     """
 
     name: str
@@ -66,14 +66,14 @@ def measure_scale(
     limit: float = LIMIT,
     progress: Progress = silent,
 ) -> ScaleTable:
-    """Deal ratings into `folder`/ratings, build a bundle of all that is in `folder`, and fit Surprise's SVD on them.
+    """Write null ratings into `folder`/ratings, build a bundle of `folder`, and fit Surprise's SVD on them.
 
     Raises RecsysError where one of the processes fails.
     """
-    progress(f"dealing {size.ratings:,} ratings")
+    progress(f"drawing {size.ratings:,} ratings")
     # In a process of its own too, since a process that was once large makes those that it starts look large.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as dealer:
-        file = dealer.submit(_deal, folder / "ratings", list(title_ids), size, seed).result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as writer:
+        file = writer.submit(_write, folder / "ratings", list(title_ids), size, seed).result()
     progress(f"butaca {ENGINE}: CSV to bundle")
     # The very command that people type, so that nothing which they wait for is left out.
     options = ("--data", str(folder), "--out", str(folder / "bundle"), "--seed", str(seed), "--engine", ENGINE)
@@ -92,9 +92,9 @@ def measure_scale(
     )
 
 
-def scale_sheet(table: ScaleTable) -> Sheet:
+def scale_report_table(table: ScaleTable) -> ReportTable:
     """The table as people read it."""
-    return Sheet(
+    return ReportTable(
         name="CSV to model",
         words=f"One file of {table.file_bytes / 1e6:.0f} MB; each row is a process from its start to its end.",
         columns=("process", "s", "processor s", "peak, GB"),
@@ -114,8 +114,8 @@ def scale_sheet(table: ScaleTable) -> Sheet:
 def _notes(row: ScaleRow, limit: float) -> list[str]:
     notes = []
     if row.stages:
-        told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in row.stages.items())
-        notes.append(f"{row.name}: {told}")
+        seconds = ", ".join(f"{name} {taken:.1f} s" for name, taken in row.stages.items())
+        notes.append(f"{row.name}: {seconds}")
     if not row.finished:
         notes.append(f"{row.name}: cut off after {limit:g} s, with the memory that it had come to")
     return notes
@@ -129,10 +129,10 @@ def _said(titles: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"The build says: {verdict} ({test}; they explain {titles['explained']:.1%} of what users leave).",)
 
 
-def _deal(folder: Path, title_ids: list[str], size: Size, seed: int) -> Path:
-    """One file of dealt ratings: Surprise's own loader reads one."""
-    ratings = deal(size.ratings, size.users, len(title_ids), seed)
-    return write_dealt(ratings, title_ids, folder, rows=len(ratings))[0]
+def _write(folder: Path, title_ids: list[str], size: Size, seed: int) -> Path:
+    """One file of null ratings: Surprise's own loader reads one."""
+    ratings = null_ratings(size.ratings, size.users, len(title_ids), seed)
+    return write_null_ratings(ratings, title_ids, folder, rows=len(ratings))[0]
 
 
 def _run(name: str, module: Sequence[str], limit: float) -> Ran:

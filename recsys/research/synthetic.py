@@ -1,7 +1,7 @@
-"""A catalogue of any size with the traits of the real ones, so that growth can be measured.
+"""Synthetic catalogues of any size with the traits of the real ones, to measure how time and memory scale.
 
 Counts, shares and exponents are near those of the union of the streaming and the film catalogue (63,407 works): how
-many terms a work has of each field, how many different ones there are, how often the most frequent ones stand.
+many terms a work has of each field, how many different ones there are, how often the most frequent ones occur.
 """
 
 from collections.abc import Iterator
@@ -25,21 +25,21 @@ _DOCUMENTS, _KINDS, _NUMBERS, _LIKES = range(4)  # streams of randomness
 class Field:
     """How a field's terms are spread: `known` of the works have any, then `mean` on average.
 
-    There are `terms` · n^`growth` to choose from, rank r as often as (r + `shift`)^-`exponent` says (Zipf,
+    There are `terms` · n^`power` to choose from, rank r as often as (r + `shift`)^-`exponent` says (Zipf,
     Mandelbrot).
     """
 
     known: float
     mean: float
     terms: float
-    growth: float
+    power: float
     exponent: float
     shift: float = 1.0
 
 
 FIELDS = {
     "title": Field(0.99, 2.1, 250, 0.5, 0.85, 3),
-    "genre": Field(0.6, 1.9, 72, 0.0, 1.05),  # beside the main one
+    "genre": Field(0.6, 1.9, 72, 0.0, 1.05),  # without the main one
     "director": Field(0.87, 1.1, 0.6, 1.0, 0.6, 10),
     "cast": Field(0.89, 2.7, 1.6, 1.0, 0.6, 100),
     "company": Field(0.53, 2.1, 0.7, 1.0, 0.85, 10),
@@ -66,7 +66,7 @@ def zipf(
 
 
 @dataclass(frozen=True)
-class GrownCatalogue:
+class SyntheticCatalogue:
     """`n_works` works, the same for the same seed. As an iterable it is their documents, made anew each time."""
 
     n_works: int
@@ -125,7 +125,7 @@ class GrownCatalogue:
     def _terms(self, field: Field, n_works: int, rng: np.random.Generator) -> list[list[str]]:
         """The field's terms in each of some works: `mean` of those that have any, one at least."""
         counts = np.where(rng.random(n_works) < field.known, 1 + rng.poisson(max(field.mean - 1, 0), n_works), 0)
-        n_terms = max(int(field.terms * self.n_works**field.growth), 1)
+        n_terms = max(int(field.terms * self.n_works**field.power), 1)
         terms = list(map(str, zipf(rng.random(int(counts.sum())), n_terms, field.exponent, field.shift).tolist()))
         ends = np.cumsum(counts).tolist()
         return [terms[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]

@@ -96,6 +96,31 @@ def test_the_description_is_the_english_one_else_the_first():
     assert [one["description"] for one in found.documents] == [["crime", "saga", "waitress"], ["una", "camarera"], []]
 
 
+def numbers_of(*films):
+    made = tables(*films)
+    return ItemFeatures.of(made["works"], made["names"], made["credits"], made["titles"]).numbers["votes"]
+
+
+def voted(number, votes, popularity, source):
+    """A film of the film catalogue whose votes are a source's."""
+    rows = film(number, f"Film {number}", "2000-01-01", votes=votes, popularity=popularity)
+    rows.works[0]["sources"] = [source, "tmdb"]
+    return rows
+
+
+def test_votes_of_another_source_are_scaled_to_the_film_catalogues():
+    """Where TMDB counts 2^p - 1 votes for a popularity of 2^p - 1, another source counts some 64 times as many."""
+    powers = [1 + n % 7 for n in range(60)]
+    own = [voted(n, 2**power - 1, 2.0**power - 1, "tmdb") for n, power in enumerate(powers)]
+    others = [voted(100 + n, 64 * 2**power - 1, 2.0**power - 1, "imdb") for n, power in enumerate(powers)]
+    few = [voted(200, 5_000, 3.0, "octopus")]
+    found = numbers_of(*own, *others, *few)
+    np.testing.assert_allclose(found[:60], [2**power - 1 for power in powers])
+    np.testing.assert_allclose(found[60:120], found[:60], rtol=1e-6)
+    assert np.isnan(found[120])  # one film tells nothing of how its source counts
+    np.testing.assert_array_equal(numbers_of(*own), found[:60])
+
+
 def test_no_work_at_all():
     made = {name: table.slice(0, 0) for name, table in tables(HEAT, LISTED[2]).items()}
     found = ItemFeatures.of(made["works"], made["names"], made["credits"], made["titles"])

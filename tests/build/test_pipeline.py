@@ -18,7 +18,7 @@ from recsys.ingest import sample
 from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE
 from recsys.models.vocabulary import Vocabulary
-from recsys.research.null_ratings import deal, write_dealt
+from recsys.research.null_ratings import null_ratings, write_null_ratings
 from tests.fixtures.bundles import assert_same_files, names
 
 HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
@@ -239,9 +239,9 @@ def test_lists_are_learned_where_works_matter(sample_build):
 
 
 def test_titles_that_mean_nothing_are_told_and_order_no_list(tmp_path):
-    ratings = deal(3_000, 100, 60)
+    ratings = null_ratings(3_000, 100, 60)
     raw = raw_folder(tmp_path / "raw", [f"Film {n}" for n in range(60)])
-    write_dealt(ratings, [f"hs{n}" for n in range(1, 61)], raw / "ratings")
+    write_null_ratings(ratings, [f"hs{n}" for n in range(1, 61)], raw / "ratings")
     report = build(raw, tmp_path / "bundle", engine=FAST)
     bundle = load_bundle(tmp_path / "bundle")
     assert report.ratings == 3_000

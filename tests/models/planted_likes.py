@@ -15,7 +15,7 @@ def documents(seed=0, n_works=N_WORKS):
     rng = np.random.default_rng(seed)
     return [
         {
-            # Two words for each kind, each said by half of its works: only likes tell that they belong together.
+            # Two words for each kind, each said by half of its works: only likes show that they belong together.
             "description": [f"kind {kind} {'ab'[row // KINDS % 2]}", f"noise {rng.integers(5)}"],
             "person": [f"actor {rng.integers(20)}"],
         }

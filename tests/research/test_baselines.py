@@ -72,8 +72,8 @@ def test_the_unknown_get_a_rating_too(name, users, works, fitted):
 @pytest.mark.parametrize("name", FOLD_IN)
 def test_folding_in_a_generous_and_a_strict_newcomer(name, fitted):
     fold_in = fitted(name).fold_in
-    works, asked = np.array([0, 1, 2, 3, -1], dtype=np.int32), np.array([4, 5, -1], dtype=np.int32)
-    generous, strict = (fold_in(works, np.full(5, stars, dtype=np.float32))(asked) for stars in (5.0, 1.0))
+    works, others = np.array([0, 1, 2, 3, -1], dtype=np.int32), np.array([4, 5, -1], dtype=np.int32)
+    generous, strict = (fold_in(works, np.full(5, stars, dtype=np.float32))(others) for stars in (5.0, 1.0))
     assert generous.shape == strict.shape == (3,)
     assert np.isfinite([generous, strict]).all()
     assert (generous == strict).all() if name == "global mean" else (generous > strict).all()

@@ -7,7 +7,14 @@ import pytest
 from recsys.ingest.raw import Rejections
 from recsys.ingest.sources.platform_ratings import concat_ratings, read_ratings
 from recsys.models.ratings.bias import BiasModel
-from recsys.research.null_ratings import N_RATINGS, N_USERS, ROWS_PER_FILE, DealtRatings, deal, write_dealt
+from recsys.research.null_ratings import (
+    N_RATINGS,
+    N_USERS,
+    ROWS_PER_FILE,
+    NullRatings,
+    null_ratings,
+    write_null_ratings,
+)
 
 SIZES = {
     "small": (20_000, 300, 400),
@@ -16,24 +23,24 @@ SIZES = {
 
 
 @pytest.fixture(scope="module", params=list(SIZES))
-def dealt(request) -> DealtRatings:
-    return deal(*SIZES[request.param])
+def drawn(request) -> NullRatings:
+    return null_ratings(*SIZES[request.param])
 
 
 @pytest.fixture(scope="module")
-def moderate() -> DealtRatings:
-    return deal(*SIZES["moderate"])
+def moderate() -> NullRatings:
+    return null_ratings(*SIZES["moderate"])
 
 
-def test_every_user_rates_and_nobody_twice(dealt):
-    sizes = next(sizes for sizes in SIZES.values() if sizes[0] == len(dealt))
-    assert np.unique(dealt.users).tolist() == list(range(sizes[1]))
-    assert np.all(np.diff(dealt.users) >= 0)
-    assert (dealt.titles.min(), dealt.titles.max()) == (0, sizes[2] - 1)
-    pairs = dealt.users.astype(np.int64) * sizes[2] + dealt.titles
-    assert len(np.unique(pairs)) == len(dealt)
-    same_user = np.diff(dealt.users) == 0
-    assert np.all(np.diff(dealt.timestamps)[same_user] > 0)
+def test_every_user_rates_and_nobody_twice(drawn):
+    sizes = next(sizes for sizes in SIZES.values() if sizes[0] == len(drawn))
+    assert np.unique(drawn.users).tolist() == list(range(sizes[1]))
+    assert np.all(np.diff(drawn.users) >= 0)
+    assert (drawn.titles.min(), drawn.titles.max()) == (0, sizes[2] - 1)
+    pairs = drawn.users.astype(np.int64) * sizes[2] + drawn.titles
+    assert len(np.unique(pairs)) == len(drawn)
+    same_user = np.diff(drawn.users) == 0
+    assert np.all(np.diff(drawn.timestamps)[same_user] > 0)
 
 
 def test_scores_are_half_stars_as_people_give_them(moderate):
@@ -64,8 +71,8 @@ def test_users_differ_in_generosity_and_in_how_much_they_rate(moderate):
     assert counts.max() > 800
 
 
-def test_a_seed_gives_the_same_deal_and_another_does_not():
-    one, again, other = (deal(*SIZES["small"], seed=seed) for seed in (1, 1, 2))
+def test_a_seed_gives_the_same_ratings_and_another_does_not():
+    one, again, other = (null_ratings(*SIZES["small"], seed=seed) for seed in (1, 1, 2))
     for name in ("users", "titles", "halves", "timestamps"):
         np.testing.assert_array_equal(getattr(one, name), getattr(again, name))
     assert not np.array_equal(one.titles, other.titles)
@@ -77,9 +84,9 @@ def test_the_full_size_fills_eight_files():
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path):
-    ratings = deal(2_000, 40, 300)
+    ratings = null_ratings(2_000, 40, 300)
     title_ids = [f"as{n}" for n in range(300)]
-    paths = write_dealt(ratings, title_ids, tmp_path / "ratings", rows=600)
+    paths = write_null_ratings(ratings, title_ids, tmp_path / "ratings", rows=600)
     assert [path.name for path in paths] == [f"ratings_{n}.csv" for n in (1, 2, 3, 4)]
     first = paths[0].read_text().splitlines()
     assert first[0] == "userId,rating,timestamp,movieId"
@@ -94,11 +101,11 @@ def test_what_is_written_is_what_is_read(tmp_path: Path):
 
 
 @pytest.mark.parametrize("n_ratings", [39, 40 * 150 + 1])
-def test_more_or_fewer_than_can_be_dealt_is_told(n_ratings):
+def test_more_or_fewer_than_fit_are_refused(n_ratings):
     with pytest.raises(ValueError, match=r"n_ratings must be 40 to 6,000 .* found"):
-        deal(n_ratings, 40, 300)
+        null_ratings(n_ratings, 40, 300)
 
 
-def test_as_many_as_can_be_dealt_are_dealt():
-    ratings = deal(40 * 150, 40, 300)
+def test_as_many_as_fit_are_drawn():
+    ratings = null_ratings(40 * 150, 40, 300)
     assert np.bincount(ratings.users).tolist() == [150] * 40

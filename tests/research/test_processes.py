@@ -32,14 +32,16 @@ def test_lines_are_told_while_it_runs(tmp_path):
     heard: list[str] = []
     sign = tmp_path / "heard"
 
-    def told(line):
+    def progress(line):
         heard.append(line)
         sign.touch()
 
     waiting = f"import os, time\nwhile not os.path.exists({str(sign)!r}): time.sleep(0.01)"
-    ran = run_measured(python(f"print('begun', flush=True)\n{waiting}\nprint('more')\nprint('é', end='')"), 60, told)
+    ran = run_measured(
+        python(f"print('begun', flush=True)\n{waiting}\nprint('more')\nprint('é', end='')"), 60, progress
+    )
     assert ran.exit_code == 0
-    assert heard == ["begun", "more"]  # what is no whole line is not told
+    assert heard == ["begun", "more"]  # what is no whole line is not passed on
     assert ran.output == "begun\nmore\né"
 
 

@@ -17,13 +17,13 @@ from recsys.research.ranking import (
     RankingTable,
     list_scores,
     rank_in_time,
-    ranking_sheet,
+    ranking_report_table,
 )
-from tests.build.evaluation.planted import FEATURES_OF_FOUR, planted, taste_by_biases, training
+from tests.build.evaluation.planted import FEATURES_OF_FOUR, planted, predict_by_biases, training
 
 
 @pytest.fixture(scope="module")
-def past():
+def dataset():
     ratings, features = planted()
     content = ContentModel.fit([{"genre": genres} for genres in features.genres])
     return TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)), content)
@@ -43,7 +43,7 @@ def four_works(stars):
 
 
 def planned(seen):
-    def fit(past, seed):
+    def fit(dataset, seed):
         def score(works, stars):
             seen.append((works.tolist(), stars.tolist()))
             return np.array([9.0, 8.0, 1.0, 2.0])
@@ -55,8 +55,8 @@ def planned(seen):
 
 def test_worked_by_hand():
     seen: list[tuple[list[int], list[float]]] = []
-    past, test = four_works([3, 4.5, 2])
-    scores = list_scores(planned(seen), past, test, 0, k=2)
+    dataset, test = four_works([3, 4.5, 2])
+    scores = list_scores(planned(seen), dataset, test, 0, k=2)
     assert seen == [([0, 1], [4, 2]), ([0, 3], [5, 3])]
     # User 0 gets 3, 2: both chosen, the first liked. User 1 gets 1, 2: the second chosen, nothing liked.
     assert scores.ndcg == pytest.approx((1 + 1 / math.log2(3)) / 2)
@@ -71,37 +71,37 @@ def test_worked_by_hand():
 
 
 def test_a_work_without_score_is_not_listed():
-    def fit(past, seed):
+    def fit(dataset, seed):
         return lambda *_: np.array([np.nan, np.nan, 1.0, np.nan])
 
-    past, test = four_works([3, 4.5, 4])
-    scores = list_scores(RankingMethod("one", fit), past, test, 0, k=2)
+    dataset, test = four_works([3, 4.5, 4])
+    scores = list_scores(RankingMethod("one", fit), dataset, test, 0, k=2)
     assert scores.coverage == 1 / 4
 
 
-def test_the_future_is_held_out_and_teaches_nothing(past):
+def test_the_future_is_held_out_and_teaches_nothing(dataset):
     seen: list[TimedDataset] = []
 
     def fit(given, seed):
         seen.append(given)
         return lambda *_: np.arange(35.0)
 
-    table = rank_in_time(past, [RankingMethod("spy", fit)], 0)
-    held_out = last_in_time(past.plain.ratings.user_nums, past.timestamps)
+    table = rank_in_time(dataset, [RankingMethod("spy", fit)], 0)
+    held_out = last_in_time(dataset.plain.ratings.user_nums, dataset.timestamps)
     assert table.train == len(seen[0].plain.ratings) == len(seen[0].timestamps) == (~held_out).sum()
     assert table.test == held_out.sum()
     assert table.users == 60
     latest = np.full(60, -1)
     np.maximum.at(latest, seen[0].plain.ratings.user_nums, seen[0].timestamps)
-    users = past.plain.ratings.user_nums[held_out]
-    assert (past.timestamps[held_out] > latest[users]).all()
-    assert seen[0].content is past.content
+    users = dataset.plain.ratings.user_nums[held_out]
+    assert (dataset.timestamps[held_out] > latest[users]).all()
+    assert seen[0].content is dataset.content
 
 
-def test_every_ranker_runs_and_the_missing_are_named(past):
+def test_every_ranker_runs_and_the_missing_are_named(dataset):
     table = rank_in_time(
-        past,
-        [*rankers(taste_by_biases), RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))],
+        dataset,
+        [*rankers(predict_by_biases), RankingMethod("far", rankers(predict_by_biases)[0].fit, ("no_such_package",))],
         0,
     )
     by_name = {row.ranker: row for row in table.rows}
@@ -116,21 +116,21 @@ def test_every_ranker_runs_and_the_missing_are_named(past):
         assert 0 < scores.coverage <= 1
 
 
-def test_weights_are_learned_from_the_past_alone(past):
+def test_weights_are_learned_from_earlier_ratings_alone(dataset):
     """The signals are fitted without the slice that the weights are learned on."""
-    later = last_in_time(past.plain.ratings.user_nums, past.timestamps)
+    later = last_in_time(dataset.plain.ratings.user_nums, dataset.timestamps)
     seen: list[RatingArrays] = []
 
     def predict_user(given, seed):
         seen.append(given.ratings)
-        return taste_by_biases(given, seed)
+        return predict_by_biases(given, seed)
 
-    mix = learn_ranker(past, predict_user, 0)
+    mix = learn_ranker(dataset, predict_user, 0)
     assert set(mix.weights) == {"popularity", "ease", "liking", "content"}
     assert max(mix.weights.values()) >= 1
-    assert learn_ranker(past, taste_by_biases, 0) == mix
+    assert learn_ranker(dataset, predict_by_biases, 0) == mix
     (given,) = seen
-    np.testing.assert_array_equal(given.work_nums, past.plain.ratings.work_nums[~later])
+    np.testing.assert_array_equal(given.work_nums, dataset.plain.ratings.work_nums[~later])
 
 
 def test_the_mix_finds_what_people_choose():
@@ -147,8 +147,8 @@ def test_the_mix_finds_what_people_choose():
 
         return predict_user
 
-    past = TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
-    popular, *_, mixed = rank_in_time(past, [rankers(taste_by_biases)[0], by_ranker("mix", knowing)], 0).rows
+    dataset = TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)))
+    popular, *_, mixed = rank_in_time(dataset, [rankers(predict_by_biases)[0], by_ranker("mix", knowing)], 0).rows
     assert popular.scores is not None
     assert mixed.scores is not None
     assert mixed.scores.ndcg_liked > 1.5 * popular.scores.ndcg_liked
@@ -157,20 +157,20 @@ def test_the_mix_finds_what_people_choose():
 def test_the_table_as_text():
     scores = ListScores(0.2, 0.12345, 0.15, 0.1, 0.25, 3.5, 1.25, 0.5)
     table = RankingTable(8000, 2000, 90, (RankingRow("EASE", scores), RankingRow("ALS", None, "left out")))
-    sheet = ranking_sheet(table)
-    assert sheet.words == (
+    report = ranking_report_table(table)
+    assert report.words == (
         "the last 20 % of each user's ratings held out; 8,000 training ratings, 2,000 test ratings, 90 users."
     )
-    assert sheet.columns == COLUMNS
-    assert sheet.rows == (
+    assert report.columns == COLUMNS
+    assert report.rows == (
         ("EASE", "0.2000", "0.1235", "0.1500", "0.1000", "0.250", "3.50", "1.25", "0.50"),
         ("ALS", *["–"] * 8),
     )
-    assert sheet.notes == ("ALS: left out",)
+    assert report.notes == ("ALS: left out",)
 
 
-def test_every_ranker_that_runs_is_told(past):
-    told: list[str] = []
-    far = RankingMethod("far", rankers(taste_by_biases)[0].fit, ("no_such_package",))
-    rank_in_time(past, [rankers(taste_by_biases)[0], far], 0, progress=told.append)
-    assert told == ["lists: popularity"]
+def test_every_ranker_that_runs_is_told(dataset):
+    steps: list[str] = []
+    far = RankingMethod("far", rankers(predict_by_biases)[0].fit, ("no_such_package",))
+    rank_in_time(dataset, [rankers(predict_by_biases)[0], far], 0, progress=steps.append)
+    assert steps == ["lists: popularity"]

@@ -9,8 +9,16 @@ from recsys.build.evaluation.methods import Answers, Fitted, Method
 from recsys.build.evaluation.splits import Newcomers
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.vocabulary import Vocabulary
-from recsys.research.rating_tables import Row, Scores, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
-from recsys.research.report_table import sheet_markdown
+from recsys.research.rating_tables import (
+    Row,
+    Scores,
+    Table,
+    mean_scores,
+    newcomer_scores,
+    pair_scores,
+    rating_report_table,
+)
+from recsys.research.report_table import table_markdown
 from tests.build.evaluation.planted import FEATURES_OF_FOUR, training
 
 # Users 0, 1, 2 and works 0 to 3; work 3 and user 2 are only in the test part.
@@ -63,9 +71,9 @@ def test_newcomers_get_what_they_gave_and_nothing_else():
     seen = []
 
     def fold_in(works, ratings):
-        def predict(asked):
-            seen.append((works.tolist(), ratings.tolist(), asked.tolist()))
-            return np.full(len(asked), ratings.mean())
+        def predict(others):
+            seen.append((works.tolist(), ratings.tolist(), others.tolist()))
+            return np.full(len(others), ratings.mean())
 
         return predict
 
@@ -119,12 +127,12 @@ TABLE = Table(
 
 
 def test_the_table_as_text():
-    assert sheet_markdown(table_sheet(TABLE)) == (
+    assert table_markdown(rating_report_table(TABLE)) == (
         "## 5 folds\n\nall in five; 8,000 training ratings, 2,000 test ratings; mean of 5 folds.\n\n"
         "| method | RMSE | MAE | fit, s | predict, s |\n| --- | ---: | ---: | ---: | ---: |\n"
         "| ours | 0.8740 | 0.7000 | 12.35 | 0.00 |\n| theirs | – | – | – | – |\n\n- theirs: not installed\n"
     )
-    one = sheet_markdown(table_sheet(dataclasses.replace(TABLE, folds=1, rows=TABLE.rows[:1])))
+    one = table_markdown(rating_report_table(dataclasses.replace(TABLE, folds=1, rows=TABLE.rows[:1])))
     assert "2,000 test ratings.\n" in one
     assert one.endswith("| 12.35 | 0.00 |\n")
 
@@ -132,9 +140,9 @@ def test_the_table_as_text():
 def test_calibration_has_columns_where_a_method_has_doubts():
     judged = Calibration(0.8, 0.8126, 2.0, 4.0, 0.20004, 0.25, 0.01, [])
     rows = (*TABLE.rows, Row("sure", Scores(0.9, 0.7, 1, 2, judged)))
-    sheet = table_sheet(dataclasses.replace(TABLE, rows=rows))
-    assert sheet.columns == ("method", "RMSE", "MAE", "in the 80% interval", "Brier", "ECE", "fit, s", "predict, s")
-    assert sheet.rows == (
+    report = rating_report_table(dataclasses.replace(TABLE, rows=rows))
+    assert report.columns == ("method", "RMSE", "MAE", "in the 80% interval", "Brier", "ECE", "fit, s", "predict, s")
+    assert report.rows == (
         ("ours", "0.8740", "0.7000", "–", "–", "–", "12.35", "0.00"),
         ("theirs", *["–"] * 7),
         ("sure", "0.9000", "0.7000", "0.813", "0.2000", "0.0100", "1.00", "2.00"),

@@ -7,7 +7,7 @@ import pytest
 from recsys.errors import RecsysError
 from recsys.research import scale
 from recsys.research.processes import Ran
-from recsys.research.scale import ScaleRow, ScaleTable, Size, fit_surprise, measure_scale, scale_sheet
+from recsys.research.scale import ScaleRow, ScaleTable, Size, fit_surprise, measure_scale, scale_report_table
 from tests.build.test_pipeline import HEADER
 
 TITLES = [f"hs{n}" for n in range(1, 41)]
@@ -23,8 +23,8 @@ def folder(tmp_path):
 
 
 def test_a_small_scale_for_real(folder):
-    told: list[str] = []
-    table = measure_scale(folder, TITLES, 0, SIZE, progress=told.append)
+    steps: list[str] = []
+    table = measure_scale(folder, TITLES, 0, SIZE, progress=steps.append)
     (file,) = (folder / "ratings").iterdir()
     assert len(pd.read_csv(file)) == 1500
     assert table.file_bytes == file.stat().st_size
@@ -37,8 +37,8 @@ def test_a_small_scale_for_real(folder):
     assert min(ours.seconds, ours.cpu_seconds, theirs.seconds, theirs.cpu_seconds) > 0
     assert 0.05 < theirs.peak_gb < 3
     assert table.titles["signal"] is False
-    assert len(told) == scale.STEPS
-    assert told[0] == "dealing 1,500 ratings"
+    assert len(steps) == scale.STEPS
+    assert steps[0] == "drawing 1,500 ratings"
 
 
 def test_what_takes_too_long_is_cut_off(folder, monkeypatch):
@@ -72,10 +72,10 @@ TABLE = ScaleTable(
 
 
 def test_the_table_as_text():
-    sheet = scale_sheet(TABLE)
-    assert sheet.words == "One file of 335 MB; each row is a process from its start to its end."
-    assert sheet.rows == (("ours", "40.0", "61.0", "1.41"), ("theirs", "–", "–", "3.50"))
-    assert sheet.notes == (
+    report = scale_report_table(TABLE)
+    assert report.words == "One file of 335 MB; each row is a process from its start to its end."
+    assert report.rows == (("ours", "40.0", "61.0", "1.41"), ("theirs", "–", "–", "3.50"))
+    assert report.notes == (
         "theirs: reading 30.0 s, trainset 19.0 s",
         "theirs: cut off after 900 s, with the memory that it had come to",
         (
@@ -86,7 +86,7 @@ def test_the_table_as_text():
 
 
 def test_a_build_that_was_cut_off_says_nothing_of_titles():
-    assert len(scale_sheet(dataclasses.replace(TABLE, titles={})).notes) == 2
+    assert len(scale_report_table(dataclasses.replace(TABLE, titles={})).notes) == 2
 
 
 def test_surprise_tells_its_stages(tmp_path, capsys):

@@ -7,33 +7,33 @@ import pytest
 from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
-from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, GrownCatalogue, zipf
+from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, SyntheticCatalogue, zipf
 from tests.fixtures.bundles import assert_same_arrays
 
 N_WORKS = 6_000
 
 
 @pytest.fixture(scope="module")
-def grown():
-    return GrownCatalogue(N_WORKS)
+def catalogue():
+    return SyntheticCatalogue(N_WORKS)
 
 
-def test_the_same_seed_gives_the_same_works(grown):
-    assert list(grown) == list(GrownCatalogue(N_WORKS, 0))
-    assert list(islice(grown, 5)) != list(islice(GrownCatalogue(N_WORKS, 1), 5))
-    assert_same_arrays(grown.likes(), GrownCatalogue(N_WORKS, 0).likes())
-    for one, other in zip(grown.numbers().values(), GrownCatalogue(N_WORKS, 0).numbers().values(), strict=True):
+def test_the_same_seed_gives_the_same_works(catalogue):
+    assert list(catalogue) == list(SyntheticCatalogue(N_WORKS, 0))
+    assert list(islice(catalogue, 5)) != list(islice(SyntheticCatalogue(N_WORKS, 1), 5))
+    assert_same_arrays(catalogue.likes(), SyntheticCatalogue(N_WORKS, 0).likes())
+    for one, other in zip(catalogue.numbers().values(), SyntheticCatalogue(N_WORKS, 0).numbers().values(), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_more_works_than_are_drawn_at_once_differ():
-    documents = list(GrownCatalogue(CHUNK + 100))
+    documents = list(SyntheticCatalogue(CHUNK + 100))
     assert len(documents) == CHUNK + 100
     assert documents[:100] != documents[CHUNK:]
 
 
-def test_terms_are_spread_as_the_fields_say(grown):
-    documents = list(grown)
+def test_terms_are_spread_as_the_fields_say(catalogue):
+    documents = list(catalogue)
     for name, field in FIELDS.items():
         if name != "genre":  # every work has its main one
             having = np.mean([bool(document[name]) for document in documents])
@@ -41,13 +41,15 @@ def test_terms_are_spread_as_the_fields_say(grown):
     people = Counter(person for document in documents for person in document["person"])
     assert len(people) > N_WORKS  # most of them once or twice
     assert people.most_common(1)[0][1] > 10
-    assert all(document["genre"][0] == f"kind {kind}" for document, kind in zip(documents, grown.kinds(), strict=True))
-    assert {"year", "votes", "score", "runtime"} == set(grown.numbers())
+    assert all(
+        document["genre"][0] == f"kind {kind}" for document, kind in zip(documents, catalogue.kinds(), strict=True)
+    )
+    assert {"year", "votes", "score", "runtime"} == set(catalogue.numbers())
 
 
-def test_people_like_one_kind_and_few_works_much(grown):
-    likes = grown.likes()
-    kinds = grown.kinds()
+def test_people_like_one_kind_and_few_works_much(catalogue):
+    likes = catalogue.likes()
+    kinds = catalogue.kinds()
     assert kinds.max() < KINDS
     own = np.zeros((likes.n_users, KINDS))
     np.add.at(own, (likes.user_nums, kinds[likes.work_nums]), 1)
@@ -66,11 +68,11 @@ def test_ranks_follow_the_law():
         assert counts[rank] / counts[10] == pytest.approx(((rank + 1.5) / 11.5) ** -1.1, rel=0.05)
 
 
-def test_a_model_can_be_fitted(grown):
+def test_a_model_can_be_fitted(catalogue):
     """Its lists are mostly of the work's own kind."""
-    affinity = CooccurrenceModel.fit(grown, grown.numbers(), grown.likes())
-    assert affinity is not None
-    model = SimilarModel(ContentModel.fit(grown), affinity)
-    kinds = grown.kinds()
+    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes())
+    assert cooccurrence is not None
+    model = SimilarModel(ContentModel.fit(catalogue), cooccurrence)
+    kinds = catalogue.kinds()
     same = [(kinds[model.nearest(work, 10)[0]] == kinds[work]).mean() for work in range(0, N_WORKS, 200)]
     assert np.mean(same) > 0.5

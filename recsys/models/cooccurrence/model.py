@@ -18,7 +18,7 @@ from recsys.models.storage import Arrays, part, prefixed
 # Between a cosine (1) and an inner product (0). The product alone loses 0.014 of the NDCG@10, the cosine 0.099 (the
 # suite `similar-weights`).
 NORMING = 0.5
-LIFT_FIELD = "liked together"  # the field of a pair's lift in explanations, which are public answers
+COOCCURRENCE_FIELD = "liked together"  # of the pair scores in explanations; public answers have this value
 _CHUNK = 65_536  # works whose factors are computed at once, in 64 bits
 
 
@@ -29,8 +29,8 @@ class CooccurrenceModel:
 
     x_i (n_terms,) are the features of work i (`TermRows`). y_i = z_i / |z_i|^NORMING with z_i = Wᵀx_i predicts
     co-occurrence, of works without ratings too (W from `Projection`); a work whose row is empty has y_i = 0. L_ij is
-    the shrunk log-lift of two works with enough likes (`PairScores`), else 0. The first part is linear in the features,
-    so that a score is a sum over them, see `explain`.
+    the shrunk log-ratio of co-occurrence of two works with enough likes (`PairScores`), else 0. The first part is
+    linear in the features, so that a score is a sum over them, see `explain`.
 
     Shapes: `projection` (n_terms, factors), the W; `factors` (n_works, factors), the y; `scales` (n_works,), the
     |z_i|^-NORMING.
@@ -104,7 +104,7 @@ class CooccurrenceModel:
         The parts add up to it; some may be below 0. A feature's part of y_i · y_j is half of what it brings to i along
         y_j and half of what it brings to j along y_i. A feature of both works is a part of its own; those of one of the
         two are added up by field, as are the steps of numbers, under the term "". The part of L has the field
-        LIFT_FIELD.
+        COOCCURRENCE_FIELD.
         """
         mine, my_weights = self.rows.row(work_num)
         entries, whose, places, common = match_columns(self.rows.starts, self.rows.columns, work_num, others)
@@ -119,7 +119,7 @@ class CooccurrenceModel:
         along = self.projection[theirs].astype(np.float32) @ self.factors[work_num]
         brought = their_weights * along * (0.5 * self.scales[others])[whose]
         pieces.append(Pieces(whose, theirs, common, brought))
-        return add_up(self.rows, pieces, STEPS, LIFT_FIELD, self.pairs.of(work_num, others))
+        return add_up(self.rows, pieces, STEPS, COOCCURRENCE_FIELD, self.pairs.of(work_num, others))
 
 
 def _normed(rows: TermRows, weights: NDArray[np.floating]) -> tuple[Floats, Floats]:

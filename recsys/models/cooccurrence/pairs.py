@@ -19,10 +19,12 @@ MOST_WORKS = 4_000  # that do, the most liked; time and memory grow with their s
 
 @dataclass(frozen=True)
 class PairScores:
-    """Shrunk log-lift L_ij = ln((n_ij + c) / (e_ij + c)) of pairs where it is at least LEAST, symmetric, sparse.
+    """Shrunk log-ratio of co-occurrence L_ij = ln((n_ij + c) / (e_ij + c)) of pairs, symmetric.
 
-    n_ij users like both works and e_ij would by chance (`Likes.cooccurrences`), c = SHRINKAGE. Lift is the measure of
-    association rules (Brin et al. 1997). Row i has the works and scores `starts[i]:starts[i + 1]`, works ascending,
+    Sparse: pairs below LEAST are left out.
+
+    n_ij users like both works and e_ij would by chance (`Likes.cooccurrences`), c = SHRINKAGE. The ratio is the «lift»
+    of association rules (Brin et al. 1997). Row i has the works and scores `starts[i]:starts[i + 1]`, works ascending,
     never i itself. A work with fewer than FEWEST_LIKES likes has no pairs.
 
     Shapes: `starts` (n_works + 1,), `works` and `scores` (nnz,).
@@ -37,11 +39,11 @@ class PairScores:
         """The scores of the works that are liked most, at most MOST_WORKS."""
         counts = likes.counts(n_works)
         liked = np.sort(top_k(counts.astype(np.float64), MOST_WORKS, counts >= FEWEST_LIKES))
-        lift = log_lift(likes, liked, SHRINKAGE).astype(np.float16)
-        rows, columns = np.nonzero(lift >= LEAST)
+        ratios = log_cooccurrence_ratio(likes, liked, SHRINKAGE).astype(np.float16)
+        rows, columns = np.nonzero(ratios >= LEAST)
         kept = np.bincount(liked[rows], minlength=n_works)
         starts = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
-        return cls(starts, liked[columns].astype(np.int32), lift[rows, columns])
+        return cls(starts, liked[columns].astype(np.int32), ratios[rows, columns])
 
     @classmethod
     def none(cls, n_works: int) -> "PairScores":
@@ -89,13 +91,16 @@ class PairScores:
         return PairScores(starts, columns[order], scores[order])
 
 
-def log_lift(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:
-    """The shrunk log-lift L of some works (`PairScores`), shape (len(works), len(works)), 0 on the diagonal."""
-    lift, expected = likes.cooccurrences(works)
+def log_cooccurrence_ratio(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:
+    """The shrunk log-ratio of co-occurrence L of some works (`PairScores`).
+
+    Shape (len(works), len(works)), 0 on the diagonal.
+    """
+    ratios, expected = likes.cooccurrences(works)
     # In place: of 4,000 works each matrix takes 128 MB.
-    lift += shrinkage
+    ratios += shrinkage
     expected += shrinkage
-    lift /= expected
-    np.log(lift, out=lift)
-    np.fill_diagonal(lift, 0.0)
-    return lift
+    ratios /= expected
+    np.log(ratios, out=ratios)
+    np.fill_diagonal(ratios, 0.0)
+    return ratios

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from recsys.models.content.term_rows import Steps, TermRows
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.pairs import log_lift
+from recsys.models.cooccurrence.pairs import log_cooccurrence_ratio
 from recsys.models.ranking.topk import top_k
 
 # Learned by coordinate ascent on the tuning half of the works of `research.similar.measure`, then rounded. Behind
@@ -39,7 +39,7 @@ STEPS = {
     "runtime": Steps("runtime", 15.0),
 }
 FACTORS = 32  # 16: -0.004, 64: -0.003
-SHRINKAGE = 30.0  # of the log-lifts that are predicted. 15: the same, 60: -0.017
+SHRINKAGE = 30.0  # of the log-ratios that are predicted. 15: the same, 60: -0.017
 REG = 1.0  # 0.5: +0.001, 2: -0.005
 FEWEST_LIKES = 30  # of a work that the projection is learned from; with those of 10 and more it comes out worse
 FEWEST_LIKED = 50  # such works without which nothing is learned
@@ -51,9 +51,9 @@ class Projection:
     """W (n_terms, factors), from the features of a work to factors of co-occurrence; `liked` (n_liked,) are the works
     that it was learned from.
 
-    W is a ridge regression from the rows of the liked works to Y, the leading eigenvectors of the log-lifts L
-    (`log_lift`, SHRINKAGE) times the roots of their eigenvalues, so that Y Yᵀ approximates L. Where fewer than
-    FEWEST_LIKED works have likes enough there are no factors.
+    W is a ridge regression from the rows of the liked works to Y, the leading eigenvectors of the log-ratios L
+    (`log_cooccurrence_ratio`, SHRINKAGE) times the roots of their eigenvalues, so that Y Yᵀ approximates L. Where
+    fewer than FEWEST_LIKED works have likes enough there are no factors.
     """
 
     weights: NDArray[np.float16]
@@ -94,7 +94,9 @@ def cooccurrence_factors(
     from scipy.linalg import eigh
 
     n = len(works)
-    values, vectors = eigh(log_lift(likes, works, shrinkage), subset_by_index=[max(n - factors, 0), n - 1])
+    values, vectors = eigh(
+        log_cooccurrence_ratio(likes, works, shrinkage), subset_by_index=[max(n - factors, 0), n - 1]
+    )
     # Signs are arbitrary; the same likes must give the same bytes.
     signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(vectors.shape[1])])
     targets: NDArray[np.float64] = (vectors * signs * np.sqrt(np.maximum(values, 0)))[:, ::-1]

@@ -1,4 +1,4 @@
-"""What «titles like this one» reaches with other weights than its own: one matrix for each field, made once."""
+"""Ablation of similar titles: NDCG with other weights than the model's own, from one matrix for each field."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from recsys.models.content import model as content
 from recsys.models.content.term_rows import TermRows
 from recsys.models.content.tfidf import tfidf
-from recsys.models.cooccurrence import pairs as lifts
-from recsys.models.cooccurrence import projection
+from recsys.models.cooccurrence import pairs, projection
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import NORMING
-from recsys.models.cooccurrence.pairs import log_lift
+from recsys.models.cooccurrence.pairs import log_cooccurrence_ratio
 from recsys.models.cooccurrence.projection import STEPS, cooccurrence_factors
 from recsys.models.ranking.topk import top_k
 from recsys.research.similar.hybrid import halved_users
@@ -23,7 +22,7 @@ from recsys.research.similar.measure import K, Matrix, Measured, list_scores, tu
 Weights = Mapping[str, float]
 COSINE, PROJECTION, WIDTH = "cosine: ", "projection: ", "steps: "  # before the name of a field
 NORM, FACTORS, SHRINKAGE, REG = "norming", "factors", "shrinkage", "ridge"
-AFFINITY, LIFTS, LIFT_SHRINKAGE, LEAST = "affinity", "lifts", "lifts' shrinkage", "least lift"
+COOCCURRENCE, PAIRS, PAIR_SHRINKAGE, LEAST_SCORE = "co-occurrence", "pairs", "pairs' shrinkage", "least score of a pair"
 # What the models weigh with.
 PRESENT: Weights = {
     **{COSINE + field: weight for field, weight in content.FIELD_WEIGHTS.items()},
@@ -33,10 +32,10 @@ PRESENT: Weights = {
     FACTORS: float(projection.FACTORS),
     SHRINKAGE: projection.SHRINKAGE,
     REG: projection.REG,
-    AFFINITY: 1.0,
-    LIFTS: 1.0,
-    LIFT_SHRINKAGE: lifts.SHRINKAGE,
-    LEAST: lifts.LEAST,
+    COOCCURRENCE: 1.0,
+    PAIRS: 1.0,
+    PAIR_SHRINKAGE: pairs.SHRINKAGE,
+    LEAST_SCORE: pairs.LEAST,
 }
 _SHORTEST = 1e-12  # nothing is divided by less
 _T = TypeVar("_T")
@@ -44,38 +43,38 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Trial:
-    """Likes to learn from, and lists to foretell.
+    """Likes to learn from, and lists to predict.
 
-    `works` (n,) are the row numbers of what can be listed, `asked` (n_asked,) the places there of the works that lists
-    are asked for, `relevant` (n_asked, RELEVANT) of what belongs into them. `rated` says that the likes tell of the
-    listed works, too, so that lifts count.
+    `works` (n,) are the row numbers of what can be listed, `queries` (n_queries,) the places there of the works that
+    lists are made for, `relevant` (n_queries, RELEVANT) of what belongs into them. `rated` says that the likes are of
+    the listed works, too, so that counted pairs take part.
     """
 
     likes: Likes
     works: NDArray[np.int64]
-    asked: NDArray[np.integer]
+    queries: NDArray[np.integer]
     relevant: NDArray[np.int64]
     rated: bool = False
 
 
 def unrated_trials(measured: Measured, seed: int, *, test: bool = False) -> list[Trial]:
-    """What `similar_table` measures: the likes of the works asked about are hidden, in the tuning half by folds."""
-    known = measured.relevance
-    masks = [(~known.tuning, ~known.tuning)] if test else tuning_folds(known, seed)
+    """What `similar_table` measures: the likes of the query works are hidden, in the tuning half by folds."""
+    relevance = measured.relevance
+    masks = [(~relevance.tuning, ~relevance.tuning)] if test else tuning_folds(relevance, seed)
     return [
-        Trial(measured.likes_without(hidden), known.works, np.flatnonzero(asked), known.relevant[asked])
-        for asked, hidden in masks
+        Trial(measured.likes_without(hidden), relevance.works, np.flatnonzero(queries), relevance.relevant[queries])
+        for queries, hidden in masks
     ]
 
 
 def rated_trials(measured: Measured, seed: int, *, test: bool = False) -> list[Trial]:
     """What `hybrid_table` measures: half of the users are learned from, the others judge a half of the works."""
     shown, judged = halved_users(measured, seed)
-    asked = ~judged.tuning if test else judged.tuning
-    return [Trial(shown, judged.works, np.flatnonzero(asked), judged.relevant[asked], rated=True)]
+    queries = ~judged.tuning if test else judged.tuning
+    return [Trial(shown, judged.works, np.flatnonzero(queries), judged.relevant[queries], rated=True)]
 
 
-class Lab:
+class Ablation:
     """The mathematics of `SimilarModel` over the works of some trials, by inner products alone.
 
     With K_f those of the rows of field f in `TermRows` at weight 1, K = Σ w_f² K_f is what the ridge needs:
@@ -87,27 +86,27 @@ class Lab:
         self.measured, self._trials = measured, trials
         counts = [trial.likes.counts(len(measured.documents)) for trial in trials]
         self._liked = [np.flatnonzero(one >= projection.FEWEST_LIKES) for one in counts]
-        self._few = [one[trial.works] < lifts.FEWEST_LIKES for one, trial in zip(counts, trials, strict=True)]
+        self._few = [one[trial.works] < pairs.FEWEST_LIKES for one, trial in zip(counts, trials, strict=True)]
         self._works = np.unique(np.concatenate([*(trial.works for trial in trials), *self._liked]))
         self._kept: dict[Hashable, object] = {}
 
     def ndcg(self, weights: Weights) -> NDArray[np.float64]:
         """NDCG@K of every list, shape (lists of all trials,)."""
         found = zip(self._trials, self.scores(weights), strict=True)
-        return np.concatenate([list_scores(scores, trial.asked, trial.relevant)[:, 0] for trial, scores in found])
+        return np.concatenate([list_scores(scores, trial.queries, trial.relevant)[:, 0] for trial, scores in found])
 
     def scores(self, weights: Weights) -> Iterator[Matrix]:
-        """What lists are made by, for each trial (n_asked, n)."""
+        """What lists are made by, for each trial (n_queries, n)."""
         cosines = self._cosines(weights)
-        kernel = self._kernel(weights) if weights[AFFINITY] else None
+        kernel = self._kernel(weights) if weights[COOCCURRENCE] else None
         for number, trial in enumerate(self._trials):
             places = np.searchsorted(self._works, trial.works)
-            scores: Matrix = cosines[np.ix_(places[trial.asked], places)]
+            scores: Matrix = cosines[np.ix_(places[trial.queries], places)]
             if kernel is not None:
-                scores = scores + weights[AFFINITY] * self._affinity(number, kernel, weights)
+                scores = scores + weights[COOCCURRENCE] * self._cooccurrence(number, kernel, weights)
             yield scores
 
-    def kin(self, weights: Weights, field: str) -> float:
+    def listed_share(self, weights: Weights, field: str) -> float:
         """How many of the works that share a term of a field with a work are in its list, of those that could be.
 
         The mean over the works that have any, NaN where none has.
@@ -116,8 +115,8 @@ class Lab:
         shares = []
         for trial, scores in zip(self._trials, self.scores(weights), strict=True):
             places = np.searchsorted(self._works, trial.works)
-            alike = products[np.ix_(places[trial.asked], places)] > 0
-            for query, row, same in zip(trial.asked.tolist(), scores, alike, strict=True):
+            alike = products[np.ix_(places[trial.queries], places)] > 0
+            for query, row, same in zip(trial.queries.tolist(), scores, alike, strict=True):
                 same[query] = False
                 if same.any():
                     listed = top_k(row, K, np.arange(len(row)) != query)
@@ -161,19 +160,19 @@ class Lab:
         dense: Matrix = (matrix @ matrix.T).toarray()
         return dense
 
-    def _affinity(self, number: int, kernel: Matrix, weights: Weights) -> Matrix:
-        """a(i, j) of the works asked about with all that can be listed, (n_asked, n)."""
+    def _cooccurrence(self, number: int, kernel: Matrix, weights: Weights) -> Matrix:
+        """a(i, j) of the query works with all that can be listed, (n_queries, n)."""
         from scipy.linalg import solve
 
         trial = self._trials[number]
         liked, places = np.searchsorted(self._works, self._liked[number]), np.searchsorted(self._works, trial.works)
-        known = kernel[np.ix_(liked, liked)].astype(np.float64)
-        known[np.diag_indices_from(known)] += weights[REG]
-        solved = solve(known, self._targets(number, weights), assume_a="pos", overwrite_a=True)
+        gram = kernel[np.ix_(liked, liked)].astype(np.float64)
+        gram[np.diag_indices_from(gram)] += weights[REG]
+        solved = solve(gram, self._targets(number, weights), assume_a="pos", overwrite_a=True)
         z = kernel[np.ix_(places, liked)] @ solved
         y = z * np.maximum(np.linalg.norm(z, axis=1, keepdims=True), _SHORTEST) ** -weights[NORM]
-        affinity: Matrix = y[trial.asked] @ y.T
-        return affinity + weights[LIFTS] * self._lifts(number, weights) if trial.rated else affinity
+        predicted: Matrix = y[trial.queries] @ y.T
+        return predicted + weights[PAIRS] * self._pair_scores(number, weights) if trial.rated else predicted
 
     def _targets(self, number: int, weights: Weights) -> NDArray[np.float64]:
         factors, shrinkage = round(weights[FACTORS]), weights[SHRINKAGE]
@@ -182,12 +181,12 @@ class Lab:
             return np.zeros((len(liked), 1))  # as `Projection` learns nothing then
         return self._once((number, factors, shrinkage), lambda: cooccurrence_factors(likes, liked, factors, shrinkage))
 
-    def _lifts(self, number: int, weights: Weights) -> Matrix:
-        trial, shrinkage = self._trials[number], weights[LIFT_SHRINKAGE]
-        lift = self._once((number, shrinkage), lambda: log_lift(trial.likes, trial.works, shrinkage))
+    def _pair_scores(self, number: int, weights: Weights) -> Matrix:
+        trial, shrinkage = self._trials[number], weights[PAIR_SHRINKAGE]
+        ratios = self._once((number, shrinkage), lambda: log_cooccurrence_ratio(trial.likes, trial.works, shrinkage))
         few = self._few[number]
-        kept = np.where((lift < weights[LEAST]) | few | few[:, None], 0.0, lift)
-        rows: Matrix = kept[trial.asked]
+        kept = np.where((ratios < weights[LEAST_SCORE]) | few | few[:, None], 0.0, ratios)
+        rows: Matrix = kept[trial.queries]
         return rows
 
     def _once(self, key: Hashable, make: Callable[[], _T]) -> _T:

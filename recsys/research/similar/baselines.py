@@ -1,4 +1,4 @@
-"""How others find titles like this one: plain TF-IDF over a few fields, or popularity."""
+"""How others find similar titles: plain TF-IDF over a few fields, or popularity."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -62,8 +62,8 @@ def tfidf_cosines(tokens: Sequence[Sequence[str]], works: NDArray[np.integer]) -
 def _by_tokens(name: str, tokens: Tokens) -> SimilarMethod:
     def score(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
         found = tfidf_cosines([tokens(document) for document in measured.documents], measured.relevance.works)
-        asked: Matrix = found[queries]
-        return asked
+        cosines: Matrix = found[queries]
+        return cosines
 
     return SimilarMethod(name, score)
 

@@ -11,12 +11,12 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import Projection
 from recsys.models.similar import SimilarModel
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 from recsys.research.similar.measure import K, Matrix, Measured, Relevance, list_scores
 
 FEWEST_LIKES = 15  # of a work that is measured, by the half of the users who judge
 BOUNDS = (0, 15, 30, 60, 120)  # likes by the other half, from which a group of works begins
-WAYS = ("features alone", "lifts alone", "both")
+WAYS = ("features alone", "co-occurrence alone", "both")
 
 
 @dataclass(frozen=True)
@@ -41,37 +41,39 @@ def halved_users(measured: Measured, seed: int) -> tuple[Likes, Relevance]:
 def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     """Fit on the likes of a random half of the users, and compare with what the others like together."""
     n_works = len(measured.documents)
-    known, judged = halved_users(measured, seed)
-    projection, lifts = Projection.fit(measured.rows, known), PairScores.fit(known, n_works).take(judged.works)
+    shown, judged = halved_users(measured, seed)
+    projection, pairs = Projection.fit(measured.rows, shown), PairScores.fit(shown, n_works).take(judged.works)
     features = CooccurrenceModel.of(measured.rows, projection, PairScores.none(n_works)).take(judged.works)
     model = SimilarModel(measured.content.take(judged.works), features)
-    foretold = np.stack([model.similarities(work) for work in range(len(judged.works))])
-    lift = _dense(lifts, len(judged.works))
+    predicted = np.stack([model.similarities(work) for work in range(len(judged.works))])
+    counted = _dense(pairs, len(judged.works))
     queries = np.arange(len(judged.works))
-    counts = known.counts(n_works)[judged.works]
+    counts = shown.counts(n_works)[judged.works]
     groups: list[NDArray[np.bool_]] = [
         (counts >= low) & (counts < high) for low, high in zip(BOUNDS, (*BOUNDS[1:], np.inf), strict=True)
     ]
     groups.append(np.ones(len(counts), dtype=bool))
-    reached = [list_scores(scores, queries, judged.relevant)[:, 0] for scores in (foretold, lift, foretold + lift)]
+    reached = [
+        list_scores(scores, queries, judged.relevant)[:, 0] for scores in (predicted, counted, predicted + counted)
+    ]
     figures = tuple(
         tuple(float(values[group].mean()) if group.any() else None for group in groups) for values in reached
     )
     return HybridTable(tuple(int(group.sum()) for group in groups), figures, seed)
 
 
-def _dense(lifts: PairScores, n_works: int) -> Matrix:
+def _dense(pairs: PairScores, n_works: int) -> Matrix:
     dense = np.zeros((n_works, n_works), dtype=np.float32)
     for work in range(n_works):
-        works, values = lifts.row(work)
+        works, values = pairs.row(work)
         dense[work, works] = values
     return dense
 
 
-def hybrid_sheet(table: HybridTable) -> Sheet:
+def hybrid_report_table(table: HybridTable) -> ReportTable:
     """The table as people read it."""
     bounds = [f"{low} to {high - 1}" for low, high in pairwise(BOUNDS)]
-    return Sheet(
+    return ReportTable(
         name="titles like this one, by how many rated them",
         words=(
             f"NDCG@{K}. Fitted on the likes of a random half of the users, compared with what the other half likes "

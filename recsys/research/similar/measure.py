@@ -1,4 +1,4 @@
-"""How good «titles like this one» is, against what people like together."""
+"""How good «titles like this one» is, against what the same people like."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS
 from recsys.models.ranking.topk import top_k
 from recsys.progress import Progress, silent
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 from recsys.research.sentences import sentence_vectors
 
 FEWEST_LIKES = 30  # of a work that is measured
@@ -34,8 +34,9 @@ class Relevance:
     """What a list is compared with.
 
     `works` (n,) are the row numbers of the works that at least `fewest_likes` users like, ascending. Row i of
-    `relevant` (n, RELEVANT) are the places in `works` of those with the highest shrunk lift n_ij / (e_ij + SHRINKAGE),
-    where n_ij users like both and e_ij would by chance (`Likes.together`), ties by row number. `tuning` (n,) is the
+    `relevant` (n, RELEVANT) are the places in `works` of those with the highest shrunk co-occurrence
+    n_ij / (e_ij + SHRINKAGE), where n_ij users like both and e_ij would by chance (`Likes.cooccurrences`), ties by row
+    number. `tuning` (n,) is the
     half by which weights may be chosen; the other is for the final figures.
     """
 
@@ -53,9 +54,9 @@ class Relevance:
                 f"{len(works)}. Are the rated films in the film catalogue?"
             )
         found, expected = likes.cooccurrences(works)
-        lift = found / (expected + SHRINKAGE)
-        np.fill_diagonal(lift, -np.inf)
-        relevant = np.stack([top_k(row, RELEVANT) for row in lift])
+        ratios = found / (expected + SHRINKAGE)
+        np.fill_diagonal(ratios, -np.inf)
+        relevant = np.stack([top_k(row, RELEVANT) for row in ratios])
         tuning = np.zeros(len(works), dtype=bool)
         tuning[np.random.default_rng(seed).permutation(len(works))[: len(works) // 2]] = True
         return cls(works, relevant.astype(np.int64), tuning)
@@ -121,7 +122,7 @@ class SimilarMethod:
 
 @dataclass(frozen=True)
 class Goodness:
-    """Means over the works asked about: NDCG@K, and the share of lists with a relevant work among the first K."""
+    """Means over the query works: NDCG@K, and the share of lists with a relevant work among the first K."""
 
     ndcg: float
     hit: float
@@ -139,7 +140,7 @@ class SimilarRow:
 
 @dataclass(frozen=True)
 class SimilarTable:
-    """What methods reached; `reference` is the method that the others are told as multiples of."""
+    """What methods reached; the others are given as multiples of the method `reference`."""
 
     works: int
     likes: int
@@ -152,7 +153,7 @@ class SimilarTable:
 def similar_table(
     measured: Measured, methods: Sequence[SimilarMethod], reference: str, seed: int, progress: Progress = silent
 ) -> SimilarTable:
-    """Measure the methods; `seed` deals the folds."""
+    """Measure the methods; `seed` draws the folds."""
     relevance = measured.relevance
     n = len(relevance.works)
     rows = []
@@ -164,7 +165,7 @@ def similar_table(
         progress(f"measuring {method.name}")
         if method.learns:
             folds = tuning_folds(relevance, seed)
-            tuning = [_lists(method, measured, asked, hidden) for asked, hidden in folds]
+            tuning = [_lists(method, measured, queried, hidden) for queried, hidden in folds]
         else:
             tuning = [_lists(method, measured, relevance.tuning, ~relevance.tuning)]
         test = _lists(method, measured, ~relevance.tuning, ~relevance.tuning)
@@ -173,16 +174,16 @@ def similar_table(
 
 
 def tuning_folds(relevance: Relevance, seed: int) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """For each fold of the tuning half, the works asked about and those whose likes must not be used, both (n,)."""
+    """For each fold of the tuning half, the query works and those whose likes must not be used, both (n,)."""
     folds = np.random.default_rng(seed).permutation(len(relevance.works)) % FOLDS
     return [(relevance.tuning & (folds == fold), ~relevance.tuning | (folds == fold)) for fold in range(FOLDS)]
 
 
 def _lists(
-    method: SimilarMethod, measured: Measured, asked: NDArray[np.bool_], hidden: NDArray[np.bool_]
+    method: SimilarMethod, measured: Measured, queried: NDArray[np.bool_], hidden: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """For each work asked about, (NDCG@K, whether anything was hit), shape (n_asked, 2)."""
-    queries = np.flatnonzero(asked)
+    """For each query work, (NDCG@K, whether anything was hit), shape (n_queries, 2)."""
+    queries = np.flatnonzero(queried)
     scores = method.score(measured, queries, hidden)
     return list_scores(scores, queries, measured.relevance.relevant[queries])
 
@@ -208,16 +209,16 @@ def goodness(lists: NDArray[np.float64]) -> Goodness:
     return Goodness(float(means[0]), float(means[1]))
 
 
-def similar_sheet(table: SimilarTable) -> Sheet:
+def similar_report_table(table: SimilarTable) -> ReportTable:
     """The table as people read it."""
     best = {row.method: row.test.ndcg for row in table.rows if row.test}
     base = best.get(table.reference, float("nan"))
-    return Sheet(
+    return ReportTable(
         name="titles like this one",
         words=(
             f"{table.works:,} works with at least {FEWEST_LIKES} likes each, by {table.users:,} users with "
-            f"{table.likes:,} likes; relevant are the {RELEVANT} with the highest shrunk lift n / (e + {SHRINKAGE:g}) "
-            f"of being liked together. Half of the works for tuning, half for the test, seed {table.seed}. What learns "
+            f"{table.likes:,} likes; relevant are the {RELEVANT} with the highest shrunk co-occurrence "
+            f"n / (e + {SHRINKAGE:g}). Half of the works for tuning, half for the test, seed {table.seed}. What learns "
             f"from likes never sees those of a work that it is asked about; in the tuning half by {FOLDS} folds."
         ),
         columns=("method", f"tuning NDCG@{K}", f"hit@{K}", f"test NDCG@{K}", f"hit@{K}", "times the baseline"),

@@ -17,11 +17,11 @@ STREAMED_NUMBERS = ("year", "runtime")
 
 
 def _by_our_model(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
-    """The model that is served, fitted without the likes of the works that it is asked about."""
+    """The model that is served, fitted without the likes of the query works."""
     rows, works = measured.rows, measured.relevance.works
     projection = Projection.fit(rows, measured.likes_without(hidden))
-    affinity = CooccurrenceModel.of(rows, projection, PairScores.none(rows.n_works)).take(works)
-    return _all_scores(SimilarModel(measured.content.take(works), affinity), queries)
+    cooccurrence = CooccurrenceModel.of(rows, projection, PairScores.none(rows.n_works)).take(works)
+    return _all_scores(SimilarModel(measured.content.take(works), cooccurrence), queries)
 
 
 def _by_content(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
@@ -42,7 +42,7 @@ def _streamed(score: Score) -> Score:
 
 
 def as_streamed(measured: Measured, hidden: NDArray[np.bool_]) -> Measured:
-    """The same works, but of some of the measured ones, `hidden` (n,), only what the streaming catalogue tells."""
+    """The same works, but of some of the measured ones, `hidden` (n,), only what the streaming catalogue knows."""
     away = np.zeros(len(measured.documents), dtype=bool)
     away[measured.relevance.works[hidden]] = True
     documents = [
@@ -56,7 +56,7 @@ def as_streamed(measured: Measured, hidden: NDArray[np.bool_]) -> Measured:
     return replace(measured, documents=documents, numbers=numbers)
 
 
-SERVED = SimilarMethod("ours: the cosine, and features projected to what is liked together", _by_our_model, learns=True)
+SERVED = SimilarMethod("ours: the cosine, and co-occurrence predicted from features", _by_our_model, learns=True)
 OURS: tuple[SimilarMethod, ...] = (
     SERVED,
     SimilarMethod("ours without likes: the cosine alone", _by_content),

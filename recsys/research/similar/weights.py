@@ -1,4 +1,4 @@
-"""What each weight of «titles like this one» is worth, and where a search for better ones arrives."""
+"""What each weight of similar titles is worth, and where a search for better ones arrives."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,19 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.progress import Progress, silent
-from recsys.research.report_table import NOTHING, Sheet
+from recsys.research.report_table import NOTHING, ReportTable
 from recsys.research.similar.ablation import (
-    AFFINITY,
+    COOCCURRENCE,
     COSINE,
     FACTORS,
-    LEAST,
-    LIFT_SHRINKAGE,
-    LIFTS,
+    LEAST_SCORE,
+    PAIR_SHRINKAGE,
+    PAIRS,
     PRESENT,
     REG,
     SHRINKAGE,
     WIDTH,
-    Lab,
+    Ablation,
     Weights,
     rated_trials,
     unrated_trials,
@@ -27,11 +27,11 @@ from recsys.research.similar.ablation import (
 from recsys.research.similar.measure import K, Measured
 
 TIMES = (0.0, 0.5, 2.0)  # what a weight is tried at
-AFFINITIES = (0.0, 0.5, 1.0, 2.0, 4.0)
+COOCCURRENCE_WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 ROUNDS = 3  # of the search, at most
 UNRATED, CONTENT, RATED = "unrated works", "the cosine alone", "rated works"
-_ONLY_RATED = (LIFTS, LIFT_SHRINKAGE, LEAST)
-# Making ready, every weight, lists by affinity, every weight in every round of the search, the test half.
+_ONLY_RATED = (PAIRS, PAIR_SHRINKAGE, LEAST_SCORE)
+# Making ready, every weight, the weight of co-occurrence, every weight in every round of the search, the test half.
 STEPS = 1 + len(PRESENT) + 1 + len(PRESENT) * ROUNDS + 1
 
 
@@ -58,9 +58,9 @@ class WeightRow:
 
 
 @dataclass(frozen=True)
-class AffinityRow:
-    """What a weight of the affinity does: mean NDCG@K by two measures, and how many of a film's franchise and of its
-    director's films stand in its list of K, of those that could (`Lab.kin`); None where there are none.
+class CooccurrenceRow:
+    """What a weight of co-occurrence does: mean NDCG@K by two measures, and how many of a film's franchise and of its
+    director's films are in its list of K, of those that could (`Ablation.listed_share`); None where there are none.
     """
 
     weight: float
@@ -84,7 +84,7 @@ class WeightsTable:
     """All weights; `found` are those that the search changed, {name: value}."""
 
     rows: tuple[WeightRow, ...]
-    affinities: tuple[AffinityRow, ...]
+    cooccurrence: tuple[CooccurrenceRow, ...]
     found: dict[str, float]
     reached: tuple[Reached, ...]
     seed: int
@@ -94,23 +94,28 @@ class _Measures:
     """Every measure over one half of the works."""
 
     def __init__(self, measured: Measured, seed: int, *, test: bool = False) -> None:
-        unrated = Lab(measured, unrated_trials(measured, seed, test=test))
-        self._labs = {UNRATED: unrated, CONTENT: unrated, RATED: Lab(measured, rated_trials(measured, seed, test=test))}
+        unrated = Ablation(measured, unrated_trials(measured, seed, test=test))
+        rated = Ablation(measured, rated_trials(measured, seed, test=test))
+        self._ablations = {
+            UNRATED: unrated,
+            CONTENT: unrated,
+            RATED: rated,
+        }
         self._kept: dict[tuple[str, tuple[float, ...]], NDArray[np.float64]] = {}
 
     def lists(self, measure: str, weights: Weights) -> NDArray[np.float64]:
         key = (measure, tuple(weights.values()))
         if key not in self._kept:
-            shown = {**weights, AFFINITY: 0.0} if measure == CONTENT else weights
-            self._kept[key] = self._labs[measure].ndcg(shown)
+            shown = {**weights, COOCCURRENCE: 0.0} if measure == CONTENT else weights
+            self._kept[key] = self._ablations[measure].ndcg(shown)
         return self._kept[key]
 
-    def affinity(self, weight: float) -> AffinityRow:
-        """What that weight of the affinity does, the others being the present ones."""
-        weights = {**PRESENT, AFFINITY: weight}
+    def cooccurrence(self, weight: float) -> CooccurrenceRow:
+        """What that weight of co-occurrence does, the others being the present ones."""
+        weights = {**PRESENT, COOCCURRENCE: weight}
         reached = [float(self.lists(measure, weights).mean()) for measure in (UNRATED, RATED)]
-        kin = [self._labs[UNRATED].kin(weights, field) for field in ("collection", "director")]
-        return AffinityRow(weight, *reached, *(None if np.isnan(share) else share for share in kin))
+        shares = [self._ablations[UNRATED].listed_share(weights, field) for field in ("collection", "director")]
+        return CooccurrenceRow(weight, *reached, *(None if np.isnan(share) else share for share in shares))
 
 
 def weights_table(measured: Measured, seed: int, progress: Progress = silent) -> WeightsTable:
@@ -124,8 +129,8 @@ def weights_table(measured: Measured, seed: int, progress: Progress = silent) ->
             WeightRow(name, measure, value, tuple(tried.values()))
             for measure, tried in _tried(tuning, PRESENT, name).items()
         ]
-    progress("what the affinity does to lists")
-    affinities = tuple(tuning.affinity(weight) for weight in AFFINITIES)
+    progress("what co-occurrence does to lists")
+    cooccurrence = tuple(tuning.cooccurrence(weight) for weight in COOCCURRENCE_WEIGHTS)
     found = _climb(tuning, progress)
     progress("the test half")
     test = _Measures(measured, seed, test=True)
@@ -135,13 +140,13 @@ def weights_table(measured: Measured, seed: int, progress: Progress = silent) ->
         for measure in (UNRATED, CONTENT, RATED)
     ]
     changed = {name: value for name, value in found.items() if value != PRESENT[name]}
-    return WeightsTable(tuple(rows), affinities, changed, tuple(reached), seed)
+    return WeightsTable(tuple(rows), cooccurrence, changed, tuple(reached), seed)
 
 
 def _measures_of(name: str) -> tuple[str, ...]:
     if name.startswith(COSINE):
         return UNRATED, CONTENT
-    if name == AFFINITY:
+    if name == COOCCURRENCE:
         return UNRATED, RATED
     return (RATED,) if name in _ONLY_RATED else (UNRATED,)
 
@@ -153,7 +158,7 @@ def _tried(measures: _Measures, weights: Weights, name: str) -> dict[str, dict[f
         base = measures.lists(measure, weights)
         effects[measure] = {}
         for times in TIMES:
-            if times == 0 and (name.startswith(WIDTH) or name in (FACTORS, SHRINKAGE, REG, LIFT_SHRINKAGE)):
+            if times == 0 and (name.startswith(WIDTH) or name in (FACTORS, SHRINKAGE, REG, PAIR_SHRINKAGE)):
                 effects[measure][times] = None
                 continue
             moved = measures.lists(measure, {**weights, name: weights[name] * times}) - base
@@ -184,10 +189,10 @@ def _sum(effects: list[Effect]) -> Effect:
     return Effect(sum(one.difference for one in effects), float(np.hypot.reduce([one.error for one in effects] or [0])))
 
 
-def weights_sheets(table: WeightsTable) -> list[Sheet]:
+def weights_report_tables(table: WeightsTable) -> list[ReportTable]:
     """The tables as people read them."""
     halves = f"Tuning half of the works, seed {table.seed}; as in the suite `similar`"
-    worth = Sheet(
+    worth = ReportTable(
         name="what each weight is worth",
         words=(
             f"Change of NDCG@{K} when one weight is left out, halved or doubled, in brackets where it is less than two "
@@ -200,20 +205,20 @@ def weights_sheets(table: WeightsTable) -> list[Sheet]:
             for row in table.rows
         ),
     )
-    lists = Sheet(
-        name="what the affinity does to lists",
+    lists = ReportTable(
+        name="what co-occurrence does to lists",
         words=(
             f"Tuning half of the works; mean NDCG@{K} by its weight, the others as they are, and how many of a film's "
-            f"franchise and of its director's films stand in its list of {K}, of those that could."
+            f"franchise and of its director's films are in its list of {K}, of those that could."
         ),
-        columns=("affinity", UNRATED, RATED, "franchise", "director"),
+        columns=("co-occurrence", UNRATED, RATED, "franchise", "director"),
         rows=tuple(
             (f"{row.weight:g}", f"{row.unrated:.3f}", f"{row.rated:.3f}", _share(row.franchise), _share(row.director))
-            for row in table.affinities
+            for row in table.cooccurrence
         ),
     )
     arrived = ", ".join(f"{name} {PRESENT[name]:g} → {value:g}" for name, value in table.found.items())
-    search = Sheet(
+    search = ReportTable(
         name="where a search arrives",
         words=(
             f"NDCG@{K}. Weight by weight, the best of left out, half and double is taken where the gain in the sum of "

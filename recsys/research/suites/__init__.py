@@ -1,1 +1,1 @@
-"""Whole comparisons by name: which data, which splits, which methods; run, told and saved."""
+"""Whole comparisons by name: which data, which splits, which methods; run, with progress, and saved."""

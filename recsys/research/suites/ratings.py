@@ -15,10 +15,10 @@ from recsys.research.baselines import BASELINES
 from recsys.research.benchmark import SEED, SUITES, Benchmark, Split
 from recsys.research.peers import PEERS
 from recsys.research.rankers import RankingMethod, rankers
-from recsys.research.ranking import RankingTable, rank_in_time, ranking_sheet
+from recsys.research.ranking import RankingTable, rank_in_time, ranking_report_table
 from recsys.research.rated_films import read_rated_films
-from recsys.research.rating_tables import Row, Table, mean_scores, newcomer_scores, pair_scores, table_sheet
-from recsys.research.report_table import Sheet
+from recsys.research.rating_tables import Row, Table, mean_scores, newcomer_scores, pair_scores, rating_report_table
+from recsys.research.report_table import ReportTable
 
 GIVEN = (3, 10, 30)  # ratings of a newcomer
 # Every row of the tables, in their order: an engine of ours is one more Method here.
@@ -49,9 +49,9 @@ class SuiteReport:
         how = f"seed {self.seed}, {self.cores} processors."
         return f"{ratings} by {self.users:,} users of {self.works:,} works; {how}"
 
-    def sheets(self) -> list[Sheet]:
+    def report_tables(self) -> list[ReportTable]:
         """The tables as people read them."""
-        return [*map(table_sheet, self.tables), *([ranking_sheet(self.lists)] if self.lists else [])]
+        return [*map(rating_report_table, self.tables), *([ranking_report_table(self.lists)] if self.lists else [])]
 
 
 def run_ratings(
@@ -71,7 +71,7 @@ def run_ratings(
 
 
 def count_ratings_steps(name: str, methods: Sequence[Method], rankers: Sequence[RankingMethod]) -> int:
-    """How many steps a suite tells: reading, and every fit."""
+    """How many steps a suite reports: reading, and every fit."""
     suite, run = SUITES[name], [method for method in methods if not method.missing]
     fits = len(run) * sum(split.folds for split in suite.splits)
     lists = suite.lists * sum(not ranker.missing for ranker in rankers)

@@ -10,12 +10,12 @@ from recsys.errors import InvalidValueError
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import SUITES
 from recsys.research.rankers import RankingMethod
-from recsys.research.report_table import sheet_markdown
+from recsys.research.report_table import table_markdown
 from recsys.research.scale import STEPS as SCALE_STEPS
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
 from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
-from recsys.research.suites.scaling import GROWTH, GrowthReport, run_growth
-from recsys.research.suites.scaling import STEPS as GROWTH_STEPS
+from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
+from recsys.research.suites.scaling import STEPS as SCALING_STEPS
 from recsys.research.suites.similar import (
     SIMILAR,
     SIMILAR_WEIGHTS,
@@ -26,8 +26,8 @@ from recsys.research.suites.similar import (
     run_similar_weights,
 )
 
-NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, GROWTH)
-Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | GrowthReport
+NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, SCALING)
+Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | ScalingReport
 
 
 def evaluate(
@@ -54,8 +54,8 @@ def evaluate(
         report = run_similar(data_folder, progress)
     elif name == SIMILAR_WEIGHTS:
         report = run_similar_weights(data_folder, progress)
-    elif name == GROWTH:
-        report = run_growth(out, progress)
+    elif name == SCALING:
+        report = run_scaling(out, progress)
     else:
         report = run_ratings(name, data_folder, methods, rankers, progress)
     (out / f"{name}.json").write_text(json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -64,18 +64,18 @@ def evaluate(
 
 
 def check_name(name: str) -> None:
-    """Raise InvalidValueError, which tells the names that there are, for a name that no suite has."""
+    """Raise InvalidValueError, which names all suites, for a name that no suite has."""
     if name not in NAMES:
         raise InvalidValueError("suite", f"suite must be one of {', '.join(NAMES)}", name)
 
 
 def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequence[RankingMethod] = RANKERS) -> int:
-    """How many steps `evaluate` will tell its progress. Raises InvalidValueError."""
+    """How many steps `evaluate` reports to its progress. Raises InvalidValueError."""
     check_name(name)
     if name == SCALE:
         return SCALE_STEPS
-    if name == GROWTH:
-        return GROWTH_STEPS
+    if name == SCALING:
+        return SCALING_STEPS
     if name in (SIMILAR, SIMILAR_WEIGHTS):
         return count_similar_steps(name)
     return count_ratings_steps(name, methods, rankers)
@@ -84,4 +84,4 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
 def report_markdown(report: Report) -> str:
     """All tables in one document."""
     head = f"# {report.suite}\n\n{report.summary} Made by `python -m recsys evaluate --suite {report.suite}`.\n"
-    return "\n".join([head, *map(sheet_markdown, report.sheets())])
+    return "\n".join([head, *map(table_markdown, report.report_tables())])

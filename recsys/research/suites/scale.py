@@ -1,4 +1,4 @@
-"""The suite `scale`: no folder of MovieLens, but null ratings at full size of the catalogues' titles."""
+"""The suite `scale`: no folder of MovieLens, but null ratings of the catalogues' titles at full size."""
 
 import os
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent
 from recsys.research.benchmark import SEED
-from recsys.research.report_table import Sheet
-from recsys.research.scale import FULL, ScaleTable, Size, measure_scale, scale_sheet
+from recsys.research.report_table import ReportTable
+from recsys.research.scale import FULL, ScaleTable, Size, measure_scale, scale_report_table
 
 SCALE = "scale"
 
@@ -33,9 +33,9 @@ class ScaleReport:
         how = f"seed {self.seed}, {self.cores} processors."
         return f"{self.ratings:,} random ratings by {self.users:,} users of {self.titles:,} titles; {how}"
 
-    def sheets(self) -> list[Sheet]:
+    def report_tables(self) -> list[ReportTable]:
         """The table as people read it."""
-        return [scale_sheet(self.table)]
+        return [scale_report_table(self.table)]
 
 
 def run_scale(data_folder: Path, out: Path, progress: Progress = silent, size: Size = FULL) -> ScaleReport:

@@ -1,7 +1,7 @@
-"""The suite `growth`: what titles like one take in time and memory as the catalogue grows.
+"""The suite `scaling`: time and memory that similar titles take, by the size of the catalogue.
 
-Each catalogue is made up (`GrownCatalogue`), fitted and saved by one process, and loaded and asked by another, each of
-which tells how much memory it held.
+Each catalogue is synthetic (`SyntheticCatalogue`). One process fits and saves the models, another loads them and
+answers; each reports how much memory it held.
 """
 
 import json
@@ -15,75 +15,75 @@ from typing import Any
 from recsys.errors import RecsysError
 from recsys.progress import Progress, silent
 from recsys.research.processes import run_measured
-from recsys.research.report_table import Sheet
-from recsys.research.suites import scaling_steps as growing
-from recsys.research.suites.scaling_steps import QUESTIONS, SEED, STAGES, Asked, Fitted, K
+from recsys.research.report_table import ReportTable
+from recsys.research.suites import scaling_steps
+from recsys.research.suites.scaling_steps import QUESTIONS, SEED, STAGES, Answered, Fitted, K
 
-GROWTH = "growth"
+SCALING = "scaling"
 SIZES = (10_000, 100_000, 1_000_000)
-STEPS = len(SIZES) * (len(STAGES) + 2)  # beginning to fit, each stage, beginning to ask
+STEPS = len(SIZES) * (len(STAGES) + 2)  # beginning to fit, each stage, beginning to answer
 LIMIT = 3600.0  # seconds, of one process
 
 
 @dataclass(frozen=True)
-class GrowthRow:
+class ScalingRow:
     """One size."""
 
     works: int
     fitted: Fitted
-    asked: Asked
+    answered: Answered
 
 
 @dataclass(frozen=True)
-class GrowthReport:
+class ScalingReport:
     """What the suite measured."""
 
     suite: str
     seed: int
-    rows: tuple[GrowthRow, ...]
+    rows: tuple[ScalingRow, ...]
 
     @property
     def summary(self) -> str:
         """The data in a sentence."""
-        return f"made-up catalogues of {', '.join(f'{row.works:,}' for row in self.rows)} works; seed {self.seed}."
+        return f"synthetic catalogues of {', '.join(f'{row.works:,}' for row in self.rows)} works; seed {self.seed}."
 
-    def sheets(self) -> list[Sheet]:
+    def report_tables(self) -> list[ReportTable]:
         """The tables as people read them."""
-        return [_fitted_sheet(self.rows), _asked_sheet(self.rows)]
+        return [_fitting_table(self.rows), _answering_table(self.rows)]
 
 
-def run_growth(out: Path, progress: Progress = silent, sizes: Sequence[int] = SIZES) -> GrowthReport:
+def run_scaling(out: Path, progress: Progress = silent, sizes: Sequence[int] = SIZES) -> ScalingReport:
     """Measure every size, with the models in a folder below `out` that is removed again.
 
     Raises RecsysError where one of the processes fails.
     """
     rows = []
     for works in sizes:
-        with TemporaryDirectory(prefix="growth-", dir=out) as folder:
+        with TemporaryDirectory(prefix="scaling-", dir=out) as folder:
             fitted = Fitted(**_run("fit", folder, works, progress))
-            rows.append(GrowthRow(works, fitted, Asked(**_run("ask", folder, works, progress))))
-    return GrowthReport(GROWTH, SEED, tuple(rows))
+            rows.append(ScalingRow(works, fitted, Answered(**_run("answer", folder, works, progress))))
+    return ScalingReport(SCALING, SEED, tuple(rows))
 
 
 def _run(task: str, folder: str, works: int, progress: Progress) -> dict[str, Any]:
-    """What a process of its own measured: its last line. The others, its stages, are told as they come."""
+    """What a process of its own measured: its last line. The others, its stages, are passed on as they come."""
     progress(f"{works:,} works: {task}")
 
-    def told(line: str) -> None:
+    def pass_on(line: str) -> None:
         if line in STAGES:
             progress(f"{works:,} works: {line}")
 
-    ran = run_measured((sys.executable, "-m", growing.__name__, task, folder, str(works)), LIMIT, told)
+    ran = run_measured((sys.executable, "-m", scaling_steps.__name__, task, folder, str(works)), LIMIT, pass_on)
     if ran.exit_code != 0:
         last = (ran.errors.strip().splitlines() or ["it said nothing"])[-1]
         raise RecsysError(f"{works:,} works: the process must end well, ended with {ran.exit_code}: {last}")
     return dict(json.loads(ran.output.splitlines()[-1]))
 
 
-def _fitted_sheet(rows: Sequence[GrowthRow]) -> Sheet:
-    return Sheet(
-        name="fitting titles like one, as the catalogue grows",
-        words="Works as in the real catalogues, made up; the seconds are without making them up.",
+def _fitting_table(rows: Sequence[ScalingRow]) -> ReportTable:
+    return ReportTable(
+        name="fitting similar titles, by the size of the catalogue",
+        words="Synthetic works with the traits of the real ones; the seconds are without those of drawing them.",
         columns=("works", "s", "µs a work", "MB at its peak", "files, MB"),
         rows=tuple(
             (
@@ -98,13 +98,14 @@ def _fitted_sheet(rows: Sequence[GrowthRow]) -> Sheet:
     )
 
 
-def _asked_sheet(rows: Sequence[GrowthRow]) -> Sheet:
-    return Sheet(
-        name="answers of titles like one, as the catalogue grows",
+def _answering_table(rows: Sequence[ScalingRow]) -> ReportTable:
+    return ReportTable(
+        name="answers of similar titles, by the size of the catalogue",
         words=(
             f"{QUESTIONS} questions for the {K} best of the works that two filters leave, each explained, in a process "
-            "of its own. What an answer must read are all factors, the works of its terms, and the lifts; it reads "
-            "them at a share of the rate at which memory can be read, by the time that processors worked."
+            "of its own. What an answer must read are all factors, the works of its terms, and the scores of its "
+            "pairs; it reads them at a share of the rate at which memory can be read, by the time that processors "
+            "worked."
         ),
         columns=(
             "works",
@@ -119,18 +120,18 @@ def _asked_sheet(rows: Sequence[GrowthRow]) -> Sheet:
         rows=tuple(
             (
                 f"{row.works:,}",
-                f"{row.asked.load:.1f}",
-                f"{row.asked.peak / 1e6:,.0f}",
-                f"{row.asked.median * 1e3:.2f}",
-                f"{row.asked.p99 * 1e3:.2f}",
-                f"{row.asked.processor * 1e3:.2f}",
-                f"{row.asked.must_read / 1e6:.1f}",
-                f"{row.asked.must_read / row.asked.processor / row.asked.stream:.0%}",
+                f"{row.answered.load:.1f}",
+                f"{row.answered.peak / 1e6:,.0f}",
+                f"{row.answered.median * 1e3:.2f}",
+                f"{row.answered.p99 * 1e3:.2f}",
+                f"{row.answered.processor * 1e3:.2f}",
+                f"{row.answered.must_read / 1e6:.1f}",
+                f"{row.answered.must_read / row.answered.processor / row.answered.stream:.0%}",
             )
             for row in rows
         ),
         notes=tuple(
-            f"{row.works:,} works: memory was read at {row.asked.stream / 1e9:.1f} GB/s from end to end."
+            f"{row.works:,} works: memory was read at {row.answered.stream / 1e9:.1f} GB/s from end to end."
             for row in rows
         ),
     )

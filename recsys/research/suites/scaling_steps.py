@@ -1,7 +1,7 @@
-"""What titles like one take in time and memory for a catalogue of some size, each task in a process of its own.
+"""Time and memory that similar titles take for a synthetic catalogue of some size, each task in its own process.
 
-`python -m recsys.research.suites.scaling_steps fit|ask FOLDER WORKS` fits the models of a made-up catalogue and saves
-them in the folder, or loads and asks them; it prints its stages and, last, what it took as JSON.
+`python -m recsys.research.suites.scaling_steps fit|answer FOLDER WORKS` fits the models of a synthetic catalogue and
+saves them in the folder, or loads them and answers; it prints its stages and, last, what it took as JSON.
 """
 
 import json
@@ -20,10 +20,10 @@ from recsys.models.content.tfidf import Document
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.similar import SimilarModel
 from recsys.research.processes import peak_bytes
-from recsys.research.synthetic import GrownCatalogue
+from recsys.research.synthetic import SyntheticCatalogue
 
 SEED = 0
-STAGES = ("likes made up", "co-occurrence fitted", "content fitted", "saved")
+STAGES = ("likes drawn", "co-occurrence fitted", "content fitted", "saved")
 QUESTIONS, K = 300, 10
 SINCE, ON_SERVICE = 1990, 0.3  # what a question filters by: works since then, and a share of them by chance
 STREAMED = 64 << 20  # numbers of 32 bits that are read to see how fast memory can be
@@ -32,7 +32,7 @@ CONTENT, COOCCURRENCE = "content.safetensors", "cooccurrence.safetensors"
 
 @dataclass(frozen=True)
 class Fitted:
-    """What fitting took: seconds without those of making the works up, the most memory and the files, bytes."""
+    """What fitting took: seconds without those of drawing the works, the most memory and the files, bytes."""
 
     seconds: float
     peak: int
@@ -40,7 +40,7 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Answered:
     """What answering took: seconds to load and of an answer, median and 99th percentile; the most memory, bytes.
 
     An answer is the K best of the works that two filters leave, each explained. `processor` is the median of the
@@ -60,9 +60,9 @@ class Asked:
 
 
 class _Clocked:
-    """A catalogue that counts the seconds which making it up took."""
+    """A catalogue that counts the seconds which drawing its works took."""
 
-    def __init__(self, catalogue: GrownCatalogue) -> None:
+    def __init__(self, catalogue: SyntheticCatalogue) -> None:
         self._catalogue = catalogue
         self.seconds = 0.0
 
@@ -77,25 +77,25 @@ class _Clocked:
             yield document
 
 
-def fit(folder: Path, works: int, told: Callable[[str], None]) -> Fitted:
+def fit(folder: Path, works: int, progress: Callable[[str], None]) -> Fitted:
     """Fit and save the models of a catalogue of so many works."""
-    catalogue = GrownCatalogue(works, SEED)
+    catalogue = SyntheticCatalogue(works, SEED)
     likes = catalogue.likes()
-    told(STAGES[0])
+    progress(STAGES[0])
     documents, start = _Clocked(catalogue), perf_counter()
     cooccurrence = CooccurrenceModel.fit(documents, catalogue.numbers(), likes)
-    told(STAGES[1])
+    progress(STAGES[1])
     content = ContentModel.fit(documents)
-    told(STAGES[2])
+    progress(STAGES[2])
     save_file(content.to_arrays(), folder / CONTENT)
     if cooccurrence is not None:
         save_file(cooccurrence.to_arrays(), folder / COOCCURRENCE)
-    told(STAGES[3])
+    progress(STAGES[3])
     seconds = perf_counter() - start - documents.seconds
     return Fitted(seconds, peak_bytes(), sum(path.stat().st_size for path in folder.iterdir()))
 
 
-def ask(folder: Path, works: int) -> Asked:
+def answer(folder: Path, works: int) -> Answered:
     """Load the models and answer questions about works drawn by chance."""
     start = perf_counter()
     content = ContentModel.from_arrays(load_file(folder / CONTENT))
@@ -104,18 +104,18 @@ def ask(folder: Path, works: int) -> Asked:
     model = SimilarModel(content, cooccurrence)
     load = perf_counter() - start
     rng = np.random.default_rng(SEED)
-    years, on_service = GrownCatalogue(works, SEED).numbers()["year"], rng.random(works) < ON_SERVICE
-    asked = rng.integers(works, size=QUESTIONS)
+    years, on_service = SyntheticCatalogue(works, SEED).numbers()["year"], rng.random(works) < ON_SERVICE
+    queries = rng.integers(works, size=QUESTIONS)
     seconds, worked = [], []
-    for work in asked.tolist():
+    for work in queries.tolist():
         start, begun = perf_counter(), process_time()
         rows, _ = model.nearest(work, K, on_service & (years >= SINCE))
         model.explain(work, rows)
         worked.append(process_time() - begun)
         seconds.append(perf_counter() - start)
     median, p99 = np.quantile(seconds, [0.5, 0.99]).tolist()
-    must_read = float(np.mean([_must_read(model, work) for work in asked]))
-    return Asked(load, median, p99, float(np.median(worked)), peak_bytes(), must_read, _stream())
+    must_read = float(np.mean([_must_read(model, work) for work in queries]))
+    return Answered(load, median, p99, float(np.median(worked)), peak_bytes(), must_read, _stream())
 
 
 def _must_read(model: SimilarModel, work: int) -> int:
@@ -147,4 +147,4 @@ def _say(line: str) -> None:
 
 if __name__ == "__main__":
     _task, _folder, _works = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    _say(json.dumps(asdict(fit(_folder, _works, _say) if _task == "fit" else ask(_folder, _works))))
+    _say(json.dumps(asdict(fit(_folder, _works, _say) if _task == "fit" else answer(_folder, _works))))

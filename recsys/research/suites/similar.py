@@ -11,19 +11,19 @@ from recsys.build.item_features import FILM_CATALOGUE
 from recsys.errors import DataError
 from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent
-from recsys.research.report_table import Sheet
+from recsys.research.report_table import ReportTable
 from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES
-from recsys.research.similar.hybrid import HybridTable, hybrid_sheet, hybrid_table
+from recsys.research.similar.hybrid import HybridTable, hybrid_report_table, hybrid_table
 from recsys.research.similar.measure import (
     Measured,
     SimilarMethod,
     SimilarTable,
-    similar_sheet,
+    similar_report_table,
     similar_table,
 )
 from recsys.research.similar.ours import OURS
 from recsys.research.similar.semantic import SEMANTIC
-from recsys.research.similar.weights import STEPS, WeightsTable, weights_sheets, weights_table
+from recsys.research.similar.weights import STEPS, WeightsTable, weights_report_tables, weights_table
 from recsys.research.similar.works import measured_works
 
 SIMILAR, SIMILAR_WEIGHTS = "similar", "similar-weights"
@@ -47,9 +47,9 @@ class SimilarReport:
         table = self.table
         return f"{table.likes:,} likes by {table.users:,} users of {self.films:,} films; seed {table.seed}."
 
-    def sheets(self) -> list[Sheet]:
+    def report_tables(self) -> list[ReportTable]:
         """The tables as people read them."""
-        return [similar_sheet(self.table), hybrid_sheet(self.hybrid)]
+        return [similar_report_table(self.table), hybrid_report_table(self.hybrid)]
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class WeightsReport:
         """The data in a sentence."""
         return f"{self.films:,} films; seed {self.table.seed}."
 
-    def sheets(self) -> list[Sheet]:
+    def report_tables(self) -> list[ReportTable]:
         """The tables as people read them."""
-        return weights_sheets(self.table)
+        return weights_report_tables(self.table)
 
 
 def count_similar_steps(name: str) -> int:
-    """How many steps a suite tells: reading, then every method that is installed and the hybrid, or every trial."""
+    """How many steps a suite reports: reading, then every method that is installed and the hybrid, or every trial."""
     return 1 + (STEPS if name == SIMILAR_WEIGHTS else sum(not method.missing for method in METHODS) + 1)
 
 

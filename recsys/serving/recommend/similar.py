@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.cooccurrence.model import LIFT_FIELD
+from recsys.models.cooccurrence.model import COOCCURRENCE_FIELD
 from recsys.models.explain import Part
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
@@ -34,7 +34,7 @@ class SharedFeature:
     @property
     def by_people(self) -> bool:
         """Whether it is what the same people like, not what the works are."""
-        return self.field == LIFT_FIELD
+        return self.field == COOCCURRENCE_FIELD
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from recsys.build.evaluation.signal import MOST_RATINGS, PERMUTATIONS, SIGNIFICANT, title_signal
 from recsys.build.evaluation.splits import hold_out
 from recsys.models.ratings.bias import BiasModel
-from recsys.research.null_ratings import deal
+from recsys.research.null_ratings import null_ratings
 
 N_USERS, N_WORKS = 80, 50
 
@@ -37,8 +37,8 @@ def test_dealt_ratings_have_none():
     """Without a signal p is uniform: of 40 seeds about four below a tenth and twenty below a half."""
     p = []
     for seed in range(40):
-        dealt = deal(3_000, 100, 60, seed)
-        found = split(seed, dealt.users, dealt.titles, dealt.halves / 2, 100, 60)
+        drawn = null_ratings(3_000, 100, 60, seed)
+        found = split(seed, drawn.users, drawn.titles, drawn.halves / 2, 100, 60)
         assert abs(found["explained"]) < 0.1
         p.append(found["p"])
     assert min(p) > 0.002

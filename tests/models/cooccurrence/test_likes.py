@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.cooccurrence.likes import Likes
-from recsys.models.cooccurrence.pairs import FEWEST_LIKES, LEAST, PairScores, log_lift
+from recsys.models.cooccurrence.pairs import FEWEST_LIKES, LEAST, PairScores, log_cooccurrence_ratio
 from tests.fixtures.bundles import assert_same_arrays
 from tests.models.planted_likes import N_WORKS, likes
 
@@ -27,14 +27,14 @@ def test_likes_by_name():
     assert empty.user_nums.dtype == empty.work_nums.dtype == empty.group_of.dtype == np.int32
 
 
-def test_together_worked_by_hand():
+def test_cooccurrences_worked_by_hand():
     found, expected = FEW.cooccurrences(np.array([0, 1, 3]))
     assert found.tolist() == [[2, 2, 0], [2, 4, 1], [0, 1, 2]]
     # Work 0: 2 of 4 and 0 of 2 users; work 1: 3 and 1; work 3: 0 and 2.
     assert expected.tolist() == [[1, 1.5, 0], [1.5, 9 / 4 + 1 / 2, 1], [0, 1, 2]]
 
 
-def test_together_keeps_the_order_of_the_works_asked_for():
+def test_cooccurrences_keeps_the_order_of_the_works_asked_for():
     found, expected = FEW.cooccurrences(np.array([3, 2, 1]))
     assert found.tolist() == [[2, 0, 1], [0, 0, 0], [1, 0, 4]]
     assert expected[0].tolist() == [2, 0, 1]
@@ -50,16 +50,16 @@ def test_counts_and_parts():
     assert Likes.none().cooccurrences(np.array([0, 2]))[0].tolist() == [[0, 0], [0, 0]]
 
 
-def test_the_log_lift_worked_by_hand():
-    assert log_lift(FEW, np.array([0, 1]), 10.0) == pytest.approx(
+def test_the_log_ratio_worked_by_hand():
+    assert log_cooccurrence_ratio(FEW, np.array([0, 1]), 10.0) == pytest.approx(
         np.array([[0, math.log(12 / 11.5)], [math.log(12 / 11.5), 0]])
     )
 
 
-def test_lifts_keep_what_is_liked_together_and_are_symmetric():
+def test_pairs_of_frequent_cooccurrence_are_kept_and_symmetric():
     planted = likes(unrated=(5,))
     pairs = PairScores.fit(planted, N_WORKS)
-    full = log_lift(planted, np.arange(N_WORKS), 30.0).astype(np.float16)
+    full = log_cooccurrence_ratio(planted, np.arange(N_WORKS), 30.0).astype(np.float16)
     for work in range(N_WORKS):
         works, values = pairs.row(work)
         assert works.tolist() == np.flatnonzero(full[work] >= LEAST).tolist()
@@ -77,7 +77,7 @@ def test_works_with_few_likes_take_no_part():
     assert_same_arrays(PairScores.fit(FEW, 4), PairScores.none(4))
 
 
-def test_lifts_of_some_works_under_their_new_numbers():
+def test_pairs_of_some_works_under_their_new_numbers():
     pairs = PairScores.fit(likes(), N_WORKS)
     chosen = np.array([8, 3, 4, 0, 117])
     part = pairs.take(chosen)

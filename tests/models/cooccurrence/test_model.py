@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.content.term_rows import TermRows
-from recsys.models.cooccurrence.model import LIFT_FIELD, CooccurrenceModel
+from recsys.models.cooccurrence.model import COOCCURRENCE_FIELD, CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, cooccurrence_factors
 from tests.fixtures.bundles import assert_same_arrays
@@ -28,8 +28,8 @@ def all_scores(model):
     return np.stack([scores_of(model, work) for work in range(model.n_works)])
 
 
-def test_unrated_works_are_placed_by_what_people_like_together(model):
-    """Of a kind's two words half of its works say one: that both mean the same only likes can tell."""
+def test_unrated_works_are_placed_by_cooccurrence(model):
+    """Of a kind's two words half of its works say one: that both mean the same only likes can show."""
     kind = kinds()
     other_word = np.arange(N_WORKS) // KINDS % 2
     scores = all_scores(model)
@@ -82,11 +82,11 @@ def test_parts_name_what_both_have_and_put_the_rest_together(model):
     listed, unrated = model.explain(work, np.array([other, 100]))
     parts = {(field, term): part for field, term, part in listed}
     assert parts["description", "kind 0 a"] > 0
-    assert parts[LIFT_FIELD, ""] == model.pairs.of(work, np.array([other]))[0]
+    assert parts[COOCCURRENCE_FIELD, ""] == model.pairs.of(work, np.array([other]))[0]
     assert {term for field, term in parts if field in STEPS} <= {""}
     mine, theirs = (set(documents()[row]["person"]) for row in (work, other))
     assert {term for field, term in parts if field == "person"} - {""} == mine & theirs
-    assert LIFT_FIELD not in {field for field, _, _ in unrated}
+    assert COOCCURRENCE_FIELD not in {field for field, _, _ in unrated}
 
 
 def test_parts_worked_out_term_by_term(model):
@@ -100,13 +100,13 @@ def test_parts_worked_out_term_by_term(model):
             for known, one, another in ((x, work, other), (y, other, work)):
                 along = float(model.projection[column].astype(float) @ model.factors[another].astype(float))
                 expected[key] += 0.5 * known.get(column, 0.0) * float(model.scales[one]) * along
-        if lift := float(model.pairs.of(work, np.array([other]))[0]):
-            expected[LIFT_FIELD, ""] = lift
+        if score := float(model.pairs.of(work, np.array([other]))[0]):
+            expected[COOCCURRENCE_FIELD, ""] = score
         (parts,) = model.explain(work, np.array([other]))
         assert {(field, term): part for field, term, part in parts} == pytest.approx(dict(expected), abs=1e-6)
 
 
-def test_lifts_count_beside_the_features():
+def test_pairs_are_added_to_the_features():
     rows = TermRows.of(documents(), numbers(), {"description": 1.0}, STEPS)
     liked = likes()
     projection, pairs = Projection.fit(rows, liked), PairScores.fit(liked, N_WORKS)
@@ -149,7 +149,7 @@ def test_too_few_liked_works_teach_nothing():
     assert CooccurrenceModel.fit(documents(), numbers(), few) is None
 
 
-def test_factors_come_near_what_is_liked_together():
+def test_factors_come_near_the_cooccurrences():
     works = np.arange(N_WORKS)
     factors = cooccurrence_factors(likes(), works, 4)
     assert factors.shape == (N_WORKS, 4)

@@ -12,7 +12,7 @@ from recsys.models.ratings.bias import BiasModel
 from recsys.models.ratings.sgd import MOST_FOR_SMALL, SLOWING, SLOWINGS, SgdParameters, fit_sgd, parameters_for
 from recsys.models.ratings.svd import SvdModel, SvdParameters
 from recsys.models.vocabulary import Vocabulary
-from recsys.research.null_ratings import deal
+from recsys.research.null_ratings import null_ratings
 from tests.fixtures.bundles import assert_same_arrays
 
 SCALE = (0.5, 5.0)
@@ -168,7 +168,7 @@ def test_a_taste_is_learned_that_biases_cannot_tell(threads):
 
 
 def test_watching_undoes_what_only_learned_noise():
-    null = deal(40_000, 500, 300)
+    null = null_ratings(40_000, 500, 300)
     data = arrays(null.users, null.titles, null.halves / 2, 500, 300)
     held_out = hold_out(len(data), 1)
     train, test = data.where(~held_out), data.where(held_out)

@@ -8,10 +8,10 @@ from sklearn.metrics.pairwise import cosine_similarity
 from recsys.build.evaluation.methods import not_installed
 from recsys.errors import DataError
 from recsys.models.cooccurrence.likes import Likes
-from recsys.research.report_table import sheet_markdown
+from recsys.research.report_table import table_markdown
 from recsys.research.sentences import SENTENCE_MODEL, sentence_vectors
 from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES, first_words, text_words, tfidf_cosines
-from recsys.research.similar.hybrid import BOUNDS, hybrid_sheet, hybrid_table
+from recsys.research.similar.hybrid import BOUNDS, hybrid_report_table, hybrid_table
 from recsys.research.similar.measure import (
     RELEVANT,
     Goodness,
@@ -21,7 +21,7 @@ from recsys.research.similar.measure import (
     SimilarMethod,
     goodness,
     list_scores,
-    similar_sheet,
+    similar_report_table,
     similar_table,
 )
 from recsys.research.similar.ours import OURS, SERVED, STREAMED_FIELDS, as_streamed
@@ -54,9 +54,9 @@ def test_relevant_is_what_is_liked_together_beyond_chance():
     assert (kind[relevance.relevant] == kind[:, None]).all()
     assert relevance.relevant.shape == (N_WORKS - 2, RELEVANT)
     found, expected = liked.cooccurrences(relevance.works)
-    lift = found[3] / (expected[3] + 10)
-    others = [place for place in range(len(lift)) if place != 3]
-    assert relevance.relevant[3].tolist() == sorted(others, key=lambda place: (-lift[place], place))[:RELEVANT]
+    ratios = found[3] / (expected[3] + 10)
+    others = [place for place in range(len(ratios)) if place != 3]
+    assert relevance.relevant[3].tolist() == sorted(others, key=lambda place: (-ratios[place], place))[:RELEVANT]
     assert relevance.tuning.sum() == (N_WORKS - 2) // 2
     np.testing.assert_array_equal(relevance.tuning, Relevance.of(liked, N_WORKS, 0).tuning)
     assert (relevance.tuning != Relevance.of(liked, N_WORKS, 1).tuning).any()
@@ -77,17 +77,17 @@ def test_lists_worked_by_hand():
 
 
 def test_a_perfect_and_a_useless_method(measured):
-    def perfect(asked, queries, _hidden):
-        scores = np.zeros((len(queries), len(asked.relevance.works)))
+    def perfect(given, queries, _hidden):
+        scores = np.zeros((len(queries), len(given.relevance.works)))
         for row, query in enumerate(queries):
-            scores[row, asked.relevance.relevant[query]] = 1
+            scores[row, given.relevance.relevant[query]] = 1
         return scores
 
     table = similar_table(
         measured,
         [
             SimilarMethod("perfect", perfect),
-            SimilarMethod("useless", lambda asked, queries, hidden: -perfect(asked, queries, hidden)),
+            SimilarMethod("useless", lambda given, queries, hidden: -perfect(given, queries, hidden)),
         ],
         "perfect",
         0,
@@ -98,8 +98,8 @@ def test_a_perfect_and_a_useless_method(measured):
     assert worst.test.ndcg == 0
 
 
-def test_what_learns_never_sees_the_likes_of_what_it_is_asked_about(measured):
-    asked = []
+def test_what_learns_never_sees_the_likes_of_its_queries(measured):
+    queried = []
 
     def spy(given, queries, hidden):
         works = given.relevance.works
@@ -107,14 +107,14 @@ def test_what_learns_never_sees_the_likes_of_what_it_is_asked_about(measured):
         assert not set(works[queries].tolist()) & set(seen.tolist())
         assert not set(works[~given.relevance.tuning].tolist()) & set(seen.tolist())
         assert len(seen) == len(works) - hidden.sum()
-        asked.extend(queries.tolist())
+        queried.extend(queries.tolist())
         return np.zeros((len(queries), len(works)))
 
     similar_table(measured, [SimilarMethod("spy", spy, learns=True)], "spy", 0)
-    assert sorted(asked) == list(range(len(measured.relevance.works)))
+    assert sorted(queried) == list(range(len(measured.relevance.works)))
 
 
-def test_ours_wins_where_likes_tell_what_words_do_not(measured):
+def test_ours_wins_where_likes_say_what_words_do_not(measured):
     steps: list[str] = []
     table = similar_table(measured, [*SIMILAR_BASELINES, *OURS], REFERENCE, 0, steps.append)
     by_name = {row.method: row.test.ndcg for row in table.rows if row.test}
@@ -126,24 +126,26 @@ def test_ours_wins_where_likes_tell_what_words_do_not(measured):
     assert tuning
     assert 0 < tuning.ndcg < ours
     assert len(steps) == len(table.rows)
-    sheet = similar_sheet(table)
-    assert len(sheet.rows) == len(table.rows)
-    assert f"test NDCG@{K}" in sheet_markdown(sheet)
-    assert dict(zip([row[0] for row in sheet.rows], [row[-1] for row in sheet.rows], strict=True))[REFERENCE] == "1.00"
+    report = similar_report_table(table)
+    assert len(report.rows) == len(table.rows)
+    assert f"test NDCG@{K}" in table_markdown(report)
+    assert (
+        dict(zip([row[0] for row in report.rows], [row[-1] for row in report.rows], strict=True))[REFERENCE] == "1.00"
+    )
 
 
 def test_what_is_not_installed_is_left_out_by_name(measured):
     nobodys = SimilarMethod("nobody's", lambda *_: pytest.fail("must not run"), needs=("no_such_package",))
-    told: list[str] = []
-    table = similar_table(measured, [nobodys, SIMILAR_BASELINES[0]], nobodys.name, 0, told.append)
-    assert told == ["measuring popularity alone"]
+    steps: list[str] = []
+    table = similar_table(measured, [nobodys, SIMILAR_BASELINES[0]], nobodys.name, 0, steps.append)
+    assert steps == ["measuring popularity alone"]
     assert table.rows[0].test is None
-    text = sheet_markdown(similar_sheet(table))
+    text = table_markdown(similar_report_table(table))
     assert "| nobody's | – | – | – | – | – |" in text
     assert "- nobody's: no_such_package not installed; pip install -e '.[semantic]'\n" in text
 
 
-def test_what_the_streaming_catalogue_alone_tells(measured):
+def test_what_the_streaming_catalogue_alone_knows(measured):
     hidden = np.zeros(N_WORKS, dtype=bool)
     hidden[[3, 8]] = True
     known = [{**document, "keyword": ["robot"]} for document in measured.documents]
@@ -155,19 +157,19 @@ def test_what_the_streaming_catalogue_alone_tells(measured):
     np.testing.assert_array_equal(streamed.numbers["year"], measured.numbers["year"])
 
 
-def test_embeddings_alone_and_beside_our_model(measured):
+def test_embeddings_alone_and_added_to_our_model(measured):
     queries, hidden = np.array([3, 8]), np.zeros(N_WORKS, dtype=bool)
-    told = replace(measured)
+    embedded = replace(measured)
     # As if the texts said nothing but the kind of a work.
-    told.__dict__["embeddings"] = np.eye(4, dtype=np.float32)[kinds()]
-    alone, beside, projected = (method.score(told, queries, hidden) for method in SEMANTIC)
+    embedded.__dict__["embeddings"] = np.eye(4, dtype=np.float32)[kinds()]
+    alone, added, projected = (method.score(embedded, queries, hidden) for method in SEMANTIC)
     assert alone.tolist() == [(kinds() == kinds()[query]).astype(float).tolist() for query in queries]
     ours = SERVED.score(measured, queries, hidden)
-    np.testing.assert_allclose(beside - COSINE_WEIGHT * alone, ours, atol=1e-6)
+    np.testing.assert_allclose(added - COSINE_WEIGHT * alone, ours, atol=1e-6)
     same = alone > 0
     assert (projected - ours)[same].min() > 0.02 > np.abs(projected - ours)[~same].mean()
-    told.__dict__["embeddings"] = np.zeros((N_WORKS, 4), dtype=np.float32)
-    np.testing.assert_allclose(SEMANTIC[2].score(told, queries, hidden), ours, atol=0.01)
+    embedded.__dict__["embeddings"] = np.zeros((N_WORKS, 4), dtype=np.float32)
+    np.testing.assert_allclose(SEMANTIC[2].score(embedded, queries, hidden), ours, atol=0.01)
 
 
 @pytest.mark.skipif(bool(not_installed(SENTENCE_MODEL)), reason=f"{SENTENCE_MODEL} not installed")
@@ -207,9 +209,9 @@ def test_the_hybrid_table(measured):
     table = hybrid_table(measured, 0)
     assert sum(table.works[:-1]) == table.works[-1]
     assert len(table.works) == len(BOUNDS) + 1
-    features, lifts, both = (figures[-1] or 0 for figures in table.ndcg)
-    assert both > 0.9 * max(features, lifts)
-    sheet = hybrid_sheet(table)
-    assert [row[0] for row in sheet.rows] == ["works", "features alone", "lifts alone", "both"]
-    assert all(len(row) == len(sheet.columns) for row in sheet.rows)
-    assert "–" in sheet_markdown(sheet)  # nobody here has so few likes
+    features, counted, both = (figures[-1] or 0 for figures in table.ndcg)
+    assert both > 0.9 * max(features, counted)
+    report = hybrid_report_table(table)
+    assert [row[0] for row in report.rows] == ["works", "features alone", "co-occurrence alone", "both"]
+    assert all(len(row) == len(report.columns) for row in report.rows)
+    assert "–" in table_markdown(report)  # nobody here has so few likes

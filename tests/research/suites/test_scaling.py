@@ -10,22 +10,21 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.similar import SimilarModel
 from recsys.research.processes import Ran
-from recsys.research.report_table import sheet_markdown
-from recsys.research.suites import scaling as growth
-from recsys.research.suites import scaling_steps as growing
+from recsys.research.report_table import table_markdown
+from recsys.research.suites import scaling, scaling_steps
 from recsys.research.suites.run import count_steps, evaluate
-from recsys.research.suites.scaling import GROWTH, SIZES, STEPS, GrowthReport, GrowthRow, run_growth
-from recsys.research.suites.scaling_steps import STAGES, Asked, Fitted, fit
-from recsys.research.synthetic import GrownCatalogue
+from recsys.research.suites.scaling import SCALING, SIZES, STEPS, ScalingReport, ScalingRow, run_scaling
+from recsys.research.suites.scaling_steps import STAGES, Answered, Fitted, fit
+from recsys.research.synthetic import SyntheticCatalogue
 
 SMALL = (300, 6_000)  # likes enough to learn from in the second alone
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    told: list[str] = []
+    steps: list[str] = []
     out = tmp_path_factory.mktemp("out")
-    return run_growth(out, told.append, SMALL), told, out
+    return run_scaling(out, steps.append, SMALL), steps, out
 
 
 def test_small_catalogues_for_real(run):
@@ -33,23 +32,23 @@ def test_small_catalogues_for_real(run):
     assert [row.works for row in report.rows] == list(SMALL)
     small, large = report.rows
     for row in report.rows:
-        assert 0 < row.asked.median <= row.asked.p99
+        assert 0 < row.answered.median <= row.answered.p99
         assert 2e7 < row.fitted.peak < 3e9
-        assert 2e7 < row.asked.peak < 3e9
-        assert min(row.fitted.seconds, row.asked.load, row.asked.processor) > 0
-        assert row.asked.stream > 1e8
+        assert 2e7 < row.answered.peak < 3e9
+        assert min(row.fitted.seconds, row.answered.load, row.answered.processor) > 0
+        assert row.answered.stream > 1e8
     assert small.fitted.files < large.fitted.files / 5
-    assert large.asked.must_read > SMALL[1] * 32 * 4  # the factors alone
+    assert large.answered.must_read > SMALL[1] * 32 * 4  # the factors alone
     assert list(out.iterdir()) == []
 
 
 def test_every_stage_is_told(run):
-    _, told, _ = run
-    assert len(told) == len(SMALL) * STEPS / len(SIZES)
-    assert told[0] == "300 works: fit"
-    assert told[-2:] == ["6,000 works: saved", "6,000 works: ask"]
-    assert [step for step in told if step.startswith("300")][1:-1] == [f"300 works: {stage}" for stage in STAGES]
-    assert count_steps(GROWTH) == STEPS
+    _, steps, _ = run
+    assert len(steps) == len(SMALL) * STEPS / len(SIZES)
+    assert steps[0] == "300 works: fit"
+    assert steps[-2:] == ["6,000 works: saved", "6,000 works: answer"]
+    assert [step for step in steps if step.startswith("300")][1:-1] == [f"300 works: {stage}" for stage in STAGES]
+    assert count_steps(SCALING) == STEPS
 
 
 def test_what_an_answer_must_read():
@@ -57,27 +56,27 @@ def test_what_an_answer_must_read():
     content = ContentModel.fit(documents)
     model = SimilarModel(content)
     # A work's number and a weight, of 4 bytes each, for both works of each genre.
-    assert [growing._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
+    assert [scaling_steps._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
     pairs = PairScores(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
-    grown = GrownCatalogue(6_000)
-    affinity = CooccurrenceModel.fit(grown, grown.numbers(), grown.likes())
-    assert affinity is not None
-    some = dataclasses.replace(affinity.take(np.arange(4)), pairs=pairs)
-    assert growing._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
+    catalogue = SyntheticCatalogue(6_000)
+    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes())
+    assert cooccurrence is not None
+    some = dataclasses.replace(cooccurrence.take(np.arange(4)), pairs=pairs)
+    assert scaling_steps._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
 
 
-def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
-    documents = list(GrownCatalogue(50))
+def test_drawing_works_is_not_counted(tmp_path, monkeypatch):
+    documents = list(SyntheticCatalogue(50))
 
-    class Slow(GrownCatalogue):
+    class Slow(SyntheticCatalogue):
         def __iter__(self):
             moments.append(1)
             yield from documents
 
     moments: list[int] = []
     clock = iter(range(100_000))
-    monkeypatch.setattr(growing, "GrownCatalogue", Slow)
-    monkeypatch.setattr(growing, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(scaling_steps, "SyntheticCatalogue", Slow)
+    monkeypatch.setattr(scaling_steps, "perf_counter", lambda: float(next(clock)))
     fitted = fit(tmp_path, 50, lambda _: None)
     assert len(moments) == 2
     # A second a look at the clock: at the beginning, twice for each document and for each end, and at the end.
@@ -86,19 +85,19 @@ def test_making_works_up_is_not_counted(tmp_path, monkeypatch):
 
 
 def test_the_suite_and_its_tables(tmp_path, monkeypatch):
-    row = GrowthRow(2_000_000, Fitted(50.0, 10**9, 2 * 10**8), Asked(1.5, 0.03, 0.04, 0.02, 7 * 10**8, 1e8, 2e10))
-    monkeypatch.setattr("recsys.research.suites.run.run_growth", lambda *_: GrowthReport(GROWTH, 0, (row,)))
-    report = evaluate(GROWTH, tmp_path / "none", tmp_path / "out")
-    fitted, asked = map(sheet_markdown, report.sheets())
-    assert "| 2,000,000 | 50.0 | 25 | 1,000 | 200 |" in fitted
+    row = ScalingRow(2_000_000, Fitted(50.0, 10**9, 2 * 10**8), Answered(1.5, 0.03, 0.04, 0.02, 7 * 10**8, 1e8, 2e10))
+    monkeypatch.setattr("recsys.research.suites.run.run_scaling", lambda *_: ScalingReport(SCALING, 0, (row,)))
+    report = evaluate(SCALING, tmp_path / "none", tmp_path / "out")
+    fitting, answering = map(table_markdown, report.report_tables())
+    assert "| 2,000,000 | 50.0 | 25 | 1,000 | 200 |" in fitting
     # 100 MB in 20 ms are 5 of 20 GB a second.
-    assert "| 2,000,000 | 1.5 | 700 | 30.00 | 40.00 | 20.00 | 100.0 | 25% |" in asked
-    assert "20.0 GB/s" in asked
-    saved = json.loads((tmp_path / "out" / "growth.json").read_text())
-    assert saved["rows"][0]["asked"]["must_read"] == 1e8
+    assert "| 2,000,000 | 1.5 | 700 | 30.00 | 40.00 | 20.00 | 100.0 | 25% |" in answering
+    assert "20.0 GB/s" in answering
+    saved = json.loads((tmp_path / "out" / "scaling.json").read_text())
+    assert saved["rows"][0]["answered"]["must_read"] == 1e8
 
 
 def test_a_process_that_fails_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(growth, "run_measured", lambda *_: Ran(1, 1, 1, 1, "", "Traceback\nno disk\n"))
+    monkeypatch.setattr(scaling, "run_measured", lambda *_: Ran(1, 1, 1, 1, "", "Traceback\nno disk\n"))
     with pytest.raises(RecsysError, match="300 works: the process must end well, ended with 1: no disk"):
-        run_growth(tmp_path, sizes=SMALL)
+        run_scaling(tmp_path, sizes=SMALL)

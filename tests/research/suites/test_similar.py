@@ -52,10 +52,10 @@ def test_what_is_measured_is_the_catalogue_and_who_likes_it(data):
 
 
 def test_the_suite_is_measured_told_and_saved(data, tmp_path):
-    told: list[str] = []
-    report = evaluate("similar", data, tmp_path, progress=told.append)
+    steps: list[str] = []
+    report = evaluate("similar", data, tmp_path, progress=steps.append)
     assert isinstance(report, SimilarReport)
-    assert len(told) == len(set(told)) == count_steps("similar")
+    assert len(steps) == len(set(steps)) == count_steps("similar")
     assert [row.method for row in report.table.rows] == [method.name for method in METHODS]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["similar.json", "similar.md"]
     assert json.loads((tmp_path / "similar.json").read_text()) == json.loads(json.dumps(dataclasses.asdict(report)))
@@ -70,15 +70,15 @@ def test_the_suite_is_measured_told_and_saved(data, tmp_path):
 
 def test_every_weight_is_tried_and_a_search_climbs(data, tmp_path, monkeypatch):
     monkeypatch.setattr(similar_weights, "ROUNDS", 1)
-    told: list[str] = []
-    report = evaluate("similar-weights", data, tmp_path, progress=told.append)
+    steps: list[str] = []
+    report = evaluate("similar-weights", data, tmp_path, progress=steps.append)
     assert isinstance(report, WeightsReport)
     table = report.table
     assert {row.weight for row in table.rows} == set(PRESENT)
-    assert len(told) == len(set(told)) <= count_steps("similar-weights")
+    assert len(steps) == len(set(steps)) <= count_steps("similar-weights")
     effects = {(row.weight, row.measure): row.effects for row in table.rows}
     words = effects[COSINE + "description", similar_weights.CONTENT][0]
-    assert words  # they alone tell the kind
+    assert words  # they alone show the kind
     assert words.difference < 0
     assert words.is_sure
     assert effects["factors", similar_weights.UNRATED][0] is None  # there is no projection to none

@@ -15,11 +15,11 @@ from recsys.research.suites import scale
 from recsys.research.suites.ratings import METHODS, SuiteReport
 from recsys.research.suites.run import check_name, count_steps, evaluate
 from recsys.research.suites.scale import SCALE, ScaleReport
-from tests.build.evaluation.planted import planted, taste_by_biases
+from tests.build.evaluation.planted import planted, predict_by_biases
 from tests.build.test_pipeline import HEADER
 
 QUICK = (*BASELINES[:4], Method("nobody's", lambda *_: pytest.fail("must not run"), True, needs=("no_such_package",)))
-RANKERS = rankers(taste_by_biases)
+RANKERS = rankers(predict_by_biases)
 
 
 def write_movielens(data, folder="ml-100k"):
@@ -52,10 +52,10 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def run(data, tmp_path_factory):
-    """The ml-100k suite with a few methods: its report, the steps that it told, its folder."""
+    """The ml-100k suite with a few methods: its report, its steps, its folder."""
     out = tmp_path_factory.mktemp("out") / "made" / "here"
-    told: list[str] = []
-    return evaluate("ml-100k", data, out, QUICK, told.append, RANKERS), told, out
+    steps: list[str] = []
+    return evaluate("ml-100k", data, out, QUICK, steps.append, RANKERS), steps, out
 
 
 def test_the_tables_of_a_suite(run):
@@ -96,10 +96,10 @@ def test_the_figures_have_sense(run):
 
 
 def test_every_step_is_told_once_and_counted(run):
-    _, told, _ = run
-    assert len(told) == len(set(told)) == count_steps("ml-100k", QUICK, RANKERS)
-    assert told[:3] == ["reading ml-100k", "5 folds 1/5: global mean", "5 folds 2/5: global mean"]
-    assert told[-1] == "lists: mix"
+    _, steps, _ = run
+    assert len(steps) == len(set(steps)) == count_steps("ml-100k", QUICK, RANKERS)
+    assert steps[:3] == ["reading ml-100k", "5 folds 1/5: global mean", "5 folds 2/5: global mean"]
+    assert steps[-1] == "lists: mix"
 
 
 def test_the_tables_are_saved(run):
@@ -153,10 +153,17 @@ def test_the_lists_of_a_suite(run):
 
 
 def test_content_of_genres_and_decades(data):
-    past = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k")).timed()
-    assert past.content is not None
-    assert past.content.terms == ("decade:198", "decade:199", "decade:200", "decade:201", "genre:drama", "genre:horror")
-    assert past.content.n_works == len(past.plain.ratings.works)
+    dataset = Benchmark.of(read_rated_films(data / "movielens" / "ml-100k")).timed()
+    assert dataset.content is not None
+    assert dataset.content.terms == (
+        "decade:198",
+        "decade:199",
+        "decade:200",
+        "decade:201",
+        "genre:drama",
+        "genre:horror",
+    )
+    assert dataset.content.n_works == len(dataset.plain.ratings.works)
 
 
 def test_all_methods_have_names_of_their_own():
@@ -167,7 +174,7 @@ def test_all_methods_have_names_of_their_own():
 def test_no_such_suite(name):
     with pytest.raises(
         InvalidValueError,
-        match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, similar, similar-weights, scale, growth",
+        match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, similar, similar-weights, scale, scaling",
     ) as error:
         check_name(name)
     assert error.value.parameter == "suite"
@@ -181,10 +188,10 @@ def test_no_such_data(name, tmp_path):
 
 def test_an_out_that_cannot_be_is_told_before_any_work(data, tmp_path):
     (tmp_path / "file").touch()
-    told: list[str] = []
+    steps: list[str] = []
     with pytest.raises(InvalidValueError, match="out must be a folder that can be made"):
-        evaluate("u1", data, tmp_path / "file", QUICK, told.append)
-    assert told == []
+        evaluate("u1", data, tmp_path / "file", QUICK, steps.append)
+    assert steps == []
 
 
 def test_the_scale_suite(tmp_path, monkeypatch):
@@ -196,7 +203,7 @@ def test_the_scale_suite(tmp_path, monkeypatch):
 
     def measure(folder, title_ids, seed, size, progress):
         seen.append(([path.name for path in (folder / "platforms").iterdir()], title_ids, seed, size))
-        progress("dealing")
+        progress("drawing")
         return ScaleTable(1, 2.0, (ScaleRow("ours", 1, 2, 3, True, {}),), {})
 
     monkeypatch.setattr(scale, "measure_scale", measure)
@@ -208,7 +215,7 @@ def test_the_scale_suite(tmp_path, monkeypatch):
     assert sorted(path.name for path in out.iterdir()) == ["scale.json", "scale.md"]
     assert json.loads((out / "scale.json").read_text()) == json.loads(json.dumps(dataclasses.asdict(report)))
     text = (out / "scale.md").read_text()
-    assert "11,024,289 ratings dealt at random by 115,077 users to 1 titles" in text
+    assert "11,024,289 random ratings by 115,077 users of 1 titles" in text
     assert "| ours | 1.0 | 2.0 | 3.00 |" in text
     assert count_steps(SCALE) == 3
 
