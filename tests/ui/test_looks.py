@@ -21,12 +21,13 @@ VIEWS = [
 # Whether two things that people read lie on each other, or stand out of the page.
 OVERLAPPING = """() => {
   const found = [], boxes = [];
+  const SIDEWAYS = 'table, .butaca-services'; // what may be scrolled
   const read = 'h1, h2, h3, p, a:not(h3 a), button, label, td, th, summary, input';
   for (const element of document.querySelectorAll(read)) {
     if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) continue;
     const box = element.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
-    if (box.right > innerWidth + 1 && !element.closest('table')) found.push(`out of the page: ${element.innerText}`);
+    if (box.right > innerWidth + 1 && !element.closest(SIDEWAYS)) found.push(`out of the page: ${element.innerText}`);
     boxes.push([element, box]);
   }
   for (const [one, a] of boxes) for (const [other, b] of boxes) {
