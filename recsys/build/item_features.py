@@ -1,5 +1,6 @@
 """What is known of works, as the models take it: documents, features and numbers, in the row order of `works`."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -18,6 +19,7 @@ from recsys.models.vocabulary import Vocabulary
 FILM_CATALOGUE = "tmdb"
 _MAIN_LANGUAGE = "en"  # in which most descriptions are, and all words that the models know best
 _TITLE_KINDS = ("main", "original")
+_FEWEST_VOTED = 30  # films of a source for comparing its votes with another's
 
 
 class Documents(Sequence[Document]):
@@ -86,7 +88,7 @@ class ItemFeatures:
         sources = list_terms(works.column("sources"))
         is_source = np.array([value == FILM_CATALOGUE for value in sources.values], dtype=bool)
         is_film = np.bincount(sources.rows[is_source], minlength=len(ids)) > 0
-        return cls(fields, is_film, _numbers(works))
+        return cls(fields, is_film, _numbers(works, is_film))
 
     @property
     def documents(self) -> Documents:
@@ -188,15 +190,44 @@ def _services(titles: pa.Table, ids: Vocabulary) -> Terms:
     return _distinct(rows[order], services[service_of[order]], len(ids))
 
 
-def _numbers(works: pa.Table) -> dict[str, NDArray[np.float64]]:
+def _numbers(works: pa.Table, is_film: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
     votes, runtime = floats(works.column("votes")), floats(works.column("runtime"))
     score = floats(works.column("vote_average"))
     return {
         "year": floats(works.column("year")),
-        "votes": votes,
+        "votes": _comparable_votes(works, votes, is_film),
         "score": np.where(votes > 0, score, np.nan),  # without votes an average of 0 says nothing
         "runtime": np.where(runtime > 0, runtime, np.nan),
     }
+
+
+def _comparable_votes(works: pa.Table, votes: NDArray[np.float64], is_film: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The votes as the film catalogue would count them, shape (n_works,).
+
+    A work has the votes of the source with the most, and IMDb counts some 300 for each of TMDB: films that a service
+    shows would seem to be another kind of film. So what other sources count is divided by how many times more they
+    have, in the median, than films of the same popularity at TMDB; NaN where too few films tell.
+    """
+    popularity = floats(works.column("popularity"))
+    texts, numbers = codes(works.column("fact_sources"))
+    sources = np.array([json.loads(text).get("votes", "") for text in texts], dtype=object)[numbers]
+    known = is_film & (votes > 0) & np.isfinite(popularity)
+    own = known & (sources == FILM_CATALOGUE)
+    others = sorted(set(sources[known & ~own].tolist()))
+    if not others:
+        return votes
+    log_votes, log_popularity = np.log2(1 + votes), np.log2(1 + popularity)
+    comparable = np.where(is_film & ~np.isin(sources, [FILM_CATALOGUE, ""]), np.nan, votes)
+    if own.sum() < _FEWEST_VOTED:
+        return comparable
+    curve = np.polyfit(log_popularity[own], log_votes[own], 2)
+    for source in others:
+        of_source = known & (sources == source)
+        if of_source.sum() >= _FEWEST_VOTED:
+            times = np.median(log_votes[of_source] - np.polyval(curve, log_popularity[of_source]))
+            counted = is_film & (sources == source)
+            comparable[counted] = np.maximum(2 ** (log_votes[counted] - times) - 1, 0)
+    return comparable
 
 
 def _one_each(values: NDArray[np.object_]) -> Terms:
