@@ -34,7 +34,7 @@ Ask = Callable[[int], list[str]]  # from a film's row the titles of the films li
 
 
 def film_frame(documents: Sequence[Document], titles: Sequence[str], scores: NDArray[np.float64]) -> pd.DataFrame:
-    """What others keep of each film: its id, its mean vote, its genres, and texts of words with spaces between."""
+    """What others keep of each film: its title, its mean vote, its genres, and texts of words with spaces between."""
     return pd.DataFrame(
         {
             "title": titles,
@@ -98,9 +98,13 @@ def measure_others(bundle: Path) -> list[tuple[str, ...]]:
     films = np.flatnonzero(known.is_film)
     if not len(films):
         return []
-    works = loaded.works.select(["work_id", "votes"]).take(pa.array(films)).to_pandas()
+    works = loaded.works.select(["title", "year", "votes"]).take(pa.array(films)).to_pandas()
     documents = Documents(known.fields)
-    frame = film_frame([documents[row] for row in films.tolist()], works["work_id"], known.numbers["score"][films])
+    frame = film_frame(
+        [documents[row] for row in films.tolist()],
+        works["title"] + " (" + works["year"].astype(str) + ")",
+        known.numbers["score"][films],
+    )
     frame["votes"] = works["votes"]
     frame.to_parquet(bundle.with_name(FILMS))
     took = {}
