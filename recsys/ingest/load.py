@@ -127,8 +127,8 @@ class _Works:
             "names": pd.DataFrame(names, columns=SCHEMAS["names"].names),
             "credits": pd.DataFrame(credits, columns=SCHEMAS["credits"].names),
             "titles": titles.assign(work_id=[ids[number] for number in titles["work"]]),
-            "offers": pd.DataFrame([offer._replace(work=ids[offer.work]) for offer in offered]).set_axis(  # type: ignore[arg-type]
-                SCHEMAS["offers"].names, axis="columns"
+            "offers": pd.DataFrame(
+                [(ids[offer.work], *offer[1:]) for offer in offered], columns=SCHEMAS["offers"].names
             ),
         }
         return {name: conform(frame, SCHEMAS[name], name) for name, frame in frames.items()}

@@ -40,7 +40,8 @@ def title_rows(
         }
         for key, (work, record, listing) in newest.items()
     ]
-    frame = pd.DataFrame(rows).sort_values("service", kind="stable", ignore_index=True)
+    columns = ["work", "source", "snapshot", "current", "type", *_COPIED]  # also where no service lists anything
+    frame = pd.DataFrame(rows, columns=columns).sort_values("service", kind="stable", ignore_index=True)
     scored = frame.join(rated.title_scores, on="title_id")
     own = scored["score"].notna()
     of_works = frame[~own].join(rated.rated_works, on="work")

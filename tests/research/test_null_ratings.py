@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.ingest.raw import Rejections
-from recsys.ingest.sources.platform_ratings import concat_ratings, read_ratings
+from recsys.ingest.records import Reading
+from recsys.ingest.sources import platform_ratings
 from recsys.models.ratings.bias import BiasModel
 from recsys.research.null_ratings import (
     N_RATINGS,
@@ -91,11 +91,12 @@ def test_what_is_written_is_what_is_read(tmp_path: Path):
     first = paths[0].read_text().splitlines()
     assert first[0] == "userId,rating,timestamp,movieId"
     assert first[1] == f"1,{ratings.halves[0] / 2:.1f},{ratings.timestamps[0]},as{ratings.titles[0]}"
-    rejections = Rejections(tmp_path)
-    read = concat_ratings([read_ratings(path, pd.Index(title_ids), rejections) for path in paths])
-    assert len(rejections.table()) == 0
+    reading = Reading.of(tmp_path)
+    frames = platform_ratings.read(paths, reading).ratings
+    read = pd.concat([frame.astype({"user_id": str, "record_id": str}) for frame in frames])
+    assert len(reading.rejections.table()) == 0
     assert read["user_id"].tolist() == [f"platforms-{user + 1}" for user in ratings.users]
-    assert read["title_id"].tolist() == [title_ids[title] for title in ratings.titles]
+    assert read["record_id"].tolist() == [title_ids[title] for title in ratings.titles]
     assert read["rating"].tolist() == (ratings.halves / 2).tolist()
     assert read["timestamp"].tolist() == ratings.timestamps.tolist()
 

@@ -73,7 +73,6 @@ def test_how_many_works_of_a_franchise_are_listed(measured):
     ablation = Ablation(replace(measured, documents=franchises), unrated_trials(measured, 0, test=True))
     nothing = {name: 0.0 if name.startswith(COSINE) else weight for name, weight in PRESENT.items()}
     assert ablation.listed_share({**nothing, COOCCURRENCE: 0.0, COSINE + "collection": 1.0}, "collection") == 1
-    assert (
-        ablation.listed_share({**nothing, COOCCURRENCE: 0.0, COSINE + "genre": 1.0}, "collection") < 0.3
-    )  # never of one genre here
+    # The two films of a franchise are never of one genre here.
+    assert ablation.listed_share({**nothing, COOCCURRENCE: 0.0, COSINE + "genre": 1.0}, "collection") < 0.3
     assert np.isnan(ablation.listed_share(PRESENT, "director"))  # no director is known

@@ -22,21 +22,22 @@ def data(tmp_path_factory):
     for folder in (tmdb, old, new):
         folder.mkdir(parents=True)
     words = [" ".join(phrase.replace(" ", "") for phrase in document["description"]) for document in documents()]
-    films = [
+    catalogue = [
         {"id": 500 + row, "title": f"Film {row}", "release_date": "1985-03-01", "overview": text, "tagline": "Wow."}
         for row, text in enumerate(words)
     ]
-    (tmdb / "movies_dataset.csv").write_text(csv_text(tuple(films[0]), *films))
-    credited = [{"cast": "[]", "crew": "[]", "id": film["id"]} for film in films]
+    (tmdb / "movies_dataset.csv").write_text(csv_text(tuple(catalogue[0]), *catalogue))
+    credited = [{"cast": "[]", "crew": "[]", "id": film["id"]} for film in catalogue]
     (tmdb / "credits.csv").write_text(csv_text(("cast", "crew", "id"), *credited))
     liked = list(zip(likes().user_nums.tolist(), likes().work_nums.tolist(), strict=True))
     (old / "movies.dat").write_text("".join(f"{row}::Film {row} (1985)::Drama\n" for row in range(N_WORKS)))
     (old / "ratings.dat").write_text("".join(f"{user}::{row}::5::9\n" for user, row in liked if user < OLD_USERS))
-    (new / "movies.csv").write_text("movieId,title,genres\n")
+    films = "".join(f"{row},Film {row} (1985),Drama\n" for row in range(N_WORKS))
+    (new / "movies.csv").write_text(f"movieId,title,genres\n{films}")
     (new / "links.csv").write_text(
-        "movieId,imdbId,tmdbId\n" + "".join(f"{row},1,{500 + row}\n" for row in range(N_WORKS))
+        "movieId,imdbId,tmdbId\n" + "".join(f"{row},{9_000 + row},{500 + row}\n" for row in range(N_WORKS))
     )
-    rows = [f"{user},{row},4.0,9\n{user},{(row + 1) % N_WORKS},3.5,9\n" for user, row in liked if user >= OLD_USERS]
+    rows = [f"{user},{row},4.0,9\n{user},{(row + 1) % N_WORKS},3.5,8\n" for user, row in liked if user >= OLD_USERS]
     (new / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "".join(rows))
     return root
 
@@ -89,11 +90,12 @@ def test_every_weight_is_tried_and_a_search_climbs(data, tmp_path, monkeypatch):
     assert all(f"{name} {PRESENT[name]:g} → {value:g}" in text for name, value in table.found.items())
 
 
-def test_missing_folders_are_told_before_anything_is_read(data, tmp_path):
-    with pytest.raises(DataError, match=r"tmdb: expected movies_dataset\.csv and credits\.csv.*RECSYS_DATA"):
+def test_missing_folders_are_named(data, tmp_path):
+    with pytest.raises(DataError, match="expected at least one catalogue with titles, found none"):
         evaluate("similar", tmp_path, tmp_path / "out")
     (tmp_path / "tmdb").symlink_to(data / "tmdb")
     (tmp_path / "movielens").mkdir()
     (tmp_path / "movielens" / "ml-1m-part").symlink_to(data / "movielens" / "ml-1m-part")
-    with pytest.raises(DataError, match="ml-latest-small: expected MovieLens' folder ml-latest-small, found none"):
+    expected = r"expected a film catalogue in tmdb/ and ml-1m-part and ml-latest-small in movielens/.*RECSYS_DATA"
+    with pytest.raises(DataError, match=expected):
         evaluate("similar", tmp_path, tmp_path / "out")

@@ -221,6 +221,6 @@ def test_the_scale_suite(tmp_path, monkeypatch):
 
 
 def test_the_scale_suite_without_a_catalogue(tmp_path):
-    with pytest.raises(DataError, match="expected at least one of"):
+    with pytest.raises(DataError, match="expected at least one catalogue with titles, found none"):
         evaluate(SCALE, tmp_path, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
