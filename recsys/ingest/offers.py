@@ -1,14 +1,20 @@
 """Offers: which service shows a work in which country, since when and until when, from dated snapshots.
 
 A snapshot is a catalogue of a service in some countries on a day. What an earlier snapshot of the service and country
-lacks came with the one that has it; what a later one lacks has gone. A work that came back counts from its return.
+lacks came with the one that has it; what a later one lacks has gone. A work that came back counts from its return. A
+list of some titles is no catalogue: what one lacks that has less than PARTIAL of the works of the snapshots before it
+has neither come nor gone.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from recsys.ingest.records import Listing
+
+
+PARTIAL = 0.1
+_NEVER = "9999"
 
 
 class Offer(NamedTuple):
@@ -32,30 +38,45 @@ def offers(listings: Iterable[tuple[int, Listing]]) -> list[Offer]:
             of_work[listing.snapshot].append(listing)
     found: list[Offer] = []
     for (service, country), works in sorted(shown.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        snapshots = sorted({snapshot for of_work in works.values() for snapshot in of_work})
-        place = {snapshot: number for number, snapshot in enumerate(snapshots)}
+        snapshots = _Snapshots.of(works.values())
         for work, of_work in works.items():
-            found += _offers_of(work, service, country, of_work, snapshots, sorted(place[one] for one in of_work))
+            found += _offers_of(work, service, country, of_work, snapshots)
     return found
 
 
+class _Snapshots(NamedTuple):
+    """The snapshots of a service and country in the order of their dates, and which of them are whole catalogues."""
+
+    dates: list[str]
+    whole: list[bool]
+
+    @classmethod
+    def of(cls, works: Iterable[Mapping[str, object]]) -> "_Snapshots":
+        counts = Counter(snapshot for of_work in works for snapshot in of_work)
+        dates, most, whole = sorted(counts), 0, []
+        for date in dates:
+            whole.append(counts[date] >= PARTIAL * most)
+            most = max(most, counts[date])
+        return cls(dates, whole)
+
+    def whole_between(self, first: str, last: str) -> list[str]:
+        """The whole catalogues after `first` and before `last`."""
+        return [date for date, whole in zip(self.dates, self.whole, strict=True) if whole and first < date < last]
+
+
 def _offers_of(
-    work: int,
-    service: str,
-    country: str | None,
-    of_work: dict[str, list[Listing]],
-    snapshots: Sequence[str],
-    seen: Sequence[int],
+    work: int, service: str, country: str | None, of_work: Mapping[str, list[Listing]], snapshots: _Snapshots
 ) -> Iterable[Offer]:
     """One offer for each title of the newest snapshot that shows the work."""
+    seen = sorted(of_work)
     last = first = seen[-1]
-    for place in reversed(seen):
-        if first - place > 1:
+    for date in reversed(seen[:-1]):
+        if snapshots.whole_between(date, first):
             break
-        first = place
-    until = snapshots[last + 1] if last + 1 < len(snapshots) else None
-    came = snapshots[first] if first else None
-    for title_id, listing in {listing.title_id: listing for listing in of_work[snapshots[last]]}.items():
-        dates = [one.date_added for place in seen for one in of_work[snapshots[place]] if one.date_added]
+        first = date
+    until = next(iter(snapshots.whole_between(last, _NEVER)), None)
+    came = first if snapshots.whole_between("", first) else None
+    for title_id, listing in {listing.title_id: listing for listing in of_work[last]}.items():
+        dates = [one.date_added for date in seen for one in of_work[date] if one.date_added]
         added = listing.date_added or max((day for day in dates if not came or day >= came), default=None) or came
-        yield Offer(work, service, country, title_id, added, snapshots[last], until)
+        yield Offer(work, service, country, title_id, added, last, until)

@@ -126,7 +126,7 @@ def _latest(frames: Sequence[pd.DataFrame], ids: Sequence[str]) -> tuple[pd.Data
     table = pd.DataFrame(
         {
             "user_id": _used(users[kept]),
-            "work_id": pd.Categorical.from_codes(places.astype(np.int32), [ids[number] for number in rated.tolist()]),
+            "work_id": pd.Categorical.from_codes(places.astype(np.int32), pd.Index([ids[number] for number in rated])),
             "rating": ratings[kept],
             "timestamp": times[kept],
         }

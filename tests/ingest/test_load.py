@@ -145,7 +145,7 @@ def test_the_tables_have_their_schemas(mixed):
 
 
 def test_progress_counts_a_step_a_source_and_three_more(mixed):
-    said = []
+    said: list[str] = []
     read_data(mixed, said.append)
     assert len(said) == count_sources(mixed) == 7
 

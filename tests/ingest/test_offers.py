@@ -73,3 +73,17 @@ def test_an_unknown_country_is_a_place_of_its_own():
         (None, 1, None),
         ("US", 0, None),
     ]
+
+
+def test_a_list_of_some_titles_is_no_catalogue():
+    """Twenty works in 2023; a file of 2025 happens to say of one that it is there, and of a new one."""
+    catalogue = [(work, listing("max", ("US",), "2023-04", f"tm{work}")) for work in range(20)]
+    rows = found(*catalogue, (3, listing("max", ("US",), "2025-01", "tt3")), (99, listing("max", ("US",), "2022", "x")))
+    by_work = {offer.work: offer for offer in rows}
+    assert {offer.until for offer in rows if offer.work < 20} == {None}
+    assert by_work[3] == Offer(3, "max", "US", "tt3", "2023-04", "2025-01", None)
+    # Of 2022 too little is known to say what came later, but a whole catalogue later lacks it.
+    assert by_work[99].until == "2023-04"
+    enough = [(work, listing("max", ("US",), "2025-01", f"tt{work}")) for work in range(2)]
+    gone = {offer.work for offer in found(*catalogue, *enough) if offer.until}
+    assert gone == set(range(2, 20))
