@@ -41,7 +41,7 @@ def test_bars_are_pressed_by_keyboard_and_stay_under_it(page, service):
     among, parse = service.explorer.among, service.filters.parse
     everything = among().titles
     expect(page.locator(".butaca-chosen p")).to_contain_text(f"All {everything.num_rows:,} titles.")
-    page.get_by_role("button", name=re.compile("^Netflix")).focus()
+    page.locator(".butaca-bars").get_by_role("button", name=re.compile("^Netflix")).focus()
     page.keyboard.press("Enter")
     netflix = among(parse(platforms=["netflix"]))
     expect(page.locator(".butaca-chosen p")).to_contain_text(f"{netflix.titles.num_rows:,} titles of what you chose")
@@ -57,7 +57,7 @@ def test_bars_are_pressed_by_keyboard_and_stay_under_it(page, service):
     assert activity is not None
     share, people = EN.percent(activity.share_of_most), EN.number(activity.size)
     expect(page.get_by_text(f"{share} of the {people} people gave 80% of the ratings.")).to_be_visible()
-    seen = ratings.most_seen(series.titles, series.ratings)
+    seen = ratings.most_seen(series.works, series.ratings)
     most = page.locator(".butaca-panel").filter(has=page.get_by_role("heading", name="Most rated"))
     names = [f"{work.title} ({work.year})" for work in seen]
     expect(most.locator(".butaca-bars li > span:first-child")).to_have_text(names)
