@@ -103,7 +103,7 @@ TITLES = pa.schema(
         pa.field("current", pa.bool_(), nullable=False),  # of the service's listings of the work, those that count now
         pa.field("type", pa.string(), nullable=False),  # one of TYPES
         pa.field("title", pa.string(), nullable=False),  # as the source writes it
-        pa.field("release_year", pa.int32(), nullable=False),  # as the source has it: of some series the newest season's
+        pa.field("release_year", pa.int32(), nullable=False),  # the source's: of some series the newest season's
         pa.field("date_added", pa.string()),  # YYYY-mm-dd
         pa.field("rating", pa.string(), nullable=False),  # maturity; `g` where the source is silent
         pa.field("rating_given", pa.bool_(), nullable=False),  # False where that `g` is only the default

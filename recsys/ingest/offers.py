@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from recsys.ingest.records import Listing
 
-
 PARTIAL = 0.1
 _NEVER = "9999"
 

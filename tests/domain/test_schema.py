@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from recsys.domain.schema import PLATFORM_NAMES, PLATFORMS, RATINGS, REJECTED, TITLES, conform, empty, frame
+from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, REJECTED, TITLES, WORKS, conform, empty, frame
 from recsys.errors import DataError
 
 NUMBERS = pa.schema(
@@ -59,7 +59,7 @@ def test_what_must_be_filled_is(columns):
         conform(numbers(**columns), NUMBERS, "numbers")
 
 
-@pytest.mark.parametrize("schema", [TITLES, RATINGS, REJECTED])
+@pytest.mark.parametrize("schema", [WORKS, NAMES, CREDITS, TITLES, OFFERS, RATINGS, REJECTED])
 def test_an_empty_frame_conforms(schema):
     nothing = empty(schema)
     assert (list(nothing.columns), len(nothing)) == (schema.names, 0)
@@ -70,7 +70,7 @@ def test_ids_of_ratings_stay_categories_in_their_order():
     ratings = pd.DataFrame(
         {
             "user_id": pd.Categorical(["z", "a"], categories=["z", "a"]),
-            "title_id": ["as1", "as1"],
+            "work_id": pd.Categorical(["heat-1995-movie"] * 2),
             "rating": np.array([0.5, 5], dtype=np.float32),
             "timestamp": [0, 1],
         }
@@ -78,13 +78,13 @@ def test_ids_of_ratings_stay_categories_in_their_order():
     table = conform(ratings, RATINGS, "ratings")
     assert table.schema.equals(RATINGS)
     assert table["user_id"].chunk(0).dictionary.to_pylist() == ["z", "a"]
-    assert table["title_id"].to_pylist() == ["as1", "as1"]
+    assert table["work_id"].to_pylist() == ["heat-1995-movie"] * 2
 
 
 def test_a_frame_of_a_table_depends_on_its_values_alone(tmp_path):
     """However ids were numbered: with unused ones, in pieces that number them each their own way, read from a file."""
     ids = ["zoe", "ana", "öde", "ana"]
-    columns = {"title_id": ids[::-1], "rating": np.array([1, 2, 3, 4], dtype=np.float32), "timestamp": [1, 2, 3, 4]}
+    columns = {"work_id": pd.Categorical(ids[::-1]), "rating": np.array([1, 2, 3, 4], dtype=np.float32), "timestamp": [1, 2, 3, 4]}
     ways = [
         conform(pd.DataFrame({"user_id": pd.Categorical(ids, categories=order)} | columns), RATINGS, "ratings")
         for order in (["zoe", "nobody", "ana", "öde"], ["ana", "zoe", "öde"])
@@ -101,7 +101,3 @@ def test_a_frame_of_a_table_depends_on_its_values_alone(tmp_path):
         assert conform(made, RATINGS, "ratings").equals(conform(frame(ways[0]), RATINGS, "ratings"))
     assert frame(RATINGS.empty_table())["user_id"].cat.categories.tolist() == []
 
-
-def test_every_platform_has_a_name_and_a_letter_of_its_own():
-    assert set(PLATFORM_NAMES) == set(PLATFORMS)
-    assert len({platform[0] for platform in PLATFORMS}) == len(PLATFORMS)

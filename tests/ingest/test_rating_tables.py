@@ -47,9 +47,9 @@ def test_one_rating_a_user_and_work_the_latest_and_what_found_no_work_is_counted
 
 def test_a_title_has_the_mean_of_its_own_ratings_and_a_work_that_of_its_records():
     made = rating_tables({"platform-ratings": PLATFORMS, "movielens": MOVIELENS}, NUMBERS, IDS)
-    assert made.title_scores.loc["as1"].to_list() == [3.75, 2, "platforms"]
-    assert made.title_scores.loc["ns1"].to_list() == [1.0, 1, "platforms"]
-    assert made.rated_works.loc[1].to_list() == [5.0, 1, "movielens"]
+    assert list(made.title_scores.loc["as1"]) == [3.75, 2, "platforms"]
+    assert list(made.title_scores.loc["ns1"]) == [1.0, 1, "platforms"]
+    assert list(made.rated_works.loc[1]) == [5.0, 1, "movielens"]
     titles = pd.DataFrame({"work": [1, 1], "score": [3.75, 1.0], "score_count": [2, 1], "score_source": "platforms"})
     scores = made.work_scores(titles, 2)
     assert scores["score"].to_list()[1] == 3.75

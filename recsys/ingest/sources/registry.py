@@ -14,12 +14,12 @@ from recsys.ingest.sources import (
     imdb_keywords,
     justwatch,
     movielens,
-    viewing_reports,
     octopus,
     platform_ratings,
     scores,
     tmdb,
     tvmaze,
+    viewing_reports,
 )
 from recsys.ingest.sources.layout import OtherFile, Source
 
