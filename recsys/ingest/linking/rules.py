@@ -172,7 +172,16 @@ def _series_apart(one: Profile, other: Profile) -> int | None:
     if one.years and other.years:
         firsts = min(abs(year - second) for year in one.years for second in other.years)
         return 0 if firsts <= YEAR_SLACK else firsts + _REMAKE
-    return min(_between(span, second) for span in _spans(one) for second in _spans(other))
+    if not (one.years or other.years):
+        return min(_between(span, second) for span in _reckoned(one) for second in _reckoned(other))
+    known, newest = (one, other) if one.years else (other, one)
+    first = min(known.years)
+    year, seasons = max(newest.newest)
+    # No season comes before the first; but of several seasons one is hardly another series that began just before.
+    if first - year > (YEAR_SLACK if seasons <= 1 else _REMAKE):
+        return first - year + _REMAKE
+    last = max([first + known.seasons, *(year for year, _ in known.newest)])
+    return min(_between((first - YEAR_SLACK, last + YEAR_SLACK), span) for span in _reckoned(newest))
 
 
 def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
@@ -180,14 +189,11 @@ def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _spans(profile: Profile) -> list[tuple[int, int]]:
-    """The years in which it ran: reckoned from its seasons where only one year of unclear meaning is known.
+def _reckoned(profile: Profile) -> list[tuple[int, int]]:
+    """The years in which a series ran that is only dated by one of its seasons, from how many it has.
 
-    A service that should date a series by its newest season may date it by its first.
+    By the newest, but some services date by the first: so both ways, twice as far back for those that paused.
     """
-    if profile.years:
-        first = min(profile.years)
-        return [(first - YEAR_SLACK, max([first, *(year for year, _ in profile.newest)]) + YEAR_SLACK)]
     return [(year - 2 * max(seasons, 1), year + max(seasons, 1)) for year, seasons in profile.newest]
 
 

@@ -109,6 +109,17 @@ def american_cast(series):
     return [person.name for person in series.people]
 
 
+def test_a_season_within_a_long_run_is_of_it():
+    first = record("films", "Hoarders", 2009, "tv show", seasons=13)
+    assert one_work(first, record("service", "Hoarders", 2020, "tv show", newest=True, seasons=1))
+    assert not one_work(first, record("service", "Hoarders", 2030, "tv show", newest=True, seasons=1))
+
+
+def test_no_season_comes_before_the_first():
+    first = record("films", "What If...?", 2021, "tv show", seasons=3)
+    assert not one_work(first, record("service", "What If?", 2019, "tv show", newest=True, seasons=1))
+
+
 def test_a_revival_decades_later_is_another_series():
     first = record("service", "Lost in Space", 1965, "tv show", newest=True, seasons=3)
     second = record("other", "Lost in Space", 2019, "tv show", newest=True, seasons=2)

@@ -155,11 +155,12 @@ def test_two_works(data: Linked, works):
     assert len({data.work(title_id) for title_id in works}) == len(works)
 
 
-# Of one name, but not one series; read in the catalogues.
+# Of one name, but not one series: looked at one by one.
 NAMESAKES = {
-    "tick", "supermarket sweep", "suits", "press your luck", "hyperdrive", "homemade", "cold case files", "deep",
-    "once upon a time", "unsolved mysteries", "he man and the masters of universe", "lost in space", "catherine great",
-    "overlord", "becoming", "chase", "revenge", "bordertown",
+    "truth seekers", "wolf", "tunnel", "tick", "legends", "heist", "supermarket sweep", "suits", "press your luck",
+    "hyperdrive", "homemade", "homecoming", "cold case files", "catherine the great", "beat", "overlord", "deep",
+    "kitchen", "what if", "becoming", "once upon a time", "chase", "voice", "unsolved mysteries", "revenge",
+    "bordertown", "he man and the masters of the universe", "lost in space",
 }  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def test_years_do_not_part_a_series(data: Linked):
     parted = [key for key, records in several.items() if len({data.work(record.record_id) for record in records}) > 1]
     assert len(several) > 190
     assert {"downton abbey", "vikings"} <= set(several) - set(parted)
-    assert len(set(parted) - NAMESAKES) <= 12
+    assert len(set(parted) - NAMESAKES) <= 3, sorted(set(parted) - NAMESAKES)
 
 
 def test_two_films_of_the_film_catalogue_never_meet(everything: Linked):
