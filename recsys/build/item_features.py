@@ -174,8 +174,8 @@ def _country(code: str) -> str:
 def _descriptions(works: pa.Table) -> list[str]:
     """What each work is about: its tagline and its description in the main language, else in the first there is."""
     found = []
-    told = works.column("descriptions").to_pylist()
-    for tagline, texts in zip(works.column("tagline").to_pylist(), told, strict=True):
+    descriptions = works.column("descriptions").to_pylist()
+    for tagline, texts in zip(works.column("tagline").to_pylist(), descriptions, strict=True):
         main = next((text["text"] for text in texts if text["language"] == _MAIN_LANGUAGE), None)
         found.append(f"{tagline} {main if main is not None else texts[0]['text'] if texts else ''}")
     return found

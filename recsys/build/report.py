@@ -22,7 +22,7 @@ class BuildReport:
 
     `files`, `unread`, `sources`, `links`, `link_sources`, `doubtful` and `superseded_ratings` are the account's
     (`ingest.tables.Account`), `works` to `users` are counted by `bundle.contents`. `rejected` counts rows and values by
-    reason; `changes` tells of each service and country with several snapshots how many offers `came` and `went` from
+    reason; `changes` gives for each service and country with several snapshots how many offers `came` and `went` from
     the first (`since`) to the newest (`until`); `coverage` counts the works that have a fact, by fact and by the source
     that it was taken from. `metrics` are those of the evaluation.
     """

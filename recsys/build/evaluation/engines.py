@@ -14,22 +14,22 @@ from recsys.models.ratings.features import Features
 from recsys.models.vocabulary import UNKNOWN
 
 
-def documents_of(known: WorkFeatures) -> list[Document]:
+def documents_of(features: WorkFeatures) -> list[Document]:
     """Each work's genres and decade, by field."""
-    decades = [[str(year // 10)] if year else [] for year in known.years.tolist()]
-    return [{"genre": genres, "decade": decade} for genres, decade in zip(known.genres, decades, strict=True)]
+    decades = [[str(year // 10)] if year else [] for year in features.years.tolist()]
+    return [{"genre": genres, "decade": decade} for genres, decade in zip(features.genres, decades, strict=True)]
 
 
-def features_of(known: WorkFeatures, ratings: RatingArrays) -> Features:
+def features_of(features: WorkFeatures, ratings: RatingArrays) -> Features:
     """Genres and decades as the engines take them."""
-    return Features.of(documents_of(known), np.bincount(ratings.work_nums, minlength=len(ratings.works)) > 0)
+    return Features.of(documents_of(features), np.bincount(ratings.work_nums, minlength=len(ratings.works)) > 0)
 
 
 def answers_of(model: CollaborativeModel, ratings: RatingArrays) -> Callable[[Nums, Nums], Answers]:
     """The model's answers, each user folded in from their training ratings; a user without any is the population."""
     given, starts = ratings.by_user()
 
-    def person_of(user: int) -> UserPosterior:
+    def posterior_of(user: int) -> UserPosterior:
         if user == UNKNOWN:
             return model.fold_in(ratings.work_nums[:0], ratings.ratings[:0])
         rows = given[starts[user] : starts[user + 1]]
@@ -37,10 +37,10 @@ def answers_of(model: CollaborativeModel, ratings: RatingArrays) -> Callable[[Nu
 
     def answer(users: Nums, works: Nums) -> Answers:
         found = Answers(*(np.empty(len(users), dtype=np.float32) for _ in Answers._fields))
-        for user, asked in rows_by_user(users).items():
-            predicted = person_of(user).predict(works[asked])
+        for user, rows_of_user in rows_by_user(users).items():
+            predicted = posterior_of(user).predict(works[rows_of_user])
             for name, array in found._asdict().items():
-                array[asked] = getattr(predicted, name)
+                array[rows_of_user] = getattr(predicted, name)
         return found
 
     return answer
@@ -51,8 +51,8 @@ def fitted(model: CollaborativeModel, ratings: RatingArrays) -> Fitted:
     answer = answers_of(model, ratings)
 
     def fold_in(works: Nums, stars: Predicted) -> Callable[[Nums], Predicted]:
-        person = model.fold_in(works, stars)
-        return lambda asked: person.predict(asked).ratings
+        posterior = model.fold_in(works, stars)
+        return lambda others: posterior.predict(others).ratings
 
     return Fitted(lambda users, works: answer(users, works).ratings, fold_in, answer)
 

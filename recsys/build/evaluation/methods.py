@@ -25,7 +25,7 @@ FoldIn = Callable[[Nums, NDArray[np.float32]], Callable[[Nums], Predicted]]
 
 @dataclass(frozen=True)
 class WorkFeatures:
-    """What is known of the works beside their ratings, by row number.
+    """Features of the works, apart from their ratings, by row number.
 
     `genres` has one tuple of words for each work; `years` (n_works,) the release years, 0 where not known.
     """

@@ -46,7 +46,7 @@ def reliability_svg(bins: Sequence[Mapping[str, float]], liked_from: float) -> s
         f'<polyline class="line" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>',
     ]
     for one, (x, y) in zip(bins, points, strict=True):
-        # The area, not the radius, tells how many predictions a bin holds.
+        # The area, not the radius, shows how many predictions a bin holds.
         radius = max(_SMALLEST, _LARGEST * (one["size"] / largest) ** 0.5)
         parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
     return "\n".join([*parts, "</svg>", ""])

@@ -35,7 +35,7 @@ def hub() -> HfApi:
 
 
 @contextmanager
-def asking(what: str) -> Iterator[None]:
+def requesting(what: str) -> Iterator[None]:
     """Raise HubError in place of the client's own errors: `what` could not be done, why, and the remedy."""
     try:
         with disable_progress_bars():  # ours tells the steps
@@ -57,14 +57,14 @@ def patiently(what: str, attempt: Callable[[], Given]) -> Given:
     """
     for wait in WAITS:
         try:
-            with asking(what):
+            with requesting(what):
                 return attempt()
         except HubError as error:
             seconds = _patience(error.__cause__, wait)
             if seconds is None:
                 raise
             time.sleep(seconds)
-    with asking(what):
+    with requesting(what):
         return attempt()
 
 

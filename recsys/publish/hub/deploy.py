@@ -11,7 +11,7 @@ from huggingface_hub.errors import HfHubHTTPError
 from recsys import __version__
 from recsys.errors import HubError, SettingsError, shown
 from recsys.progress import Progress, silent
-from recsys.publish.hub.client import asking, hub, patiently
+from recsys.publish.hub.client import hub, patiently, requesting
 from recsys.publish.hub.commit import commit
 from recsys.publish.hub.plan import SECONDS_FOR_INFORMATION, Change, Content, Remote
 from recsys.publish.hub.reference import Reference
@@ -108,7 +108,7 @@ def _ours(name: str) -> bool:
 
 def _is_private(bundle: Reference) -> bool:
     """Whether not everybody may read it. Raises HubError where there is no such bundle."""
-    with asking(f"The bundle {bundle} cannot be asked for"):
+    with requesting(f"The bundle {bundle} cannot be asked for"):
         found = hub().model_info(bundle.repository, revision=bundle.branch, timeout=SECONDS_FOR_INFORMATION)
     return bool(found.private)
 

@@ -14,7 +14,7 @@ from recsys.bundle.manifest import MANIFEST, SERVED, read_manifest, verify_file
 from recsys.errors import BundleError, RecsysError
 from recsys.files import written_whole
 from recsys.progress import Progress, silent
-from recsys.publish.hub.client import LIBRARY, asking
+from recsys.publish.hub.client import LIBRARY, requesting
 from recsys.publish.hub.layout import Part, parts
 from recsys.publish.hub.reference import Reference
 
@@ -33,7 +33,7 @@ def download(commit: Reference, target: Path, progress: Progress = silent) -> No
         progress("downloading the manifest")
         manifest = _manifest(commit)
         files = {name: file for name, file in manifest["files"].items() if name in SERVED}
-        with asking(f"{commit} cannot be put together in {target}"), written_whole(target) as draft:
+        with requesting(f"{commit} cannot be put together in {target}"), written_whole(target) as draft:
             for part in parts(commit, manifest, files):
                 progress(f"downloading {_size(files, part)} from {part.kind} {part.source.repository}")
                 for name, path in _verified(part, files).items():
@@ -80,7 +80,7 @@ def _snapshot(part: Part) -> Path:
 
 
 def _asked_for(part: Part) -> Path:
-    with asking(f"{part.kind} {part.source} cannot be downloaded"):
+    with requesting(f"{part.kind} {part.source} cannot be downloaded"):
         folder = snapshot_download(
             part.source.repository,
             repo_type=part.kind,
@@ -93,7 +93,7 @@ def _asked_for(part: Part) -> Path:
 
 
 def _anew(part: Part, name: str) -> Path:
-    with asking(f"{name} of {part.kind} {part.source} cannot be downloaded"):
+    with requesting(f"{name} of {part.kind} {part.source} cannot be downloaded"):
         path = hf_hub_download(
             part.source.repository,
             name,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from recsys.bundle.bundle import check_target, load_bundle
 from recsys.files import written_whole
-from recsys.publish.hub.client import asking
+from recsys.publish.hub.client import requesting
 from recsys.publish.hub.pull import Pulled
 from recsys.publish.hub.reference import Reference
 
@@ -59,7 +59,7 @@ def copy(folder: Path, target: Path) -> Path:
     Raises BundleError where somebody's other files are there, HubError where it cannot be written.
     """
     check_target(target)
-    with asking(f"The bundle cannot be copied to {target}"), written_whole(target) as draft:
+    with requesting(f"The bundle cannot be copied to {target}"), written_whole(target) as draft:
         for path in folder.iterdir():
             shutil.copyfile(path, draft / path.name)
     return target

@@ -19,7 +19,7 @@ from recsys.bundle.manifest import MANIFEST, verified_manifest
 from recsys.errors import BundleError, HubError
 from recsys.files import replace_file
 from recsys.progress import Progress, silent
-from recsys.publish.hub.client import LIBRARY, asking, hub
+from recsys.publish.hub.client import LIBRARY, hub, requesting
 from recsys.publish.hub.download import download
 from recsys.publish.hub.reference import Reference
 
@@ -123,7 +123,7 @@ def latest_revision(reference: Reference) -> str:
     """
     if reference.pinned:
         return _commit(reference)
-    with asking(f"The commit of {reference} cannot be asked for"):
+    with requesting(f"The commit of {reference} cannot be asked for"):
         info = hub().model_info(
             reference.repository, revision=reference.branch, timeout=SECONDS_TO_LOOK_UP, expand=["sha"]
         )
@@ -135,7 +135,7 @@ def latest_revision(reference: Reference) -> str:
 
 def _remember(reference: Reference, commit: Reference) -> datetime:
     now = datetime.now(UTC)
-    with asking(f"The commit of {reference} cannot be kept"):
+    with requesting(f"The commit of {reference} cannot be kept"):
         text = json.dumps({"commit": commit.revision, "checked": now.isoformat(timespec="seconds")})
         replace_file(_memory(reference), text)
     return now
@@ -166,5 +166,5 @@ def _memory(reference: Reference) -> Path:
 
 
 def _kept(reference: Reference, what: str) -> Path:
-    with asking(f"{reference} needs a place to be kept"):
+    with requesting(f"{reference} needs a place to be kept"):
         return cached_assets_path(LIBRARY, reference.repository, what)

@@ -33,7 +33,7 @@ def test_a_planted_signal_is_found(seed):
     assert 0.1 < found["explained"] < 0.6  # 0.49 / 1.49 of what users leave
 
 
-def test_dealt_ratings_have_none():
+def test_null_ratings_have_none():
     """Without a signal p is uniform: of 40 seeds about four below a tenth and twenty below a half."""
     p = []
     for seed in range(40):
