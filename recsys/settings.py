@@ -22,9 +22,12 @@ HELP = {
     "RECSYS_POSTERS": "the address that the pictures of films are put after; for TMDB's "
     "https://image.tmdb.org/t/p/w342 (default: posters are drawn, and nothing is loaded from elsewhere)",
     "RECSYS_DATA": "the folder of raw data that a build reads (default: data/)",
+    "RECSYS_RATING_SCALE": "the scale of the ratings of titles that a build reads, lowest-highest as in 1-10 (default: "
+    "0.5-5; ratings of another scale are refused)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
+_SCALE = re.compile(r"(?P<low>\d{1,4}(\.\d+)?)-(?P<high>\d{1,4}(\.\d+)?)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+(/[\w.~/-]*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -37,6 +40,7 @@ class Settings:
     artifacts: Path = Path("artifacts")
     watch_seconds: int | None = None
     posters: str | None = None
+    rating_scale: tuple[float, float] | None = None
     host: str | None = None
     port: int | None = None
 
@@ -58,6 +62,7 @@ class Settings:
             artifacts=Path(environment.get("RECSYS_ARTIFACTS") or cls.artifacts),
             watch_seconds=_number(environment, "RECSYS_WATCH_SECONDS", 86_400, "Unset it to never look"),
             posters=_address(environment, "RECSYS_POSTERS", "Unset it to draw posters"),
+            rating_scale=_scale(environment, "RECSYS_RATING_SCALE", "Unset it for 0.5-5"),
             host=environment.get("HOST") or None,
             port=_number(environment, "PORT", 65_535, "Unset it for 7860"),
         )
@@ -70,6 +75,16 @@ def _number(environment: Mapping[str, str], name: str, most: int, remedy: str) -
     if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise SettingsError(f"{name} must be a whole number from 1 to {most}, got «{text}». {remedy}.")
     return int(text)
+
+
+def _scale(environment: Mapping[str, str], name: str, remedy: str) -> tuple[float, float] | None:
+    text = environment.get(name, "")
+    if not text:
+        return None
+    found = _SCALE.fullmatch(text)
+    if found is None or float(found["low"]) >= float(found["high"]):
+        raise SettingsError(f"{name} must be two numbers, the lower first, as in 1-10, got «{text}». {remedy}.")
+    return float(found["low"]), float(found["high"])
 
 
 def _address(environment: Mapping[str, str], name: str, remedy: str) -> str | None:

@@ -65,7 +65,7 @@ def code_of(step: Step) -> list[str]:
 
 
 def _stage(step: Step) -> Iterator[str]:
-    options = [_OPTIONS[name] for name in step.parameters]
+    options = [_OPTIONS[name] for name in step.parameters if name in _OPTIONS]
     yield f"  {step.name}:"
     yield f"    cmd: {' '.join(['.venv/bin/python -m recsys stage', step.name, *options])}"
     yield from _list("params", [name for name in _PARAMETERS if name in step.parameters])

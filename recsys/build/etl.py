@@ -11,8 +11,8 @@ from recsys.progress import Progress
 TABLES = tuple(field.name for field in fields(Tables) if field.name != "account")
 
 
-def read_tables(data: Path, progress: Progress) -> dict[str, Any]:
+def read_tables(data: Path, rating_scale: tuple[float, float] | None, progress: Progress) -> dict[str, Any]:
     """Everything below `data`, as tables and account by name. Raises DataError on a file that cannot be read."""
-    read = read_data(data, progress)
+    read = read_data(data, progress, rating_scale=rating_scale)
     tables = {name: getattr(read, name).combine_chunks().unify_dictionaries() for name in TABLES}
     return tables | {"account": read.account}

@@ -28,7 +28,7 @@ from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 
-PARAMETERS = ("data", "target", "seed", "engine")
+PARAMETERS = ("data", "rating_scale", "target", "seed", "engine")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ STEPS = (
     Step(
         "etl",
         read_tables,
-        parameters=("data",),
+        parameters=("data", "rating_scale"),
         outputs=(*(Value(name, table(SCHEMAS[name])) for name in TABLES), Value("account", ACCOUNT)),
         reports=True,  # of every source, see `ingest.load.count_sources`
     ),

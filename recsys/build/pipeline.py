@@ -22,16 +22,25 @@ from recsys.progress import Progress, silent
 
 @dataclass(frozen=True)
 class BuildSettings:
-    """What a build is asked for: the raw data, where the bundle goes, the seed, and the engine or the default one."""
+    """What a build is asked for: the raw data, where the bundle goes, the seed, the engine or the default one.
+
+    `rating_scale` is the lowest and highest rating of titles where they have another scale than ours.
+    """
 
     data: Path
     target: Path
     seed: int = 0
     engine: str | None = None
+    rating_scale: tuple[float, float] | None = None
 
 
 def build(
-    data: Path, target: Path, seed: int = 0, progress: Progress = silent, engine: str | None = None
+    data: Path,
+    target: Path,
+    seed: int = 0,
+    progress: Progress = silent,
+    engine: str | None = None,
+    rating_scale: tuple[float, float] | None = None,
 ) -> BuildReport:
     """Build a bundle from the folder `data` into the folder `target`.
 
@@ -39,7 +48,7 @@ def build(
     code and seed give the same files, but for the time in the manifest. Raises DataError when a raw file cannot be
     read, BundleError when `target` is somebody's folder, SettingsError for an engine that there is not.
     """
-    settings = BuildSettings(data, target, seed, engine)
+    settings = BuildSettings(data, target, seed, engine, rating_scale)
     _check(settings)
     check_target(target)  # before the minutes of work, not after
     values: dict[str, Any] = {}

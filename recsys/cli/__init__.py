@@ -4,37 +4,27 @@ A command is a function in a module of this folder; COMMANDS makes it known, in 
 """
 
 import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 
 import typer
 
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
-from recsys.cli.make import build, evaluate, log, stage
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
 from recsys.settings import HELP
 
-COMMANDS = (
-    fetch,
-    build,
-    stage,
-    log,
-    evaluate,
-    push,
-    pull,
-    diff,
-    deploy,
-    export,
-    recommend,
-    recomendacion,
-    fit,
-    for_user,
-    search,
-    query,
-    serve,
-)
+COMMANDS: tuple[Callable[..., None], ...] = (fetch, push, pull, diff, deploy, export, recommend, recomendacion, fit, for_user, search, query, serve)
+# An installation that only serves has neither the rooms that build and measure nor their libraries.
+if find_spec("recsys.build") and find_spec("recsys.research"):
+    from recsys.cli.evaluate import evaluate
+    from recsys.cli.make import build, log, stage
+
+    first, *others = COMMANDS
+    COMMANDS = (first, build, stage, log, evaluate, *others)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

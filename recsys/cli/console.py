@@ -1,18 +1,14 @@
 """Answers and evaluations as people read them in a terminal."""
 
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
-
-if TYPE_CHECKING:  # what only a build needs is not imported where an app only serves
-    from recsys.research.suites.run import Report
 
 SHOWN_COUNTRIES = 4
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
@@ -89,20 +85,6 @@ def _show_plainly(answer: object) -> None:
     console.print(values.pop("mensaje"))
     for name, value in values.items():
         console.print(f"  {name}: {_shown(value)}")
-
-
-def show_evaluation(report: "Report") -> None:
-    """The tables of a suite, each below its split."""
-    console.print(f"{report.suite}: {report.summary}")
-    for table in report.report_tables():
-        console.print(f"\n{table.name}: {table.words}")
-        name, *figures = table.columns
-        printed = Table(name, *(Column(figure, justify="right") for figure in figures), box=None)
-        for row in table.rows:
-            printed.add_row(*row)
-        console.print(printed)
-        for note in table.notes:
-            console.print(note)
 
 
 def _works_table(*columns: str) -> Table:

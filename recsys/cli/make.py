@@ -1,4 +1,4 @@
-"""The commands that make: a bundle, whole or stage by stage, and tables of comparisons."""
+"""The commands that make bundles, whole or stage by stage."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +9,12 @@ from recsys.build.graph import STEPS
 from recsys.build.pipeline import BuildSettings, count_steps, run_stage
 from recsys.build.pipeline import build as build_bundle
 from recsys.cli.build_summary import show_build
-from recsys.cli.console import show_evaluation
 from recsys.cli.output import Json, progress_bar, show
 from recsys.cli.tell import show_logged
 from recsys.errors import TrackingError
 from recsys.ingest.sample import FOLDER as SAMPLE_DATA
 from recsys.models.ratings.engines import ENGINES
 from recsys.publish.tracking import check_tracking, log_bundle
-from recsys.research.suites.run import NAMES
-from recsys.research.suites.run import count_steps as count_suite_steps
-from recsys.research.suites.run import evaluate as evaluate_suite
 from recsys.settings import Settings
 
 MLFLOW_URI = "a tracking server's address, or a database as in sqlite:///mlflow.db"
@@ -45,9 +41,10 @@ def build(
     """
     if mlflow is not None:
         check_tracking()  # before the minutes of work, not after
-    folder = SAMPLE_DATA if sample else data or Settings.from_environment().data
+    settings = Settings.from_environment()
+    folder = SAMPLE_DATA if sample else data or settings.data
     with progress_bar(count_steps(folder)) as progress:
-        report = build_bundle(folder, out, seed, progress, engine)
+        report = build_bundle(folder, out, seed, progress, engine, None if sample else settings.rating_scale)
     show(report, show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")
@@ -72,7 +69,8 @@ def stage(
     engine: Engine = None,
 ) -> None:
     """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
-    settings = BuildSettings(data or Settings.from_environment().data, out, seed, engine)
+    environment = Settings.from_environment()
+    settings = BuildSettings(data or environment.data, out, seed, engine, environment.rating_scale)
     run_stage(name, files, settings, lambda words: typer.echo(words, err=True))
 
 
@@ -83,18 +81,3 @@ def log(
 ) -> None:
     """Log a bundle that is built to MLflow, as build --mlflow does."""
     show(log_bundle(bundle, mlflow), show_logged, as_json)
-
-
-def evaluate(
-    suite: Annotated[str, typer.Option(help=f"Which comparison: {', '.join(NAMES)}.")],
-    data: Data = None,
-    out: Annotated[Path, typer.Option(help="Where the tables go, as JSON and Markdown.")] = Path("build/evaluation"),
-    as_json: Json = False,
-) -> None:
-    """Compare engines and other libraries on held-out ratings."""
-    folder = data or Settings.from_environment().data
-    with progress_bar(count_suite_steps(suite)) as progress:
-        report = evaluate_suite(suite, folder, out, progress=progress)
-    show(report, show_evaluation, as_json)
-    if not as_json:
-        typer.echo(f"Tables: {out / suite}.md and {out / suite}.json")

@@ -4,6 +4,7 @@ They alone import its client, each in its turn: every other command would wait a
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from recsys.progress import Progress
 from recsys.publish import compare as comparing
 from recsys.publish.hub.reference import PREFIX, Reference, repository_name
 from recsys.server.bundles import newest_bundle
+from recsys.server.start import build_sample
 from recsys.settings import Settings
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
@@ -86,8 +88,12 @@ def deploy(
 
     reference = Reference.parse(bundle) if bundle else None
     wanted = deploying.Space(repository_name(space), reference, watch, hardware or None)
-    with progress_bar(deploying.STEPS) as progress:
-        deployed = deploying.deploy(wanted, dry=dry_run, progress=progress)
+    with progress_bar(deploying.STEPS + 1) as progress, TemporaryDirectory() as folder:
+        sample = None
+        if reference is None and not dry_run:  # a Space cannot build it
+            sample = Path(folder) / "sample"
+            build_sample(sample, progress)
+        deployed = deploying.deploy(wanted, sample=sample, dry=dry_run, progress=progress)
     show(deployed, tell.show_deployed, as_json)
 
 

@@ -31,12 +31,21 @@ from recsys.ingest.unite import United, in_belief_order, unite
 from recsys.progress import Progress, silent
 
 
-def read_data(folder: Path, progress: Progress = silent, sources: Sequence[Source] = SOURCES) -> Tables:
-    """Everything below `folder` as tables. Raises DataError on a file that cannot be read, or without any catalogue."""
+def read_data(
+    folder: Path,
+    progress: Progress = silent,
+    sources: Sequence[Source] = SOURCES,
+    rating_scale: tuple[float, float] | None = None,
+) -> Tables:
+    """Everything below `folder` as tables.
+
+    `rating_scale` is the lowest and highest rating of titles where it is not that of `schema.RATING_MIN` to
+    `RATING_MAX`. Raises DataError on a file that cannot be read, or without any catalogue.
+    """
     if not folder.is_dir():
         raise DataError(f"{folder}: expected a folder of raw data, found none. Set RECSYS_DATA to where it is.")
     claims = claim(folder, sources)
-    reading = Reading.of(folder, progress)
+    reading = Reading.of(folder, progress, rating_scale)
     data = _read(claims, reading, sources)
     records = [record for of_source in data.values() for record in of_source.records]
 

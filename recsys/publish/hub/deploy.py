@@ -18,6 +18,8 @@ from recsys.publish.hub.reference import Reference
 
 ROOT = Path(__file__).parents[3]
 CODE = "recsys"
+NOT_SERVED = f"{CODE}/research/"  # measures and draws: its libraries are none of a Space's
+SAMPLE = "artifacts/sample"  # where the app finds the sample's bundle, which a Space cannot build
 # What a Gradio Space needs besides the code: its settings, what to install, what to run.
 FILES = ("README.md", "requirements.txt", "app.py")
 _PAYMENT = 402
@@ -57,13 +59,15 @@ class Deployed:
     commit: str | None = None
 
 
-def deploy(space: Space, *, dry: bool = False, root: Path = ROOT, progress: Progress = silent) -> Deployed:
-    """Make the Space run the code below `root`.
+def deploy(
+    space: Space, *, sample: Path | None = None, dry: bool = False, root: Path = ROOT, progress: Progress = silent
+) -> Deployed:
+    """Make the Space run the code below `root`; `sample` is the folder of a bundle that goes along, to be served.
 
     With `dry` nothing is changed. Raises SettingsError where `root` is no clone or there is no such hardware, HubError
     where the Hub refuses.
     """
-    wanted, machine = code(root), _hardware(space.hardware)
+    wanted, machine = code(root, sample), _hardware(space.hardware)
     progress("looking at what is there")
     private = space.bundle is not None and _is_private(space.bundle)
     remote = _look(space)
@@ -85,8 +89,8 @@ def _look(space: Space) -> Remote:
     return patiently(f"space {space.name} cannot be looked at", partial(Remote.of, "space", space.name))
 
 
-def code(root: Path) -> Mapping[str, Content]:
-    """The files of a Space by their names: code and the embedded sample, no tests and nobody's data."""
+def code(root: Path, sample: Path | None = None) -> Mapping[str, Content]:
+    """The files of a Space by their names: what serves, and the bundle `sample`; no tests and nobody's data."""
     missing = [name for name in FILES if not (root / name).is_file()]
     if missing:
         raise SettingsError(
@@ -94,7 +98,11 @@ def code(root: Path) -> Mapping[str, Content]:
         )
     below = (path for path in sorted((root / CODE).rglob("*")) if path.is_file())
     names = [*FILES, *(path.relative_to(root).as_posix() for path in below)]
-    return {name: root / name for name in names if not _is_left_by_python(name)}
+    served = {
+        name: root / name for name in names if not _is_left_by_python(name) and not name.startswith(NOT_SERVED)
+    }
+    bundle = sorted(sample.iterdir()) if sample is not None else []
+    return served | {f"{SAMPLE}/{path.name}": path for path in bundle}
 
 
 def _is_left_by_python(name: str) -> bool:
@@ -103,7 +111,7 @@ def _is_left_by_python(name: str) -> bool:
 
 def _ours(name: str) -> bool:
     """Whether a file of the Space is taken away where the working tree has it no more."""
-    return name.startswith(f"{CODE}/")
+    return name.startswith((f"{CODE}/", f"{SAMPLE}/"))
 
 
 def _is_private(bundle: Reference) -> bool:
