@@ -9,6 +9,7 @@ from recsys.domain.schema import TYPES
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.imports.files import FileRating, RefusedRow, read
 
+_EXPORTED_TYPES = dict(zip(TYPES, ("Movie", "TV Series"), strict=True))
 _SERIES = ("tvseries", "tvminiseries")
 _FILMS = ("movie", "tvmovie", "video", "short", "tvshort", "tvspecial")
 
@@ -63,16 +64,22 @@ def exported(ratings: Mapping[str, float], catalogue: Catalogue) -> str:
     works = catalogue.works_at(catalogue.work_ids.numbers(ratings).tolist())
     text = io.StringIO(newline="")
     file = csv.writer(text)
-    file.writerow(("Name", "Year", "Rating"))
-    file.writerows((work.title, work.year, f"{stars:g}") for work, stars in zip(works, ratings.values(), strict=True))
+    file.writerow(("Name", "Year", "Rating", "Title Type"))
+    file.writerows(
+        (work.title, work.year, f"{stars:g}", _EXPORTED_TYPES[work.type])
+        for work, stars in zip(works, ratings.values(), strict=True)
+    )
     return text.getvalue()
 
 
 def _match(rating: FileRating, catalogue: Catalogue) -> int | None:
-    """The work that the row's title, year and kind mean, by the rules that records are linked by."""
+    """The work that the row's title, year and kind mean, by the rules that records are linked by.
+
+    A row that says no type is a film's: Letterboxd knows nothing else.
+    """
     if rating.kind and rating.kind not in (*_SERIES, *_FILMS):
         return None  # an episode, a game
-    kind = TYPES[rating.kind in _SERIES] if rating.kind else None
+    kind = TYPES[rating.kind in _SERIES]
     for title in rating.titles:
         work_num = catalogue.matcher.match(title, rating.year, kind)
         if work_num is not None:

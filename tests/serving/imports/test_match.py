@@ -154,8 +154,15 @@ def test_ours_is_read_again(service):
     assert stars(imported(exported(given, service.catalogue).encode(), service.catalogue)) == given
 
 
+def test_a_row_without_a_type_is_a_films(service):
+    """Letterboxd has no series: «Dark, 2017» there is a film that this catalogue lacks."""
+    found = imported(b"Name,Year,Rating\nDark,2017,2\nAlien,1979,4\n", service.catalogue)
+    assert [rating.work.title for rating in found.matched] == ["Alien"]
+    assert [rating.title for rating in found.unmatched] == ["Dark"]
+
+
 def test_of_two_ratings_for_one_work_the_last_counts(service):
-    found = imported(b"Name,Year,Rating\nAlien,1979,4\nDark,2017,2\nALIEN,1979,1\n", service.catalogue)
+    found = imported(b"Name,Year,Rating,Title Type\nAlien,1979,4,Movie\nDark,2017,2,TV Series\nALIEN,1979,1,\n", service.catalogue)
     assert list(stars(found).items()) == [("dark-2017-series", 2.0), ("alien-1979-movie", 1.0)]
 
 
