@@ -7,7 +7,7 @@ people, year, length, article and place decide; where nothing decides between tw
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,18 @@ def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
     finally:
         if collecting:
             gc.enable()
+
+
+def _comparable(votes: Sequence[Mapping[str, int]]) -> list[int]:
+    """The votes of several works by one source that counted all of them, else the most that any counted of each.
+
+    IMDb counts ten times as many as TMDB, and not every work is in a source that has its counts.
+    """
+    shared = set.intersection(*map(set, votes))
+    if shared:
+        most = max(sorted(shared), key=lambda source: sum(of_work[source] for of_work in votes))
+        return [of_work[most] for of_work in votes]
+    return [max(of_work.values(), default=0) for of_work in votes]
 
 
 class _Cluster:
@@ -202,8 +214,10 @@ class _Linking:
         best = [(group, verdict) for group, verdict in linked if verdict.rank == top]
         if len(best) == 1:
             return best[0]
-        best.sort(key=lambda pair: -self._groups[pair[0]].profile.votes)
-        first, second = (self._groups[group].profile.votes for group, _ in best[:2])
+        votes = _comparable([self._groups[group].profile.votes for group, _ in best])
+        order = sorted(range(len(best)), key=lambda place: -votes[place])
+        best = [best[place] for place in order]
+        first, second = (votes[place] for place in order[:2])
         other = self._groups[best[0][0]]
         if first >= MUCH_BETTER_KNOWN * max(second, 1):
             self._doubt(cluster.members[0], other, True, "several fit; the best known was taken")

@@ -59,7 +59,7 @@ class Profile:
         self.countries: set[str] = set(record.facts.get("countries") or ())
         self.animated = not _ANIMATED.isdisjoint(record.facts.get("genres") or ())
         self.descriptions: list[str] = [text for _, text in record.facts.get("descriptions") or ()]
-        self.votes = int(record.facts.get("votes") or 0)
+        self.votes: dict[str, int] = {record.source: int(record.facts["votes"])} if record.facts.get("votes") else {}
 
     def add(self, other: "Profile") -> None:
         """All that the other knows too: the two are the same work."""
@@ -80,7 +80,8 @@ class Profile:
         self.countries |= other.countries
         self.animated |= other.animated
         self.descriptions += other.descriptions
-        self.votes = max(self.votes, other.votes)
+        for source, votes in other.votes.items():
+            self.votes[source] = max(votes, self.votes.get(source, 0))
 
     @property
     def dates(self) -> set[int]:

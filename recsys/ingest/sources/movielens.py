@@ -15,7 +15,7 @@ from recsys.ingest.rating_rows import read_rating_rows
 from recsys.ingest.raw import Rejections, decode, read_rows
 from recsys.ingest.records import Name, Reading, Record, SourceData
 from recsys.ingest.sources.layout import Layout
-from recsys.text import clean
+from recsys.text import clean, title_key
 
 NAME = "movielens"
 SOURCE = "https://grouplens.org/datasets/movielens/"
@@ -81,7 +81,23 @@ def read(files: list[Path], reading: Reading) -> SourceData:
                 reading.note(folder / other, f"not read: {films_file.name} and {ratings_file.name} are of this folder")
         data.records += _records(films_file, name, _ids(folder, names, reading.rejections), reading.rejections)
         data.ratings.append(_ratings(ratings_file, name, reading.rejections))
+    _lend_ids(data.records)
     return data
+
+
+def _lend_ids(records: list[Record]) -> None:
+    """Give films of folders without links the ids that the film of that title and year has in another folder.
+
+    The folders are of one service: `Soldier (1998)` is the same film in each. Not where a folder has two of them.
+    """
+    known: dict[tuple[str, int | None], set[tuple[str | None, int | None]]] = {}
+    for record in records:
+        if record.imdb_id is not None or record.tmdb_id is not None:
+            known.setdefault((title_key(record.title), record.year), set()).add((record.imdb_id, record.tmdb_id))
+    for record in records:
+        lent = known.get((title_key(record.title), record.year), set())
+        if record.imdb_id is None and record.tmdb_id is None and len(lent) == 1:
+            ((record.imdb_id, record.tmdb_id),) = lent
 
 
 def folder_name(folder: Path, root: Path) -> str:

@@ -74,6 +74,22 @@ def test_links_give_other_ids_where_they_are(raw):
     assert raw.rejections.read(raw.root / "movielens/ml/links.csv") == 3
 
 
+def test_a_folder_without_links_is_lent_those_of_another_folder(raw):
+    """«Soldier, 1998» is one film of MovieLens in every folder; of two of one title and year nobody knows which."""
+    linked = {
+        "movies.csv": "movieId,title,genres\n1,Soldier (1998),x\n2,Emma (1996),x\n3,Emma (1996),x\n",
+        "ratings.csv": "userId,movieId,rating,timestamp\n7,1,4,9\n",
+        "links.csv": "movieId,imdbId,tmdbId\n1,120157,9425\n2,5,6\n3,7,8\n",
+    }
+    old = {"movies.dat": "9::Soldier (1998)::x\n8::Emma (1996)::x\n", "ratings.dat": "7::9::4::9\n"}
+    for folder, files in (("new", linked), ("old", old)):
+        for name, text in files.items():
+            raw.write(f"movielens/{folder}/{name}", text)
+    data, _ = read_source(movielens, raw.root)
+    ids = {record.record_id: record.tmdb_id for record in data.records}
+    assert ids == {"new:1": 9425, "new:2": 6, "new:3": 8, "old:9": 9425, "old:8": None}
+
+
 def test_films_in_latin_1_whatever_their_bytes(raw):
     """0x85 ends a line for str.splitlines, not in a Latin-1 file."""
     films = "1::Été à Paris (1995)::x\n2::Wait\x85 (1996)::y\n3::Up (2009)::z\n".encode("latin-1")

@@ -35,8 +35,35 @@ def test_whatever_is_copied_is_there_and_not_ignored():
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     copied = [shlex.split(rest)[:-1] for name, rest in INSTRUCTIONS if name == "COPY" and "--from" not in rest]
     sources = {source for sources in copied for source in sources}
-    assert sources == set(kept) == {"app.py", "recsys", "requirements.txt"}
+    assert sources == {"app.py", "recsys", "locks/app.txt", "locks/serve.txt"}
+    assert {source.split("/")[0] for source in sources} == set(kept)
     assert all((ROOT / source).exists() for source in sources)
+
+
+def test_nothing_that_only_builds_is_installed_or_copied():
+    """The last stage serves the bundle that an earlier one built."""
+    installed = (ROOT / "locks" / "serve.txt").read_text(encoding="utf-8")
+    for name in ("scikit-surprise", "scikit-learn", "numba", "scipy"):
+        assert f"\n{name}==" not in installed, name
+    last = DOCKERFILE.rpartition("FROM ")[2]
+    assert "locks/app.txt" not in last
+    assert "COPY --from=sample /app/artifacts artifacts" in last
+    assert "rm -r recsys/research recsys/build recsys/ingest/sample" in last
+
+
+def test_what_is_left_of_the_code_serves_and_answers_in_a_terminal(tmp_path, sample_bundle):
+    """The command without the rooms that a container lacks."""
+    shutil.copytree(ROOT / "recsys", tmp_path / "recsys", ignore=shutil.ignore_patterns("__pycache__"))
+    for room in ("research", "build", "ingest/sample"):
+        shutil.rmtree(tmp_path / "recsys" / room)
+    # The clone that the tests run from is installed, too: it must not lend its rooms.
+    alone = "import runpy, sys; sys.meta_path = [one for one in sys.meta_path if 'editable' not in repr(one).lower()]"
+    ask = "sys.argv[1:] = ['search', 'toy stroy', '--json']; runpy.run_module('recsys', run_name='__main__')"
+    command = [sys.executable, "-c", f"{alone}; {ask}"]
+    env = environment(sample_bundle, free_port())
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Toy Story" in done.stdout
 
 
 def test_it_runs_as_nobody_in_particular_on_the_port_that_is_shown():
@@ -68,11 +95,15 @@ def test_the_python_is_one_that_the_code_supports():
 def test_the_app_starts_and_answers_with_nothing_to_write_to_but_the_cache(tmp_path, sample_bundle):
     cache, temporary = tmp_path / "cache", tmp_path / "tmp"
     temporary.mkdir()
-    shutil.copytree(sample_bundle, cache / "artifacts" / "sample")
+    cache.mkdir()
+    artifacts = tmp_path / "artifacts"
+    shutil.copytree(sample_bundle, artifacts / "sample")
     kept = environment(sample_bundle, free_port())
     del kept["RECSYS_BUNDLE"]
     ours = {
-        name: value.replace(CACHE, str(cache)) for name, value in SET.items() if name not in ("PATH", "HOST", "PORT")
+        name: value.replace(CACHE, str(cache)).replace("/app/artifacts", str(artifacts))
+        for name, value in SET.items()
+        if name not in ("PATH", "HOST", "PORT")
     }
     env = kept | ours | {"TMPDIR": str(temporary), "WRITABLE": f"{cache}:{temporary}"}
     with started_app(env, tmp_path / "app.log", app="tests/ui/sealed.py") as app:
