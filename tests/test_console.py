@@ -1,6 +1,7 @@
 import pytest
 
 from recsys.cli import console
+from recsys.cli.evaluate import show_evaluation
 from recsys.errors import RecsysError
 from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport
@@ -158,7 +159,7 @@ def test_an_evaluation(shown):
     scores, left_out = Scores(0.94, 0.7401, 1.5, 0.02), Row("peer", None, "peer not installed")
     table = Table("5 folds", "all in five", 5, 8000, 2000, (Row("SVD [tuned]", scores), left_out))
     report = SuiteReport("ml-100k", 10_000, 943, 1682, (0.5, 5.0), 0, 2, (table,))
-    assert shown(console.show_evaluation, report) == [
+    assert shown(show_evaluation, report) == [
         "ml-100k: 10,000 ratings from 0.5 to 5 by 943 users of 1,682 works; seed 0, 2 processors.",
         "",
         "5 folds: all in five; 8,000 training ratings, 2,000 test ratings; mean of 5 folds.",

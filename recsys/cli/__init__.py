@@ -17,7 +17,21 @@ from recsys.cli.serve import serve
 from recsys.errors import RecsysError
 from recsys.settings import HELP
 
-COMMANDS: tuple[Callable[..., None], ...] = (fetch, push, pull, diff, deploy, export, recommend, recomendacion, fit, for_user, search, query, serve)
+COMMANDS: tuple[Callable[..., None], ...] = (
+    fetch,
+    push,
+    pull,
+    diff,
+    deploy,
+    export,
+    recommend,
+    recomendacion,
+    fit,
+    for_user,
+    search,
+    query,
+    serve,
+)
 # An installation that only serves has neither the rooms that build and measure nor their libraries.
 if find_spec("recsys.build") and find_spec("recsys.research"):
     from recsys.cli.evaluate import evaluate

@@ -84,7 +84,12 @@ def test_ids_of_ratings_stay_categories_in_their_order():
 def test_a_frame_of_a_table_depends_on_its_values_alone(tmp_path):
     """However ids were numbered: with unused ones, in pieces that number them each their own way, read from a file."""
     ids = ["zoe", "ana", "öde", "ana"]
-    columns = {"work_id": pd.Categorical(ids[::-1]), "rating": np.array([1, 2, 3, 4], dtype=np.float32), "timestamp": [1, 2, 3, 4]}
+    numbers = [1, 2, 3, 4]
+    columns = {
+        "work_id": pd.Categorical(ids[::-1]),
+        "rating": np.array(numbers, dtype=np.float32),
+        "timestamp": numbers,
+    }
     ways = [
         conform(pd.DataFrame({"user_id": pd.Categorical(ids, categories=order)} | columns), RATINGS, "ratings")
         for order in (["zoe", "nobody", "ana", "öde"], ["ana", "zoe", "öde"])
@@ -100,4 +105,3 @@ def test_a_frame_of_a_table_depends_on_its_values_alone(tmp_path):
         assert made.drop(columns="user_id").to_dict("list") == frame(ways[0]).drop(columns="user_id").to_dict("list")
         assert conform(made, RATINGS, "ratings").equals(conform(frame(ways[0]), RATINGS, "ratings"))
     assert frame(RATINGS.empty_table())["user_id"].cat.categories.tolist() == []
-

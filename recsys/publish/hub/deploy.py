@@ -98,9 +98,7 @@ def code(root: Path, sample: Path | None = None) -> Mapping[str, Content]:
         )
     below = (path for path in sorted((root / CODE).rglob("*")) if path.is_file())
     names = [*FILES, *(path.relative_to(root).as_posix() for path in below)]
-    served = {
-        name: root / name for name in names if not _is_left_by_python(name) and not name.startswith(NOT_SERVED)
-    }
+    served = {name: root / name for name in names if not _is_left_by_python(name) and not name.startswith(NOT_SERVED)}
     bundle = sorted(sample.iterdir()) if sample is not None else []
     return served | {f"{SAMPLE}/{path.name}": path for path in bundle}
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+import itertools
 from itertools import permutations
 
 import numpy as np
@@ -7,34 +7,45 @@ import pytest
 from recsys.ingest.linking.linker import link
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, UNKNOWN, People, agreement
 from recsys.ingest.linking.report import doubtful_rows, evidence_counts
-from recsys.ingest.records import Name, Person, Record
+from recsys.ingest.records import Name, Person, Record, SourceData
+from recsys.ingest.sources.layout import Source
 
 
-@dataclass
-class OfSource:
+def source(name: str, *, catalogue: bool) -> Source:
     """As much of a source as the linker asks for."""
-
-    name: str
-    catalogue: bool
+    return Source(name, "", "", (), lambda files, reading: SourceData(), catalogue)
 
 
-SOURCES = [OfSource("films", True), OfSource("service", True), OfSource("other", True), OfSource("hints", False)]
+SOURCES = [
+    source("films", catalogue=True),
+    source("service", catalogue=True),
+    source("other", catalogue=True),
+    source("hints", catalogue=False),
+]
+_NUMBERS = itertools.count(1)
 
 
 def record(source, title, year, kind="movie", directors=(), cast=(), names=(), newest=False, ids=(None, None), **facts):
     """A record with a number of its own; `ids` are (imdb, tmdb)."""
-    record.made += 1
     people = [Person(name, "director") for name in directors] + [Person(name, "actor") for name in cast]
     return Record(
-        source, f"{source}{record.made}", title, kind, year, newest, [Name(name) for name in names], people, *ids, facts
+        source=source,
+        record_id=f"{source}{next(_NUMBERS)}",
+        title=title,
+        type=kind,
+        year=year,
+        newest_year=newest,
+        names=[Name(name) for name in names],
+        people=people,
+        imdb_id=ids[0],
+        tmdb_id=ids[1],
+        facts=facts,
     )
 
 
-record.made = 0
-
-
 def groups(*records) -> list[int]:
-    return link(records, SOURCES).group_of.tolist()
+    numbers: list[int] = link(records, SOURCES).group_of.tolist()
+    return numbers
 
 
 def one_work(*records) -> bool:

@@ -64,7 +64,8 @@ def catalogues(real_data: Path) -> Linked:
 
 @pytest.fixture(scope="module", params=["everything", "catalogues"])
 def data(request: pytest.FixtureRequest) -> Linked:
-    return request.getfixturevalue(request.param)
+    found: Linked = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.mark.parametrize(

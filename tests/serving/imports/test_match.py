@@ -162,7 +162,9 @@ def test_a_row_without_a_type_is_a_films(service):
 
 
 def test_of_two_ratings_for_one_work_the_last_counts(service):
-    found = imported(b"Name,Year,Rating,Title Type\nAlien,1979,4,Movie\nDark,2017,2,TV Series\nALIEN,1979,1,\n", service.catalogue)
+    found = imported(
+        b"Name,Year,Rating,Title Type\nAlien,1979,4,Movie\nDark,2017,2,TV Series\nALIEN,1979,1,\n", service.catalogue
+    )
     assert list(stars(found).items()) == [("dark-2017-series", 2.0), ("alien-1979-movie", 1.0)]
 
 
