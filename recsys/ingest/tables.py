@@ -24,9 +24,9 @@ class Account:
 
     `inputs` are the files that were read, with hash and size; `files` what became of the rows of each (`file`,
     `source`, `read` = `kept` + `rejected`, `notes`); `unread` the other files (`file`, `reason`). `links` counts
-    records by the evidence that joined them to their work, `doubtful` are links that somebody should look at; `link_sources`
-    tells of each source how many records and ratings found a work. `superseded` counts ratings left out because the
-    same user rated the same work again later. `sources` are those that were read:
+    records by the evidence that joined them to their work, `doubtful` are links that somebody should look at;
+    `link_sources` tells of each source how many records and ratings found a work. `superseded` counts ratings left
+    out because the same user rated the same work again later. `sources` are those that were read:
     `{name: {"what": …, "terms": …}}`.
     """
 

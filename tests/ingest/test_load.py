@@ -27,7 +27,7 @@ CREDITS = ("person_id", "id", "name", "character", "role")
 
 @pytest.fixture
 def mixed(tmp_path):
-    """Catalogues of two services and of a third in two countries, ratings, and MovieLens folders of the same numbers."""
+    """Catalogues of two services and of a third in two countries, ratings, MovieLens folders of the same numbers."""
     up = {"title": "Up", "director": "Pete Docter", "cast": "Edward Asner", "release_year": "2009"}
     fargo = {"title": "Fargo", "type": "TV Show", "director": "", "release_year": "2014", "duration": "1 Season"}
     write_files(
@@ -186,7 +186,8 @@ def test_a_service_and_a_source_more_are_an_entry_each(tmp_path, monkeypatch):
     write_files(
         tmp_path,
         {
-            "leaflets/november.txt": "key|what|when|channel|land\nq1|Heat|1995|Lanterna|UY\nq2|The Lamp|2001|lantern|UY\n",
+            "leaflets/november.txt": "key|what|when|channel|land\nq1|Heat|1995|Lanterna|UY\n"
+            "q2|The Lamp|2001|lantern|UY\n",
             "platforms/hulu_titles.csv": catalogue({}),
         },
     )

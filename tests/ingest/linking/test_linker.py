@@ -13,7 +13,7 @@ from recsys.ingest.sources.layout import Source
 
 def source(name: str, *, catalogue: bool) -> Source:
     """As much of a source as the linker asks for."""
-    return Source(name, "", "", (), lambda files, reading: SourceData(), catalogue)
+    return Source(name, "", "", (), lambda *_: SourceData(), catalogue)
 
 
 SOURCES = [
