@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from recsys import cli
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.cli import make
+from recsys.cli import suites as evaluating
 from recsys.errors import BundleError
 from recsys.research.suites.ratings import METHODS
 from recsys.research.suites.run import evaluate
@@ -353,8 +354,8 @@ def test_a_build_that_fails_says_so_alone(butaca, tmp_path, monkeypatch):
 def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_path):
     asked = []
 
-    def build(folder, out, seed, progress, engine):
-        asked.append((folder, out, seed, engine))
+    def build(folder, out, seed, progress, engine, rating_scale):
+        asked.append((folder, out, seed, engine, rating_scale))
         progress("fitting")
         return sample_build[1]
 
@@ -363,16 +364,17 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
     code, out, _ = butaca("build", "--json", "--seed", "7")
     assert code == 0
     assert json.loads(out) == plain(sample_build[1])
-    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7, None)]
+    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7, None, None)]
+    monkeypatch.setenv("RECSYS_RATING_SCALE", "1-10")
     butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere", "--engine", "surprise")
-    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0, "surprise")]
+    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0, "surprise", (1, 10))]
 
 
 @pytest.fixture
 def quick_suites(monkeypatch, tmp_path):
     """Data of a suite's layout under RECSYS_DATA, and only the methods that take no time."""
     quick = functools.partial(evaluate, methods=METHODS[:2])
-    monkeypatch.setattr(make, "evaluate_suite", quick)
+    monkeypatch.setattr(evaluating, "evaluate_suite", quick)
     monkeypatch.setenv("RECSYS_DATA", str(write_movielens(tmp_path / "raw")))
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -1,7 +1,7 @@
 import pytest
 
 from recsys.cli import console
-from recsys.cli.evaluate import show_evaluation
+from recsys.cli.suites import show_evaluation
 from recsys.errors import RecsysError
 from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport

@@ -91,3 +91,14 @@ def test_an_address_of_posters_that_is_none_is_refused_with_its_value(address):
     with pytest.raises(SettingsError, match=r"RECSYS_POSTERS must be an address .* https:// or http://") as caught:
         Settings.from_environment({"RECSYS_POSTERS": address})
     assert f"got «{address}». Unset it to draw posters." in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "scale"), [("", None), ("1-10", (1, 10)), ("0-100", (0, 100)), ("0.5-5", (0.5, 5))])
+def test_a_rating_scale(text, scale):
+    assert Settings.from_environment({"RECSYS_RATING_SCALE": text}).rating_scale == scale
+
+
+@pytest.mark.parametrize("text", ["10-1", "5-5", "1", "one-ten", "1-10-100", "-1-10", "nan-5"])
+def test_what_is_no_rating_scale(text):
+    with pytest.raises(SettingsError, match=r"RECSYS_RATING_SCALE must be two numbers, the lower first, as in 1-10"):
+        Settings.from_environment({"RECSYS_RATING_SCALE": text})

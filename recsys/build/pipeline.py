@@ -141,6 +141,7 @@ def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
 
 def _give_back() -> None:
     """Return freed memory to the system: reading needs two gigabytes more than its tables, and fits need their own."""
+    gc.collect()  # by hand, since nobody searches for cycles meanwhile
     pa.default_memory_pool().release_unused()
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):  # where the C library has it: glibc

@@ -23,7 +23,7 @@ SMALL = {
     "ml-latest-small/README.txt": "Usage License\n",
     "ml-latest-small/tags.csv": "not wanted\n",
 }
-NETFLIX = ("shivamb/netflix-shows", "netflix_titles.csv")
+CATALOGUE = ("shivamb/amazon-prime-movies-and-tv-shows", "amazon_prime_titles.csv")  # the first of the registry
 HEADER = ",".join(COLUMNS)
 
 
@@ -142,23 +142,23 @@ def test_a_server_that_refuses(publisher, small, tmp_path, status, words):
 
 
 def test_a_catalogue_from_kaggle(publisher, small, tmp_path):
-    publisher.kaggle(*NETFLIX, f"{HEADER}\ns1,Movie,X,,,,,2020,,,,\n".encode())
+    publisher.kaggle(*CATALOGUE, f"{HEADER}\ns1,Movie,X,,,,,2020,,,,\n".encode())
     report = fetch(["platforms"], tmp_path / "data")
     assert report.failures == []
-    assert whats(report) == {"platforms/netflix_titles.csv": "new"}
-    assert (tmp_path / "data" / "platforms" / "netflix_titles.csv").read_text().startswith(HEADER)
+    assert whats(report) == {"platforms/amazon_prime_titles.csv": "new"}
+    assert (tmp_path / "data" / "platforms" / "amazon_prime_titles.csv").read_text().startswith(HEADER)
     assert "version 7" in (tmp_path / "data" / "LICENCES.md").read_text()
     assert "CC0: Public Domain" in report.sources[0].terms
     assert names(tmp_path / "data") == ["LICENCES.md", "platforms"]
 
 
 def test_a_cut_download_from_kaggle_goes_on(publisher, small, tmp_path):
-    publisher.kaggle(*NETFLIX, f"{HEADER}\n".encode() + b"x" * 3_000_000)
-    path = "/kaggle/" + "/".join(NETFLIX)
+    publisher.kaggle(*CATALOGUE, f"{HEADER}\n".encode() + b"x" * 3_000_000)
+    path = "/kaggle/" + "/".join(CATALOGUE)
     publisher.cuts[path] = [2_000_000]
     assert fetch(["platforms"], tmp_path).failures == []
     assert any(asked.startswith("bytes=") for at, asked in publisher.asked if at == path)
-    assert (tmp_path / "platforms" / "netflix_titles.csv").stat().st_size == len(HEADER) + 1 + 3_000_000
+    assert (tmp_path / "platforms" / "amazon_prime_titles.csv").stat().st_size == len(HEADER) + 1 + 3_000_000
 
 
 def test_kaggle_s_faults(publisher, small, tmp_path):
@@ -168,12 +168,12 @@ def test_kaggle_s_faults(publisher, small, tmp_path):
         assert "\n" not in found
         return found
 
-    publisher.kaggle(*NETFLIX, b"<html>log in</html>")
+    publisher.kaggle(*CATALOGUE, b"<html>log in</html>")
     assert "must have the columns show_id" in failure()
-    publisher.kaggle(*NETFLIX, f"{HEADER}\n".encode())
-    publisher.wrong_hashes.add("/kaggle/" + "/".join(NETFLIX))
+    publisher.kaggle(*CATALOGUE, f"{HEADER}\n".encode())
+    publisher.wrong_hashes.add("/kaggle/" + "/".join(CATALOGUE))
     assert "MD5" in failure()
-    publisher.statuses["/kaggle/" + NETFLIX[0]] = 403
+    publisher.statuses["/kaggle/" + CATALOGUE[0]] = 403
     assert "with 403. Make a token at https://www.kaggle.com/settings" in failure()
     publisher.statuses.clear()
     publisher.wrong_hashes.clear()
@@ -181,13 +181,15 @@ def test_kaggle_s_faults(publisher, small, tmp_path):
 
 
 def test_one_failure_does_not_stop_the_others(publisher, small, tmp_path, monkeypatch, capsys):
-    publisher.statuses["/kaggle/" + NETFLIX[0]] = 404
+    publisher.statuses["/kaggle/" + CATALOGUE[0]] = 404
     monkeypatch.setattr(sys, "argv", ["butaca", "fetch", "platforms", "movielens", "--data", str(tmp_path), "--json"])
     with pytest.raises(SystemExit) as exit_:
         cli.main()
     out, err = capsys.readouterr()
     assert exit_.value.code == 1
-    assert err.splitlines()[-1].startswith("butaca: https://www.kaggle.com/datasets/shivamb/netflix-shows: ")
+    assert err.splitlines()[-1].startswith(
+        "butaca: https://www.kaggle.com/datasets/shivamb/amazon-prime-movies-and-tv-shows: "
+    )
     assert json.loads(out)["sources"][0]["files"][0]["what"] == "new"
 
 
