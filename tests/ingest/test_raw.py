@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recsys.errors import DataError
 from recsys.ingest.raw import Rejections, decode, read_rows
-from tests.ingest.conftest import RawFolder
+from tests.fixtures.raw_files import RawFolder
 
 ROWS = [(2, {"a": "1", "b": "año"}), (3, {"a": "2", "b": "x"})]
 

@@ -4,7 +4,7 @@ from recsys.domain.schema import TITLES, conform
 from recsys.errors import DataError
 from recsys.ingest.load import RawData, read_data
 from recsys.ingest.sources.catalogues import COLUMNS
-from tests.ingest.conftest import HEADER, account, catalogue, line
+from tests.fixtures.raw_files import HEADER, account, catalogue, line
 
 
 def test_a_clean_row(tidy):

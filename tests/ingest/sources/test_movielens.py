@@ -5,7 +5,7 @@ import pytest
 from recsys.errors import DataError
 from recsys.ingest.load import RawData
 from recsys.ingest.sources.movielens import Film, find_folders, parse_film, read_movielens
-from tests.ingest.conftest import RawFolder
+from tests.fixtures.raw_files import RawFolder
 
 FILMS = [Film("1", "Heat", (), 1995), Film("29", "Enfant, L'", ("The Child",), 2005)]
 RATINGS = [("7", "1", 4.0, 978300760), ("8", "29", 5.0, 12)]

@@ -4,7 +4,7 @@ import pytest
 
 from recsys.errors import DataError
 from recsys.ingest.sources.platform_ratings import concat_ratings, latest_only, read_ratings
-from tests.ingest.conftest import RawFolder
+from tests.fixtures.raw_files import RawFolder
 
 IDS = pd.Index(["as1", "ns1", "ns2"])
 HEADER = "userId,rating,timestamp,movieId\n"

@@ -10,7 +10,7 @@ from recsys.ingest.load import read_data
 from recsys.ingest.sample import FOLDER
 from recsys.ingest.sources.tmdb_movies import movie_files, read_movies
 from tests.catalogues import csv_text, raw_films, reading
-from tests.ingest.conftest import account
+from tests.fixtures.raw_files import account
 
 COLUMNS = (
     "adult", "belongs_to_collection", "budget", "genres", "homepage", "id", "imdb_id", "original_language",
