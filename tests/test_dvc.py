@@ -20,7 +20,9 @@ from tests.ui.server import ROOT
 PROJECT = ("dvc.yaml", "params.yaml", ".dvcignore", ".gitignore", ".dvc/config", ".dvc/.gitignore")
 PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]
 # What is common to all stages: how a stage is started, and what says how far it is.
-EVERYWHERE = {f"recsys/{name}.py" for name in ("__init__", "errors", "progress")} | {f"recsys/{room}/__init__.py" for room in ("build", "bundle", "models", "models/ratings")}
+EVERYWHERE = {f"recsys/{name}.py" for name in ("__init__", "errors", "progress")} | {
+    f"recsys/{room}/__init__.py" for room in ("build", "bundle", "models", "models/ratings")
+}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ OUTSIDE = {
     "httpx2": {"ingest", "publish"},
     "kagglehub": {"ingest"},
     "sklearn": {"models"},
-    "scipy": {"models", "research"},
+    "scipy": {"build", "models", "research"},
     "surprise": {"models", "research"},
     "numba": {"models"},
     "myfm": {"research"},
