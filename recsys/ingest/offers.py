@@ -74,8 +74,10 @@ def _offers_of(
             break
         first = date
     until = next(iter(snapshots.whole_between(last, _NEVER)), None)
-    came = first if snapshots.whole_between("", first) else None
+    lacked = next(reversed(snapshots.whole_between("", first)), "")
+    came = first if lacked else None
     for title_id, listing in {listing.title_id: listing for listing in of_work[last]}.items():
-        dates = [one.date_added for date in seen for one in of_work[date] if one.date_added]
-        added = listing.date_added or max((day for day in dates if not came or day >= came), default=None) or came
+        # A date from before the snapshot that lacks it is of an earlier stay.
+        dates = [one.date_added for date in seen for one in of_work[date] if one.date_added and one.date_added > lacked]
+        added = listing.date_added or max(dates, default=None) or came
         yield Offer(work, service, country, title_id, added, last, until)

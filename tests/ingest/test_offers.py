@@ -87,3 +87,16 @@ def test_a_list_of_some_titles_is_no_catalogue():
     enough = [(work, listing("max", ("US",), "2025-01", f"tt{work}")) for work in range(2)]
     gone = {offer.work for offer in found(*catalogue, *enough) if offer.until}
     assert gone == set(range(2, 20))
+
+
+def test_a_date_of_the_source_counts_if_it_is_of_this_stay():
+    """Both works are new in 2021-09; what the file says of the one is after the snapshot that lacks it."""
+    before = (9, listing("max", ("US",), "2020-11", "x"))
+    rows = found(
+        before,
+        (0, listing("max", ("US",), "2021-09", "a", "2021-06-01")),
+        (0, listing("max", ("US",), "2022-05", "tm0")),
+        (1, listing("max", ("US",), "2021-09", "b", "2016-06-01")),
+        (1, listing("max", ("US",), "2022-05", "tm1")),
+    )
+    assert {offer.work: offer.added for offer in rows if offer.work < 2} == {0: "2021-06-01", 1: "2021-09"}
