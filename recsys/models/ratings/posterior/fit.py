@@ -133,7 +133,7 @@ def _draw(
     users, works = sampler.users, sampler.works
     unrated = _Unrated.of(own, by_work.counts)
     kept = _Kept.empty(n_rated, len(own.v) if own is not None else 0, parameters.draws, k)
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(THREADS + 1) as threads:  # one for a prior meanwhile
         for _ in range(parameters.burn_in):
             sampler.sweep(threads)
         for draw in range(parameters.draws):

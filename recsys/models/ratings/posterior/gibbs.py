@@ -124,7 +124,9 @@ class Sampler:
         seed: int,
     ) -> None:
         """`ratings` are centred; `shape` is (n_users, n_works); `strengths` the first λ of the groups."""
-        self.rng = np.random.default_rng(seed)
+        # One stream each, so that it changes nothing which of the threads draws first.
+        streams = np.random.SeedSequence(seed).spawn(3)
+        self.rng, self._user_rng, self._work_rng = (np.random.default_rng(stream) for stream in streams)
 
         def side(
             rows: NDArray[np.int32],
@@ -142,14 +144,20 @@ class Sampler:
         self.noise = np.full(shape[0], _INITIAL_NOISE_PRECISION)
         self.population_noise = _INITIAL_NOISE_PRECISION
         self._counts = np.diff(self.users.starts)
+        self.works.sample_prior(self._work_rng)
 
     def sweep(self, threads: ThreadPoolExecutor) -> None:
-        """One draw of everything, each given the rest."""
+        """One draw of everything, each given the rest.
+
+        The prior of one side and the coefficients of the other do not depend on one another: they are drawn at once.
+        """
         rng, users, works = self.rng, self.users, self.works
-        works.sample_prior(rng)
+        prior = threads.submit(users.sample_prior, self._user_rng)
         works.sample_rows(users, self.noise[works.columns], rng, threads)
-        users.sample_prior(rng)
+        prior.result()
+        prior = threads.submit(works.sample_prior, self._work_rng)
         users.sample_rows(works, np.repeat(self.noise, self._counts), rng, threads)
+        prior.result()
         n = len(self.noise)
         rate = NOISE_SHAPE / self.population_noise + users.squares / 2
         self.noise = rng.gamma(NOISE_SHAPE + self._counts / 2) / rate
