@@ -254,12 +254,13 @@ class Catalogue:
     def _matcher_of(self, works: NDArray[np.int64]) -> TitleMatcher:
         """A matcher of some works, numbered by their place among them."""
         rows, counts = self._names.of_each(works)
+        first, last = self._dated
         names = self.bundle.names.column("name").take(pa.array(rows, pa.int64())).to_pylist()
         return TitleMatcher.of(
             zip(names, np.repeat(np.arange(len(works)), counts).tolist(), strict=True),
             types=[TYPES[not movie] for movie in self.is_movie[works].tolist()],
-            years=self.years[works],
-            last_years=self._last_years[works],
+            years=first[works],
+            last_years=last[works],
             known=self._known[works],
             seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
         )
@@ -297,6 +298,21 @@ class Catalogue:
         series = ~self.is_movie[self.title_works]
         np.maximum.at(last, self.title_works[series], listed[series])
         return last
+
+    @cached_property
+    def _dated(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The first and the last year that the matcher knows of each work, (n_works,) each.
+
+        Of a film its year and another that a service dates it by, the earlier of two such: one of the two years is
+        always the film's own, so that it loses no namesake's contest for it.
+        """
+        listed = self.bundle.titles.column("release_year").to_numpy()
+        films = self.is_movie[self.title_works] & (listed > 0)
+        earliest, latest = self.years.copy(), self.years.copy()
+        np.minimum.at(earliest, self.title_works[films], listed[films])
+        np.maximum.at(latest, self.title_works[films], listed[films])
+        latest[earliest < self.years] = self.years[earliest < self.years]
+        return earliest, np.where(self.is_movie, latest, self._last_years).astype(np.int32)
 
     @cached_property
     def _offers(self) -> RowsByWork:

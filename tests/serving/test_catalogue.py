@@ -251,6 +251,19 @@ def test_a_year_means_a_film_that_services_date_a_year_later_before_a_series():
     assert found.year(found.find("title", "Ritual (2017)")) == 2017
 
 
+def test_a_film_answers_to_the_year_that_one_service_dates_it_by_and_keeps_its_own():
+    """«Monster» is of 2021 in one catalogue and of 2018 in another; the other «Monster» is of 2019."""
+    found = Catalogue(
+        bundle(
+            title("ns911", "Monster", 2021, work_id="monster-2021-movie"),
+            title("ns9911", "Monster", 2018, work_id="monster-2021-movie"),
+            title("as1626", "Monster", 2019),
+        )
+    )
+    works = [found.find("title", f"Monster ({year})") for year in (2018, 2021, 2019)]
+    assert works[0] == works[1] != works[2]
+
+
 def test_a_title_before_another_s_alternative_name():
     """Unless that is ten times as well known."""
     heist = name("tmdb-1", "Money Heist", "en")
