@@ -1,21 +1,18 @@
 """Raw files to tables."""
 
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from recsys.ingest.load import read_data
-from recsys.ingest.tables import Tables
+from recsys.ingest.tables import SCHEMAS
 from recsys.progress import Progress
-
-TABLES = tuple(field.name for field in fields(Tables) if field.name != "account")
 
 
 def read_tables(data: Path, rating_scale: tuple[float, float] | None, progress: Progress) -> dict[str, Any]:
     """Everything below `data`, as tables and account by name. Raises DataError on a file that cannot be read."""
     read = read_data(data, progress, rating_scale=rating_scale)
-    tables = {name: getattr(read, name).combine_chunks().unify_dictionaries() for name in TABLES}
+    tables = {name: getattr(read, name).combine_chunks().unify_dictionaries() for name in SCHEMAS}
     _empty_caches()
     return tables | {"account": read.account}
 

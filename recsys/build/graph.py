@@ -21,7 +21,7 @@ from recsys.build.collaborative import COLLABORATIVE, fit_collaborative
 from recsys.build.content import fit_content
 from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of
-from recsys.build.etl import TABLES, read_tables
+from recsys.build.etl import read_tables
 from recsys.build.item_features import ItemFeatures
 from recsys.ingest.tables import SCHEMAS
 from recsys.models.content.model import ContentModel
@@ -86,7 +86,7 @@ STEPS = (
         "etl",
         read_tables,
         parameters=("data", "rating_scale"),
-        outputs=(*(Value(name, table(SCHEMAS[name])) for name in TABLES), Value("account", ACCOUNT)),
+        outputs=(*(Value(name, table(SCHEMAS[name])) for name in SCHEMAS), Value("account", ACCOUNT)),
         reports=True,  # of every source, see `ingest.load.count_sources`
     ),
     Step(
@@ -127,7 +127,7 @@ STEPS = (
     Step(
         "bundle",
         assemble,
-        inputs=(*TABLES, "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
+        inputs=(*SCHEMAS, "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),

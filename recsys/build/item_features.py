@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from recsys.build.columns import Terms, codes, floats, list_terms, text_terms, work_rows
 from recsys.build.words import words
 from recsys.domain.countries import country_name
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.models.content.tfidf import Document
 from recsys.models.vocabulary import Vocabulary
 
-# The source whose works are the film catalogue (`ingest.sources.registry`): what the co-occurrence model learns from.
-FILM_CATALOGUE = "tmdb"
 _MAIN_LANGUAGE = "en"  # in which most descriptions are, and all words that the models know best
 _TITLE_KINDS = ("main", "original")
 _FEWEST_VOTED = 30  # films of a source for comparing its votes with another's

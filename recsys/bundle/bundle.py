@@ -49,7 +49,7 @@ from recsys.bundle.manifest import (
     WORKS_FILE,
     verified_manifest,
 )
-from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, TITLES, WORKS
+from recsys.domain.schema import TABLES
 from recsys.errors import BundleError
 from recsys.files import UNREADABLE, read_table, sha256, watched, written_whole
 from recsys.models.content.model import ContentModel
@@ -58,8 +58,6 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.similar import SimilarModel
 from recsys.models.vocabulary import Vocabulary
-
-_SCHEMAS = dict(zip(TABLE_FILES, (WORKS, NAMES, CREDITS, TITLES, OFFERS, RATINGS), strict=True))
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ _Made = TypeVar("_Made")
 
 def _load(folder: Path) -> Bundle:
     manifest = verified_manifest(folder)
-    tables = {name: _read(folder / name, lambda path: _table(path, _SCHEMAS[path.name])) for name in TABLE_FILES}
+    tables = {name: _read(folder / name, lambda path: _table(path, TABLES[path.stem])) for name in TABLE_FILES}
     for name in TABLE_FILES:
         _read(folder / name, lambda path: check_tables(path.stem, {Path(key).stem: tables[key] for key in tables}))
     work_ids = _work_ids(tables[WORKS_FILE])

@@ -111,7 +111,6 @@ GENRES: dict[str, tuple[str, ...]] = {
     # the Spanish list
     "acción": ("action",),
     "acción y aventura": ("action", "adventure"),
-    "amigos": ("buddy",),
     "animación": ("animation",),
     "animales y naturaleza": ("nature",),
     "antología": ("anthology",),
@@ -131,7 +130,7 @@ GENRES: dict[str, tuple[str, ...]] = {
     "comedias": ("comedy",),
     "concurso / competición": ("game show", "competition"),
     "crimen": ("crime",),
-    "de adolescente a adulto": ("coming of age",),
+    "de adolescente a adulto": ("teen",),
     "deportes": ("sport",),
     "desastres": ("disaster",),
     "documental": ("documentary",),
@@ -151,7 +150,7 @@ GENRES: dict[str, tuple[str, ...]] = {
     "monólogos de humoristas": ("stand-up", "comedy"),
     "música": ("music",),
     "música y musicales": ("music", "musical"),
-    "para toda la familia": ("family", "kids"),
+    "para toda la familia": ("family",),
     "parodia": ("parody",),
     "película concierto": ("music", "concert"),
     "policiacas": ("crime",),
@@ -166,6 +165,7 @@ GENRES: dict[str, tuple[str, ...]] = {
     "viajes": ("travel",),
     # no genres
     "(no genres listed)": (),
+    "amigos": (),
     "españolas": (),
     "estadounidenses": (),
     "european": (),

@@ -15,6 +15,7 @@ from recsys.errors import DataError
 
 TYPES = ("movie", "tv show")
 ROLES = ("actor", "director", "creator", "writer")
+FILM_CATALOGUE = "tmdb"  # the source of the film catalogue: whose films the film queries answer from
 NAME_KINDS = ("main", "original", "alternative", "decorated")
 RATING_MIN, RATING_MAX, RATING_STEP = 0.5, 5.0, 0.5
 # Of a film's poster at TMDB: it becomes a part of an address, so nothing else may stand in it.
@@ -149,6 +150,9 @@ REJECTED = pa.schema(
         pa.field("value", pa.string(), nullable=False),  # by what
     ]
 )
+
+# The tables of a bundle, in the order of its files.
+TABLES = {"works": WORKS, "names": NAMES, "credits": CREDITS, "titles": TITLES, "offers": OFFERS, "ratings": RATINGS}
 
 
 def empty(schema: pa.Schema) -> pd.DataFrame:

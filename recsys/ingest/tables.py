@@ -5,17 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, REJECTED, TITLES, WORKS
+from recsys.domain.schema import REJECTED, TABLES
 
-SCHEMAS = {
-    "works": WORKS,
-    "names": NAMES,
-    "credits": CREDITS,
-    "titles": TITLES,
-    "offers": OFFERS,
-    "ratings": RATINGS,
-    "rejected": REJECTED,
-}
+SCHEMAS = {**TABLES, "rejected": REJECTED}
 
 
 @dataclass(frozen=True)

@@ -24,73 +24,6 @@ LAYOUTS = (
 _LENGTH = re.compile(r"(?P<amount>\d{1,5})\s*(?P<unit>min|temporadas?)\.?", re.IGNORECASE)
 _LANGUAGE = "es"
 _NOTHING = frozenset(["NA", "N/A"])  # the fill word of the list
-# Its genres in words that `domain.genres` knows; nothing for those that only say where a title is from or what it is.
-_GENRES: dict[str, tuple[str, ...]] = {
-    "acción": ("action",),
-    "acción y aventura": ("action", "adventure"),
-    "amigos": (),
-    "animales y naturaleza": ("nature",),
-    "animación": ("animation",),
-    "anime": ("anime",),
-    "antología": ("anthology",),
-    "baile": ("dance",),
-    "biografía": ("biography",),
-    "británicas": ("british",),
-    "ciencia ficción": ("science fiction",),
-    "ciencia ficción y fantásticas": ("science fiction", "fantasy"),
-    "cine negro": ("film noir",),
-    "clásicas": ("classic",),
-    "comedia": ("comedy",),
-    "comedia romántica": ("romance", "comedy"),
-    "comedias": ("comedy",),
-    "concurso / competición": ("game show", "competition"),
-    "crimen": ("crime",),
-    "de adolescente a adulto": ("teen",),
-    "deportes": ("sport",),
-    "desastres": ("disaster",),
-    "documental": ("documentary",),
-    "documentales": ("documentary",),
-    "docuseries": ("documentary",),
-    "drama": ("drama",),
-    "dramas": ("drama",),
-    "españolas": (),
-    "espías / espionaje": ("spy",),
-    "estadounidenses": (),
-    "estilo de vida": ("lifestyle",),
-    "extranjeras": ("international",),
-    "familiar": ("family",),
-    "fantasía": ("fantasy",),
-    "historia": ("history",),
-    "independientes": ("independent",),
-    "infantil": ("kids",),
-    "infantiles": ("kids",),
-    "juveniles": ("teen",),
-    "medicina": ("medical",),
-    "misterio": ("mystery",),
-    "monólogos de humoristas": ("stand-up", "comedy"),
-    "musical": ("musical",),
-    "música": ("music",),
-    "música y musicales": ("music", "musical"),
-    "para toda la familia": ("family",),
-    "parodia": ("parody",),
-    "películas": (),
-    "película concierto": ("music", "concert"),
-    "policiacas": ("crime",),
-    "premiadas": (),
-    "realidad": ("reality",),
-    "realities y talk shows": ("reality", "talk show"),
-    "románticas": ("romance",),
-    "romance": ("romance",),
-    "serie documental": ("documentary",),
-    "series": (),
-    "superhéroes": ("superhero",),
-    "supervivencia": ("survival",),
-    "suspense": ("thriller",),
-    "terror": ("horror",),
-    "thrillers": ("thriller",),
-    "viajes": ("travel",),
-    "western": ("western",),
-}
 
 
 def read(files: list[Path], reading: Reading) -> SourceData:
@@ -145,7 +78,7 @@ def _listing(row: Mapping[str, str], snapshot: str) -> Listing | str:
         rating_given=maturity is not None,
         duration_int=int(length["amount"]) or None,
         duration_type="min" if is_film else "season",
-        genres=_genres(row["genero"]),
+        genres=canonical_genres(split_list(row["genero"])),
         countries=[country_name(code).lower() for code in _countries(row)],
     )
 
@@ -177,10 +110,6 @@ def _record(row: Mapping[str, str], listing: Listing) -> Record:
         people=people,
         facts={name: value for name, value in facts.items() if value not in (None, [])},
     )
-
-
-def _genres(text: str) -> list[str]:
-    return canonical_genres(word for label in split_list(text) for word in _GENRES.get(label.lower(), (label,)))
 
 
 def _countries(row: Mapping[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ where a rule does not say otherwise (`ingest.unite`): the first source that know
 import re
 from collections.abc import Sequence
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.ingest.sources import (
     catalogues,
     flixable,
@@ -33,7 +34,7 @@ _IMDB_TERMS = (
 
 SOURCES: Sequence[Source] = (
     Source(
-        "tmdb",
+        FILM_CATALOGUE,
         "a catalogue of films from The Movie Database (TMDB) that Kaggle holds",
         "published there as CC0; TMDB neither endorses nor certifies any of this",
         tmdb.LAYOUTS,

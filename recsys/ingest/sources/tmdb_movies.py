@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from recsys.domain.countries import country_code
 from recsys.domain.genres import canonical_genres
-from recsys.domain.schema import POSTER_PATH
+from recsys.domain.schema import FILM_CATALOGUE, POSTER_PATH
 from recsys.ingest.fields import (
     date_order,
     is_fill_word,
@@ -20,7 +20,6 @@ from recsys.ingest.nested import parse_names, parse_texts
 from recsys.ingest.raw import read_rows
 from recsys.ingest.records import Name, Reading, Record
 
-SOURCE = "tmdb"
 # The fuller layout first: where several are there, it says which films there are, and the others add what it lacks.
 # Kaggle's own name of the first file is the second.
 FILES = ("movies_dataset.csv", "movies_metadata.csv", "tmdb_5000_movies.csv")
@@ -116,7 +115,7 @@ def _record(row: dict[str, str], movie_id: int, released: str, facts: dict[str, 
     if original:
         facts = {**facts, "original_title": original}
     return Record(
-        source=SOURCE,
+        source=FILM_CATALOGUE,
         record_id=str(movie_id),
         title=row["title"],
         type="movie",

@@ -26,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import Subquery
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.publish.database.functions import double, weekday
-from recsys.serving.queries.films import FILM_CATALOGUE
 from recsys.serving.queries.movies import FEWEST_VOTES, MONTHS, WEEKDAYS
 
 View = Select[Any]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.build.dataset import groups_of, rating_arrays
-from recsys.build.item_features import FILM_CATALOGUE
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.errors import DataError
 from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.errors import NotFoundError
 from recsys.serving import checks
 from recsys.serving.queries.names import NameIndex
 
-FILM_CATALOGUE = "tmdb"  # the source whose films these are (`ingest.sources.registry`)
 EXAMPLE = "Toy Story"
 # United by a rule of their own: the votes of whoever counted most are better known than few of one source.
 _OF_ANY_SOURCE = ("votes", "vote_average")

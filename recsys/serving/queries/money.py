@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.errors import NotFoundError
 from recsys.serving import checks
-from recsys.serving.queries.films import FILM_CATALOGUE, Films
+from recsys.serving.queries.films import Films
 from recsys.serving.queries.groups import Groups
 from recsys.serving.queries.names import NameIndex
 
