@@ -55,6 +55,11 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     return table.unify_dictionaries()
 
 
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file of one row group, so that an id is one dictionary when it is read."""
+    pq.write_table(table, path, compression="zstd", row_group_size=max(table.num_rows, 1))
+
+
 @contextmanager
 def written_whole(target: Path) -> Iterator[Path]:
     """A folder to fill; when the block ends without an error it becomes `target`, in one step.

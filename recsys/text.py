@@ -21,8 +21,8 @@ _ASCII = str.maketrans(
 
 # "die", "i", "o" and "a" open too many English titles (Die Hard, I, Tonya) to be dropped in front, but
 # behind a comma (Blechtrommel, Die) they can only be articles.
-_LEADING = frozenset("the a an el la los las le les il lo gli der das un una une".split())
-_TRAILING = _LEADING | frozenset("die den det de het en et i o os as um uma l".split())
+LEADING_ARTICLES = frozenset("the a an el la los las le les il lo gli der das un una une".split())
+_TRAILING = LEADING_ARTICLES | frozenset("die den det de het en et i o os as um uma l".split())
 _TRAILING_ARTICLE = re.compile(
     rf"^(?P<rest>.+),\s*(?P<article>{'|'.join(sorted(_TRAILING))})['’‘ʼ`´′]?$", re.IGNORECASE
 )
@@ -72,9 +72,14 @@ def title_key(title: str) -> str:
     shown = clean(title)
     moved = _TRAILING_ARTICLE.match(shown)
     words = fold(moved["rest"] if moved else _ELIDED.sub("", shown)).split()
-    if len(words) > 1 and words[0] in _LEADING:
+    if len(words) > 1 and words[0] in LEADING_ARTICLES:
         words = words[1:]
     return " ".join(words) or shown.casefold() or title
+
+
+def name_key(name: str) -> str:
+    """What spellings of one name share; the name itself where nothing of it is a letter or digit."""
+    return fold(name) or name
 
 
 def in_latin(text: str) -> str:

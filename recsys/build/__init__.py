@@ -1,4 +1,4 @@
 """The stages of a build: each a function from what the stages before it made to what those after it need.
 
-`recsys.build.pipeline` runs them one after the other in memory; `recsys.build.stages` runs one from files and to files.
+`recsys.build.graph` declares them; `recsys.build.pipeline` runs all in memory, or one from files and to files.
 """

@@ -8,10 +8,9 @@ from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from safetensors.numpy import load_file, save_file
 
-from recsys.files import read_table
+from recsys.files import read_table, write_table
 from recsys.ingest.tables import Account
 from recsys.models.storage import Arrays
 
@@ -47,13 +46,8 @@ _Model = TypeVar("_Model", bound=Model)
 
 def table(schema: pa.Schema) -> Codec:
     """A table of that schema."""
-
-    def save(value: pa.Table, path: Path) -> None:
-        # In one row group, so that an id is one dictionary when it is read.
-        pq.write_table(value, path, compression="zstd", row_group_size=max(value.num_rows, 1))
-
     # Parquet has its own name for the items of a list; under the schema's the table is written as before.
-    return Codec(".parquet", save, lambda path: read_table(path, schema).cast(schema))
+    return Codec(".parquet", write_table, lambda path: read_table(path, schema).cast(schema))
 
 
 def model(owner: type[_Model]) -> Codec:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from recsys.build.graph import DERIVED, STEPS, Step, maker_of, stored_inputs
+from recsys.build.graph import DERIVED, STEPS, Step, needed, stored_inputs
 
 ROOT = Path(__file__).parents[2]
 FILES = "build/stages"  # where the stages leave what others need
@@ -37,11 +37,11 @@ def modules_of(step: Step) -> set[str]:
     """The files of the package that make a step, relative to the repository: those of its functions, all that these
     import, and the classes of what it reads.
     """
-    needed = set(_all_inputs(step.inputs))
-    functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in needed)]
+    wanted = needed(step.inputs)
+    functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in wanted)]
     left = [_file(function.__module__) for function in functions]
     left.append(_file("recsys.domain.schema"))
-    left += [_file(module) for module in _modules_of_files(step, needed)]
+    left += [_file(module) for module in _modules_of_files(step, wanted)]
     found: set[str] = set()
     while left:
         path = left.pop()
@@ -69,14 +69,12 @@ def _stage(step: Step) -> Iterator[str]:
     yield f"  {step.name}:"
     yield f"    cmd: {' '.join(['.venv/bin/python -m recsys stage', step.name, *options])}"
     yield from _list("params", [name for name in _PARAMETERS if name in step.parameters])
-    makers = maker_of()
     files = {value.name: f"{FILES}/{one.name}/{value.file}" for one in STEPS for value in one.outputs}
     read = ["${data}"] if "data" in step.parameters else []
     read += [files[name] for name in stored_inputs(step.inputs)]
     yield from _list("deps", [*read, *code_of(step)])
-    outputs = [value for value in step.outputs if makers[value.name] is step]
-    yield from _list("outs", [files[value.name] for value in outputs if not value.metric] or [_TARGET])
-    yield from _list("metrics", [files[value.name] for value in outputs if value.metric])
+    yield from _list("outs", [files[value.name] for value in step.outputs if not value.metric] or [_TARGET])
+    yield from _list("metrics", [files[value.name] for value in step.outputs if value.metric])
 
 
 def _list(name: str, entries: Sequence[str]) -> Iterator[str]:
@@ -85,17 +83,11 @@ def _list(name: str, entries: Sequence[str]) -> Iterator[str]:
         yield from (f"      - {entry}" for entry in entries)
 
 
-def _all_inputs(names: Sequence[str]) -> list[str]:
-    """The inputs and all that they follow from."""
-    derived = {one.name: one for one in DERIVED}
-    return [*names, *(more for name in names if name in derived for more in _all_inputs(derived[name].inputs))]
-
-
-def _modules_of_files(step: Step, needed: set[str]) -> Iterator[str]:
+def _modules_of_files(step: Step, wanted: set[str]) -> Iterator[str]:
     """The modules that decide what stands in the files that a step reads or writes."""
     for maker in STEPS:
         for value in maker.outputs:
-            if value.name in needed or maker is step:
+            if value.name in wanted or maker is step:
                 yield value.codec.load.__module__
                 if value.codec.owner is not None:
                     yield value.codec.owner.__module__

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from recsys.build.collaborative import engine_for
 from recsys.build.evaluation.learn_ranker import predictor_of
 from recsys.build.evaluation.rankers import fit_ease, learn_weights, popularity_of
-from recsys.build.evaluation.report import cold_report, rating_report
+from recsys.build.evaluation.report import cold_report, rating_report, telling_sources
 from recsys.build.evaluation.splits import cold_works, last_in_time
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.dataset import Dataset
@@ -52,7 +52,7 @@ def evaluate(
     # Thousands of people are answered, as the app does it: threads within a product double what each of them costs.
     with threadpool_limits(1):
         metrics = rating_report(dataset, chosen, seed)
-        telling = [name for name, found in metrics["titles"]["sources"].items() if found["signal"]]
+        telling = telling_sources(metrics)
         # Where works mean nothing, nothing can be learned of one that nobody rated, and popularity is chance.
         if not metrics["titles"]["signal"]:
             return Evaluation(metrics | {"cold_works": {}}, telling, None)

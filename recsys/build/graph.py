@@ -10,7 +10,7 @@
      └──> bundle (with all of them) ──> the folder of a bundle
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,17 +134,23 @@ STEPS = (
 )
 
 
-def stored_inputs(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The values that some inputs are or follow from, each once, in the order of the steps that make them."""
+def needed(names: Iterable[str]) -> set[str]:
+    """Some values and all that they follow from, derived or not."""
     derived = {one.name: one for one in DERIVED}
-    found, left = set(), list(names)
+    found: set[str] = set()
+    left = list(names)
     while left:
         name = left.pop()
-        if name in derived:
-            left += derived[name].inputs
-        else:
+        if name not in found:
             found.add(name)
-    return tuple(value.name for step in STEPS for value in step.outputs if value.name in found)
+            left += derived[name].inputs if name in derived else ()
+    return found
+
+
+def stored_inputs(names: Iterable[str]) -> tuple[str, ...]:
+    """The values that some inputs are or follow from, each once, in the order of the steps that make them."""
+    wanted = needed(names)
+    return tuple(value.name for step in STEPS for value in step.outputs if value.name in wanted)
 
 
 def maker_of() -> dict[str, Step]:

@@ -13,6 +13,7 @@ from recsys.build.columns import Terms, codes, floats, list_terms, text_terms, w
 from recsys.build.words import words
 from recsys.domain.countries import country_name
 from recsys.domain.schema import FILM_CATALOGUE
+from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.content.tfidf import Document
 from recsys.models.vocabulary import Vocabulary
 
@@ -92,8 +93,6 @@ class ItemFeatures:
     @property
     def documents(self) -> Documents:
         """What the content model takes: all works by the fields of its FIELD_WEIGHTS."""
-        from recsys.models.content.model import FIELD_WEIGHTS
-
         return Documents({name: self.fields[name] for name in FIELD_WEIGHTS})
 
     @property

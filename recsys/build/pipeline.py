@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, stored_inputs
+from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, needed, stored_inputs
 from recsys.build.report import BuildReport
 from recsys.bundle.bundle import check_target
 from recsys.errors import DataError, SettingsError
@@ -99,9 +99,9 @@ def _check(settings: BuildSettings) -> None:
 
 def _run(step: Step, values: dict[str, Any], settings: BuildSettings, progress: Progress) -> Any:  # noqa: ANN401
     """Call the function of a step; what it needs that follows from `values` is made first, and kept there."""
-    needed = _needed([step])
+    wanted = needed(step.inputs)
     for derived in DERIVED:
-        if derived.name in needed and derived.name not in values:
+        if derived.name in wanted and derived.name not in values:
             values[derived.name] = derived.make(**{name: values[name] for name in derived.inputs})
     arguments = {name: values[name] for name in step.inputs}
     arguments |= {name: getattr(settings, name) for name in step.parameters}
@@ -120,22 +120,9 @@ def _named(step: Step, made: Any) -> Mapping[str, Any]:  # noqa: ANN401 - what t
     return dict(zip(names, made if len(names) > 1 else [made], strict=bool(names)))
 
 
-def _needed(steps: Collection[Step]) -> set[str]:
-    """All that some steps need, derived or not, with what that follows from."""
-    derived = {one.name: one for one in DERIVED}
-    found: set[str] = set()
-    left = [name for step in steps for name in step.inputs]
-    while left:
-        name = left.pop()
-        if name not in found:
-            found.add(name)
-            left += derived[name].inputs if name in derived else ()
-    return found
-
-
 def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
     """Let go of what no step to come needs: words and features of many thousand works."""
-    for name in values.keys() - _needed(steps):
+    for name in values.keys() - needed(name for step in steps for name in step.inputs):
         del values[name]
 
 

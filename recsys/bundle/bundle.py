@@ -28,7 +28,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
@@ -51,7 +50,7 @@ from recsys.bundle.manifest import (
 )
 from recsys.domain.schema import TABLES
 from recsys.errors import BundleError
-from recsys.files import UNREADABLE, read_table, sha256, watched, written_whole
+from recsys.files import UNREADABLE, read_table, sha256, watched, write_table, written_whole
 from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
@@ -131,8 +130,7 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     }
     with written_whole(target) as folder:
         for name, table in zip(TABLE_FILES, tables, strict=True):
-            # In one row group, so that an id is one dictionary when it is read.
-            pq.write_table(table, folder / name, compression="zstd", row_group_size=max(table.num_rows, 1))
+            write_table(table, folder / name)
         for name, model in models.items():
             if model is not None:
                 save_file(model.to_arrays(), folder / name)
@@ -183,8 +181,9 @@ _Made = TypeVar("_Made")
 def _load(folder: Path) -> Bundle:
     manifest = verified_manifest(folder)
     tables = {name: _read(folder / name, lambda path: _table(path, TABLES[path.stem])) for name in TABLE_FILES}
+    by_name = {Path(file).stem: table for file, table in tables.items()}
     for name in TABLE_FILES:
-        _read(folder / name, lambda path: check_tables(path.stem, {Path(key).stem: tables[key] for key in tables}))
+        _read(folder / name, lambda path: check_tables(path.stem, by_name))
     work_ids = _work_ids(tables[WORKS_FILE])
 
     def model(name: str, make: Callable[[dict[str, np.ndarray]], _Made]) -> _Made | None:

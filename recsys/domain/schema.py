@@ -192,11 +192,12 @@ def frame(table: pa.Table) -> pd.DataFrame:
     """
     made: pd.DataFrame = table.to_pandas()
     ids = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
-    return made.assign(**{name: _by_name(made[name]) for name in ids})
+    return made.assign(**{name: by_name(made[name].array) for name in ids})
 
 
-def _by_name(ids: pd.Series) -> pd.Categorical:
-    names, codes = ids.cat.categories, ids.cat.codes
+def by_name(ids: pd.Categorical) -> pd.Categorical:
+    """The ids with categories in the order of their names, none without a row."""
+    names, codes = ids.categories, ids.codes
     used = np.flatnonzero(np.bincount(codes, minlength=len(names)))
     in_order = used[np.argsort(names[used].to_numpy(dtype=object))]
     place = np.full(len(names), -1, dtype=np.int32)

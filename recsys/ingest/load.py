@@ -27,7 +27,7 @@ from recsys.ingest.records import Listing, Reading, Record, SourceData
 from recsys.ingest.sources.registry import SOURCES, Source
 from recsys.ingest.tables import SCHEMAS, Account, Tables
 from recsys.ingest.titles import title_rows
-from recsys.ingest.unite import United, in_belief_order, unite
+from recsys.ingest.unite import Credit, United, in_belief_order, unite
 from recsys.progress import Progress, silent
 
 
@@ -143,7 +143,7 @@ class _Works:
         return {name: conform(frame, SCHEMAS[name], name) for name, frame in frames.items()}
 
 
-def _credit(credit: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def _credit(credit: Credit) -> tuple[Any, ...]:
     person = credit.person
     return (
         person.name, person.person_id, person.role, credit.order, person.character,
@@ -163,7 +163,7 @@ def _account(
     files, inputs = [], {}
     for source in sources:
         for path in claims.files.get(source.name, []):
-            name = path.relative_to(folder).as_posix()
+            name = reading.rejections.name(path)
             files.append(
                 {
                     "file": name, "source": source.name, "read": reading.rejections.read(path),
@@ -180,7 +180,7 @@ def _account(
         inputs=inputs,
         files=files,
         unread=[{"file": unread.file, "reason": unread.reason} for unread in claims.unread],
-        links=dict(Counter(evidence for evidence in links.evidence if evidence).most_common()),
+        links=dict(Counter(links.evidence).most_common()),
         link_sources=[
             {
                 "source": name,

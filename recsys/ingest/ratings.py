@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
-from recsys.domain.schema import RATINGS, empty
+from recsys.domain.schema import RATINGS, by_name, empty
 from recsys.ingest.records import SourceData
 
 _SCORES = {"score": "float64", "score_count": "Int64", "score_source": "str"}
@@ -125,7 +125,7 @@ def _latest(frames: Sequence[pd.DataFrame], ids: Sequence[str]) -> tuple[pd.Data
     rated, places = np.unique(works[kept], return_inverse=True)
     table = pd.DataFrame(
         {
-            "user_id": _used(users[kept]),
+            "user_id": by_name(users[kept]),
             "work_id": pd.Categorical.from_codes(places.astype(np.int32), pd.Index([ids[number] for number in rated])),
             "rating": ratings[kept],
             "timestamp": times[kept],
@@ -143,13 +143,3 @@ def _kept(pairs: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.bool
     kept = np.ones(len(pairs), dtype=bool)
     kept[newest_last[pd.Series(pairs[newest_last]).duplicated(keep="last")]] = False
     return kept
-
-
-def _used(users: pd.Categorical) -> pd.Categorical:
-    """The users in the order of their names, none without a row."""
-    names = users.categories
-    used = np.flatnonzero(np.bincount(users.codes, minlength=len(names)))
-    in_order = used[np.argsort(names[used].to_numpy(dtype=object))]
-    place = np.full(len(names), -1, dtype=np.int32)
-    place[in_order] = np.arange(len(in_order), dtype=np.int32)
-    return pd.Categorical.from_codes(place[users.codes], categories=names[in_order])

@@ -13,7 +13,7 @@ Records are believed in the order of the registry (`sources.registry.SOURCES`). 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -216,18 +216,13 @@ def _people(records: Sequence[Record]) -> list[Credit]:
             lists[role].append((record, people))
     credits: list[Credit] = []
     for of_role in lists.values():
-        fullest = _longest(of_role, lambda one: len(one[1]))
+        fullest = max(range(len(of_role)), key=lambda place: len(of_role[place][1]), default=-1)
         for place, (record, people) in enumerate(of_role):
             title_id = record.record_id if record.listings else None
             credits += [
                 Credit(person, order, record.source, title_id, place == fullest) for order, person in enumerate(people)
             ]
     return credits
-
-
-def _longest(things: Sequence[Any], length: Callable[[Any], int]) -> int:
-    """The place of the longest, the first of equals; -1 where there are none."""
-    return max(range(len(things)), key=lambda place: (length(things[place]), -place), default=-1)
 
 
 def in_belief_order(records: Iterable[Record], ranks: Mapping[str, int]) -> list[Record]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from recsys.build.dataset import SCALE, rating_arrays
 from recsys.build.evaluation.methods import WorkFeatures
+from recsys.build.evaluation.report import telling_sources
 from recsys.build.pipeline import build
 from recsys.bundle.bundle import Bundle, load_bundle
 from recsys.bundle.manifest import read_manifest
@@ -67,6 +68,4 @@ def measured_of(bundle: Bundle, fewest_likes: int, seed: int) -> Measured:
     `fewest_likes` likes.
     """
     tables = {name: getattr(bundle, name) for name in ("works", "names", "credits", "titles", "ratings")}
-    sources = bundle.metrics.get("titles", {}).get("sources", {})
-    telling = [name for name, found in sources.items() if found["signal"]]
-    return measured_works(tables, telling, seed, fewest_likes)
+    return measured_works(tables, telling_sources(bundle.metrics), seed, fewest_likes)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.build.evaluation.metrics import catalogue_coverage, ndcg, novelty, recall
-from recsys.build.evaluation.rankers import popularity_of
+from recsys.build.evaluation.rankers import popularity_of, unseen
 from recsys.build.evaluation.splits import last_in_time, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ranking.ranker import K
@@ -101,9 +101,7 @@ def list_scores(ranker: RankingMethod, earlier: TimedDataset, test: RatingArrays
         works = train.work_nums[history]
         start = perf_counter()
         scores = scorer(works, train.ratings[history])
-        unseen = np.ones(len(train.works), dtype=bool)
-        unseen[works] = False
-        listed = top_k(scores, k, unseen)
+        listed = top_k(scores, k, unseen(works, len(train.works)))
         list_seconds += perf_counter() - start
         chosen = test.work_nums[rows]
         liked = chosen[test.ratings[rows] >= LIKED_FROM]

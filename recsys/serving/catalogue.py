@@ -29,6 +29,7 @@ from recsys.serving.rows import RowsByWork, codes_of, work_numbers
 from recsys.serving.search.index import TitleIndex, WorkFacts
 from recsys.serving.search.reading import readings
 from recsys.serving.search.titles import title_index
+from recsys.text import fold, in_latin
 
 SUGGESTIONS = 5
 _UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody counted
@@ -152,10 +153,6 @@ class Catalogue:
         genres: list[str] = self._cards.column("genres")[work_num].as_py()
         return genres
 
-    def title_rows(self, work_num: int) -> list[int]:
-        """The services' listings of a work, as row numbers of the titles table."""
-        return self._titles.of(work_num)
-
     @cached_property
     def is_listed(self) -> NDArray[np.bool_]:
         """Whether a service lists the work, or did, (n_works,)."""
@@ -232,14 +229,18 @@ class Catalogue:
         return self._matched(given)
 
     def _of_the_year(self, given: str, found: list[int]) -> list[int]:
-        """The works found for a text; where it has a year and no film is of that year, what the matcher means first.
+        """The works found for a text; where it has a year and is not just how the first is called, what the matcher
+        means before them.
 
-        «The Ritual (2017)» is a film that services date 2018, not the series «Ritual» of 2017.
+        «The Ritual (2017)» is a film that services date 2018, not the series «Ritual» of 2017; but «Dark (2017)» is the
+        series of that name and year, whatever film is called so a year later.
         """
         dated = next((reading for reading in readings(given) if reading.year is not None), None)
         if dated is None or self.is_movie[found[0]]:
             return found
         title = " ".join(dated.typed)
+        if dated.year == self.year(found[0]) and title in (fold(in_latin(name)) for name in self._names_of(found[0])):
+            return found
         works = np.array(sorted({*found, *self.titles.exact(title)}), dtype=np.int64)
         place = self._matcher_of(works).match(title, dated.year)
         return found if place is None else list(dict.fromkeys([int(works[place]), *found]))
@@ -255,7 +256,7 @@ class Catalogue:
         """A matcher of some works, numbered by their place among them."""
         rows, counts = self._names.of_each(works)
         first, last = self._dated
-        names = self.bundle.names.column("name").take(pa.array(rows, pa.int64())).to_pylist()
+        names = self._written(rows)
         return TitleMatcher.of(
             zip(names, np.repeat(np.arange(len(works)), counts).tolist(), strict=True),
             types=[TYPES[not movie] for movie in self.is_movie[works].tolist()],
@@ -264,6 +265,15 @@ class Catalogue:
             known=self._known[works],
             seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
         )
+
+    def _names_of(self, work_num: int) -> list[str]:
+        """All that a work is called."""
+        return self._written(self._names.of_each(np.array([work_num]))[0])
+
+    def _written(self, rows: NDArray[np.int32]) -> list[str]:
+        """The names in rows of their table."""
+        written: list[str] = self.bundle.names.column("name").take(pa.array(rows, pa.int64())).to_pylist()
+        return written
 
     @cached_property
     def _known(self) -> NDArray[np.float64]:

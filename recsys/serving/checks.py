@@ -136,14 +136,7 @@ def titles(parameter: str, value: object) -> list[str]:
     """Several titles, in a list or one to a line; empty where none was given."""
     if not is_given(value):
         return []
-    example = "For example «The Matrix»."
-    if not isinstance(value, str | list | tuple):
-        raise InvalidValueError(parameter, f"{parameter} must be a list of titles", value, example)
-    parts = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else list(value)
-    if len(parts) > MOST_RATINGS:
-        raise InvalidValueError(
-            parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts), "Leave some out."
-        )
+    parts = _parts(parameter, value, "titles", "For example «The Matrix».")
     return [text(parameter, part, "The Matrix") for part in parts]
 
 
@@ -156,17 +149,8 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
         return []
     rule = f"each of {parameter} must be title=stars, with {RATING_MIN:g} to {RATING_MAX:g} stars"
     example = "For example «The Matrix=4.5»."
-    if isinstance(value, Mapping):
-        parts: Sequence[object] = list(value.items())
-    elif isinstance(value, str):
-        parts = [line for line in value.splitlines() if line.strip()]
-    elif isinstance(value, list | tuple):
-        parts = value
-    else:
-        raise InvalidValueError(parameter, f"{parameter} must be a list of title=stars", value, example)
-    if len(parts) > MOST_RATINGS:
-        remedy = "Leave some out."
-        raise InvalidValueError(parameter, f"{parameter} must be {MOST_RATINGS:,} at most", len(parts), remedy)
+    given_pairs = list(value.items()) if isinstance(value, Mapping) else value
+    parts = _parts(parameter, given_pairs, "title=stars", example)
     found = []
     for part in parts:
         title, stars = _title_and_stars(part)
@@ -175,6 +159,20 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
             raise InvalidValueError(parameter, rule, part, example)
         found.append((title, given))
     return found
+
+
+def _parts(parameter: str, value: object, what: str, example: str) -> Sequence[object]:
+    """What stands in a list or one to a line of a text. Raises InvalidValueError for anything else, or too many."""
+    if isinstance(value, str):
+        parts: Sequence[object] = [line for line in value.splitlines() if line.strip()]
+    elif isinstance(value, list | tuple):
+        parts = value
+    else:
+        raise InvalidValueError(parameter, f"{parameter} must be a list of {what}", value, example)
+    if len(parts) > MOST_RATINGS:
+        rule = f"{parameter} must be {MOST_RATINGS:,} at most"
+        raise InvalidValueError(parameter, rule, len(parts), "Leave some out.")
+    return parts
 
 
 def _title_and_stars(part: object) -> tuple[str, object]:

@@ -53,6 +53,10 @@ class FilterIndex:
         """The services that show something now, in the registry's order."""
         return self._offers.services
 
+    def services_in(self, country: str) -> list[Service]:
+        """The services that show something in a country now, by its code; in the registry's order."""
+        return self._offers.services_in(country)
+
     @property
     def countries(self) -> list[str]:
         """The codes of the countries in which something is shown now, those with most offers first."""

@@ -44,6 +44,11 @@ class OfferIndex:
         shown = {country: int(counts[code + 1]) for country, code in self._code_of.items() if counts[code + 1]}
         self.countries: list[str] = sorted(shown, key=lambda country: (-shown[country], country))
 
+    def services_in(self, country: str) -> list[Service]:
+        """The services with a current offer in a country, by its code; in the registry's order."""
+        there = set(self._services[self._in(country)].tolist())
+        return [service for service in self.services if service.id in there]
+
     def shown(self, services: Sequence[str] = (), country: str | None = None) -> NDArray[np.bool_]:
         """The works that one of the services, or any, shows in the country, or anywhere; (n_works,).
 
@@ -53,8 +58,12 @@ class OfferIndex:
         if services:
             pairs &= np.isin(self._services, list(services))
         if country is not None:
-            pairs &= self._countries == self._code_of.get(country, _NOWHERE)
+            pairs &= self._in(country)
         found = np.zeros(self._n_works, dtype=bool)
         for pair in np.flatnonzero(pairs).tolist():
             found[self._works[self._starts[pair] : self._starts[pair + 1]]] = True
+        return found
+
+    def _in(self, country: str) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self._countries == self._code_of.get(country, _NOWHERE)
         return found

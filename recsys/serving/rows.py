@@ -44,11 +44,6 @@ class RowsByWork:
         """How many rows each work has, (n_works,)."""
         return np.diff(self.starts)
 
-    def of(self, work_num: int) -> list[int]:
-        """The rows of one work."""
-        found: list[int] = self.rows[self.starts[work_num] : self.starts[work_num + 1]].tolist()
-        return found
-
     def of_each(self, work_nums: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The rows of several works, one work after the other, and how many each has, (len(work_nums),)."""
         entries, counts = entries_of(self.starts, work_nums)

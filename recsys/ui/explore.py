@@ -20,6 +20,7 @@ from recsys.ui.live import Live, Visit
 _SCRIPT = Path(__file__).with_name("explore.js")
 _DECADE = re.compile("[0-9]{3}0")
 _ONE_OF = ("type", "genre", "decade")
+_KINDS = ("platforms", *_ONE_OF)
 
 
 def explore_tab(live: Live, opened: Callable[..., object]) -> None:
@@ -41,11 +42,10 @@ def explore(visit: Visit, sent: object) -> str:
     if not tables.titles.num_rows:
         return html.answer(html.empty(words("filters.nothing")) + _everything(words))
 
-    def without(kind: str) -> object:
-        """The titles if nothing of that kind were chosen: its chart shows what else there is to choose."""
-        return service.explorer.among(_filters(visit, {**chosen, kind: []})).titles if chosen.get(kind) else None
-
-    others = {kind: found for kind in ("platforms", *_ONE_OF) if (found := without(kind)) is not None}
+    # The titles if nothing of a kind were chosen: its chart shows what else there is to choose.
+    others = {
+        kind: service.explorer.titles(_filters(visit, {**chosen, kind: []})) for kind in _KINDS if chosen.get(kind)
+    }
     parts = [
         _head(filters, chosen, tables.titles.num_rows, words),
         catalogue(tables.titles, others, chosen, words),
@@ -60,7 +60,7 @@ def _chosen(sent: object) -> dict[str, list[str]]:
     """What was sent, without what cannot be: a browser may send anything."""
     if not isinstance(sent, Mapping):
         return {}
-    kinds = {kind: sent.get(kind) for kind in ("platforms", *_ONE_OF)}
+    kinds = {kind: sent.get(kind) for kind in _KINDS}
     return {
         kind: [
             value

@@ -28,20 +28,21 @@ def catalogue(titles: pa.Table, others: Mapping[str, Any], chosen: Chosen, words
 
     platforms = counted.types(of("platforms")).titles.items()
     kinds = counted.types(of("type"))
-    genres = counted.genres(of("genre"))
-    decades = _by_decade(counted.years_released(of("decade")))
+    genres, released = counted.genres(titles), counted.years_released(titles)
+    all_genres = counted.genres(others["genre"]) if "genre" in others else genres
+    decades = _by_decade(counted.years_released(others["decade"]) if "decade" in others else released)
     choices = [
         _choose("platforms", ((name, service_name(name), count) for name, count in platforms), chosen, words),
         _choose("type", ((name, kind_name(name, words), count) for name, count in _pairs(kinds)), chosen, words),
-        _choose("genre", ((name, words.genre(name), count) for name, count in _pairs(genres)), chosen, words),
+        _choose("genre", ((name, words.genre(name), count) for name, count in _pairs(all_genres)), chosen, words),
         _choose("decade", ((name, words("explore.decade.name", year=name), n) for name, n in decades), chosen, words),
     ]
     made = [
-        _columns("released", counted.years_released(titles), words),
+        _columns("released", released, words),
         _columns("added", counted.years_added(titles), words),
         _columns("minutes", counted.minutes(titles), words),
         _columns("seasons", counted.seasons(titles), words),
-        _shares("genres", counted.genres(titles), words),
+        _shares("genres", genres, words),
         _shares("maturity", counted.maturity(titles), words),
     ]
     return panels(words("explore.catalogue"), choices, fixed=True) + panels("", made)
@@ -96,14 +97,14 @@ def _columns(name: str, found: Breakdown, words: Words) -> str:
 
 def _shares(name: str, found: Breakdown, words: Words) -> str:
     """How the titles of each service are made up."""
-    by_platform = found.shares
+    by_platform, totals = found.shares, found.totals
     rows = [
         (
             _group(name, str(group), words),
             [(of_platform[place], words.percent(of_platform[place])) for of_platform in by_platform.values()],
         )
         for place, group in enumerate(found.groups)
-        if found.totals[place]
+        if totals[place]
     ]
     if not rows:
         return ""

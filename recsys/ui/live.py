@@ -52,14 +52,8 @@ class Visit(NamedTuple):
     @property
     def services(self) -> list[StreamingService]:
         """The services that show something where the visitor is, in the registry's order."""
-        country, filters = self.visitor.country, self.service.filters
-        if not country:
-            return list(self.service.services)
-        return [
-            one
-            for one in self.service.services
-            if filters.mask(filters.parse(platforms=[one.id], country=country)).any()
-        ]
+        country = self.visitor.country
+        return self.service.filters.services_in(country) if country else list(self.service.services)
 
     @property
     def place(self) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_an_empty_folder_and_a_damaged_bundle_are_replaced(tmp_path, folder):
         assert_same_bundle(tiny_bundle(), load_bundle(target))
 
 
-@pytest.mark.parametrize("step", ["pq.write_table", "save_file", "_write_json", "sha256"])
+@pytest.mark.parametrize("step", ["write_table", "save_file", "_write_json", "sha256"])
 def test_a_failure_in_the_middle_leaves_the_old_bundle_whole(folder, monkeypatch, step):
     before = contents(folder)
 

@@ -102,9 +102,8 @@ def test_a_default_maturity_is_not_shown():
 
 def test_rows_and_numbers(catalogue):
     assert len(catalogue) == 8
-    titles = catalogue.bundle.titles.column("title_id").to_pylist()
-    assert [titles[row] for row in catalogue.title_rows(ALIEN)] == ["as1", "tm1", "ns1"]
-    assert catalogue.title_rows(ALIENS) == []
+    assert catalogue.work(ALIEN).title_ids == ["as1", "tm1", "ns1"]
+    assert catalogue.work(ALIENS).title_ids == []
     assert catalogue.is_listed.tolist() == [True, False, *[True] * 6]
     assert catalogue.title_works.tolist() == [
         ALIEN, THING_1982, THING_1951, AMELIE, DARK, THING_1982, ALIEN, AMELIE, TWO_THOUSAND_TWELVE, ALIEN, REC,
@@ -249,6 +248,19 @@ def test_a_year_means_a_film_that_services_date_a_year_later_before_a_series():
     found = Catalogue(bundle(title("ns5043", "The Ritual", 2018), title("as1150", "Ritual", 2017, "tv show")))
     assert found.year(found.find("title", "The Ritual (2017)")) == 2018
     assert found.year(found.find("title", "Ritual (2017)")) == 2017
+
+
+@pytest.mark.parametrize("film_year", [2016, 2017, 2018])
+def test_a_series_answers_to_its_own_name_and_year_before_a_film_of_a_year_beside_it(film_year):
+    found = Catalogue(bundle(title("ns1", "Dark", 2017, "tv show"), title("as2", "The Dark", film_year)))
+    dark = found.find("title", "Dark (2017)")
+    assert (found.kind(dark), found.year(dark)) == ("tv show", 2017)
+    assert found.kind(found.find("title", f"The Dark ({film_year})")) == "movie"
+
+
+def test_a_series_is_meant_by_its_label_though_a_film_is_called_so_a_year_later():
+    found = Catalogue(bundle(title("ns1", "Dark", 2017, "tv show"), title("as2", "Dark", 2018)))
+    assert [found.kind(found.find("title", f"Dark ({year})")) for year in (2017, 2018)] == ["tv show", "movie"]
 
 
 def test_a_film_answers_to_the_year_that_one_service_dates_it_by_and_keeps_its_own():

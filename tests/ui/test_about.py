@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from recsys.ingest.sources.registry import SOURCES
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.ui.languages import LANGUAGES, words
@@ -82,3 +83,9 @@ def test_whose_the_pictures_are_where_there_may_be_any(language):
     assert notice in text
     assert spoken("about.posters.from", host="image.tmdb.org") in text
     assert notice not in unescape(shown(catalogue_service(), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_source_that_can_be_read_is_told_of_in_every_language(language):
+    kinds = [f"about.{kind}.{source.name}" for source in SOURCES for kind in ("source", "terms")]
+    assert [name for name in kinds if not words(language).has(name)] == []

@@ -1,4 +1,4 @@
-"""Learning what orders a user's list, with an engine of ours for the probability of liking."""
+"""What an engine of ours predicts for a user, as `rankers` learns from it what orders a list."""
 
 from collections.abc import Callable
 

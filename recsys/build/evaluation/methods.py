@@ -48,7 +48,8 @@ class PlainDataset:
 
 class Answers(NamedTuple):
     """What is said of pairs, each (n_pairs,): the rating, in stars; the ends of the interval that should hold it with
-    probability COVERAGE; the probability of liking, which is a rating of at least LIKED_FROM (`models.collaborative`).
+    probability COVERAGE; the probability of liking, which is a rating of at least LIKED_FROM
+    (`models.ratings.collaborative`).
     """
 
     ratings: Predicted

@@ -1,5 +1,6 @@
 """What a build measures of its own collaborative model, on ratings held out: `metrics.json` of a bundle."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -116,3 +117,8 @@ def _compared(judged: _Judged, dataset: Dataset, engine: str, biases: str) -> di
 
 def _errors(predicted: NDArray[np.floating], test: RatingArrays) -> dict[str, float]:
     return {"rmse": rmse(predicted, test.ratings), "mae": mae(predicted, test.ratings)}
+
+
+def telling_sources(metrics: Mapping[str, Any]) -> list[str]:
+    """The sources in whose ratings works mean something, of the metrics of `rating_report`."""
+    return [name for name, found in metrics.get("titles", {}).get("sources", {}).items() if found["signal"]]

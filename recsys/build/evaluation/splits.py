@@ -20,9 +20,8 @@ LAST_IN_TIME = 0.2
 
 def hold_out(n_ratings: int, seed: int, share: float = HELD_OUT) -> Mask:
     """Which ratings are held out: a random `share` of them, at least one and never all, shape (n_ratings,)."""
-    held_out = np.zeros(n_ratings, dtype=bool)
-    held_out[np.random.default_rng(seed).choice(n_ratings, _count(n_ratings, share), replace=False)] = True
-    return held_out
+    rng = np.random.default_rng(seed)
+    return _mask(n_ratings, rng.choice(n_ratings, _count(n_ratings, share), replace=False))
 
 
 def k_folds(n_ratings: int, k: int, seed: int) -> list[Mask]:

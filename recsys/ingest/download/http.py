@@ -41,7 +41,7 @@ def download(url: str, target: Path, md5: str | None = None) -> None:
         with part.open("rb") as file:
             found = hashlib.file_digest(file, "md5").hexdigest()
         if found != md5:
-            head = _head(part)
+            head = head_of(part)
             _forget(part)
             message = f"{url}: expected a file of MD5 {md5}, found {found}, which begins with {head}"
             raise FetchError(f"{message}. It was thrown away; run it again.")
@@ -106,6 +106,7 @@ def _forget(part: Path) -> None:
     _mark(part).unlink(missing_ok=True)
 
 
-def _head(path: Path) -> str:
+def head_of(path: Path) -> str:
+    """How a file begins, in «», for a message."""
     with path.open("rb") as file:
         return "«" + " ".join(file.read(60).decode("utf-8", errors="replace").split()) + "»"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from recsys.errors import FetchError
 from recsys.ingest.download.http import PAUSE, TRIES
+from recsys.ingest.download.sets import KAGGLE
 
 _REMEDY = (
     "Make a token at https://www.kaggle.com/settings and put it in ~/.kaggle/access_token or KAGGLE_API_TOKEN; "
@@ -58,7 +59,7 @@ def download(handle: str, names: Sequence[str], folder: Path, *, again: bool) ->
             paths = {path.name: path for path in sorted(whole.rglob("*.csv"))}
         return KaggleFiles(paths, known.current_version_number, known.license_name or "not said")
 
-    url = f"https://www.kaggle.com/datasets/{handle}"
+    url = f"{KAGGLE}/{handle}"
     with _cache(folder), _quiet():
         for left in reversed(range(TRIES)):
             try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from recsys.errors import FetchError, InvalidValueError
 from recsys.files import sha256
 from recsys.ingest.download import http, kaggle
+from recsys.ingest.download.http import head_of
 from recsys.ingest.download.sets import KAGGLE, RATINGS, RATINGS_COLUMNS, SETS, KaggleSet, MovieLens, Source
 from recsys.ingest.sources.registry import source_of_path
 from recsys.progress import Progress, silent
@@ -140,9 +141,9 @@ def _movielens(source: MovieLens, work: Path) -> tuple[dict[str, Path], str, str
                 with archive.open(f"{source.name}/{file}") as packed, (folder / file).open("wb") as unpacked:
                     shutil.copyfileobj(packed, unpacked)
     except (zipfile.BadZipFile, EOFError, KeyError) as error:
-        with path.open("rb") as begun:
-            head = " ".join(begun.read(60).decode("utf-8", errors="replace").split())
-        message = f"{source.url}: expected a zip of {', '.join(source.files)}, found one that begins with «{head}»"
+        message = (
+            f"{source.url}: expected a zip of {', '.join(source.files)}, found one that begins with {head_of(path)}"
+        )
         raise FetchError(f"{message} ({error}). It was thrown away; run it again.") from error
     finally:
         path.unlink()

@@ -24,10 +24,6 @@ from recsys.ingest.records import Record
 if TYPE_CHECKING:
     from recsys.ingest.sources.layout import Source
 
-EVIDENCE = (
-    "same record", "tmdb id", "imdb id", "name+year+people", "name+year", "name+people", "year+people", "name", "new",
-    "none",
-)  # fmt: skip
 _FAR = 3  # years between an id's record and the others of the id that only another work explains
 
 
@@ -52,7 +48,8 @@ class Links:
 
     `group_of`, of shape (n_records,), numbers the works from 0 in the order in which catalogues' records first name
     them; -1 is a record of a source that is no catalogue and matched nothing. `evidence` has for each record how it
-    joined, one of EVIDENCE: `new` where it opened a work, `none` where it is of no work.
+    joined: `same record`, `tmdb id`, `imdb id`, `name+year+people`, `name+year`, `name+people`, `year+people` or
+    `name`; `new` where it opened a work, `none` where it is of no work.
     """
 
     group_of: NDArray[np.int64]
@@ -250,7 +247,7 @@ class _Linking:
 
     def _tell_near(self, cluster: _Cluster, verdicts: Iterable[tuple[int, Verdict]]) -> None:
         for group, verdict in verdicts:
-            if not verdict.linked and verdict.reason and verdict.apart is not None and verdict.apart <= YEAR_SLACK:
+            if not verdict.linked and verdict.reason and verdict.near:
                 self._doubt(cluster.members[0], self._groups[group], False, verdict.reason)
 
     # Two names of one work
@@ -285,7 +282,7 @@ class _Linking:
             return
         ours, theirs = self._groups[one].profile, self._groups[other].profile
         verdict = compare(ours, theirs)
-        near = verdict.apart is not None and verdict.apart <= YEAR_SLACK
+        near = verdict.near
         same_type = bool(ours.types & theirs.types)
         ids = (ours.tmdb and theirs.tmdb) or (ours.imdb and theirs.imdb and not ours.imdb.keys() & theirs.imdb.keys())
         if verdict.people == CONFIRMS and near and same_type and not ids:
@@ -368,7 +365,7 @@ def _label(record: Record) -> str:
 
 
 def _evidence(verdict: Verdict) -> str:
-    near = verdict.apart is not None and verdict.apart <= YEAR_SLACK
+    near = verdict.near
     if verdict.people >= SUPPORTS:
         return "name+year+people" if near else "name+people"
     return "name+year" if near else "name"

@@ -40,7 +40,7 @@ class Profile:
             if title.country:
                 self.regions.add(title.country)
         self.types: set[str] = {record.type} if record.type else set()
-        self.seasons = int(record.facts.get("seasons") or 0) or _listed_seasons(record)
+        self.seasons = int(record.facts.get("seasons") or 0) or _listed(record, "season")
         newest = record.newest_year and record.type != MOVIE
         self.years: set[int] = set() if record.year is None or newest else {record.year}
         self.newest: set[tuple[int, int]] = (
@@ -53,7 +53,7 @@ class Profile:
         self.imdb: dict[str, bool] = {record.imdb_id: record.record_id == record.imdb_id} if record.imdb_id else {}
         self.tmdb: set[int] = {record.tmdb_id} if record.tmdb_id is not None else set()
         self.runtimes: set[int] = set()
-        length = record.facts.get("runtime") or _listed_minutes(record)
+        length = record.facts.get("runtime") or _listed(record, "min")
         if length and record.type == MOVIE:
             self.runtimes.add(int(length))
         self.countries: set[str] = set(record.facts.get("countries") or ())
@@ -105,9 +105,6 @@ def titles_of(record: Record, read: dict[str, Title]) -> list[Title]:
     return found
 
 
-def _listed_seasons(record: Record) -> int:
-    return max((one.duration_int or 0 for one in record.listings if one.duration_type == "season"), default=0)
-
-
-def _listed_minutes(record: Record) -> int:
-    return max((one.duration_int or 0 for one in record.listings if one.duration_type == "min"), default=0)
+def _listed(record: Record, unit: str) -> int:
+    """The longest duration that a service lists in a unit; 0 where none does."""
+    return max((one.duration_int or 0 for one in record.listings if one.duration_type == unit), default=0)

@@ -31,6 +31,11 @@ class Verdict(NamedTuple):
     apart: int | None
     reason: str = ""
 
+    @property
+    def near(self) -> bool:
+        """Whether their years are known to be as near as sources that count differently make them."""
+        return self.apart is not None and self.apart <= YEAR_SLACK
+
 
 def compare(one: Profile, other: Profile) -> Verdict:
     """Whether two profiles that share a name, or a part of one, are the same work."""

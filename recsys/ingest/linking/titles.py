@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from recsys.domain.services import SERVICES, find_services
-from recsys.text import clean, in_latin, title_key
+from recsys.text import LEADING_ARTICLES, clean, in_latin, title_key
 
 
 class Title(NamedTuple):
@@ -81,8 +81,7 @@ _OTHERWISE = re.compile(r"[\s,;:]+or[\s,;:]*$", re.IGNORECASE)
 _FIRST_PART = re.compile(r"(?<=[a-z])1$")
 _DANGLING = re.compile(r"^[\s:,–—-]+|[\s:,–—-]+$")
 _ALSO = re.compile(r"^(?:a\.?k\.?a\.?:?|or:?)\s+", re.IGNORECASE)
-_ARTICLES = frozenset("the a an el la los las le les il lo gli der das un una une".split())
-_MOVED_ARTICLE = re.compile(rf",\s*({'|'.join(sorted(_ARTICLES))})$", re.IGNORECASE)
+_MOVED_ARTICLE = re.compile(rf",\s*({'|'.join(sorted(LEADING_ARTICLES))})$", re.IGNORECASE)
 _SHORTEST_PART = 4  # letters
 _INSTALMENT_ONLY = re.compile(r"^(?:part|pt|chapter|volume|vol|episode|ep|season)\d+$")
 
@@ -172,7 +171,7 @@ def _without_brackets(name: str) -> tuple[str, list[str], int | None, str | None
 def _article(name: str) -> str:
     """The article at either end of the name, empty where there is none."""
     first = name.split(" ", 1)[0].casefold()
-    if first in _ARTICLES:
+    if first in LEADING_ARTICLES:
         return first
     moved = _MOVED_ARTICLE.search(name)
     return moved[1].casefold() if moved else ""

@@ -36,16 +36,6 @@ class Likes:
         nobody = np.zeros(0, dtype=np.int32)
         return cls(nobody, nobody, nobody)
 
-    @classmethod
-    def join(cls, some: "Likes", more: "Likes") -> "Likes":
-        """The likes of two sets of users, none of them in both, in groups of their own."""
-        n_groups = int(some.group_of.max(initial=-1)) + 1
-        return cls(
-            np.concatenate([some.user_nums, more.user_nums + np.int32(some.n_users)]),
-            np.concatenate([some.work_nums, more.work_nums]),
-            np.concatenate([some.group_of, more.group_of + np.int32(n_groups)]),
-        )
-
     def __len__(self) -> int:
         return len(self.user_nums)
 

@@ -75,13 +75,12 @@ class _Ordered(NamedTuple):
     ratings: NDArray[np.float32]
 
 
-def fit_sgd(data: RatingArrays, scale: tuple[float, float], parameters: SgdParameters | None = None) -> SvdModel:
-    """Fit on ratings (each pair once), by default with `parameters_for` their number.
+def fit_sgd(data: RatingArrays, scale: tuple[float, float], parameters: SgdParameters) -> SvdModel:
+    """Fit on ratings (each pair once); `parameters_for` has parameters that suit their number.
 
     One thread takes the ratings in the users' order, and each user's in their own. Raises ValueError when the factors
     grow beyond all bounds.
     """
-    parameters = parameters or parameters_for(len(data))
     rng = np.random.default_rng(parameters.seed)
     arrays = _initial(len(data.users), len(data.works), parameters, rng)
     watched = np.zeros(len(data), dtype=bool)

@@ -1,4 +1,4 @@
-"""The collaborative model: biased matrix factorisation, fitted by scikit-surprise, served as arrays."""
+"""SVD: biased matrix factorisation, fitted by scikit-surprise, served as arrays."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,7 +38,7 @@ class SvdModel:
     model equals to 1e-5.
 
     Shapes: `user_bias` (n_users,), `user_factors` (n_users, factors), `work_bias` (n_works,), `work_factors`
-    (n_works, factors), where n_works counts the works with ratings. Units: stars, 0.5 to 5.
+    (n_works, factors), where n_works = len(works). Units: stars, 0.5 to 5.
     """
 
     users: Vocabulary

@@ -6,7 +6,7 @@ import pyarrow as pa
 from recsys.publish.database.layout import LONGEST_KEY
 from recsys.serving.queries.films import Films
 from recsys.serving.queries.money import film_credits
-from recsys.text import fold
+from recsys.text import fold, name_key
 
 _Pair = tuple[str, int | None]
 
@@ -29,10 +29,10 @@ class People:
         for (name, _), number in numbers.items():
             self._by_name.setdefault(name, number)
         names = [name for name, _ in numbers]
-        keys = [fold(name) or name for name in names]
+        keys = [name_key(name) for name in names]
         called: dict[str, str] = {}
         for name in casts.flatten().unique().to_pylist():
-            called.setdefault(fold(name) or name, name)
+            called.setdefault(name_key(name), name)
         in_order = sorted(called.values(), key=lambda name: (fold(name), name))
         place = {name: number for number, name in enumerate(in_order)}
         shown = [called.get(key) for key in keys]

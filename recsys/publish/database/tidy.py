@@ -15,7 +15,7 @@ from recsys.serving.queries.casts import casts_of_titles
 from recsys.serving.queries.films import Films
 from recsys.serving.queries.groups import Groups
 from recsys.serving.queries.places import countries, languages
-from recsys.text import fold
+from recsys.text import name_key
 
 _Columns = dict[str, pa.Array]
 
@@ -187,7 +187,7 @@ class _Named:
         self.thing = thing
         first: dict[str, str] = {}
         for spelling in spellings:
-            first.setdefault(_key(spelling), spelling)
+            first.setdefault(name_key(spelling), spelling)
         self._numbers = {key: number for number, key in enumerate(first)}
         names = _texts(first.values())
         self.table = pa.table({f"{thing}_num": _counted(names), thing: names, f"{thing}_key": _keys(names)})
@@ -195,7 +195,7 @@ class _Named:
     def numbers(self, spellings: pa.Array | pa.ChunkedArray) -> pa.Array:
         """The number of each spelling, missing where it is missing."""
         known = spellings.unique()
-        numbers = [self._numbers[_key(name)] if name else None for name in known.to_pylist()]
+        numbers = [self._numbers[name_key(name)] if name else None for name in known.to_pylist()]
         return pa.array(numbers, pa.int32()).take(pc.index_in(spellings, known))
 
 
@@ -237,9 +237,5 @@ def _texts(texts: Iterable[str]) -> pa.Array:
     return pa.array(list(texts), pa.string())
 
 
-def _key(name: str) -> str:
-    return fold(name) or name
-
-
 def _keys(names: pa.Array) -> pa.Array:
-    return _texts(_key(name)[:LONGEST_KEY] for name in names.to_pylist())
+    return _texts(name_key(name)[:LONGEST_KEY] for name in names.to_pylist())

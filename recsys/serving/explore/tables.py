@@ -45,6 +45,18 @@ class Explorer:
         if filters == EVERYTHING:
             return self._all
         works = self._index.mask(filters)
+        return Tables(
+            titles=self._titles(filters, works),
+            ratings=self._all.ratings.filter(works[self._rated_works][self._ratings]),
+            works=self._all.works.filter(works),
+            movies=self._all.works.filter(works & self._films),
+        )
+
+    def titles(self, filters: Filters) -> pa.Table:
+        """The titles of `among` alone."""
+        return self._all.titles if filters == EVERYTHING else self._titles(filters, self._index.mask(filters))
+
+    def _titles(self, filters: Filters, works: NDArray[np.bool_]) -> pa.Table:
         titles = works[self._title_works]
         if filters.platforms:
             titles &= pc.is_in(
@@ -52,12 +64,7 @@ class Explorer:
             ).to_numpy()
         if filters.country is not None:
             titles &= self._shown_in(filters.country)
-        return Tables(
-            titles=self._all.titles.filter(titles),
-            ratings=self._all.ratings.filter(works[self._rated_works][self._ratings]),
-            works=self._all.works.filter(works),
-            movies=self._all.works.filter(works & self._films),
-        )
+        return self._all.titles.filter(titles)
 
     def _shown_in(self, country: str) -> NDArray[np.bool_]:
         """The titles that a service shows in the country now, (n_titles,)."""

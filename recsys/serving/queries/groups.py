@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.serving.queries.names import NameIndex
-from recsys.text import fold
+from recsys.text import name_key
 
 
 class Groups:
@@ -20,7 +20,7 @@ class Groups:
         keys: dict[str, str] = {}
         for row, names in enumerate(names_of_films):
             for name in names:
-                key = keys.get(name) or keys.setdefault(name, fold(name) or name)
+                key = keys.get(name) or keys.setdefault(name, name_key(name))
                 rows.setdefault(key, {}).setdefault(name, []).append(row)
         self.names = [max(spellings, key=lambda name: len(spellings[name])) for spellings in rows.values()]
         films = [sorted({row for bearing in spellings.values() for row in bearing}) for spellings in rows.values()]

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from recsys.errors import NotFoundError
 from recsys.serving import checks
-from recsys.text import fold
+from recsys.text import fold, name_key
 
 SUGGESTIONS = 5
 # Below this a name has little more in common with the text than a few letters.
@@ -27,7 +27,7 @@ class NameIndex:
         self._names = names
         self._rows: dict[str, int | list[int]] = {}
         for row, name in enumerate(names):
-            key = fold(name) or name
+            key = name_key(name)
             known = self._rows.setdefault(key, row)
             if isinstance(known, list):
                 known.append(row)
@@ -37,7 +37,7 @@ class NameIndex:
 
     def rows(self, name: str) -> list[int]:
         """The rows that bear the name, in any case and with or without accents; none where nobody does."""
-        key = fold(name) or name
+        key = name_key(name)
         return self._of(key) if key in self._rows else []
 
     def rows_without_spaces(self, name: str) -> list[int]:

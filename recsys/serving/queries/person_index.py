@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.text import fold
+from recsys.text import name_key
 
 
 class PersonIndex:
@@ -20,7 +20,7 @@ class PersonIndex:
         self._names: list[str] = []
         of_spelling = np.zeros(len(names.dictionary), dtype=np.int64)
         for spelling, name in enumerate(names.dictionary.to_pylist()):
-            key = fold(name) or name
+            key = name_key(name)
             if key not in numbers:
                 numbers[key] = len(self._names)
                 self._names.append(name)

@@ -4,6 +4,7 @@ Every answer carries the sentence `mensaje` and the same facts as fields.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -91,8 +92,13 @@ class PlatformQueries:
         self._year = current.column("release_year").to_numpy()
         self._duration = current.column("duration_int").fill_null(-1).to_numpy()
         self._kind = np.array(current.column("duration_type").fill_null("").to_pylist(), dtype=object)
-        self._people = PersonIndex(casts_of_titles(current, credits))
+        self._credits = credits
         self._score = current.column("score").fill_null(np.nan).to_numpy()
+
+    @cached_property
+    def _people(self) -> PersonIndex:
+        """Who appears in which title; made when first asked for, since it takes as long as all else of a service."""
+        return PersonIndex(casts_of_titles(self._titles, self._credits))
 
     def get_max_duration(
         self, year: int | None = None, platform: str | None = None, duration_type: str = DURATION_TYPES[0]
@@ -107,14 +113,12 @@ class PlatformQueries:
         wanted_year = checks.year("year", year)
         name = self._service(platform) if checks.is_given(platform) else None
         unit = _duration_type(duration_type)
-        rows = (self._kind == unit) & (self._duration > 0)
-        if wanted_year is not None:
-            rows &= self._year == wanted_year
+        dated = (self._kind == unit) & (self._duration > 0)
         if name is not None:
-            rows &= self._platform == name
+            dated &= self._platform == name
+        rows = dated if wanted_year is None else dated & (self._year == wanted_year)
         where = _where(name, wanted_year)
         if not rows.any():
-            dated = (self._kind == unit) & (self._duration > 0) & ((self._platform == name) | (name is None))
             examples = self._years(dated, wanted_year) if wanted_year is not None else ()
             raise NotFoundError("year", "No title with a known length was found", f"{unit}{where}", examples=examples)
         longest = int(self._duration[rows].max())

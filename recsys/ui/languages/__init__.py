@@ -18,7 +18,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
 
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 
@@ -91,10 +91,6 @@ class Words:
         decimals = f".{'0' * digits}" if digits else ""
         plain = f"#,##0{decimals}"
         return format_decimal(number, f"+{plain};-{plain}" if signed else plain, self._locale)
-
-    def short(self, number: float) -> str:
-        """A large number in a few letters: 1.2 M."""
-        return format_compact_decimal(number, locale=self._locale, fraction_digits=1)
 
     def percent(self, share: float) -> str:
         """A share as a whole number of hundredths."""

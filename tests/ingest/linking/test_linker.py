@@ -1,4 +1,5 @@
 import itertools
+from collections import Counter
 from itertools import permutations
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 
 from recsys.ingest.linking.linker import link
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, UNKNOWN, People, agreement
-from recsys.ingest.linking.report import doubtful_rows, evidence_counts
+from recsys.ingest.linking.report import doubtful_rows
 from recsys.ingest.records import Name, Person, Record, SourceData
 from recsys.ingest.sources.layout import Source
 
@@ -225,7 +226,7 @@ def test_nothing_to_link():
 def test_the_report():
     films = [record("films", "Hamlet", 2000, ids=(None, 1)), record("films", "Hamlet", 2000, ids=(None, 2))]
     found = link([*films, record("hints", "Hamlet", 2000)], SOURCES)
-    assert evidence_counts(found) == {"new": 2, "none": 1}
+    assert Counter(found.evidence) == {"new": 2, "none": 1}
     rows = doubtful_rows(found)
     assert [row["reason"] for row in rows] == ["other tmdb id", "several fit equally well"]
     assert rows[1]["record"].endswith("Hamlet (2000)")
