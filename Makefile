@@ -4,7 +4,7 @@
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
-# make sample write the sample's simulated ratings anew
+# make sample write the sample's simulated ratings and what simulated people watched anew
 # make lock   write locks/*.txt anew from requirements.txt and pyproject.toml: every package with its version and hashes
 
 HOST ?= 127.0.0.1

@@ -23,6 +23,7 @@ from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of
 from recsys.build.etl import read_tables
 from recsys.build.item_features import ItemFeatures
+from recsys.domain.schema import TABLES
 from recsys.ingest.tables import SCHEMAS
 from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
@@ -127,7 +128,7 @@ STEPS = (
     Step(
         "bundle",
         assemble,
-        inputs=(*SCHEMAS, "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
+        inputs=(*TABLES, "rejected", "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),

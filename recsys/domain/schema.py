@@ -141,6 +141,14 @@ RATINGS = pa.schema(
     ]
 )
 
+# What people watched of whom nothing else is known; for the build alone.
+WATCHED = pa.schema(
+    [
+        pa.field("user_id", _CODE, nullable=False),  # carries its source
+        pa.field("work_id", _CODE, nullable=False),
+    ]
+)
+
 REJECTED = pa.schema(
     [
         pa.field("file", pa.string(), nullable=False),

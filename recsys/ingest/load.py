@@ -28,6 +28,7 @@ from recsys.ingest.sources.registry import SOURCES, Source
 from recsys.ingest.tables import SCHEMAS, Account, Tables
 from recsys.ingest.titles import title_rows
 from recsys.ingest.unite import Credit, United, in_belief_order, unite
+from recsys.ingest.watched import watched_pairs
 from recsys.progress import Progress, silent
 
 
@@ -59,6 +60,7 @@ def read_data(
     return Tables(
         **works.tables(rated),
         ratings=conform(rated.ratings, SCHEMAS["ratings"], "ratings"),
+        watched=conform(watched_pairs(data, works.number_of, works.ids), SCHEMAS["watched"], "watched"),
         rejected=conform(rejected, SCHEMAS["rejected"], "rejected"),
         account=_account(folder, claims, reading, links, rated, data, sources),
     )
@@ -107,7 +109,8 @@ class _Works:
         ranks = {source.name: rank for rank, source in enumerate(sources)}
         # In the order of the sources: the film catalogue's works first, in the order of its file.
         in_order = [in_belief_order(of_work, ranks) for of_work in groups.values()]
-        united = [unite(of_work) for of_work in in_order]
+        remembered = {source.name for source in sources if source.remembered}
+        united = [unite([record for record in of_work if record.source not in remembered]) for of_work in in_order]
         number_of = {
             (record.source, record.record_id): number for number, of_work in enumerate(in_order) for record in of_work
         }

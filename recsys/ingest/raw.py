@@ -235,6 +235,23 @@ def read_rows(path: Path, required: Sequence[str], rejections: Rejections) -> Ro
     return Rows(header, dialect, _rows(path, reader, header, 1 if dialect.start else 0, rejections))
 
 
+def read_cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table without a header, its fields parted by commas: (line, cleaned cells), none in a blank line.
+
+    Raises DataError when the file breaks off inside quotes.
+    """
+    reader = csv.reader(io.StringIO(decode(path), newline=""), strict=True, skipinitialspace=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, [clean(cell) for cell in cells]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            f"{path}: expected rows of fields, found a broken one from line {line} on ({error})."
+        ) from error
+
+
 def _rows(
     path: Path, reader: "Reader", header: list[str], before: int, rejections: Rejections
 ) -> Iterator[tuple[int, dict[str, str]]]:

@@ -85,11 +85,13 @@ class SourceData:
     `ratings` are frames of `user_id` (category, with its source in front), `record_id` (category), `rating` (float32)
     and `timestamp`; `scores` frames of `score`, `score_count` and `score_source` indexed by `record_id`. A `record_id`
     there is that of a record of this source or, where this source has no records, a `title_id` of any listing.
+    `watched` are frames of `user_id` and `record_id` (both category), of records of this source.
     """
 
     records: list[Record] = field(default_factory=list)
     ratings: list[pd.DataFrame] = field(default_factory=list)
     scores: list[pd.DataFrame] = field(default_factory=list)
+    watched: list[pd.DataFrame] = field(default_factory=list)
 
 
 @dataclass

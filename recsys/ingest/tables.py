@@ -1,13 +1,13 @@
-"""What reading a folder of raw data makes: the tables of a bundle, and an account of every file and link."""
+"""What reading a folder of raw data makes: tables for a bundle and its build, and an account of every file and link."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from recsys.domain.schema import REJECTED, TABLES
+from recsys.domain.schema import REJECTED, TABLES, WATCHED
 
-SCHEMAS = {**TABLES, "rejected": REJECTED}
+SCHEMAS = {**TABLES, "watched": WATCHED, "rejected": REJECTED}
 
 
 @dataclass(frozen=True)
@@ -43,5 +43,6 @@ class Tables:
     titles: pa.Table
     offers: pa.Table
     ratings: pa.Table
+    watched: pa.Table
     rejected: pa.Table
     account: Account

@@ -52,6 +52,9 @@ def reasons(root: Path) -> dict[str, str]:
         ),
         ("series/anything.csv", "id,name,weight,show_rating\n", "tvmaze"),
         ("series/reports.csv", "Title,Hours Viewed\n", "viewing-reports"),
+        ("series/watched.csv", "Ozark\nHanna,Kingdom\n", "watched"),
+        ("series/Watched_2022.csv", "Ozark\n", "watched"),
+        ("series/watched_hours.csv", "Title,Hours Viewed\n", "viewing-reports"),
         ("es/flixable_2020-11.csv", "Nombre,Año,Duración,Genero,Director,Actores,Plataforma\n", "flixable"),
         ("scores/title_scores.csv", "movieId,rating\n", "title-scores"),
     ],
@@ -93,7 +96,6 @@ def test_credits_need_their_titles(tmp_path):
         ("platforms/LICENSE", "CC0", ["a document"]),
         ("movielens/ml-latest-small.zip", b"PK\x03\x04\0\0", ["an archive: unpack it"]),
         ("gold/judged.csv", "seed_title_id,grade\n", ["read by evaluation only"]),
-        ("series/watched.csv", "Ozark\nHanna,Kingdom\n", ["read by evaluation only"]),
         ("movielens/ml-100k/u1.base", "1\t1\t5\t874965758\n", ["a published fold"]),
         (
             "platforms/netflix_titles.csv",

@@ -14,6 +14,7 @@ def test_the_order_in_which_facts_are_believed():
         "imdb-keywords",
         "tvmaze",
         "viewing-reports",
+        "watched",
         "movielens",
         "platform-ratings",
         "title-scores",

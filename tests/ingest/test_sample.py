@@ -107,11 +107,21 @@ def test_the_simulated_people_have_tastes(data):
     assert means[0].corr(means[1]) > 0.3
 
 
-def test_the_committed_ratings_are_what_the_generator_writes(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(simulate, "FILE", tmp_path / "ratings.csv")
-    committed = (sample.FOLDER / "ratings" / "simulated_ratings.csv").read_bytes()
+def test_what_people_watched_is_of_the_catalogues(data):
+    watched = data.watched.to_pandas()
+    assert watched["user_id"].nunique() == simulate.WATCHERS
+    (counted,) = [one for one in data.account.link_sources if one["source"] == "watched"]
+    assert counted["records"] == counted["linked"] == watched["work_id"].nunique() > 50
+    assert watched["work_id"].str.endswith("-series").all()
+
+
+def test_the_committed_files_are_what_the_generator_writes(tmp_path, monkeypatch, capsys):
+    for name, file in (("FILE", "ratings/simulated_ratings.csv"), ("WATCHED_FILE", "series/watched.csv")):
+        monkeypatch.setattr(simulate, name, tmp_path / file)
+        (tmp_path / file).parent.mkdir()
     simulate.main()
-    assert (tmp_path / "ratings.csv").read_bytes() == committed
+    for file in ("ratings/simulated_ratings.csv", "series/watched.csv"):
+        assert (tmp_path / file).read_bytes() == (sample.FOLDER / file).read_bytes()
     assert "simulated people" in capsys.readouterr().out
 
 

@@ -2,7 +2,8 @@
 
 First records with the same id are put together, where names, years and people do not speak against it. What that
 makes is then linked by name, the best described first, each to the best supported of the works that there are already:
-people, year, length, article and place decide; where nothing decides between two, nothing is linked.
+people, year, length, article and place decide; where nothing decides between two, nothing is linked. What people only
+remember the names of is linked last, to the best known (`linking.remembered`).
 """
 
 import gc
@@ -16,7 +17,8 @@ from numpy.typing import NDArray
 
 from recsys.ingest.linking.matching import MUCH_BETTER_KNOWN, YEAR_SLACK
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS
-from recsys.ingest.linking.profiles import MOVIE, Profile, titles_of
+from recsys.ingest.linking.profiles import MOVIE, SERIES, Profile, titles_of
+from recsys.ingest.linking.remembered import Remembered
 from recsys.ingest.linking.rules import Verdict, compare, same_under_other_names
 from recsys.ingest.linking.titles import Title
 from recsys.ingest.records import Record
@@ -68,7 +70,8 @@ def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Linking(records, {source.name for source in sources if source.catalogue}).links()
+        catalogues = {source.name for source in sources if source.catalogue}
+        return _Linking(records, catalogues, {source.name for source in sources if source.remembered}).links()
     finally:
         if collecting:
             gc.enable()
@@ -100,8 +103,8 @@ class _Cluster:
 class _Linking:
     """One run over the records."""
 
-    def __init__(self, records: Sequence[Record], catalogues: set[str]) -> None:
-        self._records, self._catalogues = records, catalogues
+    def __init__(self, records: Sequence[Record], catalogues: set[str], remembered: set[str]) -> None:
+        self._records, self._catalogues, self._remembered = records, catalogues, remembered
         self._read: dict[str, Title] = {}
         self._clusters: list[_Cluster] = []
         self._groups: list[_Cluster] = []
@@ -113,9 +116,11 @@ class _Linking:
     def links(self) -> Links:
         self._by_ids()
         waiting: list[_Cluster] = []
+        remembered: list[_Cluster] = []
         for cluster in sorted(self._clusters, key=self._standing):
             if not self._is_catalogue(cluster):
-                waiting.append(cluster)
+                by_heart = self._records[cluster.members[0]].source in self._remembered
+                (remembered if by_heart else waiting).append(cluster)
                 continue
             if not self._join(cluster):
                 self._open(cluster)
@@ -125,6 +130,8 @@ class _Linking:
             self._bridge(cluster)
         for cluster in waiting:
             self._join(cluster)
+        if remembered:
+            self._recall(remembered, waiting)
         return self._result()
 
     # By ids
@@ -293,6 +300,38 @@ class _Linking:
         group.group, group.evidence[0] = into, evidence
         self._groups[into].profile.add(group.profile)
         self._index(group.profile, into)
+
+    # By names that people remember
+
+    def _recall(self, remembered: Iterable[_Cluster], others: Iterable[_Cluster]) -> None:
+        """Link names that people remember to the series that they mean; `others` are of the other hints."""
+        series = {
+            number: group.profile
+            for number, group in enumerate(self._groups)
+            if group.group == number and SERIES in group.profile.types
+        }
+        titles = (
+            (number, title)
+            for cluster in self._clusters
+            if cluster.group >= 0 and (number := self._root(cluster.group)) in series
+            for member in cluster.members
+            for title in titles_of(self._records[member], self._read)
+        )
+        missing = {
+            key
+            for cluster in others
+            if cluster.group < 0 and SERIES in cluster.profile.types
+            for key in cluster.profile.whole
+        }
+        memory = Remembered(titles, lambda numbers: _comparable([series[number].votes for number in numbers]), missing)
+        for cluster in remembered:
+            member = cluster.members[0]
+            found = memory.find(titles_of(self._records[member], self._read)[0])
+            if found is None:
+                continue
+            cluster.group, cluster.evidence[0] = found.number, "name"
+            if found.reason:
+                self._doubt(member, self._groups[found.number], True, found.reason)
 
     def _root(self, group: int) -> int:
         while self._groups[group].group != group:

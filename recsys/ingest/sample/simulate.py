@@ -1,4 +1,4 @@
-"""Ratings of the sample's titles by simulated people, from a seed: `python -m recsys.ingest.sample.simulate`.
+"""What simulated people rate and watch of the sample, from a seed: `python -m recsys.ingest.sample.simulate`.
 
 Nobody's real ratings are in the sample. Each simulated person subscribes to one to three services, likes some
 genres and dislikes others, prefers older or newer titles, and is more or less easily pleased. They watch what
@@ -8,7 +8,8 @@ is well known and what is to their taste, and rate
 
 where `taste` is how they lean to the title's genres and era. These leanings lie on a few common axes (who likes
 crime often likes thrillers), as people's do, so a model can find the structure. Every rating is invented:
-`simulated` stands in the file's name, in every user id and in the `score_source` of every title.
+`simulated` stands in the file's name, in every user id and in the `score_source` of every title. Others, who are as
+invented and have tastes of the same kind, only tell which series they watched.
 """
 
 import csv
@@ -31,6 +32,8 @@ PEOPLE = 320
 SEED = 20211126
 TASTE_AXES, TASTE_SD = 3, 0.8  # how many, and in stars
 FILE = FOLDER / "ratings" / "simulated_ratings.csv"
+WATCHERS, WATCHED_MEAN = 40, 4  # how many only tell what they watched, and of how many series besides a first
+WATCHED_FILE = FOLDER / "series" / "watched.csv"
 FIRST_DAY, DAYS = 1_577_836_800, 730  # the years 2020 and 2021, in seconds UTC and days
 
 
@@ -40,10 +43,7 @@ def simulate(titles: pd.DataFrame, quality: np.ndarray, fame: np.ndarray, seed: 
     `quality` and `fame` are per row of `titles`: a mean shift in stars, and a weight above 0 for being watched.
     """
     rng = np.random.default_rng(seed)
-    genres = sorted({genre for row in titles["genres"] for genre in row})
-    has_genre = np.array([[genre in row for genre in genres] for row in titles["genres"]], dtype=float)
-    has_genre /= np.maximum(np.sqrt(has_genre.sum(axis=1, keepdims=True)), 1)
-    axes = rng.normal(0, TASTE_SD / np.sqrt(TASTE_AXES), (TASTE_AXES, len(genres)))
+    has_genre, axes = _genres_and_axes(titles, rng)
     years = titles["release_year"].to_numpy(float)
     services = titles["service"].to_numpy()
     all_services = sorted(set(services))
@@ -65,11 +65,33 @@ def simulate(titles: pd.DataFrame, quality: np.ndarray, fame: np.ndarray, seed: 
     return pd.concat(people, ignore_index=True)
 
 
+def simulate_watched(titles: pd.DataFrame, fame: np.ndarray, seed: int = SEED) -> list[list[str]]:
+    """The names of the series that each of other people watched: what is well known and what is to their taste."""
+    rng = np.random.default_rng(seed + 2)
+    is_series = ((titles["type"] == "tv show") & ~titles["work_id"].duplicated()).to_numpy()
+    series, known = titles[is_series], fame[is_series]
+    has_genre, axes = _genres_and_axes(series, rng)
+    people = []
+    for _ in range(WATCHERS):
+        chance = known * np.exp(0.8 * has_genre @ (rng.normal(0, 1, TASTE_AXES) @ axes))
+        count = 1 + int(rng.poisson(WATCHED_MEAN))
+        people.append(rng.choice(series["title"].to_numpy(), count, replace=False, p=chance / chance.sum()).tolist())
+    return people
+
+
+def _genres_and_axes(titles: pd.DataFrame, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Each title's genres, its row of length 1, and the drawn axes along which tastes for genres lie."""
+    genres = sorted({genre for row in titles["genres"] for genre in row})
+    has_genre = np.array([[genre in row for genre in genres] for row in titles["genres"]], dtype=float)
+    has_genre /= np.maximum(np.sqrt(has_genre.sum(axis=1, keepdims=True)), 1)
+    return has_genre, rng.normal(0, TASTE_SD / np.sqrt(TASTE_AXES), (TASTE_AXES, len(genres)))
+
+
 _SHARES = (0.27, 0.2, 0.15, 0.38)  # how often people have each service, in the order of their ids
 
 
 def sample_titles() -> pd.DataFrame:
-    """The sample's titles: `title_id`, `work_id`, `service`, `title`, `release_year` and `genres` of each."""
+    """The sample's titles: `title_id`, `work_id`, `service`, `type`, `title`, `release_year`, `genres` of each."""
     files = sorted((FOLDER / "platforms").glob("*.csv"))
     records = catalogues.read(files, Reading.of(FOLDER)).records
     return pd.DataFrame(
@@ -78,6 +100,7 @@ def sample_titles() -> pd.DataFrame:
                 "title_id": listing.title_id,
                 "work_id": slug(record.title, listing.release_year, str(record.type)),
                 "service": listing.service,
+                "type": record.type,
                 "title": record.title,
                 "release_year": listing.release_year,
                 "genres": listing.genres,
@@ -105,12 +128,16 @@ def quality_and_fame(titles: pd.DataFrame, movies: Path, seed: int = SEED) -> tu
 
 
 def main() -> None:
-    """Write the sample's ratings file."""
+    """Write the sample's file of ratings and that of what people watched."""
     titles = sample_titles()
-    ratings = simulate(titles, *quality_and_fame(titles, FOLDER / "tmdb" / "movies_dataset.csv"))
+    quality, fame = quality_and_fame(titles, FOLDER / "tmdb" / "movies_dataset.csv")
+    ratings = simulate(titles, quality, fame)
     with FILE.open("w", encoding="utf-8", newline="") as file:
         ratings.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     sys.stdout.write(f"{FILE.name}: {len(ratings):,} ratings by {PEOPLE} simulated people\n")
+    with WATCHED_FILE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(simulate_watched(titles, fame))
+    sys.stdout.write(f"{WATCHED_FILE.name}: what {WATCHERS} simulated people watched\n")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ class Source:
 
     `catalogue` says whether its records are works even where no other source knows them; records of the others only
     add to works that there are. `fetcher` is the name that `recsys fetch` knows it by, where it can be fetched.
+    `remembered` says that its names are as people remember them: they find the work that is meant
+    (`linking.remembered`), but are no names of it.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Source:
     read: Reader
     catalogue: bool = False
     fetcher: str = ""
+    remembered: bool = False
 
 
 @dataclass(frozen=True)

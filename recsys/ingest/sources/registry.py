@@ -21,6 +21,7 @@ from recsys.ingest.sources import (
     tmdb,
     tvmaze,
     viewing_reports,
+    watched,
 )
 from recsys.ingest.sources.layout import OtherFile, Source
 
@@ -104,6 +105,14 @@ SOURCES: Sequence[Source] = (
         viewing_reports.read,
     ),
     Source(
+        watched.NAME,
+        "what people watch together, without who they are",
+        "who gathered it is not stated; for personal and scientific use",
+        watched.LAYOUTS,
+        watched.read,
+        remembered=True,
+    ),
+    Source(
         movielens.NAME,
         "ratings of MovieLens, by GroupLens (Harper and Konstan, 2015, https://doi.org/10.1145/2827872)",
         "not for commercial use; `ml-latest-small` may be given on under its own terms, `ml-100k` and `ml-1m` not "
@@ -132,10 +141,6 @@ SOURCES: Sequence[Source] = (
 # Files that are known and that no build reads.
 OTHER_FILES: Sequence[OtherFile] = (
     OtherFile(re.compile(r"gold/[^/]+\.csv", re.IGNORECASE), "graded lists of similar titles: read by evaluation only"),
-    OtherFile(
-        re.compile(r"series/watched\.csv", re.IGNORECASE),
-        "what people watch together, without who they are: read by evaluation only",
-    ),
     OtherFile(
         re.compile(r"movielens/(?:[^/]+/)?u[1-5ab]\.(?:base|test)", re.IGNORECASE),
         "a published fold of u.data: read by evaluation only",
