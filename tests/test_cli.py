@@ -1,6 +1,7 @@
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ COMMANDS = (
     "stage",
     "log",
     "evaluate",
+    "lists",
     "push",
     "pull",
     "diff",
@@ -418,3 +420,22 @@ def test_serve_starts_the_page(butaca, monkeypatch):
     monkeypatch.setitem(sys.modules, "recsys.server.launch", SimpleNamespace(launch=launch))
     code, out, err = butaca("serve")
     assert (code, out, err) == (1, "", "butaca: started\n")
+
+
+def test_lists_to_look_at_are_written(butaca, sample_bundle, tmp_path):
+    out = tmp_path / "new" / "lists.md"
+    code, told, err = butaca("lists", "--bundle", str(sample_bundle), "--out", str(out))
+    assert code == 0
+    assert "done" in err
+    assert re.match(r"\d+ lists\.\nNot in the bundle: .*\(\d{4}\)", told)
+    assert told.endswith(f"Page: {out}\n")
+    assert out.read_text(encoding="utf-8").startswith("# Lists to look at\n")
+    code, told, _ = butaca("lists", "--bundle", str(sample_bundle), "--out", str(out), "--json")
+    assert code == 0
+    assert json.loads(told)["text"] == out.read_text(encoding="utf-8")
+
+
+def test_lists_that_cannot_be_written(butaca, service, tmp_path):
+    code, told, err = butaca("lists", "--out", str(tmp_path))
+    assert (code, told) == (1, "")
+    assert_one_line(err, "out must be a file that can be written", str(tmp_path))

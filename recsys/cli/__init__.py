@@ -34,11 +34,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 # An installation that only serves has neither the rooms that build and measure nor their libraries.
 if find_spec("recsys.build") and find_spec("recsys.research"):
+    from recsys.cli.lists import lists
     from recsys.cli.make import build, log, stage
     from recsys.cli.suites import evaluate
 
     first, *others = COMMANDS
-    COMMANDS = (first, build, stage, log, evaluate, *others)
+    COMMANDS = (first, build, stage, log, evaluate, lists, *others)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

@@ -12,6 +12,7 @@ from recsys.research.benchmark import SUITES
 from recsys.research.rankers import RankingMethod
 from recsys.research.report_table import table_markdown
 from recsys.research.scale import STEPS as SCALE_STEPS
+from recsys.research.suites.judged import JUDGED, JudgedReport, count_judged_steps, run_judged
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
 from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
 from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
@@ -26,8 +27,8 @@ from recsys.research.suites.similar import (
     run_similar_weights,
 )
 
-NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, SCALE, SCALING)
-Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | ScalingReport
+NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, JUDGED, SCALE, SCALING)
+Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | JudgedReport | ScalingReport
 
 
 def evaluate(
@@ -54,6 +55,8 @@ def evaluate(
         report = run_similar(data_folder, progress)
     elif name == SIMILAR_WEIGHTS:
         report = run_similar_weights(data_folder, progress)
+    elif name == JUDGED:
+        report = run_judged(data_folder, out, progress)
     elif name == SCALING:
         report = run_scaling(out, progress)
     else:
@@ -76,6 +79,8 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return SCALE_STEPS
     if name == SCALING:
         return SCALING_STEPS
+    if name == JUDGED:
+        return count_judged_steps()
     if name in (SIMILAR, SIMILAR_WEIGHTS):
         return count_similar_steps(name)
     return count_ratings_steps(name, methods, rankers)

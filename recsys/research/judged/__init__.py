@@ -1,0 +1,1 @@
+"""Lists of titles like one, held against what people graded and published."""
