@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from recsys.build.columns import codes, work_rows
 from recsys.build.item_features import ItemFeatures
+from recsys.build.standing import STANDING
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
@@ -23,7 +24,11 @@ def dataset_of(works: pa.Table, ratings: pa.Table, item_features: ItemFeatures) 
         return None
     arrays = rating_arrays(works, ratings)
     rated = np.bincount(arrays.work_nums, minlength=len(arrays.works)) > 0
-    return Dataset(arrays, Features.of(item_features.facts, rated), SCALE)
+    # How well known and how well liked works are: on works that nobody rated (two splits of all data, short chains)
+    # they take RMSE from 0.964 to 0.879, quality alone to 0.881, fame alone to 0.928. Steps of half a unit are within
+    # 0.001 of that.
+    numbers = {name: item_features.numbers[name] for name in STANDING}
+    return Dataset(arrays, Features.of(item_features.facts, rated, numbers), SCALE)
 
 
 def rating_arrays(works: pa.Table, ratings: pa.Table) -> RatingArrays:

@@ -1,6 +1,5 @@
 """What is known of works, as the models take it: documents, features and numbers, in the row order of `works`."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -10,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from recsys.build.columns import Terms, codes, floats, list_terms, text_terms, work_rows
+from recsys.build.standing import FEWEST_COMPARED, standing, vote_sources
 from recsys.build.words import words
 from recsys.domain.countries import country_name
 from recsys.domain.schema import FILM_CATALOGUE
@@ -19,7 +19,6 @@ from recsys.models.vocabulary import Vocabulary
 
 _MAIN_LANGUAGE = "en"  # in which most descriptions are, and all words that the models know best
 _TITLE_KINDS = ("main", "original")
-_FEWEST_VOTED = 30  # films of a source for comparing its votes with another's
 
 
 class Documents(Sequence[Document]):
@@ -58,7 +57,7 @@ class ItemFeatures:
 
     People, companies and collections are spelled as people write them, each in one way; countries have their English
     names in lower case. `is_film` (n_works,) are the works that the film catalogue knows. `numbers` by name, each
-    (n_works,), NaN where not known: year, votes, score (0 to 10), runtime (minutes).
+    (n_works,), NaN where not known: year, votes, score (0 to 10), runtime (minutes), and `standing`, which all have.
     """
 
     fields: Mapping[str, Terms]
@@ -97,7 +96,7 @@ class ItemFeatures:
 
     @property
     def facts(self) -> Documents:
-        """What the collaborative model takes: all that is known of a work but its words."""
+        """What the collaborative model takes: all that is known of a work but its words and `numbers`."""
         names = ("genre", "director", "cast", "country", "decade", "type", "service")
         return Documents({name: self.fields[name] for name in names})
 
@@ -196,6 +195,7 @@ def _numbers(works: pa.Table, is_film: NDArray[np.bool_]) -> dict[str, NDArray[n
         "votes": _comparable_votes(works, votes, is_film),
         "score": np.where(votes > 0, score, np.nan),  # without votes an average of 0 says nothing
         "runtime": np.where(runtime > 0, runtime, np.nan),
+        **standing(works),
     }
 
 
@@ -207,8 +207,7 @@ def _comparable_votes(works: pa.Table, votes: NDArray[np.float64], is_film: NDAr
     have, in the median, than films of the same popularity at TMDB; NaN where too few films tell.
     """
     popularity = floats(works.column("popularity"))
-    texts, numbers = codes(works.column("fact_sources"))
-    sources = np.array([json.loads(text).get("votes", "") for text in texts], dtype=object)[numbers]
+    sources = vote_sources(works)
     known = is_film & (votes > 0) & np.isfinite(popularity)
     own = known & (sources == FILM_CATALOGUE)
     others = sorted(set(sources[known & ~own].tolist()))
@@ -216,12 +215,12 @@ def _comparable_votes(works: pa.Table, votes: NDArray[np.float64], is_film: NDAr
         return votes
     log_votes, log_popularity = np.log2(1 + votes), np.log2(1 + popularity)
     comparable = np.where(is_film & ~np.isin(sources, [FILM_CATALOGUE, ""]), np.nan, votes)
-    if own.sum() < _FEWEST_VOTED:
+    if own.sum() < FEWEST_COMPARED:
         return comparable
     curve = np.polyfit(log_popularity[own], log_votes[own], 2)
     for source in others:
         of_source = known & (sources == source)
-        if of_source.sum() >= _FEWEST_VOTED:
+        if of_source.sum() >= FEWEST_COMPARED:
             times = np.median(log_votes[of_source] - np.polyval(curve, log_popularity[of_source]))
             counted = is_film & (sources == source)
             comparable[counted] = np.maximum(2 ** (log_votes[counted] - times) - 1, 0)

@@ -143,7 +143,16 @@ def _unrated(metrics: Mapping[str, Any]) -> list[str]:
     if not cold:
         return []
     head = f"Works without ratings, predicted from their features ({cold['split']}), errors in stars:"
-    return [*wrap(head, _WIDTH), "", *_table(cold["models"])]
+    lines = [*wrap(head, _WIDTH), "", *_table(cold["models"])]
+    one = cold.get("calibration")
+    if one:
+        text = (
+            f"Of these ratings {one['coverage']:.1%} lie in the interval that should hold {one['interval']:.0%}, "
+            f"{one['width']:.2f} stars wide on average; the probability of liking has an expected calibration error of "
+            f"{one['ece']:.3f}."
+        )
+        lines += ["", *wrap(text, _WIDTH)]
+    return lines
 
 
 def _lists(metrics: Mapping[str, Any]) -> list[str]:

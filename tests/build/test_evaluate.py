@@ -58,6 +58,9 @@ def test_works_that_nobody_rated_are_known_by_their_features(dataset, content):
     metrics, _, _ = evaluate(dataset, timed(dataset), content, 0, POSTERIOR, silent)
     cold = metrics["cold_works"]["models"]
     assert cold[POSTERIOR]["rmse"] < 0.95 * cold["user mean"]["rmse"]
+    calibration = metrics["cold_works"]["calibration"]
+    assert sum(one["size"] for one in calibration["bins"]) == metrics["cold_works"]["ratings"]["test"]
+    assert calibration["coverage"] == pytest.approx(calibration["interval"], abs=0.1)
 
 
 def test_where_works_mean_nothing_no_work_is_held_out(dataset, content):

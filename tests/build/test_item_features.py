@@ -74,6 +74,7 @@ def test_the_cooccurrence_model_is_told_of_films_of_the_film_catalogue_alone(fea
     np.testing.assert_array_equal(numbers["score"], [7.9, np.nan, np.nan])
     np.testing.assert_array_equal(numbers["runtime"], [170, np.nan, np.nan])
     assert features.numbers["runtime"][2] == 50
+    assert features.numbers["fame"].tolist() == pytest.approx([1, 1, 0])  # what few known films have; no series is
     assert features.is_film.tolist() == [True, True, False]
 
 

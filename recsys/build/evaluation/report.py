@@ -45,18 +45,20 @@ def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
 def cold_report(
     dataset: Dataset, engine: str, model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int
 ) -> dict[str, Any]:
-    """Errors of a model fitted on `train` for the ratings `test` of works that have none there.
+    """Errors and calibration of a model fitted on `train` for the ratings `test` of works that have none there.
 
     `train` lacks each user's last fifth too, so that one fit, by a shorter chain, serves this and the learning of what
     orders lists: on three MovieLens folders that makes the errors given here 0.002 of RMSE too large.
     """
+    judged = _judge(model, train, test, seed)
     return {
         "split": (
             f"all ratings of {COLD_WORKS:.0%} of the works held out, and of the others the last fifth of each user's, "
             f"seed {seed}"
         ),
         # Without a rating a work has no bias: what is left is the user's mean.
-        **_compared(_judge(model, train, test, seed), dataset, engine, "user mean"),
+        **_compared(judged, dataset, engine, "user mean"),
+        "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
     }
 
 

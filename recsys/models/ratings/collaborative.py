@@ -13,9 +13,11 @@ from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
-# Rounds of the fixed point between a user's coefficients and how noisy their ratings are: the third moves a
-# prediction by less than 0.001 stars.
-_NOISE_ROUNDS = 3
+# Rounds of the fixed point between a user's coefficients and how noisy their ratings are. Where a model was
+# fitted, the third moves a prediction by less than 0.001 stars; under 9,000 random ones, with strange ratings, more
+# than half of the way was left 21 times after three, 3 times after five, never after six. From three to six costs
+# 1.5 ms of the 8 ms in which a user is folded in under 50 draws.
+_NOISE_ROUNDS = 6
 # Ratings after which half of what a user's choice of works will once say of them is known: the prior of a user with
 # few ratings is that much wider. 5 and 20 were measured on MovieLens 100K's newcomers, with 10 ratings 0.9159 and
 # 0.9152 RMSE.
@@ -295,10 +297,8 @@ class UserPosterior:
         by_draw = np.ascontiguousarray(x.transpose(1, 0, 2))
         variance = (np.matmul(by_draw, self.covariance) * by_draw).sum(axis=2).mean(axis=0)
         unrated = ~self.model.rated(work_nums)
-        if unrated.any():  # its coefficients are uncertain too
-            seen = self.w.copy()
-            seen[:, 0] = 1.0
-            variance[unrated] += np.einsum("si,sij,sj->s", seen, self.model.work_variance, seen).mean()
+        if unrated.any():
+            variance[unrated] += self._unrated_variance
         deviation = np.sqrt(variance + drawn.var(axis=1) + (1 / self.noise_precision).mean())
         mean = self.model.global_mean + drawn.mean(axis=1)
         # The mixture over draws is taken for one normal distribution of its mean and variance.
@@ -309,7 +309,8 @@ class UserPosterior:
     def overview(self) -> tuple[Floats, Floats]:
         """Predicted rating, not clipped to the scale, and probability of liking, of every work, (n_works,) each.
 
-        The noise of ratings is the only uncertainty: for ordering, where `predict` would take too long.
+        The noise of ratings is the only uncertainty, with that of the coefficients of a work without ratings: for
+        ordering, where `predict` would take too long.
         """
         model = self.model
         seen = self.w.copy()
@@ -324,8 +325,15 @@ class UserPosterior:
         by_row = model.coefficients.reshape(len(model.coefficients), -1) @ seen.ravel() * share
         mean[rated] = by_row[model.row_of[rated]]
         mean += np.float32(model.global_mean + self.w[:, 0].mean())
-        noise = np.sqrt((1 / self.noise_precision).mean())
-        return mean, normal_cdf((mean - model.liking_cut) / noise)
+        variance = (1 / self.noise_precision).mean() + np.where(rated, 0, self._unrated_variance)
+        return mean, normal_cdf((mean - model.liking_cut) / np.sqrt(variance))
+
+    @property
+    def _unrated_variance(self) -> float:
+        """What the coefficients of a work without ratings, which are uncertain, add to the variance of its rating."""
+        seen = self.w.copy()
+        seen[:, 0] = 1.0
+        return float(np.einsum("si,sij,sj->s", seen, self.model.work_variance, seen).mean())
 
     def influences(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
         """What each of the user's ratings adds to the predictions of some works, in stars, shape (m, n).

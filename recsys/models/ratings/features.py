@@ -1,8 +1,10 @@
-"""Features of works for the collaborative model: genres, people, countries, decade."""
+"""Features of works for the collaborative model: genres, people, countries, decade, how well known and liked."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +34,31 @@ class Features:
         return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
 
     @classmethod
-    def of(cls, documents: Sequence[Mapping[str, Sequence[str]]], rated: NDArray[np.bool_]) -> "Features":
-        """The terms of each work by field, as in `{"genre": ["drama", "crime"]}`, as features.
+    def of(
+        cls,
+        documents: Sequence[Mapping[str, Sequence[str]]],
+        rated: NDArray[np.bool_],
+        numbers: Mapping[str, NDArray[np.floating]] = MappingProxyType({}),
+    ) -> "Features":
+        """The terms of each work by field, as in `{"genre": ["drama", "crime"]}`, and its numbers, as features.
 
-        A field's n terms in a work have the value n^-½ each, so that its square is 1 however many there are. Terms of
-        fewer than FEWEST_RATED of the works that are `rated`, shape (n_works,), are left out.
+        A field's n terms in a work have the value n^-½ each, so that its square is 1 however many there are. A number,
+        shape (n_works,), climbs steps of 1 from 0: those that it has climbed have the value 1, the next has the share
+        that it has climbed of that. So what it says changes evenly between two, and not beyond what rated works have.
+        (As shares of the two steps that it lies between, its ends would be drawn to the mean work: RMSE on works that
+        nobody rated is 0.0016 more, and a series that nobody heard of is given 0.1 stars more.)
+
+        Features of fewer than FEWEST_RATED of the works that are `rated`, shape (n_works,), are left out.
         """
         named = [
             [(f"{field}:{term}", len(terms) ** -0.5) for field, terms in document.items() for term in terms]
             for document in documents
         ]
+        for field, number in numbers.items():
+            for step in range(ceil(number.max(initial=0))):
+                climbed = np.clip(number - step, 0, 1)
+                for row in np.flatnonzero(climbed).tolist():
+                    named[row].append((f"{field}:{step}", float(climbed[row])))
         counts = Counter(
             name for entries, known in zip(named, rated.tolist(), strict=True) if known for name, _ in entries
         )

@@ -41,6 +41,16 @@ def test_only_rated_works_make_a_feature_but_any_work_has_it():
     assert features.n_features == 1  # genre:war
 
 
+def test_a_number_climbs_steps():
+    """The third step of 2.25 is climbed by a quarter; the fourth but one rated work reaches."""
+    documents: list[dict[str, list[str]]] = [{"genre": ["war"]}, {"genre": ["war"]}, {}, {}]
+    rated = np.array([True, True, False, True])
+    features = Features.of(documents, rated, {"fame": np.array([2.25, 1.0, 7.0, 3.5])})
+    # fame:0, fame:1, fame:2, genre:war
+    expected: list[list[float]] = [[1, 1, 0.25, 1], [1, 0, 0, 1], [1, 1, 1, 0], [1, 1, 1, 0]]
+    np.testing.assert_allclose(dense(features), expected)
+
+
 @pytest.mark.parametrize("documents", [[], [{}, {}], [{"genre": ["a"]}, {"genre": ["b"]}]])
 def test_nothing_known(documents):
     features = Features.of(documents, np.ones(len(documents), dtype=bool))

