@@ -14,11 +14,11 @@ from recsys.build.report import BuildReport, build_report
 from recsys.bundle.bundle import Bundle, save_bundle
 from recsys.bundle.card import PLOT, model_card
 from recsys.ingest.tables import Account
-from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
+from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.similar import SimilarModel
+from recsys.models.similar.model import PairModel, SimilarModel
 
 
 def assemble(
@@ -32,6 +32,7 @@ def assemble(
     rejected: pa.Table,
     account: Account,
     content: ContentModel,
+    pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
     collaborative: CollaborativeModel | None,
     metrics: dict[str, Any],
@@ -46,9 +47,9 @@ def assemble(
         "sample": account.sample,
         "inputs": account.inputs,
         "sources": account.sources,
-        "settings": {"seed": seed, "engine": engine_for(ratings.num_rows, engine), "field_weights": FIELD_WEIGHTS},
+        "settings": {"seed": seed, "engine": engine_for(ratings.num_rows, engine), "similar_weights": pairs.weights.to_json()},
     }
-    similar = SimilarModel(content, cooccurrence)
+    similar = SimilarModel(content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)
     bundle = Bundle(*tables, similar, collaborative, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account)

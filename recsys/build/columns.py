@@ -1,6 +1,7 @@
 """Columns of Arrow tables as the numbers and lists that models take."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +29,11 @@ class Terms:
     def rows(self) -> NDArray[np.int64]:
         """The work of every term, shape (n_terms,)."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    def lists(self) -> list[list[str]]:
+        """The terms of each work."""
+        starts = self.starts.tolist()
+        return [self.values[start:end] for start, end in pairwise(starts)]
 
     def only(self, works: NDArray[np.bool_]) -> "Terms":
         """The terms of some works, none of the others; `works` (n_works,)."""

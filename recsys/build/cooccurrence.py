@@ -1,21 +1,25 @@
-"""Which works the same people like."""
+"""Which works the same people like and watch."""
 
 from collections.abc import Collection
 
+import pyarrow as pa
+
 from recsys.build.item_features import ItemFeatures
-from recsys.build.likes import known_likes
+from recsys.build.likes import known_likes, watched_together
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.dataset.dataset import Dataset
 
 
 def fit_cooccurrence(
-    item_features: ItemFeatures, dataset: Dataset | None, telling: Collection[str]
+    works: pa.Table, watched: pa.Table, item_features: ItemFeatures, dataset: Dataset | None, telling: Collection[str]
 ) -> CooccurrenceModel | None:
-    """The co-occurrence model of all works; None where too little is liked to learn from.
+    """The co-occurrence model of all works; None where too little is liked and watched to learn from.
 
     `telling` are the sources in whose ratings works mean something.
     """
-    if dataset is None:
-        return None
-    likes = known_likes(dataset.ratings, telling)
-    return CooccurrenceModel.fit(item_features.film_documents, item_features.film_numbers, likes)
+    years = works.column("year").to_numpy()
+    likes = known_likes(dataset.ratings, telling, years) if dataset is not None else Likes.none()
+    return CooccurrenceModel.fit(
+        item_features.film_documents, item_features.film_numbers, likes, watched_together(watched, works)
+    )

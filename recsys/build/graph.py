@@ -3,7 +3,7 @@
 `recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
 
     etl ──> tables, account
-     ├──> content ──> content model
+     ├──> content ──> content model, facts of pairs
      ├──> collaborative ──> collaborative model
      ├──> evaluate (with content) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
@@ -28,6 +28,7 @@ from recsys.ingest.tables import SCHEMAS
 from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
+from recsys.models.similar.model import PairModel
 
 PARAMETERS = ("data", "rating_scale", "target", "seed", "engine")
 
@@ -94,7 +95,7 @@ STEPS = (
         "content",
         fit_content,
         inputs=("item_features",),
-        outputs=(Value("content", model(ContentModel)),),
+        outputs=(Value("content", model(ContentModel)), Value("pairs", model(PairModel))),
         progress=("fitting the content model",),
     ),
     Step(
@@ -121,14 +122,14 @@ STEPS = (
     Step(
         "cooccurrence",
         fit_cooccurrence,
-        inputs=("item_features", "dataset", "telling"),
+        inputs=("works", "watched", "item_features", "dataset", "telling"),
         outputs=(Value("cooccurrence", model(CooccurrenceModel)),),
-        progress=("learning which works the same people like",),
+        progress=("learning which works the same people like and watch",),
     ),
     Step(
         "bundle",
         assemble,
-        inputs=(*TABLES, "rejected", "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
+        inputs=(*TABLES, "rejected", "account", "content", "pairs", "cooccurrence", "collaborative", "metrics", "ranker"),
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),

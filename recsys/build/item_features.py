@@ -13,12 +13,17 @@ from recsys.build.standing import FEWEST_COMPARED, standing, vote_sources
 from recsys.build.words import words
 from recsys.domain.countries import country_name
 from recsys.domain.schema import FILM_CATALOGUE
-from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.content.tfidf import Document
 from recsys.models.vocabulary import Vocabulary
 
 _MAIN_LANGUAGE = "en"  # in which most descriptions are, and all words that the models know best
 _TITLE_KINDS = ("main", "original")
+# Somebody of more works is a narrator, a voice or a studio's host, and says nothing of any two of them.
+_MOST_WORKS = 60
+# What the content model compares works by.
+CONTENT_FIELDS = (
+    "title", "saga", "genre", "director", "cast", "country", "language", "description", "collection", "keyword", "company",
+)  # fmt: skip
 
 
 class Documents(Sequence[Document]):
@@ -91,8 +96,9 @@ class ItemFeatures:
 
     @property
     def documents(self) -> Documents:
-        """What the content model takes: all works by the fields of its FIELD_WEIGHTS."""
-        return Documents({name: self.fields[name] for name in FIELD_WEIGHTS})
+        """What the content model takes: all works by CONTENT_FIELDS, without people of very many works."""
+        people = {role: _of_few(self.fields[role]) for role in ("director", "cast")}
+        return Documents({name: self.fields[name] for name in CONTENT_FIELDS} | people)
 
     @property
     def facts(self) -> Documents:
@@ -126,21 +132,30 @@ def _title_words(names: pa.Table, ids: Vocabulary) -> Terms:
 
 
 def _people(credits: pa.Table, ids: Vocabulary) -> dict[str, Terms]:
-    """Directors, actors, and both together, of each work's fullest list, in their order there."""
+    """Who made each work (directors and creators), who plays in it, and both, of its fullest list, in their order."""
     roles, role_of = codes(credits.column("role"))
     persons, person_of = codes(credits.column("person"))
     spelled = _one_spelling(persons, person_of)
     main = credits.column("main").to_numpy()
     order, rows = credits.column("order").to_numpy(), work_rows(credits, ids)
     lists = {}
-    for name, role in (("director", "director"), ("cast", "actor")):
-        kept = np.flatnonzero(main & np.isin(role_of, np.flatnonzero(roles == role)))
+    for name, of_name in (("director", ("director", "creator")), ("cast", ("actor",))):
+        kept = np.flatnonzero(main & np.isin(role_of, np.flatnonzero(np.isin(roles, of_name))))
         kept = kept[np.lexsort((order[kept], rows[kept]))]
         lists[name] = (rows[kept], person_of[kept])
     both = [np.concatenate(parts) for parts in zip(*lists.values(), strict=True)]
     together = np.argsort(both[0], kind="stable")
     lists["person"] = (both[0][together], both[1][together])
     return {name: _distinct(of_rows, spelled[people], len(ids)) for name, (of_rows, people) in lists.items()}
+
+
+def _of_few(people: Terms) -> Terms:
+    """The same people but those of more than _MOST_WORKS works."""
+    number = {name: place for place, name in enumerate(dict.fromkeys(people.values))}
+    numbers = np.array([number[name] for name in people.values], dtype=np.int64)
+    kept = np.bincount(numbers, minlength=len(number))[numbers] <= _MOST_WORKS
+    values = np.array([*people.values, None], dtype=object)[:-1][kept]
+    return Terms.of_rows(people.rows[kept], values, len(people))
 
 
 def _one_spelling(names: NDArray[np.object_], used: NDArray[np.int32]) -> NDArray[np.object_]:

@@ -8,7 +8,8 @@
     offers.parquet             which service shows a work, in which country, since when
     ratings.parquet            who rated what
     content.safetensors        what works have in common: sparse vectors over terms
-    cooccurrence.safetensors   which works the same people like
+    pairs.safetensors          what else pairs are compared by: facts, sentence embeddings, weights
+    cooccurrence.safetensors   which works the same people like and watch
     collaborative.safetensors  draws of the factor model, noise, features
     ranker.safetensors         what orders the list of a user
     metrics.json               what evaluation measured
@@ -41,6 +42,7 @@ from recsys.bundle.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     METRICS,
+    PAIRS,
     RANKER,
     RATINGS_FILE,
     REBUILD,
@@ -55,7 +57,7 @@ from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.similar import SimilarModel
+from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.models.vocabulary import Vocabulary
 
 
@@ -124,6 +126,7 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     tables = (bundle.works, bundle.names, bundle.credits, bundle.titles, bundle.offers, bundle.ratings)
     models = {
         CONTENT: bundle.similar.content,
+        PAIRS: bundle.similar.pairs,
         COOCCURRENCE: bundle.similar.cooccurrence,
         COLLABORATIVE: bundle.collaborative,
         RANKER: bundle.ranker,
@@ -191,10 +194,11 @@ def _load(folder: Path) -> Bundle:
         return _read(folder / name, lambda path: make(finite_arrays(path))) if there else None
 
     content = _read(folder / CONTENT, lambda path: ContentModel.from_arrays(finite_arrays(path)))
+    pairs = _read(folder / PAIRS, lambda path: PairModel.from_arrays(finite_arrays(path)))
     cooccurrence = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
     collaborative = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
     ranker = model(RANKER, RankingModel.from_arrays)
-    for name, made in ((CONTENT, content), (COOCCURRENCE, cooccurrence), (RANKER, ranker)):
+    for name, made in ((CONTENT, content), (PAIRS, pairs), (COOCCURRENCE, cooccurrence), (RANKER, ranker)):
         if made is not None and made.n_works != len(work_ids):
             raise BundleError(f"{folder / name}: its rows are not those of {WORKS_FILE}. {REBUILD}.")
     if collaborative is not None and collaborative.stored is not None:
@@ -203,7 +207,7 @@ def _load(folder: Path) -> Bundle:
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
     works, names, credits, titles, offers, ratings = (tables[name] for name in TABLE_FILES)
-    similar = SimilarModel(content, cooccurrence)
+    similar = SimilarModel(content, pairs, cooccurrence)
     return Bundle(works, names, credits, titles, offers, ratings, similar, collaborative, ranker, metrics, manifest)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"
@@ -25,12 +25,13 @@ TITLES_FILE = "titles.parquet"
 OFFERS_FILE = "offers.parquet"
 RATINGS_FILE = "ratings.parquet"
 CONTENT = "content.safetensors"
+PAIRS = "pairs.safetensors"
 COOCCURRENCE = "cooccurrence.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
 RANKER = "ranker.safetensors"
 METRICS = "metrics.json"
 TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, RATINGS_FILE)
-ALWAYS_THERE = (*TABLE_FILES, CONTENT, METRICS)
+ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
 SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, RANKER)
 REBUILD = "Build it anew: python -m recsys build"

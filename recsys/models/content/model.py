@@ -1,5 +1,6 @@
-"""The content model: TF-IDF over the fields of a work, cosine similarity."""
+"""The content model: TF-IDF over the fields of a work, cosine similarity field by field."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,37 +12,25 @@ from recsys.models.explain import Part
 from recsys.models.sparse import entries_of, match_columns
 from recsys.models.storage import Arrays, check_rows, packed, unpacked
 
-# How much a term of each field weighs against a word of the description. What two films share by genre or by
-# director says more than a word that both descriptions happen to use. What other weights would do is printed by
-# `python -m recsys evaluate --suite similar-weights`: a search by both uses, alone and together with
-# co-occurrence, moves the test half by 0.002 for works that the cosine alone decides on.
-FIELD_WEIGHTS = {
-    "title": 1.5,
-    "genre": 2.0,
-    "director": 2.0,
-    "cast": 1.5,
-    "country": 0.7,
-    "description": 1.0,
-    "collection": 2.0,
-    "keyword": 1.5,
-}
-
 _ARRAYS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
 
 
 @dataclass(frozen=True)
 class ContentModel:
-    """Unit vectors of works over terms, sparse, by row and by column; never a square matrix.
+    """Vectors of works over terms, sparse, by row and by column; never a square matrix.
 
-    The weight of term t of field f in work i is w_f · (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), rows scaled to
-    length 1 (scikit-learn's smoothed TF-IDF with sublinear tf; Salton & Buckley 1988). A work that shares no term
-    with any other has an empty row and similarity 0, with itself too. The similarity of two works is their cosine,
-    the sum over shared terms of the products of their weights, so that each shared term has its part in it (`explain`).
+    The similarity of two works is Σ_f w_f cos_f, the weighted sum of their cosines in each field f. The weight of term
+    t in the vector of a field is (1 + ln tf) · (1 + ln((1 + n) / (1 + df))) (scikit-learn's smoothed TF-IDF with
+    sublinear tf; Salton & Buckley 1988), and that vector is scaled to the length √w_f. So the similarity is an inner
+    product, the sum over shared terms of the products of their weights, each of which has its part in it (`explain`),
+    and a work of which little is known is like others in little: one cosine over all fields would make a work of a
+    genre alone as like as can be to every other of it. A work that shares no term with any other has an empty row.
 
     Shapes: `row_starts` (n_works + 1,), `row_terms` and `row_weights` (nnz,) are the matrix by work;
     `term_starts` (n_terms + 1,), `term_rows` and `term_weights` (nnz,) the same matrix by term.
 
-    >>> model = ContentModel.fit([{"genre": ["crime"]}, {"genre": ["crime"]}, {"genre": ["comedy"]}])
+    >>> documents = [{"genre": ["crime"]}, {"genre": ["crime"]}, {"genre": ["comedy"]}]
+    >>> model = ContentModel.fit(documents, {"genre": 1.0})
     >>> model.similarities(0).tolist()
     [1.0, 1.0, 0.0]
     """
@@ -55,15 +44,15 @@ class ContentModel:
     term_weights: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, documents: Iterable[Document], field_weights: Mapping[str, float] = FIELD_WEIGHTS) -> "ContentModel":
+    def fit(cls, documents: Iterable[Document], field_weights: Mapping[str, float]) -> "ContentModel":
         """Fit on one document per work, in the works' row order; they are gone through once.
 
         Fields without a weight are left out.
         """
         from scipy.sparse import csc_array, csr_array  # serving must not need it
 
-        n_works, blocks = tfidf(documents, field_weights)
-        rows = side_by_side(n_works, [block.times(field_weights[field]) for field, block in blocks]).scaled(1.0)
+        n_works, blocks = tfidf(documents, [field for field, weight in field_weights.items() if weight])
+        rows = side_by_side(n_works, [block.scaled(math.sqrt(field_weights[field])) for field, block in blocks])
         shape = (n_works, len(rows.terms))
         columns = csc_array(csr_array((rows.weights, rows.columns, rows.starts), shape=shape))
         return cls(
@@ -118,19 +107,18 @@ class ContentModel:
         return ContentModel(names, starts, terms, weights, term_starts, rows[order], weights[order])
 
     def similarities(self, work_num: int) -> NDArray[np.float32]:
-        """The cosine of the work with every work, itself included, shape (n_works,), from 0 to 1."""
+        """The similarity of the work to every work, itself included, shape (n_works,), from 0 to the sum of weights."""
         scores = np.zeros(self.n_works, dtype=np.float32)
         terms, weights = self.row(work_num)
         bounds = zip(self.term_starts[terms].tolist(), self.term_starts[terms + 1].tolist(), strict=True)
         for (start, end), weight in zip(bounds, weights, strict=True):
             # Plain indexed addition takes twice as long, `np.bincount` over all terms three times.
             np.add.at(scores, self.term_rows[start:end], weight * self.term_weights[start:end])
-        # Rounding takes the cosine of equal works a hair above 1.
-        return np.minimum(scores, np.float32(1.0))
+        return scores
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
-        """What a work shares with each of some others, (n_others,): (field, term, part of their cosine), largest part
-        first. The parts add up to the cosine.
+        """What a work shares with each of some others, (n_others,): (field, term, part of their similarity),
+        largest part first. The parts add up to it.
         """
         entries, whose, places, common = match_columns(self.row_starts, self.row_terms, work_num, others)
         shared, whose = entries[common], whose[common]

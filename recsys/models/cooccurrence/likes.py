@@ -12,8 +12,8 @@ Matrix = NDArray[np.float64]
 class Likes:
     """Likes by row number: `user_nums` and `work_nums` of shape (n_likes,), each pair once.
 
-    `group_of` (n_users,) is the number of the source that a user comes from. Sources have different works, so what
-    chance explains is computed within each.
+    `group_of` (n_users,) is the number of the group that a user is of: of a source, say, since sources have different
+    works. What chance explains is computed within each.
     """
 
     user_nums: NDArray[np.int32]
@@ -47,6 +47,18 @@ class Likes:
     def where(self, rows: NDArray[np.bool_]) -> "Likes":
         """Some of the likes, `rows` of shape (n_likes,), under the same numbers."""
         return Likes(self.user_nums[rows], self.work_nums[rows], self.group_of)
+
+    def grouped(self, group_of: NDArray[np.int32]) -> "Likes":
+        """The same likes by users of other groups, (n_users,)."""
+        return Likes(self.user_nums, self.work_nums, group_of)
+
+    def joined(self, other: "Likes") -> "Likes":
+        """These likes and those of other people, in groups of their own."""
+        return Likes(
+            np.concatenate([self.user_nums, other.user_nums + self.n_users]).astype(np.int32),
+            np.concatenate([self.work_nums, other.work_nums]),
+            np.concatenate([self.group_of, other.group_of + self.group_of.max(initial=-1) + 1]).astype(np.int32),
+        )
 
     def counts(self, n_works: int) -> NDArray[np.int64]:
         """How many users like each work, shape (n_works,)."""

@@ -43,15 +43,18 @@ class CooccurrenceModel:
     pairs: PairScores
 
     @classmethod
-    def fit(cls, documents: Iterable[Document], numbers: Numbers, likes: Likes) -> "CooccurrenceModel | None":
-        """Fit on one document per work, in the works' row order, which is that of `numbers` and of `likes`.
+    def fit(
+        cls, documents: Iterable[Document], numbers: Numbers, likes: Likes, watched: Likes
+    ) -> "CooccurrenceModel | None":
+        """Fit on one document per work, in the works' row order, which is that of `numbers` and of likes.
 
-        `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; any may be missing. Returns
-        None where too few works have likes to learn from.
+        `documents` have the fields of FIELD_WEIGHTS, `numbers` those that STEPS names; any may be missing. What people
+        have `watched` counts for pairs, but nothing is predicted from it. Returns None where there is too little to
+        learn from.
         """
         rows = TermRows.of(documents, numbers, FIELD_WEIGHTS, STEPS)
-        projection = Projection.fit(rows, likes)
-        return cls.of(rows, projection, PairScores.fit(likes, rows.n_works)) if projection.factors else None
+        projection, pairs = Projection.fit(rows, likes), PairScores.fit(likes.joined(watched), rows.n_works)
+        return cls.of(rows, projection, pairs) if projection.factors or len(pairs.works) else None
 
     @classmethod
     def of(cls, rows: TermRows, projection: Projection, pairs: PairScores) -> "CooccurrenceModel":
@@ -91,12 +94,13 @@ class CooccurrenceModel:
             self.rows.take(works), self.projection, self.factors[works], self.scales[works], self.pairs.take(works)
         )
 
-    def add_to(self, scores: Floats, work_num: int) -> None:
-        """Add a(work_num, j) to the score of every work j, shape (n_works,)."""
-        # Not `@`, which adds up in an order of its own choice, so that a(i, j) and a(j, i) could differ.
-        scores += np.vecdot(self.factors, self.factors[work_num])
+    def add_to(self, scores: Floats, work_num: int, weight: float) -> None:
+        """Add weight · a(work_num, j) to the score of every work j, shape (n_works,)."""
+        factors = self.factors[work_num]
+        if factors.any():
+            scores += self.factors @ (np.float32(weight) * factors)
         works, pair_scores = self.pairs.row(work_num)
-        scores[works] += pair_scores
+        scores[works] += np.float32(weight) * pair_scores
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
         """The parts of a(work_num, j) for each j of `others`, (n_others,): (field, term, part), largest part first.

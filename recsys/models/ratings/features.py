@@ -62,14 +62,14 @@ class Features:
         counts = Counter(
             name for entries, known in zip(named, rated.tolist(), strict=True) if known for name, _ in entries
         )
-        numbers = {name: n for n, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_RATED))}
-        kept = [[(numbers[name], value) for name, value in entries if name in numbers] for entries in named]
+        places = {name: n for n, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_RATED))}
+        kept = [[(places[name], value) for name, value in entries if name in places] for entries in named]
         flat = [entry for entries in kept for entry in sorted(entries)]
         return cls(
             starts=np.cumsum([0, *map(len, kept)], dtype=np.int64),
             columns=np.array([column for column, _ in flat], dtype=np.int32),
             values=np.array([value for _, value in flat], dtype=np.float32),
-            n_features=len(numbers),
+            n_features=len(places),
         )
 
     @classmethod

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recsys.models.similar import SimilarModel
+from recsys.models.similar.model import SimilarModel
 from recsys.serving.queries.films import Films
 
 PLAIN_LIST_LENGTH = 5

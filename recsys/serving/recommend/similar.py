@@ -1,4 +1,4 @@
-"""Titles like this one, by what works have in common and what people like together."""
+"""Titles like this one, by what works have in common, what sets them apart, and what people like together."""
 
 from dataclasses import dataclass
 
@@ -13,17 +13,18 @@ from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.requests import SimilarRequest
 
 PLAIN_LIST_LENGTH = 5
-_SMALLEST_SHARE = 0.01  # of a similarity: smaller parts are put together
+_SMALLEST_SHARE = 0.01  # smaller parts are put together
 _THE_REST = ("other", "")
 
 
 @dataclass(frozen=True)
 class SharedFeature:
-    """Something that makes two works similar, its part of their similarity, and its share, part / similarity.
+    """Something that makes two works similar or sets them apart, its part of their similarity, and its share of all
+    that makes them similar.
 
-    `field` is the models': title, genre, director, cast, person, country, company, collection, keyword, description,
-    language, year, decade, votes, score, runtime, «liked together», or «other» for what is little. An empty `value`
-    is all of the field that has no share of its own. A part below 0 speaks against.
+    `field` is the models': title, saga, genre, director, cast, person, country, company, collection, keyword,
+    description, language, year, decade, votes, score, runtime, type, «liked together», or «other» for what is little.
+    An empty `value` is all of the field that has no share of its own. A part below 0 speaks against, as does its share.
     """
 
     field: str
@@ -41,12 +42,13 @@ class SharedFeature:
 class SimilarWork:
     """A recommended work: how similar it is, and the features that add up to it, largest first.
 
-    The similarity is a cosine, from 0 to 1, to which comes, between films that the film catalogue knows, how much
-    more they are liked together than by chance.
+    The similarity is in the unit of a grade, in which people call suggestions loose (1), good (2) or excellent (3), but
+    for a constant; `chance` is the probability, as far as it tells, that they call this one good.
     """
 
     work: Work
     similarity: float
+    chance: float
     shared: list[SharedFeature]
 
 
@@ -72,20 +74,20 @@ class Recommender:
 
     def recommend(self, request: SimilarRequest) -> Recommendations:
         """The k works most similar to the seed work; never itself, and none that has nothing to do with it."""
-        scores = self._similar.similarities(request.seed)
-        eligible = self._filters.mask(request.filters)
+        scores, related = self._similar.scored(request.seed)
+        eligible = self._filters.mask(request.filters) & related
         rows = self._listed(request.seed, scores, eligible, request.k, request.diversity)
         works = self._catalogue.works_at([request.seed, *rows.tolist()])
         explained = self._similar.explain(request.seed, rows)
+        found = zip(
+            works[1:], scores[rows].tolist(), self._similar.chances(scores[rows]).tolist(), explained, strict=True
+        )
         return Recommendations(
             work=works[0],
             namesakes=[self._catalogue.dated(other) for other in request.namesakes],
             filters=request.filters,
             diversity=request.diversity,
-            results=[
-                SimilarWork(work, score, _shared(parts, score))
-                for work, score, parts in zip(works[1:], scores[rows].tolist(), explained, strict=True)
-            ],
+            results=[SimilarWork(work, score, chance, _shared(parts, score)) for work, score, chance, parts in found],
         )
 
     def names(self, titulo: object) -> list[str]:
@@ -96,9 +98,8 @@ class Recommender:
         listed = self._catalogue.is_listed
         named = self._catalogue.namesakes("titulo", titulo)
         seed = next((work for work in named if listed[work]), named[0])
-        rows = self._listed(
-            seed, self._similar.similarities(seed), listed.copy(), PLAIN_LIST_LENGTH, DiversitySettings()
-        )
+        scores, related = self._similar.scored(seed)
+        rows = self._listed(seed, scores, listed & related, PLAIN_LIST_LENGTH, DiversitySettings())
         return [self._catalogue.name(row) for row in rows.tolist()]
 
     def _listed(
@@ -109,15 +110,15 @@ class Recommender:
         k: int,
         settings: DiversitySettings,
     ) -> NDArray[np.intp]:
-        eligible &= scores > 0
         eligible[seed] = False
         return self._diversity.chosen(scores, k, eligible, settings)
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:
-    large = [part for part in parts if abs(part[2]) >= _SMALLEST_SHARE * similarity]
+    alike = sum(part for _, _, part in parts if part > 0)
+    large = [part for part in parts if abs(part[2]) >= _SMALLEST_SHARE * alike]
     # The sum in sight, to the last digit: what rounding leaves is among the rest too.
     rest = similarity - sum(part for _, _, part in large)
     if len(large) < len(parts):
         large.append((*_THE_REST, rest))
-    return [SharedFeature(field, value, part, part / similarity) for field, value, part in large]
+    return [SharedFeature(field, value, part, part / alike if alike else 0.0) for field, value, part in large]

@@ -147,7 +147,7 @@ def _draw(
             kept.prior_mean[draw], kept.prior_precision[draw] = users.m, users.precision
             kept.implicit_variance[draw] = np.cov((by_user.group.z @ users.b[0]).T, ddof=0)
             kept.noise_precision[draw] = sampler.population_noise
-            of_unrated = unrated.of_draw(works.w, raters @ users.regressors)
+            of_unrated = unrated.of_draw(works.w, np.asarray(raters @ users.regressors))
             kept.work_mean[draw], kept.work_variance[draw], expected = of_unrated
             if own is not None:
                 kept.feature_coefficients[:, draw] = _rounded(own.expand(expected.astype(np.float32)))

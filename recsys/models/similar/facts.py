@@ -1,0 +1,177 @@
+"""Facts of works beside their words: when, what kind, how long, which genres, how well known and liked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.models.content.term_rows import Floats
+from recsys.models.explain import Part
+from recsys.models.similar.weights import SimilarWeights
+from recsys.models.storage import Arrays, packed, unpacked
+
+MOST_YEARS = 30.0  # further apart is no further
+MOST_MINUTES = 60.0
+_YEARS, _MINUTES = 10.0, 60.0  # what the weights are for
+_GENRE = "genre"
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """Of every work: its year, whether it is a series, the minutes of a series' episode (0 for a film and where not
+    known), `fame`, log10 of its votes, and `quality`, its score from 0 to 10.
+
+    Genres are kept as sets: `genre_set` (n_works,) is the row of `genre_sets` (n_sets, n_genres), True for the genres
+    that are in it. All other arrays are of shape (n_works,).
+    """
+
+    years: Floats
+    is_series: NDArray[np.bool_]
+    episode: Floats
+    fame: Floats
+    quality: Floats
+    genres: tuple[str, ...]
+    genre_sets: NDArray[np.bool_]
+    genre_set: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls,
+        numbers: Mapping[str, NDArray[np.floating]],
+        is_series: NDArray[np.bool_],
+        genres_of: Sequence[Sequence[str]],
+    ) -> "ItemFacts":
+        """From `numbers` by name (year, runtime, fame, quality), each (n_works,), and the genres of every work."""
+        names = tuple(sorted({genre for genres in genres_of for genre in genres}))
+        number = {name: place for place, name in enumerate(names)}
+        sets: dict[tuple[int, ...], int] = {}
+        of_work = [
+            sets.setdefault(tuple(sorted(number[genre] for genre in set(genres))), len(sets)) for genres in genres_of
+        ]
+        members = np.zeros((len(sets), len(names)), dtype=bool)
+        for genres, row in sets.items():
+            members[row, list(genres)] = True
+        return cls(
+            years=numbers["year"].astype(np.float32),
+            is_series=is_series,
+            episode=np.where(is_series, np.nan_to_num(numbers["runtime"]), 0).astype(np.float32),
+            fame=numbers["fame"].astype(np.float32),
+            quality=numbers["quality"].astype(np.float32),
+            genres=names,
+            genre_sets=members,
+            genre_set=np.array(of_work, dtype=np.int32),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "ItemFacts":
+        """The facts that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        names = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
+        facts = cls(**{name: arrays[name] for name in names}, genres=unpacked(arrays, "genres"))
+        n_works = len(facts.years)
+        for name in ("is_series", "episode", "fame", "quality", "genre_set"):
+            if arrays[name].shape != (n_works,):
+                raise ValueError(f"{name} of the shape {arrays[name].shape} for {n_works} works")
+        if facts.genre_sets.ndim != 2 or facts.genre_sets.shape[1] != len(facts.genres):
+            raise ValueError(f"sets of genres of the shape {facts.genre_sets.shape} for {len(facts.genres)} genres")
+        if n_works and not 0 <= facts.genre_set.min() <= facts.genre_set.max() < len(facts.genre_sets):
+            raise ValueError(f"genre_set must be from 0 to below {len(facts.genre_sets)}")
+        return facts
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The facts as named arrays."""
+        names = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
+        return {name: getattr(self, name) for name in names} | packed("genres", self.genres)
+
+    @property
+    def n_works(self) -> int:
+        """The number of works."""
+        return len(self.years)
+
+    def take(self, works: NDArray[np.integer]) -> "ItemFacts":
+        """The facts of some works, in their order."""
+        return ItemFacts(
+            self.years[works],
+            self.is_series[works],
+            self.episode[works],
+            self.fame[works],
+            self.quality[works],
+            self.genres,
+            self.genre_sets,
+            self.genre_set[works],
+        )
+
+    def measures(self, seed: int, others: NDArray[np.integer] | slice) -> Iterator[tuple[str, Floats]]:
+        """How a seed work and others differ, by the names of `SimilarWeights`, each (n_others,): what a weight times.
+
+        All but the quality are 0 or less: they count against.
+        """
+        fame = self.fame[others] - self.fame[seed]
+        quality = self.quality[others]
+        yield "years", np.minimum(np.abs(self.years[others] - self.years[seed]), MOST_YEARS) / -_YEARS
+        yield "kind", -(self.is_series[others] != self.is_series[seed]).astype(np.float32)
+        yield "fame", -np.abs(fame)
+        yield "unknown", np.minimum(fame, 0)
+        yield "quality", quality - np.float32(5)
+        yield "unlike", -np.abs(quality - self.quality[seed])
+        if self.episode[seed]:
+            episode = self.episode[others]
+            apart = np.minimum(np.abs(episode - self.episode[seed]), MOST_MINUTES) / -_MINUTES
+            yield "episode", np.where(episode > 0, apart, np.float32(0))
+
+    def share_genre(self, seed: int) -> NDArray[np.bool_]:
+        """Which works have a genre of the seed, shape (n_works,)."""
+        found: NDArray[np.bool_] = (self.genre_sets & self.genre_sets[self.genre_set[seed]]).any(axis=1)[self.genre_set]
+        return found
+
+    def genre_scores(self, seed: int, weights: SimilarWeights) -> Floats:
+        """What shared genres and those of one alone count for, with every set of genres, shape (n_sets,)."""
+        shared, apart = (
+            np.array([by_genre.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
+            for by_genre in (weights.shared, weights.apart)
+        )
+        own = self.genre_sets[self.genre_set[seed]]
+        # Genre by genre: what one of the seed's adds where it is there, and what another takes.
+        gained = np.where(own, shared + apart, -apart)
+        scores: Floats = self.genre_sets.astype(np.float32) @ gained - apart[own].sum()
+        return scores
+
+    def add_to(self, scores: Floats, seed: int, weights: SimilarWeights) -> None:
+        """Add what the facts count for to the score of every work with the seed, shape (n_works,)."""
+        for name, measure in self.measures(seed, slice(None)):
+            weight = np.float32(getattr(weights, name))
+            if weight:
+                scores += weight * measure
+        scores += self.genre_scores(seed, weights)[self.genre_set]
+
+    def explain(self, seed: int, others: NDArray[np.integer], weights: SimilarWeights) -> list[list[Part]]:
+        """The parts of what `add_to` adds for each of some others: (field, term, part)."""
+        parts: list[list[Part]] = [[] for _ in others]
+        for name, measure in self.measures(seed, others):
+            weight = np.float32(getattr(weights, name))
+            for place, value in enumerate((weight * measure).tolist()):
+                if value:
+                    parts[place].append((_FIELDS[name], "", value))
+        own = self.genre_sets[self.genre_set[seed]]
+        for place, other in enumerate(self.genre_sets[self.genre_set[others]]):
+            parts[place] += [
+                (_GENRE, self.genres[genre], weights.shared[self.genres[genre]])
+                for genre in np.flatnonzero(own & other).tolist()
+                if weights.shared.get(self.genres[genre])
+            ]
+            apart = sum(weights.apart.get(self.genres[genre], 0.0) for genre in np.flatnonzero(own ^ other).tolist())
+            if apart:
+                parts[place].append((_GENRE, "", -apart))
+        return parts
+
+
+# The fields of explanations that facts belong to.
+_FIELDS = {
+    "years": "year",
+    "kind": "type",
+    "fame": "votes",
+    "unknown": "votes",
+    "quality": "score",
+    "unlike": "score",
+    "episode": "runtime",
+}

@@ -1,0 +1,53 @@
+"""What each thing that two works share, or do not, counts for in how alike they are."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+# Learned from graded pairs (`python -m recsys evaluate --suite judged` prints them; `research.judged.learn` says how):
+# with sentence embeddings, and without.
+_LEARNED = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True)
+class SimilarWeights:
+    """The weights of `SimilarModel`, in units of its score.
+
+    `fields` are those of the cosines of the content model's fields, `semantic` and `liked` those of sentence embeddings
+    and of co-occurrence. `years` counts for each ten years apart, `kind` for a series beside a film, `episode` for an
+    hour between the lengths of two series' episodes, `fame` for each power of ten between their votes, `unknown` for
+    each by which the other work has fewer than the seed, `quality` for each point of the other's score, `unlike` for
+    each point between both. `shared` and `apart` count for a genre that both have, and that only one has. `chance`
+    are the intercept and the slope of the log-odds that people call a suggestion good, given its score.
+    """
+
+    fields: Mapping[str, float]
+    semantic: float = 0.0
+    liked: float = 0.0
+    years: float = 0.0
+    kind: float = 0.0
+    episode: float = 0.0
+    fame: float = 0.0
+    unknown: float = 0.0
+    quality: float = 0.0
+    unlike: float = 0.0
+    shared: Mapping[str, float] = field(default_factory=dict)
+    apart: Mapping[str, float] = field(default_factory=dict)
+    chance: tuple[float, float] = (0.0, 1.0)
+
+    @classmethod
+    def learned(cls, *, semantic: bool) -> "SimilarWeights":
+        """The weights for works with sentence embeddings, or without."""
+        return cls.from_json(json.loads(_LEARNED.read_text())["semantic" if semantic else "plain"])
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "SimilarWeights":
+        """The weights that `to_json` stored. Raises TypeError or ValueError where they are others."""
+        low, slope = stored.get("chance", (0.0, 1.0))
+        return cls(**{**stored, "chance": (float(low), float(slope))})
+
+    def to_json(self) -> dict[str, Any]:
+        """The weights as plain values."""
+        return asdict(self) | {"chance": list(self.chance)}
