@@ -3,6 +3,7 @@
 `recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
 
     etl ──> tables, account
+     ├──> embed ──> embeddings of descriptions, an account of them
      ├──> content ──> content model
      ├──> collaborative ──> collaborative model
      ├──> evaluate (with content) ──> metrics, telling sources, ranker
@@ -21,6 +22,8 @@ from recsys.build.collaborative import COLLABORATIVE, fit_collaborative
 from recsys.build.content import fit_content
 from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of
+from recsys.build.embedding import step as embedding
+from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.etl import read_tables
 from recsys.build.item_features import ItemFeatures
 from recsys.domain.schema import TABLES
@@ -91,6 +94,14 @@ STEPS = (
         reports=True,  # of every source, see `ingest.load.count_sources`
     ),
     Step(
+        "embed",
+        embedding.embed,
+        inputs=("works",),
+        outputs=(Value("embeddings", model(Embeddings)), Value("embedded", JSON)),
+        progress=embedding.PROGRESS,
+        reports=True,
+    ),
+    Step(
         "content",
         fit_content,
         inputs=("item_features",),
@@ -128,7 +139,17 @@ STEPS = (
     Step(
         "bundle",
         assemble,
-        inputs=(*TABLES, "rejected", "account", "content", "cooccurrence", "collaborative", "metrics", "ranker"),
+        inputs=(
+            *TABLES,
+            "rejected",
+            "account",
+            "embedded",
+            "content",
+            "cooccurrence",
+            "collaborative",
+            "metrics",
+            "ranker",
+        ),
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),
