@@ -8,6 +8,7 @@
     ├── FetchError               raw data cannot be had from where it is published
     ├── DatabaseError            a database cannot be reached, or must not be written to
     ├── TrackingError            a build was not logged to MLflow
+    ├── EncoderError             a sentence encoder cannot be had
     └── RequestError             a question cannot be answered as it was asked
         ├── InvalidValueError    the value breaks a rule       (HTTP 422)
         └── NotFoundError        nothing goes by that name     (HTTP 404)
@@ -50,6 +51,10 @@ class DatabaseError(RecsysError):
 
 class TrackingError(RecsysError):
     """A build was not logged to MLflow: where to, and why. The bundle is not touched by it."""
+
+
+class EncoderError(RecsysError):
+    """A sentence encoder cannot be had: what is missing, and the remedy. A build goes on without."""
 
 
 class RequestError(RecsysError):

@@ -24,6 +24,9 @@ HELP = {
     "RECSYS_DATA": "the folder of raw data that a build reads (default: data/)",
     "RECSYS_RATING_SCALE": "the scale of the ratings of titles that a build reads, lowest-highest as in 1-10 (default: "
     "0.5-5; ratings of another scale are refused)",
+    "RECSYS_ENCODER": "the folder of a sentence encoder, model.onnx and tokenizer.json, by which a build compares "
+    "descriptions, or none (default: one from the Hugging Face Hub, where onnxruntime is installed)",
+    "RECSYS_CACHE": "the folder where a build keeps what the next one need not compute again (default: build/cache/)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
@@ -41,6 +44,8 @@ class Settings:
     watch_seconds: int | None = None
     posters: str | None = None
     rating_scale: tuple[float, float] | None = None
+    encoder: str | None = None
+    cache: Path = Path("build/cache")
     host: str | None = None
     port: int | None = None
 
@@ -63,6 +68,8 @@ class Settings:
             watch_seconds=_number(environment, "RECSYS_WATCH_SECONDS", 86_400, "Unset it to never look"),
             posters=_address(environment, "RECSYS_POSTERS", "Unset it to draw posters"),
             rating_scale=_scale(environment, "RECSYS_RATING_SCALE", "Unset it for 0.5-5"),
+            encoder=environment.get("RECSYS_ENCODER") or None,
+            cache=Path(environment.get("RECSYS_CACHE") or cls.cache),
             host=environment.get("HOST") or None,
             port=_number(environment, "PORT", 65_535, "Unset it for 7860"),
         )

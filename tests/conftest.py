@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# No build of the tests asks the Hub for an encoder, nor does one that they start.
+os.environ["RECSYS_ENCODER"] = "none"
+
 pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 

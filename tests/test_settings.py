@@ -8,7 +8,7 @@ from recsys.settings import HELP, Settings
 
 def test_defaults():
     settings = Settings.from_environment({})
-    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None, None, None)
+    assert settings == Settings(None, Path("data"), Path("artifacts"), None, None, None, None, Path("build/cache"))
 
 
 def test_every_variable_is_read():
@@ -19,6 +19,8 @@ def test_every_variable_is_read():
             "RECSYS_ARTIFACTS": "/cache",
             "RECSYS_WATCH_SECONDS": "60",
             "RECSYS_POSTERS": "https://image.tmdb.org/t/p/w342/",
+            "RECSYS_ENCODER": "/models/encoder",
+            "RECSYS_CACHE": "/kept",
             "HOST": "0.0.0.0",  # noqa: S104
             "PORT": "8080",
         }
@@ -27,6 +29,7 @@ def test_every_variable_is_read():
     assert (settings.data, settings.artifacts) == (Path("../raw"), Path("/cache"))
     assert settings.watch_seconds == 60
     assert settings.posters == "https://image.tmdb.org/t/p/w342"
+    assert (settings.encoder, settings.cache) == ("/models/encoder", Path("/kept"))
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
 
 

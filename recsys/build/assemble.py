@@ -31,6 +31,7 @@ def assemble(
     ratings: pa.Table,
     rejected: pa.Table,
     account: Account,
+    embedded: dict[str, Any],
     content: ContentModel,
     pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
@@ -52,7 +53,7 @@ def assemble(
     similar = SimilarModel(content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)
     bundle = Bundle(*tables, similar, collaborative, ranker, metrics, manifest)
-    report = build_report(bundle, rejected, account)
+    report = build_report(bundle, rejected, account, embedded)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
         "rejected.csv": rejected.to_pandas().to_csv(index=False),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.item_features import ItemFeatures
 from recsys.models.content.model import ContentModel
 from recsys.models.similar.facts import ItemFacts
@@ -10,8 +11,10 @@ from recsys.models.similar.semantic import SemanticModel
 from recsys.models.similar.weights import SimilarWeights
 
 
-def fit_content(item_features: ItemFeatures, semantic: SemanticModel | None) -> dict[str, ContentModel | PairModel]:
+def fit_content(item_features: ItemFeatures, embeddings: Embeddings | None) -> dict[str, ContentModel | PairModel]:
     """The content model of all works, `content`, and what else pairs are compared by, `pairs`."""
+    n_works = len(item_features.is_film)
+    semantic = SemanticModel.of(n_works, embeddings.works, embeddings.vectors) if embeddings is not None else None
     weights = SimilarWeights.learned(semantic=semantic is not None)
     genres = item_features.fields["genre"]
     is_series = np.array([kind != "movie" for kind in item_features.fields["type"].values], dtype=bool)

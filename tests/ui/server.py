@@ -32,7 +32,7 @@ def environment(bundle: Path | str, port: int) -> dict[str, str]:
     """What `app.py` finds set: this bundle and port, and nothing of whoever runs the tests."""
     ours = ("RECSYS_", "GRADIO_", "HOST", "PORT")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"RECSYS_BUNDLE": str(bundle), "HOST": "127.0.0.1", "PORT": str(port)}
+    return kept | {"RECSYS_ENCODER": "none", "RECSYS_BUNDLE": str(bundle), "HOST": "127.0.0.1", "PORT": str(port)}
 
 
 def free_port() -> int:

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.build.evaluation.methods import not_installed
 from recsys.build.evaluation.metrics import ndcg
 from recsys.errors import DataError
 from recsys.models.content.model import ContentModel
@@ -87,7 +86,7 @@ class Measured:
 
     @cached_property
     def embeddings(self) -> NDArray[np.float32]:
-        """What the texts of the measured works say (`sentence_vectors`), shape (n, 384)."""
+        """What the texts of the measured works say (`sentence_vectors`), shape (n, d)."""
         return sentence_vectors([self.texts[work] for work in self.relevance.works.tolist()])
 
     def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
@@ -106,18 +105,13 @@ Score = Callable[[Measured, NDArray[np.integer], NDArray[np.bool_]], Matrix]
 class SimilarMethod:
     """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold.
 
-    `needs` names the packages of the extra `semantic` that it cannot run without.
+    `lacks` says why it cannot run here, nothing where it can.
     """
 
     name: str
     score: Score
     learns: bool = False
-    needs: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Those of `needs` that are not installed."""
-        return not_installed(self.needs)
+    lacks: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -158,9 +152,9 @@ def similar_table(
     n = len(relevance.works)
     rows = []
     for method in methods:
-        if method.missing:
-            note = f"{', '.join(method.missing)} not installed; pip install -e '.[semantic]'"
-            rows.append(SimilarRow(method.name, None, None, note))
+        lacking = method.lacks()
+        if lacking:
+            rows.append(SimilarRow(method.name, None, None, lacking))
             continue
         progress(f"measuring {method.name}")
         if method.learns:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.research.sentences import SENTENCE_MODEL
+from recsys.research.sentences import no_sentences
 from recsys.research.similar.ablation import PRESENT, Ablation, Trial, Weights
 from recsys.research.similar.measure import Matrix, Measured, SimilarMethod
 from recsys.research.similar.ours import SERVED
@@ -39,7 +39,7 @@ def _among_features(measured: Measured, queries: NDArray[np.integer], hidden: ND
 
 
 SEMANTIC: tuple[SimilarMethod, ...] = (
-    SimilarMethod("sentence embeddings alone", _cosines, needs=SENTENCE_MODEL),
-    SimilarMethod("ours and sentence embeddings, by their cosine", _added, learns=True, needs=SENTENCE_MODEL),
-    SimilarMethod("ours and sentence embeddings, projected", _among_features, learns=True, needs=SENTENCE_MODEL),
+    SimilarMethod("sentence embeddings alone", _cosines, lacks=no_sentences),
+    SimilarMethod("ours and sentence embeddings, by their cosine", _added, learns=True, lacks=no_sentences),
+    SimilarMethod("ours and sentence embeddings, projected", _among_features, learns=True, lacks=no_sentences),
 )

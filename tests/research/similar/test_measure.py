@@ -5,11 +5,10 @@ import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from recsys.build.evaluation.methods import not_installed
 from recsys.errors import DataError
 from recsys.models.cooccurrence.likes import Likes
 from recsys.research.report_table import table_markdown
-from recsys.research.sentences import SENTENCE_MODEL, sentence_vectors
+from recsys.research.sentences import sentence_vectors
 from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES, first_words, text_words, tfidf_cosines
 from recsys.research.similar.hybrid import BOUNDS, hybrid_report_table, hybrid_table
 from recsys.research.similar.measure import (
@@ -134,15 +133,15 @@ def test_ours_wins_where_likes_say_what_words_do_not(measured):
     )
 
 
-def test_what_is_not_installed_is_left_out_by_name(measured):
-    nobodys = SimilarMethod("nobody's", lambda *_: pytest.fail("must not run"), needs=("no_such_package",))
+def test_what_cannot_run_is_left_out_and_says_why(measured):
+    nobodys = SimilarMethod("nobody's", lambda *_: pytest.fail("must not run"), lacks=lambda: "No luck.")
     steps: list[str] = []
     table = similar_table(measured, [nobodys, SIMILAR_BASELINES[0]], nobodys.name, 0, steps.append)
     assert steps == ["measuring popularity alone"]
     assert table.rows[0].test is None
     text = table_markdown(similar_report_table(table))
     assert "| nobody's | – | – | – | – | – |" in text
-    assert "- nobody's: no_such_package not installed; pip install -e '.[semantic]'\n" in text
+    assert "- nobody's: No luck.\n" in text
 
 
 def test_what_the_streaming_catalogue_alone_knows(measured):
@@ -172,12 +171,19 @@ def test_embeddings_alone_and_added_to_our_model(measured):
     np.testing.assert_allclose(SEMANTIC[2].score(embedded, queries, hidden), ours, atol=0.01)
 
 
-@pytest.mark.skipif(bool(not_installed(SENTENCE_MODEL)), reason=f"{SENTENCE_MODEL} not installed")
-def test_sentences_that_mean_the_same_are_near():
+def test_without_an_encoder_its_rows_say_so(measured):
+    table = similar_table(measured, SEMANTIC, SERVED.name, 0)
+    assert [row.note for row in table.rows] == ["No encoder is wanted (RECSYS_ENCODER=none)."] * 3
+
+
+def test_sentences_that_mean_the_same_are_near(encoder_folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("RECSYS_ENCODER", str(encoder_folder))
+    monkeypatch.setenv("RECSYS_CACHE", str(tmp_path))
     vectors = sentence_vectors(["A king rules a castle.", "The queen's palace.", "How to change a car's tyres."])
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
     cosines = vectors @ vectors.T
     assert cosines[0, 1] > 0.3 > cosines[0, 2]
+    assert all(method.lacks() == "" for method in SEMANTIC)
 
 
 def test_words_of_the_baselines():

@@ -1,0 +1,1 @@
+"""Sentence embeddings of descriptions, computed once and kept."""
