@@ -29,6 +29,12 @@ _TRAILING_ARTICLE = re.compile(
 
 # Scripts other than Latin, from Greek on; signs, punctuation and everything beyond the first 65,536 (emoji) stay.
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufeff\uff66-\uffdc]+")
+# What follows the name that a franchise's titles begin with: «: …», « - …», or a number, Roman too, with its word.
+_BEHIND_NAME = re.compile(
+    r"\s*(?::|\s[-\u2013\u2014]\s).*$"
+    r"|[\s,]+(?:(?:part|vol\.?|volume|chapter|episode|season)\s+)?(?:\d{1,2}|[IVX]{1,4}|one|two|three)$",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str) -> str:
@@ -75,6 +81,15 @@ def title_key(title: str) -> str:
     if len(words) > 1 and words[0] in LEADING_ARTICLES:
         words = words[1:]
     return " ".join(words) or shown.casefold() or title
+
+
+def franchise_name(title: str) -> str:
+    """What a title begins with, as `title_key` has it: the same for «Toy Story 2» and «Toy Story: That Time Forgot».
+
+    >>> franchise_name("The Godfather Part II"), franchise_name("The Godfather"), franchise_name("2012")
+    ('godfather', 'godfather', '2012')
+    """
+    return title_key(_BEHIND_NAME.sub("", title)) or title_key(title)
 
 
 def name_key(name: str) -> str:

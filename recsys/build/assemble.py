@@ -48,7 +48,11 @@ def assemble(
         "sample": account.sample,
         "inputs": account.inputs,
         "sources": account.sources,
-        "settings": {"seed": seed, "engine": engine_for(ratings.num_rows, engine), "similar_weights": pairs.weights.to_json()},
+        "settings": {
+            "seed": seed,
+            "engine": engine_for(ratings.num_rows, engine),
+            "similar_weights": pairs.weights.to_json(),
+        },
     }
     similar = SimilarModel(content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)

@@ -10,15 +10,20 @@ from threadpoolctl import threadpool_limits
 
 from recsys.build.collaborative import engine_for
 from recsys.build.evaluation.learn_ranker import predictor_of
-from recsys.build.evaluation.rankers import fit_ease, learn_weights, popularity_of
+from recsys.build.evaluation.methods import Nums
+from recsys.build.evaluation.rankers import Stars, fit_ease, learn_weights, popularity_of
 from recsys.build.evaluation.report import cold_report, rating_report, telling_sources
 from recsys.build.evaluation.splits import cold_works, last_in_time
+from recsys.build.watching import one_of_each, watching
 from recsys.models.content.model import ContentModel
+from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.model import RankingModel
-from recsys.models.ranking.ranker import Ranker, list_signals
+from recsys.models.ranking.ranker import Ranker, Signals, list_signals
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.engines import POSTERIOR, fit_engine
+from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.progress import Progress
 
 PROGRESS = ("evaluating on held-out ratings", "evaluating on works that nobody rated", "learning what orders a list")
@@ -39,12 +44,17 @@ class Evaluation(NamedTuple):
 def evaluate(
     dataset: Dataset | None,
     ratings: pa.Table,
+    watched: pa.Table,
     content: ContentModel,
+    pairs: PairModel,
     seed: int,
     engine: str | None,
     progress: Progress,
 ) -> Evaluation:
-    """Judge the engine and learn what orders lists; `ratings` are the dataset's with their times."""
+    """Judge the engine and learn what orders lists; `ratings` are the dataset's with their times.
+
+    What people have `watched` is among what they choose.
+    """
     chosen = engine_for(ratings.num_rows, engine)
     progress(PROGRESS[0])
     if dataset is None or chosen is None:
@@ -56,18 +66,27 @@ def evaluate(
         # Where works mean nothing, nothing can be learned of one that nobody rated, and popularity is chance.
         if not metrics["titles"]["signal"]:
             return Evaluation(metrics | {"cold_works": {}}, telling, None)
-        cold, ranker = _learn(dataset, ratings.column("timestamp").to_numpy(), content, chosen, seed, progress)
+        choices = _Choices(ratings.column("timestamp").to_numpy(), watching(watched, dataset.ratings.works))
+        cold, ranker = _learn(dataset, choices, SimilarModel(content, pairs), chosen, seed, progress)
     metrics["cold_works"] = cold
     if ranker is None:
         return Evaluation(metrics, telling, None)
-    model = RankingModel(fit_ease(dataset.ratings), ranker, popularity_of(dataset.ratings))
+    chosen_works = dataset.ratings.joined(choices.watched)
+    model = RankingModel(fit_ease(chosen_works), ranker, popularity_of(chosen_works))
     return Evaluation(metrics | {"lists": {"weights": dict(ranker.weights)}}, telling, model)
+
+
+class _Choices(NamedTuple):
+    """When each rating of a dataset was given, (n_ratings,), and who watches what."""
+
+    timestamps: NDArray[np.int64]
+    watched: RatingArrays
 
 
 def _learn(
     dataset: Dataset,
-    timestamps: NDArray[np.int64],
-    content: ContentModel,
+    choices: _Choices,
+    similar: SimilarModel,
     engine: str,
     seed: int,
     progress: Progress,
@@ -78,7 +97,7 @@ def _learn(
     cold = cold_works(ratings.work_nums, len(ratings.works), seed)
     if cold.all():
         cold = np.zeros(len(ratings), dtype=bool)
-    later = last_in_time(ratings.user_nums, timestamps) & ~cold
+    later = last_in_time(ratings.user_nums, choices.timestamps) & ~cold
     train = ratings.where(~cold & ~later)
     if not len(train):
         return {}, None
@@ -89,15 +108,17 @@ def _learn(
     later &= np.isin(ratings.user_nums, train.user_nums)
     if not later.any():
         return report, None
-    ease, popularity, predict = fit_ease(train), popularity_of(train), predictor_of(model)
+    left_out = one_of_each(choices.watched, seed)
+    before, after = train.joined(choices.watched.where(~left_out)), ratings.where(later)
+    ease, popularity, predict = fit_ease(before), popularity_of(before), predictor_of(model)
+    neighbours = NeighbourIndex(similar)
+
+    def signals_of(works: Nums, stars: Stars) -> Signals:
+        liking = predict(works, stars).liking
+        return list_signals(works, stars, popularity, ease, liking, similar.content, neighbours)
+
     is_cold = np.bincount(ratings.work_nums[cold], minlength=len(ratings.works)) > 0
-    ranker = learn_weights(
-        train,
-        ratings.where(later),
-        lambda works, stars: list_signals(works, stars, popularity, ease, predict(works, stars).liking, content),
-        seed,
-        left_out=is_cold,
-    )
+    ranker = learn_weights(before, after.joined(choices.watched.where(left_out)), signals_of, seed, left_out=is_cold)
     return report, ranker
 
 

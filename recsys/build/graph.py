@@ -3,20 +3,10 @@
 `recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
 
     etl ──> tables, account
-        inputs=(
-            *TABLES,
-            "rejected",
-            "account",
-            "embedded",
-            "content",
-            "pairs",
-            "cooccurrence",
-            "collaborative",
-            "metrics",
-            "ranker",
-        ),
+     ├──> embed ──> embeddings of descriptions, an account of them
+     ├──> content (with embeddings) ──> content model, what else pairs are compared by
      ├──> collaborative ──> collaborative model
-     ├──> evaluate (with content) ──> metrics, telling sources, ranker
+     ├──> evaluate (with both) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
      └──> bundle (with all of them) ──> the folder of a bundle
 """
@@ -150,21 +140,18 @@ STEPS = (
     Step(
         "bundle",
         assemble,
-<<<<<<< HEAD
-        inputs=(*TABLES, "rejected", "account", "content", "pairs", "cooccurrence", "collaborative", "metrics", "ranker"),
-=======
         inputs=(
             *TABLES,
             "rejected",
             "account",
             "embedded",
             "content",
+            "pairs",
             "cooccurrence",
             "collaborative",
             "metrics",
             "ranker",
         ),
->>>>>>> embed
         parameters=("target", "seed", "engine"),
         progress=("writing the bundle",),
     ),

@@ -16,14 +16,13 @@ from recsys.domain.countries import country_name
 from recsys.domain.schema import FILM_CATALOGUE
 from recsys.models.content.tfidf import Document
 from recsys.models.vocabulary import Vocabulary
+from recsys.text import franchise_name
 
 _TITLE_KINDS = ("main", "original")
 # Somebody of more works is a narrator, a voice or a studio's host, and says nothing of any two of them.
 _MOST_WORKS = 60
-# What the content model compares works by.
-CONTENT_FIELDS = (
-    "title", "saga", "genre", "director", "cast", "country", "language", "description", "collection", "keyword", "company",
-)  # fmt: skip
+# What the content model compares works by. Titles' words, languages and collections beside these got the weight 0.
+CONTENT_FIELDS = ("saga", "genre", "director", "cast", "country", "description", "keyword", "company")
 
 
 class Documents(Sequence[Document]):
@@ -76,6 +75,7 @@ class ItemFeatures:
         years = works.column("year").to_numpy()
         fields = {
             "title": _title_words(names, ids),
+            "saga": _one_each(np.array([franchise_name(title) for title in works.column("title").to_pylist()], object)),
             "genre": list_terms(works.column("genres")),
             **_people(credits, ids),
             "country": _renamed(list_terms(works.column("countries")), _country),

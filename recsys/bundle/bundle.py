@@ -124,7 +124,7 @@ def _check_works(bundle: Bundle) -> None:
 
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     tables = (bundle.works, bundle.names, bundle.credits, bundle.titles, bundle.offers, bundle.ratings)
-    models = {
+    models: dict[str, Any] = {
         CONTENT: bundle.similar.content,
         PAIRS: bundle.similar.pairs,
         COOCCURRENCE: bundle.similar.cooccurrence,

@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.ranker import Ranker, list_signals
+from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.models.storage import Arrays, part, prefixed
 
 
 @dataclass(frozen=True)
 class RankingModel:
-    """Scores of works for a user: a weighted sum of popularity, EASE, probability of liking and content (`Ranker`).
+    """Scores of works for a user: a weighted sum of popularity, EASE, probability of liking, content and
+    likeness to what they liked (`Ranker`).
 
-    The weights were learned from what users chose. `popularity` (n_works,) is how many users rated each work.
+    The weights were learned from what users chose. `popularity` (n_works,) is how many users rated or watched each.
     """
 
     ease: EaseModel
@@ -50,6 +52,7 @@ class RankingModel:
         ratings: NDArray[np.floating],
         liking: NDArray[np.floating],
         content: ContentModel,
+        neighbours: NeighbourIndex,
         eligible: NDArray[np.bool_],
     ) -> NDArray[np.floating]:
         """The score of every work, (n_works,), in no unit, for a user who rated the works of `history`, (n,).
@@ -59,5 +62,5 @@ class RankingModel:
         """
         if not len(history):
             return self.popularity + 0.5 * liking
-        signals = list_signals(history, ratings, self.popularity, self.ease, liking, content)
+        signals = list_signals(history, ratings, self.popularity, self.ease, liking, content, neighbours)
         return self.ranker.scores(signals, eligible)

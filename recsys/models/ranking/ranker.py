@@ -10,6 +10,7 @@ from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
+from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.models.storage import Arrays, packed, unpacked
 
 K = 10  # of the NDCG that the weights are learned for
@@ -93,19 +94,23 @@ def list_signals(
     ease: EaseModel,
     liking: NDArray[np.floating],
     content: ContentModel | None = None,
+    neighbours: NeighbourIndex | None = None,
 ) -> dict[str, NDArray[np.floating]]:
     """The signals of one user, each (n_works,).
 
-    `history` and `ratings` (n_history,) are what the user rated, `popularity` (n_works,) how many users rated each
-    work, `liking` (n_works,) the probability that this user likes it.
+    `history` and `ratings` (n_history,) are what the user rated, `popularity` (n_works,) how many users rated or
+    watched each work, `liking` (n_works,) the probability that this user likes it.
     """
     signals: dict[str, NDArray[np.floating]] = {
         "popularity": np.log1p(popularity),
         "ease": ease.scores(history),
         "liking": liking,
     }
+    liked = ratings >= LIKED_FROM
     if content is not None:
-        signals["content"] = content_of_liked(content, history[ratings >= LIKED_FROM])
+        signals["content"] = content_of_liked(content, history[liked])
+    if neighbours is not None:
+        signals["similar"] = neighbours.scores(history[liked], ratings[liked])
     return signals
 
 

@@ -106,12 +106,10 @@ class ItemFacts:
 
         All but the quality are 0 or less: they count against.
         """
-        fame = self.fame[others] - self.fame[seed]
         quality = self.quality[others]
         yield "years", np.minimum(np.abs(self.years[others] - self.years[seed]), MOST_YEARS) / -_YEARS
         yield "kind", -(self.is_series[others] != self.is_series[seed]).astype(np.float32)
-        yield "fame", -np.abs(fame)
-        yield "unknown", np.minimum(fame, 0)
+        yield "fame", -np.abs(self.fame[others] - self.fame[seed])
         yield "quality", quality - np.float32(5)
         yield "unlike", -np.abs(quality - self.quality[seed])
         if self.episode[seed]:
@@ -125,15 +123,10 @@ class ItemFacts:
         return found
 
     def genre_scores(self, seed: int, weights: SimilarWeights) -> Floats:
-        """What shared genres and those of one alone count for, with every set of genres, shape (n_sets,)."""
-        shared, apart = (
-            np.array([by_genre.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
-            for by_genre in (weights.shared, weights.apart)
-        )
+        """What genres that only one has count for, 0 or less, with every set of genres, shape (n_sets,)."""
+        apart = np.array([weights.apart.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
         own = self.genre_sets[self.genre_set[seed]]
-        # Genre by genre: what one of the seed's adds where it is there, and what another takes.
-        gained = np.where(own, shared + apart, -apart)
-        scores: Floats = self.genre_sets.astype(np.float32) @ gained - apart[own].sum()
+        scores: Floats = (self.genre_sets ^ own).astype(np.float32) @ -apart
         return scores
 
     def add_to(self, scores: Floats, seed: int, weights: SimilarWeights) -> None:
@@ -152,16 +145,10 @@ class ItemFacts:
             for place, value in enumerate((weight * measure).tolist()):
                 if value:
                     parts[place].append((_FIELDS[name], "", value))
-        own = self.genre_sets[self.genre_set[seed]]
-        for place, other in enumerate(self.genre_sets[self.genre_set[others]]):
-            parts[place] += [
-                (_GENRE, self.genres[genre], weights.shared[self.genres[genre]])
-                for genre in np.flatnonzero(own & other).tolist()
-                if weights.shared.get(self.genres[genre])
-            ]
-            apart = sum(weights.apart.get(self.genres[genre], 0.0) for genre in np.flatnonzero(own ^ other).tolist())
-            if apart:
-                parts[place].append((_GENRE, "", -apart))
+        apart = self.genre_scores(seed, weights)[self.genre_set[others]]
+        for place, value in enumerate(apart.tolist()):
+            if value:
+                parts[place].append((_GENRE, "", value))
         return parts
 
 
@@ -170,7 +157,6 @@ _FIELDS = {
     "years": "year",
     "kind": "type",
     "fame": "votes",
-    "unknown": "votes",
     "quality": "score",
     "unlike": "score",
     "episode": "runtime",

@@ -118,8 +118,8 @@ class SimilarModel:
     def chances(self, scores: NDArray[np.floating]) -> Floats:
         """The probability that people call a suggestion with such a score a good one, in the scores' shape."""
         intercept, slope = self.pairs.weights.chance
-        found: Floats = (1 / (1 + np.exp(-(intercept + slope * np.asarray(scores, dtype=np.float64))))).astype(np.float32)
-        return found
+        log_odds = intercept + slope * scores.astype(np.float64)
+        return (1 / (1 + np.exp(-log_odds))).astype(np.float32)
 
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
         """The parts of the score of a work with each of some others, (n_others,): (field, term, part of the score).

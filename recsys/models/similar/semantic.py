@@ -43,7 +43,7 @@ class SemanticModel:
         model = cls(int(arrays["n_works"].item()), arrays["works"], arrays["vectors"].astype(np.float32))
         if model.vectors.ndim != 2 or len(model.vectors) != len(model.works):
             raise ValueError(f"vectors of the shape {model.vectors.shape} for {len(model.works)} works")
-        if len(model.works) and not (0 <= model.works[0] and model.works[-1] < model.n_works):
+        if len(model.works) and not 0 <= model.works.min() <= model.works.max() < model.n_works:
             raise ValueError(f"vectors of works up to {model.works[-1]} for {model.n_works} works")
         if (np.diff(model.works) <= 0).any():
             raise ValueError("the works of vectors must ascend")

@@ -17,10 +17,9 @@ class SimilarWeights:
 
     `fields` are those of the cosines of the content model's fields, `semantic` and `liked` those of sentence embeddings
     and of co-occurrence. `years` counts for each ten years apart, `kind` for a series beside a film, `episode` for an
-    hour between the lengths of two series' episodes, `fame` for each power of ten between their votes, `unknown` for
-    each by which the other work has fewer than the seed, `quality` for each point of the other's score, `unlike` for
-    each point between both. `shared` and `apart` count for a genre that both have, and that only one has. `chance`
-    are the intercept and the slope of the log-odds that people call a suggestion good, given its score.
+    hour between the lengths of two series' episodes, `fame` for each power of ten between their votes, `quality` for
+    each point of the other's score, `unlike` for each point between both, `apart` for each genre that only one has.
+    `chance` are the intercept and the slope of the log-odds that people call a suggestion good, given its score.
     """
 
     fields: Mapping[str, float]
@@ -30,10 +29,8 @@ class SimilarWeights:
     kind: float = 0.0
     episode: float = 0.0
     fame: float = 0.0
-    unknown: float = 0.0
     quality: float = 0.0
     unlike: float = 0.0
-    shared: Mapping[str, float] = field(default_factory=dict)
     apart: Mapping[str, float] = field(default_factory=dict)
     chance: tuple[float, float] = (0.0, 1.0)
 

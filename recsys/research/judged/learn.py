@@ -15,7 +15,7 @@ from recsys.research.judged.seeds import Seeds
 # between a tenth and ten times of each.
 RIDGE = 50.0
 UNSEEN, UNSEEN_GRADE = 20, 0.0  # works drawn for each seed, which nobody would suggest, and the grade they count as
-UNSEEN_WEIGHT = 0.1  # of each, where a graded pair counts 1
+UNSEEN_WEIGHT = 0.5  # of each, where a graded pair counts 1
 LISTED_GRADE, LISTED_WEIGHT = 2.0, 0.1  # of a work in a published list
 MOST_PAIRS = 30  # of a seed that count in full
 _FREE = ("quality",)  # may count either way: all other weights are 0 or more, or explanations would make no sense
@@ -48,7 +48,7 @@ def examples(features: PairFeatures, seeds: Seeds, thirds: Iterable[int], seed: 
         for work in seeds.graded(of_third):
             of_work = gold.grades[work]
             add(work, list(of_work), list(of_work.values()), min(1.0, MOST_PAIRS / len(of_work)))
-            drawn = [other for other in random.choice(n_works, UNSEEN).tolist() if other not in of_work and other != work]
+            drawn = [other for other in random.choice(n_works, UNSEEN).tolist() if other not in (work, *of_work)]
             add(work, drawn, [UNSEEN_GRADE] * len(drawn), UNSEEN_WEIGHT)
         for source in gold.lists:
             for work in seeds.listed(source, of_third):

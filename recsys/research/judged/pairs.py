@@ -13,7 +13,7 @@ from recsys.models.similar.weights import SimilarWeights
 from recsys.models.sparse import match_columns
 
 Matrix = NDArray[np.float64]
-FIELD, SHARED, APART = "field: ", "shared: ", "apart: "  # before the name of a field or genre
+FIELD, APART = "field: ", "apart: "  # before the name of a field or genre
 # A weight of 1 on each field: what the content model is fitted with to learn from.
 UNIT = SimilarWeights(dict.fromkeys(CONTENT_FIELDS, 1.0))
 
@@ -27,13 +27,11 @@ class PairFeatures:
     @property
     def names(self) -> tuple[str, ...]:
         """What the columns are, in their order."""
-        genres = self.model.pairs.facts.genres
         return (
             *(FIELD + field for field in CONTENT_FIELDS),
             *("semantic", "liked"),
             *_MEASURES,
-            *(SHARED + genre for genre in genres),
-            *(APART + genre for genre in genres),
+            *(APART + genre for genre in self.model.pairs.facts.genres),
         )
 
     def of(self, seed: int, others: NDArray[np.integer]) -> Matrix:
@@ -44,7 +42,8 @@ class PairFeatures:
         shared = entries[common]
         products = content.row(seed)[1][places[common]] * content.row_weights[shared]
         fields = self._field_of_term[content.row_terms[shared]]
-        by_field = np.bincount(whose[common] * len(CONTENT_FIELDS) + fields, products, len(others) * len(CONTENT_FIELDS))
+        places = whose[common] * len(CONTENT_FIELDS) + fields
+        by_field = np.bincount(places, products, len(others) * len(CONTENT_FIELDS))
         liked = np.zeros(content.n_works, dtype=np.float32)
         if cooccurrence is not None:
             cooccurrence.add_to(liked, seed, 1.0)
@@ -56,7 +55,6 @@ class PairFeatures:
                 pairs.semantic.cosines(seed, others) if pairs.semantic is not None else nothing,
                 liked[others],
                 *(measures.get(name, nothing) for name in _MEASURES),
-                own & theirs,
                 -(own ^ theirs).astype(float),
             ]
         )
@@ -67,7 +65,7 @@ class PairFeatures:
         return np.array([number[term.split(":", 1)[0]] for term in self.model.content.terms], dtype=np.int64)
 
 
-_MEASURES = ("years", "kind", "episode", "fame", "unknown", "quality", "unlike")
+_MEASURES = ("years", "kind", "episode", "fame", "quality", "unlike")
 
 
 def weights_of(names: Sequence[str], values: NDArray[np.floating], chance: tuple[float, float]) -> SimilarWeights:
@@ -76,11 +74,6 @@ def weights_of(names: Sequence[str], values: NDArray[np.floating], chance: tuple
     return SimilarWeights(
         **{name: by_name[name] for name in ("semantic", "liked", *_MEASURES)},
         fields={field: by_name[FIELD + field] for field in CONTENT_FIELDS},
-        shared={name.removeprefix(SHARED): value for name, value in by_name.items() if _kept(name, SHARED, value)},
-        apart={name.removeprefix(APART): value for name, value in by_name.items() if _kept(name, APART, value)},
+        apart={name.removeprefix(APART): value for name, value in by_name.items() if name.startswith(APART) and value},
         chance=chance,
     )
-
-
-def _kept(name: str, prefix: str, value: float) -> bool:
-    return name.startswith(prefix) and value > 0

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.similar.model import SimilarModel
+from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
@@ -46,7 +48,10 @@ class Lister:
 
     def __init__(self, catalogue: Catalogue, filters: FilterIndex, diversity: Diversity, users: Users) -> None:
         self._ranker = catalogue.bundle.ranker
-        self._content = catalogue.bundle.similar.content
+        similar = catalogue.bundle.similar
+        self._content = similar.content
+        # As the weights were learned: what the same people like is among the other signals.
+        self._neighbours = NeighbourIndex(SimilarModel(similar.content, similar.pairs))
         self._catalogue = catalogue
         self._filters = filters
         self._diversity = diversity
@@ -87,4 +92,6 @@ class Lister:
         mean, liking = profile.posterior.overview()
         if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
-        return self._ranker.scores(profile.work_nums, profile.ratings, liking, self._content, eligible)
+        return self._ranker.scores(
+            profile.work_nums, profile.ratings, liking, self._content, self._neighbours, eligible
+        )

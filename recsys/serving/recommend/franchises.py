@@ -1,29 +1,13 @@
 """Which works belong to one franchise, so that a list need not be filled by one."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.text import title_key
+from recsys.text import franchise_name
 
 ALONE = -1
-# What follows the name that a franchise's titles begin with: «: …», « - …», or a number, Roman too, with its word.
-_REST = re.compile(
-    r"\s*(?::|\s[-\u2013\u2014]\s).*$"
-    r"|[\s,]+(?:(?:part|vol\.?|volume|chapter|episode|season)\s+)?(?:\d{1,2}|[IVX]{1,4}|one|two|three)$",
-    re.IGNORECASE,
-)
-
-
-def franchise_name(title: str) -> str:
-    """What a title begins with, as `title_key` has it: the same for «Toy Story 2» and «Toy Story: That Time Forgot».
-
-    >>> franchise_name("The Godfather Part II"), franchise_name("The Godfather"), franchise_name("2012")
-    ('godfather', 'godfather', '2012')
-    """
-    return title_key(_REST.sub("", title)) or title_key(title)
 
 
 def franchise_numbers(titles: Sequence[str], collections: Sequence[str | None]) -> NDArray[np.int32]:
