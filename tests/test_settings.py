@@ -53,7 +53,7 @@ def test_a_misspelt_name_is_refused_with_the_nearest():
 
 def test_an_unlike_name_is_refused_with_all_that_are_known():
     with pytest.raises(
-        SettingsError, match="RECSYS_QQQQQQQQQQQQ; known: HOST, PORT, RECSYS_ARTIFACTS, RECSYS_BUNDLE, RECSYS_DATA"
+        SettingsError, match="RECSYS_QQQQQQQQQQQQ; known: HOST, PORT, RECSYS_ARTIFACTS, RECSYS_BUNDLE, RECSYS_CACHE"
     ):
         Settings.from_environment({"RECSYS_QQQQQQQQQQQQ": "1"})
 

@@ -316,5 +316,5 @@ def test_a_stage_names_what_it_misses_and_who_makes_it(tmp_path):
     for step in STEPS[1:]:
         with pytest.raises(DataError, match=missing):
             run_stage(step.name, tmp_path / "stages", settings)
-    with pytest.raises(SettingsError, match=r"stage must be one of etl, content, .*, bundle, got «all»\."):
+    with pytest.raises(SettingsError, match=r"stage must be one of etl, embed, .*, bundle, got «all»\."):
         run_stage("all", tmp_path / "stages", settings)

@@ -71,8 +71,8 @@ class WeightsReport:
 
 
 def count_similar_steps(name: str) -> int:
-    """How many steps a suite reports: reading, then every method that is installed and the hybrid, or every trial."""
-    return 1 + (STEPS if name == SIMILAR_WEIGHTS else sum(not method.missing for method in METHODS) + 1)
+    """How many steps a suite reports: reading, then every method that can run here and the hybrid, or every trial."""
+    return 1 + (STEPS if name == SIMILAR_WEIGHTS else sum(not method.lacks() for method in METHODS) + 1)
 
 
 def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport:
