@@ -1,6 +1,5 @@
 """Features of works for the collaborative model: genres, people, countries, decade, how well known and liked."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from recsys.models.sparse import entries_of
 from recsys.models.storage import Arrays, check_rows
+from recsys.models.vocabulary import UNKNOWN
 
 Floats = NDArray[np.float32]
 FEWEST_RATED = 2  # rated works that a feature must have: of one with fewer nothing can be learned
@@ -50,26 +50,40 @@ class Features:
 
         Features of fewer than FEWEST_RATED of the works that are `rated`, shape (n_works,), are left out.
         """
-        named = [
-            [(f"{field}:{term}", len(terms) ** -0.5) for field, terms in document.items() for term in terms]
-            for document in documents
-        ]
+        numbering: dict[str, int] = {}
+        terms: list[int] = []
+        sizes: list[int] = []  # of the field that each term stands in
+        counts: list[int] = []
+        for document in documents:
+            before = len(terms)
+            for field, words in document.items():
+                terms += [numbering.setdefault(f"{field}:{word}", len(numbering)) for word in words]
+                sizes += [len(words)] * len(words)
+            counts.append(len(terms) - before)
+        rows = [np.repeat(np.arange(len(rated)), counts)]
+        columns = [np.array(terms, dtype=np.int64)]
+        values = [np.array(sizes, dtype=np.float64) ** -0.5]
+        # Not one by one, as terms: fame and quality, ten entries a work, then take 4 of 7 seconds for 100,000 works.
         for field, number in numbers.items():
             for step in range(ceil(number.max(initial=0))):
                 climbed = np.clip(number - step, 0, 1)
-                for row in np.flatnonzero(climbed).tolist():
-                    named[row].append((f"{field}:{step}", float(climbed[row])))
-        counts = Counter(
-            name for entries, known in zip(named, rated.tolist(), strict=True) if known for name, _ in entries
-        )
-        places = {name: n for n, name in enumerate(sorted(name for name in counts if counts[name] >= FEWEST_RATED))}
-        kept = [[(places[name], value) for name, value in entries if name in places] for entries in named]
-        flat = [entry for entries in kept for entry in sorted(entries)]
+                reached = np.flatnonzero(climbed)
+                rows.append(reached)
+                columns.append(np.full(len(reached), numbering.setdefault(f"{field}:{step}", len(numbering))))
+                values.append(climbed[reached])
+        row, column = np.concatenate(rows), np.concatenate(columns)
+        often = np.bincount(column[rated[row]], minlength=len(numbering))
+        names = sorted(name for name, place in numbering.items() if often[place] >= FEWEST_RATED)
+        column_of = np.full(len(numbering), UNKNOWN, dtype=np.int64)
+        column_of[[numbering[name] for name in names]] = np.arange(len(names))
+        column = column_of[column]
+        kept = np.flatnonzero(column != UNKNOWN)
+        order = kept[np.lexsort((column[kept], row[kept]))]
         return cls(
-            starts=np.cumsum([0, *map(len, kept)], dtype=np.int64),
-            columns=np.array([column for column, _ in flat], dtype=np.int32),
-            values=np.array([value for _, value in flat], dtype=np.float32),
-            n_features=len(places),
+            starts=np.searchsorted(row[order], np.arange(len(rated) + 1)).astype(np.int64),
+            columns=column[order].astype(np.int32),
+            values=np.concatenate(values)[order].astype(np.float32),
+            n_features=len(names),
         )
 
     @classmethod

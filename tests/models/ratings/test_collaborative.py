@@ -68,13 +68,24 @@ def prior_of(model, draw, work_nums):
 
 
 def dense(model, draw, noise, work_nums, ratings):
-    """Mean and covariance of somebody's coefficients under a draw by the textbook, and what solved them."""
+    """Mean and covariance of somebody's coefficients under a draw by the textbook, and what solved them: regressors
+    and targets, those of works that nobody rated divided by the root of how many times noisier they are.
+    """
     coefficients = dense_coefficients(model, work_nums)[:, draw]
-    x = np.column_stack([np.ones(len(work_nums)), coefficients[:, 1:]])
-    y = ratings.astype(float) - model.global_mean - coefficients[:, 0]
     mean, precision = prior_of(model, draw, work_nums)
+    root = np.sqrt([noisier(model, draw, work, mean) for work in work_nums])
+    x = np.column_stack([np.ones(len(work_nums)), coefficients[:, 1:]]) / root[:, None]
+    y = (ratings.astype(float) - model.global_mean - coefficients[:, 0]) / root
     covariance = np.linalg.inv(precision + noise * x.T @ x)
     return covariance @ (precision @ mean + noise * x.T @ y), covariance, x, y
+
+
+def noisier(model, draw, work, w):
+    """How many times the variance of the population's noise somebody's rating of a work has, their mean being `w`."""
+    if model.row_of[work] >= 0:
+        return 1.0
+    seen = np.array([1.0, *w[1:]])
+    return 1 + float(model.noise_precision[draw]) * (seen @ model.work_variance[draw].astype(float) @ seen)
 
 
 def dense_mean(model, draw, w, works):
@@ -356,6 +367,31 @@ def test_by_hand():
     assert folded.parts(0) == pytest.approx((3, 10 / 12, 0.5, 1 / 12), abs=1e-6)
     assert influences(folded, 0) == pytest.approx([2 / 3], abs=1e-6)
     assert influences(folded, 1) == pytest.approx([1 / 3], abs=1e-6)  # the second work has no first factor
+
+
+def test_by_hand_of_a_work_that_nobody_rated():
+    """Its rating varies by 0.5 for the work's bias, besides 1 for noise: y = 1.25, x = (1, 0, 2), and A⁻¹x is
+    1.5 x / (1.5 + 5).
+    """
+    folded = tiny_collaborative().fold_in(np.array([2]), np.array([4.5]))
+    np.testing.assert_allclose(folded.w, [[0.25 + 1 / 6.5, 0, 2 / 6.5]], atol=1e-6)
+    assert influences(folded, 0) == pytest.approx([1.25 / 6.5], abs=1e-6)
+
+
+@EVERY_ENGINE
+def test_a_rating_of_a_work_that_nobody_rated_says_less(engine):
+    """Than it would if what is expected of the work were known to be so; of others nothing else is said."""
+    model = replace(fitted(engine), noise_shape=0.0)
+    sure = replace(model, work_variance=np.zeros_like(model.work_variance))
+    works, stars = ratings_of(6)
+    one, other = (of.fold_in(works, stars) for of in (model, sure))
+    for mine, theirs in ((one.w, other.w), (one.covariance, other.covariance), (one.x, other.x), (one.y, other.y)):
+        np.testing.assert_array_equal(mine, theirs)
+    with_unrated = np.append(works, 38), np.append(stars, np.float32(0.5))
+    one, other = (of.fold_in(*with_unrated) for of in (model, sure))
+    np.testing.assert_array_equal(one.x[:, :-1], other.x[:, :-1])
+    less, more = (abs(influences(folded, 38)[-1]) for folded in (one, other))
+    assert 0.2 * more < less < 0.95 * more
 
 
 def test_a_stored_user_is_worked_out_where_there_is_none():

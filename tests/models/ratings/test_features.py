@@ -49,6 +49,14 @@ def test_a_number_climbs_steps():
     # fame:0, fame:1, fame:2, genre:war
     expected: list[list[float]] = [[1, 1, 0.25, 1], [1, 0, 0, 1], [1, 1, 1, 0], [1, 1, 1, 0]]
     np.testing.assert_allclose(dense(features), expected)
+    # Each row's columns ascend, though terms are looked at first.
+    assert features.columns.tolist() == [0, 1, 2, 3, 0, 3, 0, 1, 2, 0, 1, 2]
+    assert features.starts.tolist() == [0, 4, 6, 9, 12]
+
+
+def test_more_documents_than_works_are_refused():
+    with pytest.raises(ValueError, match="shape"):
+        Features.of([{}, {}, {}], np.ones(2, dtype=bool))
 
 
 @pytest.mark.parametrize("documents", [[], [{}, {}], [{"genre": ["a"]}, {"genre": ["b"]}]])
