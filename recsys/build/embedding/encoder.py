@@ -49,6 +49,9 @@ def load_encoder(model: Path, tokenizer: Path) -> Encoder:
     except Exception as error:  # both libraries raise what derives from nothing narrower
         said = str(error).strip().partition("\n")[0]
         raise EncoderError(f"expected an ONNX model and its tokenizer: {model}, {tokenizer}, got «{said}».") from error
+    shape = session.get_outputs()[0].shape
+    if len(shape) != 3:
+        raise EncoderError(f"expected an ONNX model that gives each token a vector, {model} gives the shape {shape}.")
     padding = tokens.padding or {}
     kept = {name: padding[name] for name in ("pad_id", "pad_type_id", "pad_token") if name in padding}
     tokens.enable_padding(**kept)  # to the longest of a batch, whatever the file says

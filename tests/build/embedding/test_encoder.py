@@ -56,6 +56,12 @@ def test_files_of_something_else(folder, tmp_path, name):
         load_encoder(damaged / "model.onnx", damaged / "tokenizer.json")
 
 
+def test_a_model_that_gives_no_vectors_of_tokens(tmp_path):
+    flat = write_tiny_encoder(tmp_path, of_tokens=False)
+    with pytest.raises(EncoderError, match=r"gives each token a vector, .*model\.onnx gives the shape"):
+        load_encoder(flat / "model.onnx", flat / "tokenizer.json")
+
+
 def test_a_real_encoder_brings_what_means_the_same_together(encoder_folder):
     encoder = load_encoder(encoder_folder / "model.onnx", encoder_folder / "tokenizer.json")
     vectors = encoder.encode(["A king rules a castle.", "The queen's palace.", "How to change a car's tyres."])
