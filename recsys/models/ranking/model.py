@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.ranker import Ranker, list_signals
 from recsys.models.similar.neighbours import NeighbourIndex
@@ -51,7 +50,6 @@ class RankingModel:
         history: NDArray[np.integer],
         ratings: NDArray[np.floating],
         liking: NDArray[np.floating],
-        content: ContentModel,
         neighbours: NeighbourIndex,
         eligible: NDArray[np.bool_],
     ) -> NDArray[np.floating]:
@@ -62,5 +60,5 @@ class RankingModel:
         """
         if not len(history):
             return self.popularity + 0.5 * liking
-        signals = list_signals(history, ratings, self.popularity, self.ease, liking, content, neighbours)
+        signals = list_signals(history, ratings, self.popularity, self.ease, liking, neighbours.model.content, neighbours)
         return self.ranker.scores(signals, eligible)

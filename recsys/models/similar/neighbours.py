@@ -14,10 +14,10 @@ _REMEMBERED = 8_192  # works whose neighbours are kept: 13 MB
 
 
 class NeighbourIndex:
-    """The nearest neighbours of works by a similar model, found when they are first asked for and then remembered."""
+    """The nearest neighbours of works by a similar `model`, found when they are first asked for and then remembered."""
 
     def __init__(self, model: SimilarModel) -> None:
-        self._model = model
+        self.model = model
         self._of = lru_cache(_REMEMBERED)(self._find)
 
     def scores(self, works: NDArray[np.integer], ratings: NDArray[np.floating]) -> Floats:
@@ -26,12 +26,12 @@ class NeighbourIndex:
         Only the MOST_LIKED works with the most stars, `ratings` (n,), count, ties in their order; a work that is no
         neighbour of one has the chance 0 with that.
         """
-        scores = np.zeros(self._model.n_works, dtype=np.float32)
+        scores = np.zeros(self.model.n_works, dtype=np.float32)
         for work in works[np.argsort(-ratings, kind="stable")[:MOST_LIKED]].tolist():
             rows, chances = self._of(work)
             scores[rows] += chances
         return scores
 
     def _find(self, work: int) -> tuple[NDArray[np.intp], Floats]:
-        rows, scores = self._model.nearest(work, NEIGHBOURS)
-        return rows, self._model.chances(scores)
+        rows, scores = self.model.nearest(work, NEIGHBOURS)
+        return rows, self.model.chances(scores)

@@ -49,7 +49,6 @@ class Lister:
     def __init__(self, catalogue: Catalogue, filters: FilterIndex, diversity: Diversity, users: Users) -> None:
         self._ranker = catalogue.bundle.ranker
         similar = catalogue.bundle.similar
-        self._content = similar.content
         # As the weights were learned: what the same people like is among the other signals.
         self._neighbours = NeighbourIndex(SimilarModel(similar.content, similar.pairs))
         self._catalogue = catalogue
@@ -92,6 +91,4 @@ class Lister:
         mean, liking = profile.posterior.overview()
         if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
-        return self._ranker.scores(
-            profile.work_nums, profile.ratings, liking, self._content, self._neighbours, eligible
-        )
+        return self._ranker.scores(profile.work_nums, profile.ratings, liking, self._neighbours, eligible)
