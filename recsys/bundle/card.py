@@ -81,8 +81,9 @@ def _place(code: str, works: int) -> str:
 
 def _models(metrics: Mapping[str, Any]) -> list[str]:
     text = (
-        "«More like this» compares works by their features (TF-IDF, cosine similarity) and, where enough people "
-        "rated, by co-occurrence: which works the same people like."
+        "«More like this» adds up what two works share (cosines of TF-IDF vectors by field, sentence embeddings of "
+        "descriptions where the build had them, co-occurrence in what people like and watch) less what sets them apart "
+        "(years, kind, genres, how well known they are), with weights learned from pairs that people graded."
     )
     engine = metrics.get("engine")
     if engine:

@@ -20,10 +20,10 @@ def show_recommendations(answer: Recommendations) -> None:
     console.print(f"More like {answer.work.title} ({answer.work.year})")
     if answer.namesakes:
         console.print(f"Also called so: {', '.join(answer.namesakes)}")
-    table = _works_table("similarity", "shares")
+    table = _works_table("good", "shares")
     for result in answer.results:
         shared = ", ".join(f"{feature.value or feature.field} {feature.share:.0%}" for feature in result.shared[:4])
-        table.add_row(*_work_cells(result.work), f"{result.similarity:.2f}", shared)
+        table.add_row(*_work_cells(result.work), f"{result.chance:.0%}", shared)
     _print_results(table, len(answer.results))
 
 

@@ -1,6 +1,5 @@
 """The tab of titles like one."""
 
-import math
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -20,6 +19,7 @@ from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 SHOWN_FEATURES = 3
+_MUCH = 0.15  # share from which on it is told that descriptions are alike, or that people like both
 _KEEP_ADDRESS = """
 watch("value", () => {
   const here = element.querySelector("[data-act=copy]")?.dataset.link;
@@ -27,9 +27,9 @@ watch("value", () => {
 });
 """
 # Of what works share, what tells somebody something: nearly all on a list share a language, a decade and a fame.
-_TELLING = ("collection", "director", "cast", "person", "genre", "keyword", "company")
-# The words for a similarity as a share of the best one's, and from where on they hold.
-_ALIKE = {"very_alike": 0.75, "alike": 0.4, "somewhat_alike": -math.inf}
+_TELLING = ("saga", "director", "cast", "person", "keyword", "genre", "country", "company")
+# The words for the chance that people would call a suggestion good, and from where on they hold.
+_ALIKE = {"very_alike": 0.6, "alike": 0.3, "somewhat_alike": 0.0}
 
 
 def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
@@ -87,15 +87,13 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
         f"{copy}</div>"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
-    best = max((result.similarity for result in answer.results), default=1.0)
-    made = [_card(result, result.similarity / best, visitor, words) for result in answer.results]
+    made = [_card(result, visitor, words) for result in answer.results]
     return html.answer(head + (cards(made) or instead))
 
 
-def _card(result: SimilarWork, share: float, visitor: Visitor, words: Words) -> str:
-    """A card; `share` is how similar the work is, compared with the most similar one."""
-    word = next(word for word, low in _ALIKE.items() if share >= low)
-    matched = match(share, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words))))
+def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
+    word = next(word for word, low in _ALIKE.items() if result.chance >= low)
+    matched = match(result.chance, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words))))
     return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
 
 
@@ -103,15 +101,19 @@ def _because(result: SimilarWork, words: Words) -> list[str]:
     """What two works share, in words: what few others share first, and last that the same people like both."""
     told = [feature for feature in result.shared if feature.share > 0]
     named = [feature for feature in told if feature.value and feature.field in _TELLING]
-    named.sort(key=lambda feature: feature.field == "genre")  # the card has its genres
-    together = [feature for feature in told if feature.by_people]
-    shown = [*named[: SHOWN_FEATURES - len(together)], *together] or (told or result.shared)[:SHOWN_FEATURES]
+    named.sort(key=lambda feature: feature.field in ("genre", "country"))  # the card has its genres
+    meaning = [feature for feature in told if feature.field == "description" and not feature.value]
+    together = [feature for feature in told if feature.by_people and feature.share >= _MUCH]
+    last = [*(feature for feature in meaning if feature.share >= _MUCH), *together]
+    shown = [*named[: SHOWN_FEATURES - len(last)], *last] or (told or result.shared)[:SHOWN_FEATURES]
     return list(dict.fromkeys(_feature(feature, words) for feature in shown))
 
 
 def _feature(feature: SharedFeature, words: Words) -> str:
     if feature.field == "genre" and feature.value:
         return words.genre(feature.value)
+    if feature.field == "saga":
+        return words("shared.saga")
     if feature.field == "country" and (code := country_code(feature.value)):
         return country_name(code, words.language)
     key = f"shared.{feature.field.replace(' ', '_')}"

@@ -73,6 +73,7 @@ def random_model(seed, n_works=9, draws=3, factors=2, noise_shape=0.0, n_feature
         noise_shape=noise_shape,
         work_mean=normal(draws, k, sd=0.3),
         work_variance=0.2 * positive(),
+        doubt=np.where(row_of < 0, rng.uniform(0.5, 2, n_works), 0).astype(np.float32),
         features=features,
         feature_coefficients=normal(n_features, draws, k),
         liking_cut=3.6,

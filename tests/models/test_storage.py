@@ -105,6 +105,7 @@ def collaborative(rng, n):
         noise_shape=4.0,
         work_mean=some(2, 3),
         work_variance=some(2, 3, 3),
+        doubt=some(n),
         features=features(rng, n)[0],
         feature_coefficients=some(3, 2, 3),
         liking_cut=3.75,

@@ -49,6 +49,7 @@ def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_u
         noise_shape=0.0,
         work_mean=np.zeros((1, k), np.float32),
         work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
+        doubt=(row_of < 0).astype(np.float32),
         features=Features.none(len(data.works)),
         feature_coefficients=np.zeros((0, 1, k), np.float32),
         stored=stored,

@@ -8,8 +8,9 @@ from recsys.domain.schema import TYPES
 from recsys.errors import NotFoundError
 from recsys.ingest.linking.matching import YEAR_SLACK, series_years_apart
 from recsys.progress import Progress, silent
+from recsys.research.lists.people import PEOPLE
 from recsys.research.lists.reasons import in_words
-from recsys.research.lists.titles import FILMS, PEOPLE, SERIES, Person, Shown
+from recsys.research.lists.titles import FILMS, SERIES, Person, Shown
 from recsys.serving.catalogue import Work
 from recsys.serving.service import Service
 
@@ -30,7 +31,7 @@ class ListsPage:
 
 
 def lists_page(service: Service, progress: Progress = silent) -> ListsPage:
-    """The lists of all titles and people of `lists.titles`; without ratings in the bundle those of titles alone."""
+    """The lists of all titles and people; without ratings in the bundle those of titles alone."""
     parts: list[_Part] = []
     for heading, titles in (("Series like this one", SERIES), ("Films like this one", FILMS)):
         progress(heading.lower())

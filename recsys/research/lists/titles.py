@@ -1,4 +1,4 @@
-"""The titles and the made-up people whose lists are looked at."""
+"""The titles whose lists are looked at."""
 
 from dataclasses import dataclass
 
@@ -28,13 +28,18 @@ class Person:
     likes: tuple[Shown, ...]
 
 
-def _of_type(type: str, *titles: tuple[str, int]) -> tuple[Shown, ...]:
-    return tuple(Shown(title, year, type) for title, year in titles)
+def series(*titles: tuple[str, int]) -> tuple[Shown, ...]:
+    """Series, each by its title and first year."""
+    return tuple(Shown(title, year, _SERIES) for title, year in titles)
+
+
+def films(*titles: tuple[str, int]) -> tuple[Shown, ...]:
+    """Films, each by its title and year."""
+    return tuple(Shown(title, year, _MOVIE) for title, year in titles)
 
 
 # Well known and less so, of several countries and decades, fiction and not.
-SERIES = _of_type(
-    _SERIES,
+SERIES = series(
     ("Game of Thrones", 2011),
     ("Stranger Things", 2016),
     ("The Sopranos", 1999),
@@ -56,8 +61,7 @@ SERIES = _of_type(
     ("Planet Earth", 2006),
     ("Love Is Blind", 2020),
 )
-FILMS = _of_type(
-    _MOVIE,
+FILMS = films(
     ("Titanic", 1997),
     ("The Godfather", 1972),
     ("The Matrix", 1999),
@@ -78,109 +82,4 @@ FILMS = _of_type(
     ("Wadjda", 2012),
     ("March of the Penguins", 2005),
     ("Blue Jay", 2016),
-)
-PEOPLE = (
-    Person(
-        "crime series",
-        _of_type(
-            _SERIES,
-            ("The Wire", 2002),
-            ("The Sopranos", 1999),
-            ("Breaking Bad", 2008),
-            ("Narcos", 2015),
-            ("True Detective", 2014),
-        ),
-    ),
-    Person(
-        "sitcoms",
-        _of_type(
-            _SERIES,
-            ("Friends", 1994),
-            ("Seinfeld", 1989),
-            ("The Office", 2005),
-            ("Parks and Recreation", 2009),
-            ("Frasier", 1993),
-        ),
-    ),
-    Person(
-        "Korean series",
-        _of_type(
-            _SERIES,
-            ("Crash Landing on You", 2019),
-            ("Itaewon Class", 2020),
-            ("Hospital Playlist", 2020),
-            ("Kingdom", 2019),
-            ("Squid Game", 2021),
-        ),
-    ),
-    Person(
-        "anime",
-        _of_type(
-            _SERIES,
-            ("Death Note", 2006),
-            ("Attack on Titan", 2013),
-            ("Naruto", 2002),
-            ("Cowboy Bebop", 1998),
-            ("Fullmetal Alchemist: Brotherhood", 2009),
-        ),
-    ),
-    Person(
-        "British series in costume",
-        _of_type(
-            _SERIES,
-            ("Downton Abbey", 2010),
-            ("The Crown", 2016),
-            ("Bridgerton", 2020),
-            ("Outlander", 2014),
-            ("Pride and Prejudice", 1995),
-        ),
-    ),
-    Person(
-        "films in space",
-        _of_type(
-            _MOVIE,
-            ("Star Wars", 1977),
-            ("Alien", 1979),
-            ("Interstellar", 2014),
-            ("2001: A Space Odyssey", 1968),
-            ("Gravity", 2013),
-        ),
-    ),
-    Person(
-        "animated films for the family",
-        _of_type(_MOVIE, ("Toy Story", 1995), ("Finding Nemo", 2003), ("Frozen", 2013), ("Shrek", 2001), ("Up", 2009)),
-    ),
-    Person(
-        "films in Spanish",
-        _of_type(
-            _MOVIE,
-            ("Wild Tales", 2014),
-            ("The Secret in Their Eyes", 2009),
-            ("Roma", 2018),
-            ("Pan's Labyrinth", 2006),
-            ("Volver", 2006),
-        ),
-    ),
-    Person(
-        "romantic comedies",
-        _of_type(
-            _MOVIE,
-            ("When Harry Met Sally...", 1989),
-            ("Notting Hill", 1999),
-            ("Pretty Woman", 1990),
-            ("Bridget Jones's Diary", 2001),
-            ("10 Things I Hate About You", 1999),
-        ),
-    ),
-    Person(
-        "horror films",
-        _of_type(
-            _MOVIE,
-            ("Halloween", 1978),
-            ("The Exorcist", 1973),
-            ("The Conjuring", 2013),
-            ("Hereditary", 2018),
-            ("Get Out", 2017),
-        ),
-    ),
 )

@@ -342,6 +342,56 @@ def test_what_is_expected_of_a_work_is_what_the_others_say():
     np.testing.assert_allclose(mean - intercept, [(errors * seen).sum() / counts.sum(), 0, 0], atol=1e-6)
 
 
+def test_works_of_a_kind_that_varies_more_are_doubted_more():
+    """Works of one genre are all alike, those of another now good, now bad; the last two nobody rated."""
+    rng = np.random.default_rng(0)
+    n_users, n_works = 120, 82
+    users, works = (nums.astype(np.int32) for nums in np.nonzero(rng.random((n_users, n_works - 2)) < 0.5))
+    kind = np.arange(n_works) % 2
+    stars = 3 + rng.normal(0, np.array([0.1, 0.8])[kind])[works] + rng.normal(0, 0.5, len(works))
+    data = RatingArrays(ids("u", n_users), ids("w", n_works), users, works, stars.astype(np.float32))
+    features = Features.of([{"genre": ["ab"[one]]} for one in kind], np.arange(n_works) < n_works - 2)
+    model = fit_posterior(data, features, (-20.0, 20.0), QUICK)
+    assert (model.doubt[:-2] == 0).all()
+    assert model.doubt[-2] < 0.5
+    assert model.doubt[-1] > 1.5
+    assert model.doubt[-2:].mean() == pytest.approx(1, abs=0.1)
+    deviations = model.fold_in(works[users == 0], data.ratings[users == 0]).predict(np.array([80, 81])).deviation
+    assert deviations[1] > 1.3 * deviations[0]
+
+
+def test_how_far_works_lie_from_what_is_expected_is_told_by_their_ratings():
+    """A rating at a time, and by the ridge regression of what noise does not explain."""
+    data, features = planted()
+    own = FeatureGroup.of(csr_array((features.values, features.columns, features.starts))[:38], 0)
+    by_user, by_work = (
+        Implicit.of(*nums, shape, 0)
+        for nums, shape in (
+            ((data.user_nums, data.work_nums), (70, 38)),
+            ((data.work_nums, data.user_nums), (38, 70)),
+        )
+    )
+    strengths = ((1.0,), (1.0,))
+    groups = [by_user.group], [by_work.group]
+    centred = data.ratings.astype(float) - 3.3
+    sampler = Sampler(data.user_nums, data.work_nums, centred, *groups, strengths, (70, 38), 2, 0)
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(10):
+            sampler.sweep(threads)
+    unrated = _Unrated.of(own, by_work.counts)
+    w, users = sampler.works.w, sampler.users.w
+    fitted = unrated.x @ unrated.solver @ w
+    excess = np.zeros(38)
+    for user, work, rating in zip(data.user_nums, data.work_nums, centred, strict=True):
+        share = unrated.own_part[work]
+        others_say = (fitted[work] - share * w[work]) / (1 - share)
+        left = rating - users[user, 0] - others_say[0] - users[user, 1:] @ others_say[1:]
+        excess[work] += (left**2 - 1 / sampler.noise[user]) / by_work.counts[work]
+    found = unrated.excess(sampler)
+    np.testing.assert_allclose(found, unrated.solver @ excess / np.average(excess, weights=by_work.counts), atol=1e-6)
+    assert np.average(unrated.x @ found, weights=by_work.counts) == pytest.approx(1)
+
+
 def test_of_one_work_alone_something_is_expected():
     mean, covariance, _ = _Unrated.of(None, np.array([4])).of_draw(np.array([[0.5, 1.0]]), np.array([[4.0, 2.0]]))
     np.testing.assert_allclose(mean, [0.5, 1.0])

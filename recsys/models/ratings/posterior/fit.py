@@ -42,6 +42,8 @@ _STRENGTHS = ((1.0,), (0.5, 2.5, 2.5))
 # The ridge of unrated works' coefficients on their features, in mean numbers of ratings: of 1 and 5 the better one on
 # three of four cold splits of MovieLens 100K, by 0.002 of RMSE.
 _UNRATED_RIDGE = 5.0
+# How much more or less than others the coefficients of an unrated work may vary.
+_DOUBTS = (0.25, 4.0)
 # Of a work that nearly alone decides what is expected of it, no more than so much is taken to be its own doing.
 _MOST_LEVERAGE = 0.9
 
@@ -58,7 +60,8 @@ def fit_posterior(
     with threadpool_limits(1):
         rated, row_of = data.rated()
         mean = float(data.ratings.mean(dtype=np.float64))
-        kept = _draw(data, row_of[data.work_nums], len(rated), _of_rated(features, rated), mean, parameters)
+        rows = row_of[data.work_nums]
+        kept, excess = _draw(data, rows, len(rated), _of_rated(features, rated), mean, parameters)
         model = CollaborativeModel(
             works=data.works,
             scale=scale,
@@ -67,6 +70,7 @@ def fit_posterior(
             implicit_exponent=IMPLICIT_EXPONENT,
             noise_shape=NOISE_SHAPE,
             features=features,
+            doubt=_doubts(features, excess, row_of, np.bincount(rows)),
             **kept._asdict(),
         )
         return with_liking_cut(model, data, parameters.seed)
@@ -113,8 +117,10 @@ def _draw(
     own: FeatureGroup | None,
     mean: float,
     parameters: PosteriorParameters,
-) -> _Kept:
-    """Run the chain on ratings of `rows`, (n_ratings,), the works' places among the rated, and keep its draws."""
+) -> tuple[_Kept, Floats]:
+    """Run the chain on ratings of `rows`, (n_ratings,), the works' places among the rated, and keep its draws; and
+    what ones and the features say of how much works vary, (1 + n_features,), in the last of them.
+    """
     n_users, seed, k = len(data.users), parameters.seed, parameters.factors + 1
     by_user = Implicit.of(data.user_nums, rows, (n_users, n_rated), seed)
     by_work = Implicit.of(rows, data.user_nums, (n_rated, n_users), seed)
@@ -151,7 +157,26 @@ def _draw(
             kept.work_mean[draw], kept.work_variance[draw], expected = of_unrated
             if own is not None:
                 kept.feature_coefficients[:, draw] = _rounded(own.expand(expected.astype(np.float32)))
-    return kept
+    excess = unrated.excess(sampler)
+    if own is None:
+        return kept, excess
+    return kept, np.append(excess[0], own.expand(excess[1:].astype(np.float32))).astype(np.float64)
+
+
+def _doubts(features: Features, excess: Floats, row_of: NDArray[np.int32], counts: np.ndarray) -> NDArray[np.float32]:
+    """How many times `work_variance` the coefficients of each work vary, (n_works,), 1 on average over the ratings of
+    rated works, which themselves have 0. `counts` (n_rated,) are their ratings, `excess` is that of `_draw`.
+
+    Intervals of works that nobody rated should hold 80 % of the ratings. In thirds of these works by fame, over two
+    splits, they hold 77.8, 78.7 and 80.7 % with one variance for all, 79.5, 79.5 and 80.5 % with this one; the
+    calibration error of liking rises from 0.013 to 0.015.
+    """
+    places, columns, values = features.rows(np.arange(len(row_of)))
+    varied = excess[0] + np.bincount(places, values * excess[1:][columns], minlength=len(row_of))
+    doubts = np.clip(varied, *_DOUBTS)
+    rated = row_of >= 0
+    doubts /= np.average(doubts[rated], weights=counts[row_of[rated]])
+    return np.where(rated, 0.0, _rounded(doubts)).astype(np.float32)
 
 
 def _rounded(values: NDArray[np.floating]) -> np.ndarray:
@@ -205,7 +230,31 @@ class _Unrated:
         error of liking on such works, over four splits, from 0.026 to 0.016.
         """
         b = self.solver @ w
-        errors = (w - self.x @ b) / (1 - self.own_part)[:, None]
+        errors = self._errors(w, b)
         mean = b[0].copy()
         mean[0] += (errors * seen).sum() / self.counts.sum()
         return mean, np.cov(errors.T, fweights=self.counts, ddof=0), b[1:]
+
+    def excess(self, sampler: Sampler) -> Floats:
+        """What ones and the features say of how much works vary, (1 + rank,), 1 on average over ratings.
+
+        How much further the ratings of each work lie from what the others say of it than their users' noise explains,
+        by ridge regression. The drawn coefficients' own variance hides it, since those of a work with few ratings are
+        drawn from one prior for all: from the least to the best known works it goes from 0.10 to 0.09, this from 0.24
+        to 0.07. One draw is enough, as the noise of the ratings is far larger than that between draws.
+        """
+        works, users = sampler.works, sampler.users
+        raters, rows = works.columns, np.repeat(np.arange(len(works.w)), np.diff(works.starts))
+        expected = works.w - self._errors(works.w, self.solver @ works.w)
+        errors = works.ratings - users.w[raters, 0] - np.einsum("nk,nk->n", users.regressors[raters], expected[rows])
+        excess = np.bincount(rows, errors**2 - 1 / sampler.noise[raters]) / self.counts
+        mean = np.average(excess, weights=self.counts)
+        if mean <= 0:  # the works are all as expected
+            return np.append(1.0, np.zeros(self.x.shape[1] - 1))
+        found: Floats = self.solver @ excess / mean
+        return found
+
+    def _errors(self, w: Floats, b: Floats) -> Floats:
+        """Of coefficients `w` against what the other works, by the regression's `b` (1 + rank, k), say of each."""
+        errors: Floats = (w - self.x @ b) / (1 - self.own_part)[:, None]
+        return errors
