@@ -111,7 +111,7 @@ class Recommender:
     ) -> NDArray[np.intp]:
         eligible &= scores > 0
         eligible[seed] = False
-        return self._diversity.chosen(scores, k, eligible, settings)
+        return self._diversity.chosen(scores, k, eligible, settings, known=[seed])
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:
