@@ -1,5 +1,9 @@
-"""Lists that are not all alike: so many works of one franchise, and a setting for how varied a list is."""
+"""Lists that are not all alike: so many works of one franchise, no extras, no work twice, sagas in order, and a setting
+for how varied a list is.
+"""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +14,11 @@ from recsys.models.ranking.diversity import mmr
 from recsys.models.ranking.topk import top_k_of_groups
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.recommend.franchises import franchise_numbers
+from recsys.serving.recommend.extras import extras_of
+from recsys.serving.recommend.franchises import ALONE, franchise_numbers
+from recsys.serving.recommend.sagas import Sagas
+from recsys.serving.recommend.shelf import Shelf
+from recsys.serving.recommend.twins import pairs_of
 
 PER_FRANCHISE = 2  # unless asked otherwise
 # A varied list is chosen among so many times as many works as are asked for.
@@ -33,6 +41,44 @@ class DiversitySettings:
         )
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """What lists go by, of all works: `franchises` and `extra` are of shape (n_works,), `twins` (n_pairs, 2), the
+    better known work of a pair second.
+    """
+
+    franchises: NDArray[np.int32]
+    extra: NDArray[np.bool_]
+    twins: NDArray[np.int64]
+    sagas: Sagas
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "_Rules":
+        shelf = Shelf(catalogue)
+        franchises = franchise_numbers(shelf.titles, shelf.keys, shelf.collections)
+        extra = np.zeros(len(shelf), dtype=bool)
+        extra[list(extras_of(shelf))] = True
+        twins = pairs_of(shelf, lambda rows: [work.directors for work in catalogue.works_at(rows)])
+        passed_over = extra.copy()
+        passed_over[twins[:, 0]] = True
+        return cls(franchises, extra, twins, Sagas.of(shelf, franchises, passed_over))
+
+    def with_twins(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The known works and their twins, (n_works,)."""
+        lesser, better = self.twins.T
+        all_known = known.copy()
+        all_known[better[known[lesser]]] = True
+        all_known[lesser[known[better]]] = True
+        return all_known
+
+    def once_each(self, eligible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The eligible works, of twins the better known one alone."""
+        lesser, better = self.twins.T
+        once = eligible.copy()
+        once[lesser[eligible[better]]] = False
+        return once
+
+
 class Diversity:
     """Chooses the works of a list by their scores, so that it is as varied as asked."""
 
@@ -41,17 +87,45 @@ class Diversity:
         self._catalogue = catalogue
 
     @cached_property
-    def _franchises(self) -> NDArray[np.int32]:
-        """The franchise of every work; made for the first list."""
-        collections = self._catalogue.bundle.works.column("collection").to_pylist()
-        return franchise_numbers(self._catalogue.names(), collections)
+    def _rules(self) -> _Rules:
+        """Made for the first list."""
+        return _Rules.of(self._catalogue)
 
     def chosen(
-        self, scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_], settings: DiversitySettings
+        self,
+        scores: NDArray[np.floating],
+        k: int,
+        eligible: NDArray[np.bool_],
+        settings: DiversitySettings,
+        known: Sequence[int] = (),
     ) -> NDArray[np.intp]:
-        """The rows of the list, in its order; `scores` and `eligible` are of shape (n_works,)."""
-        candidates = k if not settings.diversity else _CANDIDATES * k
-        rows = top_k_of_groups(scores, candidates, self._franchises, settings.per_franchise, eligible)
-        if not settings.diversity or not len(rows):
-            return rows
-        return rows[mmr(scores[rows], self._content.cosines(rows), k, settings.diversity)]
+        """The rows of the list, in its order; `scores` and `eligible` are of shape (n_works,).
+
+        `known` are works that the person has rated, asked about or hidden. Extras come last, where there is nothing
+        else; for somebody who knows extras alone they are works like others.
+        """
+        rules, is_known = self._rules, np.zeros(len(scores), dtype=bool)
+        is_known[list(known)] = True
+        all_known = rules.with_twins(is_known)
+        once = rules.once_each(eligible & (is_known | ~all_known))
+        extras_alone = is_known.any() and bool(rules.extra[is_known].all())
+        own = once if extras_alone else once & ~rules.extra
+        rows = top_k_of_groups(
+            scores, k if not settings.diversity else _CANDIDATES * k, rules.franchises, settings.per_franchise, own
+        )
+        if settings.diversity and len(rows):
+            rows = rows[mmr(scores[rows], self._content.cosines(rows), k, settings.diversity)]
+        rows = rules.sagas.in_order(rows, own, all_known)
+        return self._filled(rows, scores, k, once & ~own, settings.per_franchise) if len(rows) < k else rows
+
+    def _filled(
+        self, rows: NDArray[np.intp], scores: NDArray[np.floating], k: int, extra: NDArray[np.bool_], most: int
+    ) -> NDArray[np.intp]:
+        """The list with the best of the extras behind, as many as it has room for."""
+        franchises = self._rules.franchises
+        listed, filled = Counter(franchises[rows].tolist()), rows.tolist()
+        for row in top_k_of_groups(scores, k, franchises, most, extra).tolist():
+            listed[franchises[row]] += 1
+            if franchises[row] == ALONE or listed[franchises[row]] <= most:
+                filled.append(row)
+        return np.array(filled[:k], dtype=np.intp)

@@ -63,7 +63,8 @@ class Lister:
         eligible[profile.work_nums[: profile.n_rated]] = False
         eligible[request.feedback.unwanted] = False
         scores = self._scores(profile, eligible)
-        rows = self._diversity.chosen(scores, request.k, eligible, request.diversity)
+        known = [*profile.work_nums.tolist(), *request.feedback.unwanted]
+        rows = self._diversity.chosen(scores, request.k, eligible, request.diversity, known)
         found = profile.posterior.predict(rows)
         works = self._catalogue.works_at(rows.tolist())
         because = reasons(self._catalogue, profile, rows, REASONS, only_for=True)

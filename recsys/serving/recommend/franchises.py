@@ -10,21 +10,24 @@ from recsys.text import franchise_name
 ALONE = -1
 
 
-def franchise_numbers(titles: Sequence[str], collections: Sequence[str | None]) -> NDArray[np.int32]:
-    """The franchise of every work, (n_works,), ALONE for a work that is in none.
+def franchise_numbers(
+    titles: Sequence[str], keys: Sequence[str], collections: Sequence[str | None]
+) -> NDArray[np.int32]:
+    """The franchise of every work, (n_works,), ALONE for a work that is in none; `keys` are the `title_key`s.
 
     Works of one collection belong together, and works whose titles begin alike; works of two
     collections do not, whatever their titles.
     """
     of_name: dict[str, str] = {}
-    names = [franchise_name(title) for title in titles]
+    # The keys are there already, and most titles are all name.
+    names = [franchise_name(title) if _REST.search(title) else key for title, key in zip(titles, keys, strict=True)]
     for name, collection in zip(names, collections, strict=True):
         if collection is not None:
             of_name.setdefault(name, collection)
-    keys = [
-        ("collection", collection or of_name[name]) if collection or name in of_name else ("name", name)
+    franchises = [
+        f"collection {collection or of_name[name]}" if collection or name in of_name else f"name {name}"
         for name, collection in zip(names, collections, strict=True)
     ]
-    number = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    found = np.array([number[key] for key in keys], dtype=np.int32)
+    number = {key: place for place, key in enumerate(dict.fromkeys(franchises))}
+    found = np.array([number[key] for key in franchises], dtype=np.int32)
     return np.where(np.bincount(found)[found] > 1, found, ALONE).astype(np.int32) if len(found) else found

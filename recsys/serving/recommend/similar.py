@@ -111,7 +111,7 @@ class Recommender:
         settings: DiversitySettings,
     ) -> NDArray[np.intp]:
         eligible[seed] = False
-        return self._diversity.chosen(scores, k, eligible, settings)
+        return self._diversity.chosen(scores, k, eligible, settings, known=[seed])
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:

@@ -1,6 +1,7 @@
 import pytest
 
 from recsys.serving.recommend.franchises import ALONE, franchise_name, franchise_numbers
+from recsys.text import title_key
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_a_name_is_left(title):
 def test_collections_before_titles():
     titles = ["Alien", "Alien 3", "Prometheus", "Heat", "Heat", "Up", "Alien: Covenant", "Ali"]
     collections = ["Aliens", "Aliens", "Aliens", "A", "B", None, None, None]
-    found = franchise_numbers(titles, collections)
+    found = franchise_numbers(titles, [title_key(title) for title in titles], collections)
     assert found[0] == found[1] == found[2] == found[6] != ALONE
     assert found[[3, 4, 5, 7]].tolist() == [ALONE] * 4  # two collections are two franchises, whatever the titles
-    assert franchise_numbers([], []).tolist() == []
+    assert franchise_numbers([], [], []).tolist() == []
