@@ -30,7 +30,7 @@ _TRAILING_ARTICLE = re.compile(
 # Scripts other than Latin, from Greek on; signs, punctuation and everything beyond the first 65,536 (emoji) stay.
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufeff\uff66-\uffdc]+")
 # What follows the name that a franchise's titles begin with: «: …», « - …», or a number, Roman too, with its word.
-_BEHIND_NAME = re.compile(
+BEHIND_NAME = re.compile(
     r"\s*(?::|\s[-\u2013\u2014]\s).*$"
     r"|[\s,]+(?:(?:part|vol\.?|volume|chapter|episode|season)\s+)?(?:\d{1,2}|[IVX]{1,4}|one|two|three)$",
     re.IGNORECASE,
@@ -89,7 +89,7 @@ def franchise_name(title: str) -> str:
     >>> franchise_name("The Godfather Part II"), franchise_name("The Godfather"), franchise_name("2012")
     ('godfather', 'godfather', '2012')
     """
-    return title_key(_BEHIND_NAME.sub("", title)) or title_key(title)
+    return title_key(BEHIND_NAME.sub("", title)) or title_key(title)
 
 
 def name_key(name: str) -> str:

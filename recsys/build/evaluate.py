@@ -14,10 +14,11 @@ from recsys.build.evaluation.methods import Nums
 from recsys.build.evaluation.rankers import Stars, fit_ease, learn_weights, popularity_of
 from recsys.build.evaluation.report import cold_report, rating_report, telling_sources
 from recsys.build.evaluation.splits import cold_works, last_in_time
-from recsys.build.watching import one_of_each, watching
+from recsys.build.watching import watching
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
+from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker, Signals, list_signals
 from recsys.models.ratings.collaborative import CollaborativeModel
@@ -26,6 +27,7 @@ from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.progress import Progress
 
+WATCHED_REG = 200.0  # of EASE on what people watch: half as many people as rated
 PROGRESS = ("evaluating on held-out ratings", "evaluating on works that nobody rated", "learning what orders a list")
 
 
@@ -66,27 +68,33 @@ def evaluate(
         # Where works mean nothing, nothing can be learned of one that nobody rated, and popularity is chance.
         if not metrics["titles"]["signal"]:
             return Evaluation(metrics | {"cold_works": {}}, telling, None)
-        choices = _Choices(ratings.column("timestamp").to_numpy(), watching(watched, dataset.ratings.works))
-        cold, ranker = _learn(dataset, choices, SimilarModel(content, pairs), chosen, seed, progress)
+        together = _fit_watched(watching(watched, dataset.ratings.works))
+        taught = _Taught(ratings.column("timestamp").to_numpy(), together, NeighbourIndex(SimilarModel(content, pairs)))
+        cold, ranker = _learn(dataset, taught, chosen, seed, progress)
     metrics["cold_works"] = cold
     if ranker is None:
         return Evaluation(metrics, telling, None)
-    chosen_works = dataset.ratings.joined(choices.watched)
-    model = RankingModel(fit_ease(chosen_works), ranker, popularity_of(chosen_works))
+    model = RankingModel(fit_ease(dataset.ratings), ranker, popularity_of(dataset.ratings), together)
     return Evaluation(metrics | {"lists": {"weights": dict(ranker.weights)}}, telling, model)
 
 
-class _Choices(NamedTuple):
-    """When each rating of a dataset was given, (n_ratings,), and who watches what."""
+class _Taught(NamedTuple):
+    """When each rating of a dataset was given, (n_ratings,), what is watched together, and what is like what."""
 
     timestamps: NDArray[np.int64]
-    watched: RatingArrays
+    watched: EaseModel | None
+    neighbours: NeighbourIndex
+
+
+def _fit_watched(watched: RatingArrays) -> EaseModel | None:
+    """EASE on who watches what, None where nobody told."""
+    counts = (len(watched.users), len(watched.works))
+    return EaseModel.fit(watched.user_nums, watched.work_nums, *counts, reg=WATCHED_REG) if len(watched) else None
 
 
 def _learn(
     dataset: Dataset,
-    choices: _Choices,
-    similar: SimilarModel,
+    taught: _Taught,
     engine: str,
     seed: int,
     progress: Progress,
@@ -97,7 +105,7 @@ def _learn(
     cold = cold_works(ratings.work_nums, len(ratings.works), seed)
     if cold.all():
         cold = np.zeros(len(ratings), dtype=bool)
-    later = last_in_time(ratings.user_nums, choices.timestamps) & ~cold
+    later = last_in_time(ratings.user_nums, taught.timestamps) & ~cold
     train = ratings.where(~cold & ~later)
     if not len(train):
         return {}, None
@@ -108,17 +116,15 @@ def _learn(
     later &= np.isin(ratings.user_nums, train.user_nums)
     if not later.any():
         return report, None
-    left_out = one_of_each(choices.watched, seed)
-    before, after = train.joined(choices.watched.where(~left_out)), ratings.where(later)
-    ease, popularity, predict = fit_ease(before), popularity_of(before), predictor_of(model)
-    neighbours = NeighbourIndex(similar)
+    ease, popularity, predict = fit_ease(train), popularity_of(train), predictor_of(model)
 
     def signals_of(works: Nums, stars: Stars) -> Signals:
         liking = predict(works, stars).liking
-        return list_signals(works, stars, popularity, ease, liking, similar.content, neighbours)
+        content = taught.neighbours.model.content
+        return list_signals(works, stars, popularity, ease, liking, content, taught.watched, taught.neighbours)
 
     is_cold = np.bincount(ratings.work_nums[cold], minlength=len(ratings.works)) > 0
-    ranker = learn_weights(before, after.joined(choices.watched.where(left_out)), signals_of, seed, left_out=is_cold)
+    ranker = learn_weights(train, ratings.where(later), signals_of, seed, left_out=is_cold)
     return report, ranker
 
 

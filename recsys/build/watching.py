@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from recsys.build.columns import codes, work_rows
 from recsys.models.dataset.arrays import RatingArrays
@@ -10,7 +9,6 @@ from recsys.models.vocabulary import Vocabulary
 
 # What somebody watches counts as liked, and no more can be said of it.
 WATCHED_STARS = 4.0
-FEWEST_WATCHED = 3  # works of somebody of whom one can be left out
 
 
 def watching(watched: pa.Table, works: Vocabulary) -> RatingArrays:
@@ -20,13 +18,3 @@ def watching(watched: pa.Table, works: Vocabulary) -> RatingArrays:
     user_nums = users.numbers(names)[user_of] if len(user_of) else np.zeros(0, np.int32)
     stars = np.full(len(user_of), WATCHED_STARS, dtype=np.float32)
     return RatingArrays(users, works, user_nums, work_rows(watched, works), stars)
-
-
-def one_of_each(watched: RatingArrays, seed: int) -> NDArray[np.bool_]:
-    """One row, drawn at random, of everybody who watches FEWEST_WATCHED works or more, shape (n_rows,)."""
-    order = np.random.default_rng(seed).permutation(len(watched))
-    _, first = np.unique(watched.user_nums[order], return_index=True)
-    drawn = np.zeros(len(watched), dtype=bool)
-    drawn[order[first]] = True
-    number = np.bincount(watched.user_nums, minlength=len(watched.users))
-    return drawn & (number[watched.user_nums] >= FEWEST_WATCHED)

@@ -93,7 +93,9 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
 
 def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
     word = next(word for word, low in _ALIKE.items() if result.chance >= low)
-    matched = match(result.chance, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words))))
+    matched = match(
+        result.chance, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words)))
+    )
     return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
 
 

@@ -25,17 +25,6 @@ class RatingArrays:
         """The ratings of some rows, under the same vocabularies."""
         return RatingArrays(self.users, self.works, self.user_nums[rows], self.work_nums[rows], self.ratings[rows])
 
-    def joined(self, other: "RatingArrays") -> "RatingArrays":
-        """These ratings and those of other users, of the same works."""
-        users = Vocabulary((*self.users.ids, *other.users.ids))
-        return RatingArrays(
-            users,
-            self.works,
-            np.concatenate([self.user_nums, other.user_nums + np.int32(len(self.users))]),
-            np.concatenate([self.work_nums, other.work_nums]),
-            np.concatenate([self.ratings, other.ratings]),
-        )
-
     def rated(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
         """The works with a rating, (n_rated,), and the place of every work among them, (n_works,), -1 without one."""
         rated = np.flatnonzero(np.bincount(self.work_nums, minlength=len(self.works)))

@@ -13,24 +13,30 @@ from recsys.models.storage import Arrays, part, prefixed
 
 @dataclass(frozen=True)
 class RankingModel:
-    """Scores of works for a user: a weighted sum of popularity, EASE, probability of liking, content and
-    likeness to what they liked (`Ranker`).
+    """Scores of works for a user: a weighted sum of popularity, EASE, probability of liking, content, what
+    others watch, and likeness to what they liked (`Ranker`).
 
-    The weights were learned from what users chose. `popularity` (n_works,) is how many users rated or watched each.
+    The weights were learned from what users chose. `ease` is fitted on who rated what, `watched` on who watches what,
+    None where nobody told. `popularity` (n_works,) is how many users rated each work.
     """
 
     ease: EaseModel
     ranker: Ranker
     popularity: NDArray[np.int64]
+    watched: EaseModel | None = None
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "RankingModel":
         """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        watched = part("watched_", arrays)
         model = cls(
             EaseModel.from_arrays(part("ease_", arrays)),
             Ranker.from_arrays(part("ranker_", arrays)),
             arrays["popularity"],
+            EaseModel.from_arrays(watched) if watched else None,
         )
+        if model.watched is not None and model.watched.n_works != model.n_works:
+            raise ValueError(f"EASE on what people watch of {model.watched.n_works} works for {model.n_works} works")
         if model.popularity.shape != (model.n_works,):
             raise ValueError(f"popularity of the shape {model.popularity.shape} for {model.n_works} works")
         return model
@@ -38,6 +44,8 @@ class RankingModel:
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The model as named arrays."""
         parts = prefixed("ease_", self.ease.to_arrays()) | prefixed("ranker_", self.ranker.to_arrays())
+        if self.watched is not None:
+            parts |= prefixed("watched_", self.watched.to_arrays())
         return parts | {"popularity": self.popularity}
 
     @property
@@ -60,5 +68,7 @@ class RankingModel:
         """
         if not len(history):
             return self.popularity + 0.5 * liking
-        signals = list_signals(history, ratings, self.popularity, self.ease, liking, neighbours.model.content, neighbours)
+        signals = list_signals(
+            history, ratings, self.popularity, self.ease, liking, neighbours.model.content, self.watched, neighbours
+        )
         return self.ranker.scores(signals, eligible)

@@ -1,4 +1,4 @@
-"""Works like those that somebody liked: the nearest neighbours of each, added up."""
+"""Works like those that somebody liked: the nearest neighbours of each, put together."""
 
 from functools import lru_cache
 
@@ -21,15 +21,16 @@ class NeighbourIndex:
         self._of = lru_cache(_REMEMBERED)(self._find)
 
     def scores(self, works: NDArray[np.integer], ratings: NDArray[np.floating]) -> Floats:
-        """For every work, (n_works,), the sum of its chances to be a good suggestion for each of some works, (n,).
+        """For every work, (n_works,), the mean of its chances to be a good suggestion for each of some works, (n,).
 
         Only the MOST_LIKED works with the most stars, `ratings` (n,), count, ties in their order; a work that is no
         neighbour of one has the chance 0 with that.
         """
         scores = np.zeros(self.model.n_works, dtype=np.float32)
-        for work in works[np.argsort(-ratings, kind="stable")[:MOST_LIKED]].tolist():
+        counted = works[np.argsort(-ratings, kind="stable")[:MOST_LIKED]].tolist()
+        for work in counted:
             rows, chances = self._of(work)
-            scores[rows] += chances
+            scores[rows] += chances / len(counted)
         return scores
 
     def _find(self, work: int) -> tuple[NDArray[np.intp], Floats]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.text import franchise_name
+from recsys.text import BEHIND_NAME, franchise_name
 
 ALONE = -1
 
@@ -20,7 +20,9 @@ def franchise_numbers(
     """
     of_name: dict[str, str] = {}
     # The keys are there already, and most titles are all name.
-    names = [franchise_name(title) if _REST.search(title) else key for title, key in zip(titles, keys, strict=True)]
+    names = [
+        franchise_name(title) if BEHIND_NAME.search(title) else key for title, key in zip(titles, keys, strict=True)
+    ]
     for name, collection in zip(names, collections, strict=True):
         if collection is not None:
             of_name.setdefault(name, collection)

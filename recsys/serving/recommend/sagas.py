@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.serving.recommend.franchises import ALONE, franchise_name
+from recsys.serving.recommend.franchises import ALONE
 from recsys.serving.recommend.shelf import Shelf
-from recsys.text import fold
+from recsys.text import fold, franchise_name
 
 _MOST_PARTS = 12
 _TIMES_KNOWN = 10  # as well as the first part a later one may be known that is listed

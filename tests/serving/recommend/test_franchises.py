@@ -1,6 +1,6 @@
 import pytest
 
-from recsys.serving.recommend.franchises import ALONE, franchise_name, franchise_numbers
+from recsys.serving.recommend.franchises import ALONE, franchise_numbers
 from recsys.text import title_key
 
 
