@@ -35,7 +35,7 @@ def dvc_yaml() -> str:
 
 def modules_of(step: Step) -> set[str]:
     """The files of the package that make a step, relative to the repository: those of its functions, all that these
-    import, and the classes of what it reads.
+    import, and the classes of what it reads, each with the data of its name beside it.
     """
     wanted = needed(step.inputs)
     functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in wanted)]
@@ -49,18 +49,19 @@ def modules_of(step: Step) -> set[str]:
         if name not in found:
             found.add(name)
             left += _imported(path)
-    return found
+    data = {name.removesuffix(".py") + ".json" for name in found}
+    return found | {name for name in data if (ROOT / name).is_file()}
 
 
 def code_of(step: Step) -> list[str]:
     """`modules_of`, a folder's name for all of its files where all are among them."""
     found = modules_of(step)
     for folder in sorted({Path(name).parent for name in found}, key=lambda one: -len(one.parts)):
-        inside = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.py")}
+        inside = {path.relative_to(ROOT).as_posix() for of in ("*.py", "*.json") for path in (ROOT / folder).rglob(of)}
         # An empty `__init__.py` is no code that anybody imports by name.
         if len(folder.parts) > 1 and {name for name in inside if not name.endswith("__init__.py")} <= found:
             found = found - inside | {folder.as_posix()}
-    folders = {name for name in found if not name.endswith(".py")}
+    folders = {name for name in found if (ROOT / name).is_dir()}
     return sorted(name for name in found if not any(name.startswith(f"{folder}/") for folder in folders))
 
 

@@ -37,10 +37,11 @@ def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[
 
 def watched_together(watched: pa.Table, works: pa.Table) -> Likes:
     """What people watch, each as a like, the people parted by how much that is."""
-    names, user_of = codes(watched.column("user_id"))
     work_nums = work_rows(watched, Vocabulary(tuple(works.column("work_id").to_pylist())))
-    nobody = np.zeros(len(names), dtype=np.int64)
-    return Likes(user_of, work_nums, _parted(nobody, np.bincount(user_of, minlength=len(names)), _BY_NUMBER))
+    # Of the dictionary's names those that stand in some row: whoever watches nothing is nobody.
+    users, user_nums = np.unique(codes(watched.column("user_id"))[1], return_inverse=True)
+    number = np.bincount(user_nums, minlength=len(users))
+    return Likes(user_nums.astype(np.int32), work_nums, _parted(np.zeros_like(users), number, _BY_NUMBER))
 
 
 def _parted(groups: NDArray[np.integer], values: NDArray[np.number], parts: int) -> NDArray[np.int32]:

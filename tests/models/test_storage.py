@@ -18,6 +18,10 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
 from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.ratings.features import Features
+from recsys.models.similar.facts import ItemFacts
+from recsys.models.similar.model import PairModel
+from recsys.models.similar.semantic import SemanticModel
+from recsys.models.similar.weights import SimilarWeights
 from recsys.models.storage import check_rows, part, prefixed
 from recsys.models.vocabulary import Vocabulary
 from tests.fixtures.bundles import assert_same_arrays
@@ -39,7 +43,7 @@ def words(rng, n):
 
 def content(rng, n):
     documents = [{"genre": list(rng.choice(["drama", "crime", "ça"], rng.integers(0, 4)))} for _ in range(n)]
-    return ContentModel.fit(documents), ContentModel.from_arrays
+    return ContentModel.fit(documents, {"genre": 2.0}), ContentModel.from_arrays
 
 
 def term_rows(rng, n):
@@ -48,6 +52,23 @@ def term_rows(rng, n):
 
 def pairs(rng, n):
     return PairScores(*sparse(rng, n, n, np.float16)), PairScores.from_arrays
+
+
+def facts(rng, n):
+    genres = [list(rng.choice(["drama", "crime", "ça"], rng.integers(0, 3), replace=False)) for _ in range(n)]
+    numbers = {name: rng.random(n) for name in ("year", "runtime", "fame", "quality")}
+    return ItemFacts.of(numbers, rng.random(n) < 0.5, genres), ItemFacts.from_arrays
+
+
+def semantic(rng, n):
+    works = np.flatnonzero(rng.random(n) < 0.7)
+    return SemanticModel.of(n, works, rng.normal(size=(len(works), 3))), SemanticModel.from_arrays
+
+
+def pair_model(rng, n):
+    weights = SimilarWeights({"genre": float(rng.random()), "cast": 0.5}, apart={"ça": 0.125}, chance=(-0.1, 2.0))
+    embedded = semantic(rng, n)[0] if n % 3 else None
+    return PairModel(facts(rng, n)[0], weights, embedded), PairModel.from_arrays
 
 
 def cooccurrence(rng, n):
@@ -114,7 +135,21 @@ def collaborative(rng, n):
     return model, lambda arrays: CollaborativeModel.from_arrays(arrays, works)
 
 
-MODELS = (content, term_rows, pairs, cooccurrence, ease, ranker, ranking, features, stored, collaborative)
+MODELS = (
+    content,
+    term_rows,
+    facts,
+    semantic,
+    pair_model,
+    pairs,
+    cooccurrence,
+    ease,
+    ranker,
+    ranking,
+    features,
+    stored,
+    collaborative,
+)
 
 
 @pytest.mark.parametrize("made", MODELS)
@@ -149,6 +184,9 @@ def test_parts_of_different_works_are_refused():
     arrays = cooccurrence(rng, 4)[0].to_arrays()
     with pytest.raises(ValueError, match="pairs of 3 works for 4 works"):
         CooccurrenceModel.from_arrays({**arrays, **prefixed("pairs_", pairs(rng, 3)[0].to_arrays())})
+    arrays = pair_model(rng, 4)[0].to_arrays()
+    with pytest.raises(ValueError, match="embeddings of 3 works for 4 works"):
+        PairModel.from_arrays({**arrays, **prefixed("semantic_", semantic(rng, 3)[0].to_arrays())})
     model = collaborative(rng, 4)[0]
     with pytest.raises(ValueError, match=r"row_of must have the shape \(5,\), found \(4,\)"):
         CollaborativeModel.from_arrays(model.to_arrays(), Vocabulary(words(rng, 5)))

@@ -132,12 +132,16 @@ class ContentModel:
         return parts_of
 
     def cosines(self, work_nums: NDArray[np.integer]) -> NDArray[np.float32]:
-        """The cosine of every pair of some works, shape (len(work_nums), len(work_nums)), 1 on the diagonal."""
+        """The cosine of the whole vectors of every pair of some works, 1 on the diagonal.
+
+        Shape (len(work_nums), len(work_nums)), from 0 to 1 whatever the fields weigh.
+        """
         entries = [self.row(work_num) for work_num in work_nums.tolist()]
         terms, columns = np.unique(np.concatenate([own for own, _ in entries]), return_inverse=True)
         dense = np.zeros((len(entries), len(terms)), dtype=np.float32)
         places = np.repeat(np.arange(len(entries)), [len(own) for own, _ in entries])
         dense[places, columns] = np.concatenate([weights for _, weights in entries])
+        dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), np.float32(1e-9))
         found: NDArray[np.float32] = np.minimum(dense @ dense.T, np.float32(1.0))
         np.fill_diagonal(found, 1.0)
         return found

@@ -68,7 +68,6 @@ class RankingModel:
         """
         if not len(history):
             return self.popularity + 0.5 * liking
-        signals = list_signals(
-            history, ratings, self.popularity, self.ease, liking, neighbours.model.content, self.watched, neighbours
-        )
+        content = neighbours.model.content
+        signals = list_signals(history, ratings, self.popularity, self.ease, liking, content, self.watched, neighbours)
         return self.ranker.scores(signals, eligible)

@@ -132,7 +132,7 @@ class SimilarModel:
         if pairs.semantic is not None:
             cosines = pairs.weights.semantic * pairs.semantic.cosines(work_num, others)
             found.append([[("description", "", cosine)] if cosine else [] for cosine in cosines.tolist()])
-        if self.cooccurrence is not None:
+        if self.cooccurrence is not None and pairs.weights.liked:
             liked = self.cooccurrence.explain(work_num, others)
             found.append([[(field, term, pairs.weights.liked * value) for field, term, value in of] for of in liked])
         return [_together(of_pair) for of_pair in zip(*found, strict=True)]

@@ -27,6 +27,8 @@ class SemanticModel:
         """From the sentence model's vectors (m, d): their mean is taken away, so that texts that have nothing in common
         but being descriptions have a cosine near 0, and the principal components are kept.
         """
+        if not len(works):  # nothing has a mean
+            return cls(n_works, works.astype(np.int32), np.zeros((0, min(vectors.shape[1], DIMENSIONS)), np.float32))
         centred = vectors.astype(np.float32) - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
         values, axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))
         axes = axes[:, np.argsort(-values, kind="stable")[:DIMENSIONS]]

@@ -1,6 +1,7 @@
 """What each thing that two works share, or do not, counts for in how alike they are."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -42,9 +43,23 @@ class SimilarWeights:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "SimilarWeights":
         """The weights that `to_json` stored. Raises TypeError or ValueError where they are others."""
-        low, slope = stored.get("chance", (0.0, 1.0))
-        return cls(**{**stored, "chance": (float(low), float(slope))})
+        weights = cls(**stored)
+        intercept, slope = weights.chance
+        by_term = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
+        plain = {name: _finite(getattr(weights, name)) for name in asdict(weights).keys() - {*by_term, "chance"}}
+        return cls(**by_term, **plain, chance=(_finite(intercept), _finite(slope)))
 
     def to_json(self) -> dict[str, Any]:
         """The weights as plain values."""
         return asdict(self) | {"chance": list(self.chance)}
+
+
+def _finite(weight: Any) -> float:  # noqa: ANN401 - of a file that anybody may have written
+    number = float(weight)
+    if not math.isfinite(number):
+        raise ValueError(f"a weight must be a finite number, found {number}")
+    return number
+
+
+def _finite_by_name(weights: Any) -> dict[str, float]:  # noqa: ANN401
+    return {str(name): _finite(weight) for name, weight in dict(weights).items()}

@@ -5,8 +5,8 @@ import pytest
 from recsys.bundle.bundle import load_bundle
 from recsys.research.lists import page as lists
 from recsys.research.lists.page import STEPS, lists_page
-from recsys.research.lists.reasons import in_words
 from recsys.research.lists.people import PEOPLE
+from recsys.research.lists.reasons import in_words
 from recsys.research.lists.titles import FILMS, SERIES, Person, Shown
 from recsys.serving.recommend.similar import SharedFeature
 from recsys.serving.service import Service
