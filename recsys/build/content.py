@@ -11,15 +11,17 @@ from recsys.models.similar.semantic import SemanticModel
 from recsys.models.similar.weights import SimilarWeights
 
 
-def fit_content(item_features: ItemFeatures, embeddings: Embeddings | None) -> dict[str, ContentModel | PairModel]:
-    """The content model of all works, `content`, and what else pairs are compared by, `pairs`."""
+def fit_content(
+    item_features: ItemFeatures, embeddings: Embeddings | None, weights: SimilarWeights | None = None
+) -> tuple[ContentModel, PairModel]:
+    """The content model of all works, and what else pairs are compared by; by the learned weights where None are given.
+
+    Embeddings, where there are any, are what descriptions are compared by.
+    """
     n_works = len(item_features.is_film)
     semantic = SemanticModel.of(n_works, embeddings.works, embeddings.vectors) if embeddings is not None else None
-    weights = SimilarWeights.learned(semantic=semantic is not None)
+    weights = weights or SimilarWeights.learned(semantic=semantic is not None)
     genres = item_features.fields["genre"]
     is_series = np.array([kind != "movie" for kind in item_features.fields["type"].values], dtype=bool)
     facts = ItemFacts.of(item_features.numbers, is_series, genres.lists())
-    return {
-        "content": ContentModel.fit(item_features.documents, weights.fields),
-        "pairs": PairModel(facts, weights, semantic),
-    }
+    return ContentModel.fit(item_features.documents, weights.fields), PairModel(facts, weights, semantic)

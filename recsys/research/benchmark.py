@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from recsys.build.evaluation.engines import documents_of
 from recsys.build.evaluation.methods import PlainDataset, WorkFeatures
 from recsys.build.evaluation.splits import Mask, cold_works, hold_out, k_folds, last_in_time
-from recsys.models.content.model import FIELD_WEIGHTS, ContentModel
+from recsys.models.content.model import ContentModel
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.vocabulary import Vocabulary
 from recsys.research.rankers import TimedDataset
 from recsys.research.rated_films import RatedFilms
 
 SEED = 0
-CONTENT_WEIGHTS = {"genre": FIELD_WEIGHTS["genre"], "decade": 1.0}
+CONTENT_WEIGHTS = {"genre": 2.0, "decade": 1.0}
 
 
 @dataclass(frozen=True)

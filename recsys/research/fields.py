@@ -11,8 +11,8 @@ from recsys.models.content.model import ContentModel
 class FieldShare:
     """A field: its distinct terms, the works that have one, and its share of what a work's vector is made of.
 
-    The squared weights of a work add up to 1; `share` is the field's part of that, a mean over the works that have
-    terms at all.
+    A work's vector has the squared length Σ w_f over its fields; `share` is the field's part of that, a mean over the
+    works that have terms at all.
     """
 
     field: str
@@ -29,7 +29,8 @@ def field_shares(content: ContentModel) -> list[FieldShare]:
     of_entry = field_of[content.row_terms]
     squares = content.row_weights.astype(np.float64) ** 2
     filled = max(1, len(np.unique(works)))
-    shares = np.bincount(of_entry, squares, len(fields)) / filled
+    lengths = np.bincount(works, squares, content.n_works)
+    shares = np.bincount(of_entry, squares / lengths[works], len(fields)) / filled
     found = [
         FieldShare(
             str(field),

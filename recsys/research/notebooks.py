@@ -8,6 +8,8 @@ import numpy as np
 from recsys.build.dataset import SCALE, rating_arrays
 from recsys.build.evaluation.methods import WorkFeatures
 from recsys.build.evaluation.report import telling_sources
+from recsys.build.item_features import ItemFeatures
+from recsys.build.likes import known_likes
 from recsys.build.pipeline import build
 from recsys.bundle.bundle import Bundle, load_bundle
 from recsys.bundle.manifest import read_manifest
@@ -67,5 +69,7 @@ def measured_of(bundle: Bundle, fewest_likes: int, seed: int) -> Measured:
     Likes are those of the sources in whose ratings works mean something. Raises DataError where too few works have
     `fewest_likes` likes.
     """
-    tables = {name: getattr(bundle, name) for name in ("works", "names", "credits", "titles", "ratings")}
-    return measured_works(tables, telling_sources(bundle.metrics), seed, fewest_likes)
+    features = ItemFeatures.of(bundle.works, bundle.names, bundle.credits, bundle.titles)
+    years = bundle.works.column("year").to_numpy()
+    likes = known_likes(rating_arrays(bundle.works, bundle.ratings), telling_sources(bundle.metrics), years)
+    return measured_works(features, likes, bundle.similar, seed, fewest_likes)

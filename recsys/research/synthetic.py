@@ -4,7 +4,7 @@ Counts, shares and exponents are near those of the union of the streaming and th
 many terms a work has of each field, how many different ones there are, how often the most frequent ones occur.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,18 @@ from numpy.typing import NDArray
 
 from recsys.models.content.tfidf import Document
 from recsys.models.cooccurrence.likes import Likes
+from recsys.models.similar.facts import ItemFacts
+from recsys.models.similar.model import PairModel
+from recsys.models.similar.semantic import DIMENSIONS, SemanticModel
+from recsys.models.similar.weights import SimilarWeights
 
 CHUNK = 8_192  # works that are drawn at once
 KINDS = 24  # main genres, by which people choose what they like
 FAVOURITE = 0.7  # of what people like that is of their favourite kind
 LIKES, LIKES_OF_A_USER = 3.7, 90  # for each work; a user's, on average
 FEWEST_USERS = 2_000
-_DOCUMENTS, _KINDS, _NUMBERS, _LIKES = range(4)  # streams of randomness
+SERIES = 0.19  # of the works
+_DOCUMENTS, _KINDS, _NUMBERS, _LIKES, _PAIRS = range(5)  # streams of randomness
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ FIELDS = {
     "description": Field(0.67, 16.5, 280, 0.5, 1.05, 25),
     "country": Field(0.76, 0.25, 169, 0.0, 1.6),
     "language": Field(0.71, 0.0, 89, 0.0, 1.8),
+    "saga": Field(0.28, 0.0, 0.096, 1.0, 0.1),
 }
 
 
@@ -110,6 +116,21 @@ class SyntheticCatalogue:
         pairs = np.unique(users * self.n_works + by_kind[places])
         users, works = np.divmod(pairs, self.n_works)
         return Likes(users.astype(np.int32), works.astype(np.int32), np.zeros(n_users, dtype=np.int32))
+
+    def pairs(self, documents: Iterable[Document]) -> PairModel:
+        """What pairs are compared by beside words, given the works' own documents; embeddings point anywhere."""
+        rng, numbers = self._rng(_PAIRS), self.numbers()
+        standing = {
+            "fame": np.log10(1 + np.nan_to_num(numbers["votes"])),
+            "quality": np.nan_to_num(numbers["score"], nan=6.0),
+        }
+        genres = [document["genre"] for document in documents]
+        facts = ItemFacts.of(numbers | standing, rng.random(self.n_works) < SERIES, genres)
+        described = np.flatnonzero(rng.random(self.n_works) < FIELDS["description"].known)
+        vectors = rng.standard_normal((len(described), DIMENSIONS), dtype=np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        semantic = SemanticModel(self.n_works, described.astype(np.int32), vectors)
+        return PairModel(facts, SimilarWeights.learned(semantic=True), semantic)
 
     def _rng(self, *stream: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, *stream])

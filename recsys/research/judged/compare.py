@@ -77,7 +77,7 @@ def able(systems: Iterable[System], *, vectors: bool) -> list[System]:
 def compare(known: Known, gold: Gold, progress: Progress = silent, systems: Sequence[System] = SYSTEMS) -> Comparison:
     """Measure the systems on the third for reports, that named OURS on the one for choosing too."""
     seeds = Seeds.of(gold, known.tables["works"])
-    measured = able(systems, vectors=known.vectors is not None)
+    measured = able(systems, vectors=known.embeddings is not None)
     graded: list[GradedRow] = []
     listed: list[ListedRow] = []
     groups: tuple[GroupRow, ...] = ()

@@ -14,6 +14,7 @@ from recsys.models.content.tfidf import Block, side_by_side, tfidf
 from recsys.models.vocabulary import Vocabulary
 from recsys.research.judged.measure import Scores
 from recsys.research.similar.baselines import text_words
+from recsys.research.yesterdays import inner_products
 from recsys.text import fold
 
 SUM_WEIGHTS = {"genre": 0.3, "people": 0.5, "keyword": 0.3, "text": 0.4, "title": 0.2, "country": 0.1}
@@ -33,7 +34,7 @@ def all_words(features: ItemFeatures) -> Terms:
 
 def cosine_scores(terms: Terms) -> Scores:
     """The cosine of the TF-IDF of one field; NaN where nothing is shared."""
-    products = _products(_blocks({"text": terms}, {"text": 1.0}))
+    products = inner_products(_blocks({"text": terms}, {"text": 1.0}))
 
     def scores(seed: int) -> NDArray[np.floating]:
         found = products(seed)
@@ -55,7 +56,7 @@ def sum_scores(
         "people": _people(tables["works"], tables["credits"]),
         "text": words(_texts(tables["works"])),
     }
-    products = _products(_blocks({name: fields[name] for name in SUM_WEIGHTS}, SUM_WEIGHTS))
+    products = inner_products(_blocks({name: fields[name] for name in SUM_WEIGHTS}, SUM_WEIGHTS))
     e = np.nan_to_num(vectors).astype(np.float32)
     types = codes(tables["works"].column("type"))[1]
     years = tables["works"].column("year").to_numpy().astype(np.float64)
@@ -73,20 +74,6 @@ def _blocks(fields: Mapping[str, Terms], weights: Mapping[str, float]) -> Block:
     """One matrix of unit rows of each field times the root of its weight, so that products add up as weighted."""
     n_works, blocks = tfidf(Documents(fields), tuple(fields))
     return side_by_side(n_works, [block.scaled(math.sqrt(weights[field])) for field, block in blocks])
-
-
-def _products(block: Block) -> Scores:
-    """The inner product of a work's row with every work's, (n_works,)."""
-    from scipy.sparse import csr_array
-
-    rows = csr_array((block.weights, block.columns, block.starts), shape=(len(block.starts) - 1, len(block.terms)))
-    columns = rows.T.tocsr()
-
-    def products(seed: int) -> NDArray[np.floating]:
-        found: NDArray[np.floating] = (rows[[seed]] @ columns).toarray()[0]
-        return found
-
-    return products
 
 
 def _people(works: pa.Table, credits: pa.Table) -> Terms:

@@ -1,7 +1,7 @@
 """The systems that are compared: what each makes the lists of, over the same works."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,39 +10,31 @@ from numpy.typing import NDArray
 
 from recsys.build.content import fit_content
 from recsys.build.dataset import rating_arrays
+from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.item_features import Documents, ItemFeatures
-from recsys.build.likes import known_likes
+from recsys.build.likes import known_likes, watched_together
 from recsys.build.standing import standing
-from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
-from recsys.models.similar import SimilarModel
+from recsys.models.cooccurrence.pairs import PairScores
+from recsys.models.similar.model import SimilarModel
 from recsys.research.judged.measure import Scores
 from recsys.research.judged.plain import all_words, cosine_scores, sum_scores
+from recsys.research.yesterdays import YESTERDAYS_WEIGHTS, one_cosine, yesterdays_scores
 
-# The content model's weights in November 2026, kept here as a baseline whatever the model weighs with now.
-YESTERDAYS_WEIGHTS = {
-    "title": 1.5,
-    "genre": 2.0,
-    "director": 2.0,
-    "cast": 1.5,
-    "country": 0.7,
-    "description": 1.0,
-    "collection": 2.0,
-    "keyword": 1.5,
-}
 TELLING = ("ml-100k", "ml-1m-part", "ml-latest-small")  # whose ratings are of the works that they name
 OURS = "ours"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What systems may see: the tables works, names, credits, titles and ratings, and what is made of them.
+    """What systems may see: the tables works, names, credits, titles, ratings and watched, and what is made of them.
 
-    `vectors` (n_works, d) are sentence embeddings of the descriptions, of length 1, NaN in rows without; or None.
+    `embeddings` are those of the works' descriptions, where there are any.
     """
 
     tables: Mapping[str, pa.Table]
-    vectors: NDArray[np.floating] | None = None
+    embeddings: Embeddings | None = None
 
     @cached_property
     def features(self) -> ItemFeatures:
@@ -55,10 +47,25 @@ class Known:
         return standing(self.tables["works"])["fame"]
 
     @cached_property
+    def likes(self) -> Likes:
+        """Who likes what, by ratings alone."""
+        works = self.tables["works"]
+        return known_likes(rating_arrays(works, self.tables["ratings"]), TELLING, works.column("year").to_numpy())
+
+    @cached_property
     def cooccurrence(self) -> CooccurrenceModel | None:
-        """The co-occurrence model of the works, None where too little is liked."""
-        likes = known_likes(rating_arrays(self.tables["works"], self.tables["ratings"]), TELLING)
-        return CooccurrenceModel.fit(self.features.film_documents, self.features.film_numbers, likes)
+        """The co-occurrence model of the works, None where too little is liked and watched."""
+        watched = watched_together(self.tables["watched"], self.tables["works"])
+        return CooccurrenceModel.fit(self.features.film_documents, self.features.film_numbers, self.likes, watched)
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """The embedding of every work, (n_works, d), NaN without. Raises ValueError where there is none at all."""
+        if self.embeddings is None:
+            raise ValueError("a system that wants vectors needs them")
+        vectors = np.full((self.tables["works"].num_rows, self.embeddings.vectors.shape[1]), np.nan, dtype=np.float32)
+        vectors[self.embeddings.works] = self.embeddings.vectors
+        return vectors
 
 
 @dataclass(frozen=True)
@@ -81,25 +88,37 @@ def plain_tfidf(known: Known) -> Scores:
 
 
 def yesterdays(known: Known) -> Scores:
-    """The cosine over all fields plus co-occurrence, as it was when this suite was made."""
+    """The cosine over all fields plus co-occurrence, as it was when this suite was made: without what people watch."""
+    cooccurrence = known.cooccurrence
+    if cooccurrence is not None:
+        cooccurrence = replace(cooccurrence, pairs=PairScores.fit(known.likes, cooccurrence.n_works))
     documents = Documents({name: known.features.fields[name] for name in YESTERDAYS_WEIGHTS})
-    return _by(SimilarModel(ContentModel.fit(documents, YESTERDAYS_WEIGHTS), known.cooccurrence))
+    return yesterdays_scores(one_cosine(documents), cooccurrence)
 
 
 def the_sum(known: Known) -> Scores:
     """A sum of the cosines of single fields, each with its weight, and of fame (`plain.SUM_WEIGHTS`)."""
-    return sum_scores(known.features, known.tables, known.fame, _vectors(known))
+    return sum_scores(known.features, known.tables, known.fame, known.vectors)
 
 
 def embeddings_alone(known: Known) -> Scores:
     """The cosine of the sentence embeddings; nothing where a work has none."""
-    vectors = _vectors(known).astype(np.float32)
-    return lambda seed: vectors @ vectors[seed]
+    return lambda seed: known.vectors @ known.vectors[seed]
 
 
 def ours(known: Known) -> Scores:
     """What is served."""
-    return _by(SimilarModel(fit_content(known.features), known.cooccurrence))
+    return served_scores(SimilarModel(*fit_content(known.features, known.embeddings), known.cooccurrence))
+
+
+def served_scores(model: SimilarModel) -> Scores:
+    """The model's scores; what has nothing to do with the seed is not listed."""
+
+    def scores(seed: int) -> NDArray[np.floating]:
+        found, related = model.scored(seed)
+        return np.where(related, found, np.nan)
+
+    return scores
 
 
 SYSTEMS = (
@@ -110,17 +129,3 @@ SYSTEMS = (
     System("embeddings alone", embeddings_alone, wants_vectors=True),
     System(OURS, ours),
 )
-
-
-def _by(model: SimilarModel) -> Scores:
-    def scores(seed: int) -> NDArray[np.floating]:
-        found = model.similarities(seed)
-        return np.where(found > 0, found, np.nan)  # as it is served: nothing in common, not listed
-
-    return scores
-
-
-def _vectors(known: Known) -> NDArray[np.floating]:
-    if known.vectors is None:
-        raise ValueError("a system that wants vectors needs them")
-    return known.vectors

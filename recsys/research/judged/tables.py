@@ -34,7 +34,7 @@ def _graded_table(name: str, type_: str, found: Comparison) -> ReportTable:
             f"then the shares of the first {K} that are graded 2 or 3 (good), 1 (loose), 0 (bad) or not at all."
         ),
         columns=("system", "seeds", *GRADED),
-        rows=tuple((_called(row), str(row.seeds), *map(_cell, row.figures)) for row in rows),
+        rows=tuple((_called(row), str(row.seeds), *map(mean_cell, row.figures)) for row in rows),
         notes=tuple(f"{system}: left out, there are no sentence embeddings." for system in found.left_out),
     )
 
@@ -70,9 +70,9 @@ def _group_table(rows: Iterable[GroupRow]) -> ReportTable:
             (
                 f"{row.division}: {row.group}",
                 str(row.seeds),
-                *(_cell(row.graded[place]) for place in shown),
+                *(mean_cell(row.graded[place]) for place in shown),
                 str(row.lists),
-                *map(_cell, row.listed),
+                *map(mean_cell, row.listed),
             )
             for row in rows
         ),
@@ -85,10 +85,11 @@ def _called(row: GradedRow | ListedRow) -> str:
 
 def _both(row: ListedRow) -> str:
     reached, hit = row.figures
-    return _cell(reached) if hit.mean is None else f"{_cell(reached)} ({hit.mean:.2f})"
+    return mean_cell(reached) if hit.mean is None else f"{mean_cell(reached)} ({hit.mean:.2f})"
 
 
-def _cell(found: Mean) -> str:
+def mean_cell(found: Mean) -> str:
+    """The mean and its standard error, as far as there are any."""
     if found.mean is None:
         return NOTHING
     return f"{found.mean:.3f}" if found.error is None else f"{found.mean:.3f} ± {found.error:.3f}"

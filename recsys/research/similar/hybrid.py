@@ -1,6 +1,6 @@
 """What people's likes add to «titles like this one» for works that they rated, by how many rated them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,13 +10,12 @@ from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import Projection
-from recsys.models.similar import SimilarModel
 from recsys.research.report_table import NOTHING, ReportTable
 from recsys.research.similar.measure import K, Matrix, Measured, Relevance, list_scores
 
 FEWEST_LIKES = 15  # of a work that is measured, by the half of the users who judge
 BOUNDS = (0, 15, 30, 60, 120)  # likes by the other half, from which a group of works begins
-WAYS = ("features alone", "co-occurrence alone", "both")
+WAYS = ("ours without counted pairs", "counted pairs alone", "ours")
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,9 @@ def hybrid_table(measured: Measured, seed: int) -> HybridTable:
     shown, judged = halved_users(measured, seed)
     projection, pairs = Projection.fit(measured.rows, shown), PairScores.fit(shown, n_works).take(judged.works)
     features = CooccurrenceModel.of(measured.rows, projection, PairScores.none(n_works)).take(judged.works)
-    model = SimilarModel(measured.content.take(judged.works), features)
+    model = replace(measured.similar.take(judged.works), cooccurrence=features)
     predicted = np.stack([model.similarities(work) for work in range(len(judged.works))])
-    counted = _dense(pairs, len(judged.works))
+    counted = np.float32(model.pairs.weights.liked) * _dense(pairs, len(judged.works))
     queries = np.arange(len(judged.works))
     counts = shown.counts(n_works)[judged.works]
     groups: list[NDArray[np.bool_]] = [

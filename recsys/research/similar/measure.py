@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from recsys.build.evaluation.metrics import ndcg
 from recsys.errors import DataError
-from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import Numbers, TermRows
 from recsys.models.content.tfidf import Document
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS
 from recsys.models.ranking.topk import top_k
+from recsys.models.similar.model import SimilarModel
 from recsys.progress import Progress, silent
 from recsys.research.report_table import NOTHING, ReportTable
-from recsys.research.sentences import sentence_vectors
+from recsys.research.yesterdays import Scores, one_cosine
 
 FEWEST_LIKES = 30  # of a work that is measured
 RELEVANT = 20  # works for each
@@ -65,29 +65,24 @@ class Relevance:
 class Measured:
     """All that methods may see, by the works' row numbers; how `numbers` are named is in `CooccurrenceModel`.
 
-    `texts` are written for people: title, tagline and overview.
+    `similar` is the model that is served, without co-occurrence.
     """
 
     documents: Sequence[Document]
-    texts: Sequence[str]
     numbers: Numbers
+    similar: SimilarModel
     likes: Likes
     relevance: Relevance
 
     @cached_property
     def rows(self) -> TermRows:
-        """What is known of the works, as our model takes it; it needs no likes, so it is the same in every fold."""
+        """What is known of the works, as co-occurrence is predicted; it needs no likes, so all folds have the same."""
         return TermRows.of(self.documents, self.numbers, FIELD_WEIGHTS, STEPS)
 
     @cached_property
-    def content(self) -> ContentModel:
-        """The content model of the works."""
-        return ContentModel.fit(self.documents)
-
-    @cached_property
-    def embeddings(self) -> NDArray[np.float32]:
-        """What the texts of the measured works say (`sentence_vectors`), shape (n, d)."""
-        return sentence_vectors([self.texts[work] for work in self.relevance.works.tolist()])
+    def one_cosine(self) -> Scores:
+        """The cosine over all fields of a work with every work (`yesterdays`)."""
+        return one_cosine(self.documents)
 
     def likes_without(self, hidden: NDArray[np.bool_]) -> Likes:
         """The likes of all but some of the measured works, `hidden` (n,)."""
@@ -105,13 +100,13 @@ Score = Callable[[Measured, NDArray[np.integer], NDArray[np.bool_]], Matrix]
 class SimilarMethod:
     """One row of the table; `learns` from likes, so that in the tuning half it is measured fold by fold.
 
-    `lacks` says why it cannot run here, nothing where it can.
+    One that `wants_vectors` is left out where there are no sentence embeddings.
     """
 
     name: str
     score: Score
     learns: bool = False
-    lacks: Callable[[], str] = str
+    wants_vectors: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,9 +147,8 @@ def similar_table(
     n = len(relevance.works)
     rows = []
     for method in methods:
-        lacking = method.lacks()
-        if lacking:
-            rows.append(SimilarRow(method.name, None, None, lacking))
+        if method.wants_vectors and measured.similar.pairs.semantic is None:
+            rows.append(SimilarRow(method.name, None, None, "left out, there are no sentence embeddings."))
             continue
         progress(f"measuring {method.name}")
         if method.learns:

@@ -8,58 +8,55 @@ from numpy.typing import NDArray
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import Projection
-from recsys.models.similar import SimilarModel
-from recsys.research.similar.measure import Matrix, Measured, Score, SimilarMethod
-
-# All that is known of a title of the streaming catalogue that is no film of the film catalogue.
-STREAMED_FIELDS = ("title", "genre", "person", "director", "cast", "description", "country")
-STREAMED_NUMBERS = ("year", "runtime")
+from recsys.models.similar.model import SimilarModel
+from recsys.research.similar.measure import Matrix, Measured, SimilarMethod
+from recsys.research.yesterdays import yesterdays_scores
 
 
-def _by_our_model(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+def predicted(measured: Measured, hidden: NDArray[np.bool_]) -> CooccurrenceModel:
+    """The co-occurrence of all works predicted from features alone, learned without the likes of `hidden` (n,)."""
+    projection = Projection.fit(measured.rows, measured.likes_without(hidden))
+    return CooccurrenceModel.of(measured.rows, projection, PairScores.none(measured.rows.n_works))
+
+
+def all_scores(model: SimilarModel, queries: NDArray[np.integer]) -> Matrix:
+    """The scores of some works with all of a model, (n_queries, n_works); NaN for what is not listed."""
+    rows = []
+    for query in queries.tolist():
+        scores, related = model.scored(query)
+        rows.append(np.where(related, scores, np.nan))
+    return np.stack(rows)
+
+
+def _ours(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
     """The model that is served, fitted without the likes of the query works."""
-    rows, works = measured.rows, measured.relevance.works
-    projection = Projection.fit(rows, measured.likes_without(hidden))
-    cooccurrence = CooccurrenceModel.of(rows, projection, PairScores.none(rows.n_works)).take(works)
-    return _all_scores(SimilarModel(measured.content.take(works), cooccurrence), queries)
+    works = measured.relevance.works
+    model = replace(measured.similar.take(works), cooccurrence=predicted(measured, hidden).take(works))
+    return all_scores(model, queries)
 
 
-def _by_content(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
-    return _all_scores(SimilarModel(measured.content.take(measured.relevance.works)), queries)
+def _without_likes(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
+    return all_scores(measured.similar.take(measured.relevance.works), queries)
 
 
-def _all_scores(model: SimilarModel, queries: NDArray[np.integer]) -> Matrix:
-    return np.stack([model.similarities(query) for query in queries.tolist()])
+def _yesterdays(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
+    scores = yesterdays_scores(measured.one_cosine, predicted(measured, hidden))
+    works = measured.relevance.works
+    return np.stack([scores(query)[works] for query in works[queries].tolist()])
 
 
-def _streamed(score: Score) -> Score:
-    """The scores where the works without likes are known as titles of the streaming catalogue alone are."""
-
-    def scores(measured: Measured, queries: NDArray[np.integer], hidden: NDArray[np.bool_]) -> Matrix:
-        return score(as_streamed(measured, hidden), queries, hidden)
-
-    return scores
-
-
-def as_streamed(measured: Measured, hidden: NDArray[np.bool_]) -> Measured:
-    """The same works, but of some of the measured ones, `hidden` (n,), only what the streaming catalogue knows."""
-    away = np.zeros(len(measured.documents), dtype=bool)
-    away[measured.relevance.works[hidden]] = True
-    documents = [
-        {field: document.get(field, ()) for field in STREAMED_FIELDS} if streamed else document
-        for document, streamed in zip(measured.documents, away.tolist(), strict=True)
-    ]
-    numbers = {
-        name: values if name in STREAMED_NUMBERS else np.where(away, np.nan, values)
-        for name, values in measured.numbers.items()
-    }
-    return replace(measured, documents=documents, numbers=numbers)
+def _embeddings(measured: Measured, queries: NDArray[np.integer], _hidden: NDArray[np.bool_]) -> Matrix:
+    semantic = measured.similar.pairs.semantic
+    if semantic is None:
+        raise ValueError("a method that wants vectors needs them")
+    works = measured.relevance.works
+    return np.stack([semantic.cosines(query, works) for query in works[queries].tolist()])
 
 
-SERVED = SimilarMethod("ours: the cosine, and co-occurrence predicted from features", _by_our_model, learns=True)
+SERVED = SimilarMethod("ours", _ours, learns=True)
 OURS: tuple[SimilarMethod, ...] = (
+    SimilarMethod("sentence embeddings alone", _embeddings, wants_vectors=True),
+    SimilarMethod("yesterday's: one cosine over all fields, and co-occurrence", _yesterdays, learns=True),
+    SimilarMethod("ours without likes", _without_likes),
     SERVED,
-    SimilarMethod("ours without likes: the cosine alone", _by_content),
-    SimilarMethod("ours, streaming titles of no film: the cosine alone", _streamed(_by_content), learns=True),
-    SimilarMethod("not served, streaming titles of no film: projected as well", _streamed(_by_our_model), learns=True),
 )

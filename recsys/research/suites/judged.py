@@ -4,16 +4,13 @@ It also writes what ours lists and nobody graded, so that people can grade it wi
 """
 
 import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
-
+from recsys.build.embedding.step import embed
 from recsys.ingest.load import read_data
 from recsys.progress import Progress, silent
+from recsys.research.embeddings import can_embed
 from recsys.research.judged.compare import Comparison, able, compare
 from recsys.research.judged.gold import read_gold
 from recsys.research.judged.linking import WorkFinder
@@ -65,28 +62,25 @@ class JudgedReport:
         return [*comparison_tables(self.compared), _opinions_table(self.opinions)]
 
 
-def count_judged_steps(*, vectors: bool = False) -> int:
-    """How many steps the suite reports: reading, linking, and each system that can be measured."""
-    return 2 + len(able(SYSTEMS, vectors=vectors))
+def count_judged_steps() -> int:
+    """How many steps the suite reports: reading, embedding, linking, and each system that can be measured."""
+    return 3 + len(able(SYSTEMS, vectors=can_embed()))
 
 
 def run_judged(data_folder: Path, out: Path, progress: Progress = silent) -> JudgedReport:
     """Measure, and write UNGRADED to `out`; raises DataError when the data or the opinions cannot be read."""
     progress(f"reading {data_folder.name}")
-    return judged_report(vars(read_data(data_folder)), data_folder, out, progress)
+    tables = vars(read_data(data_folder))
+    embeddings, _ = embed(tables["works"], progress)
+    return judged_report(Known(tables, embeddings), data_folder, out, progress)
 
 
-def judged_report(
-    tables: Mapping[str, pa.Table],
-    data_folder: Path,
-    out: Path,
-    progress: Progress = silent,
-    vectors: NDArray[np.floating] | None = None,
-) -> JudgedReport:
-    """Measure on the works of tables that are read; `vectors` as in `systems.Known`."""
+def judged_report(known: Known, data_folder: Path, out: Path, progress: Progress = silent) -> JudgedReport:
+    """Measure on works that are known."""
+    tables = known.tables
     progress("finding the works that opinions name")
     gold = read_gold(data_folder, WorkFinder.of(tables))
-    compared = compare(Known(tables, vectors), gold, progress)
+    compared = compare(known, gold, progress)
     _write_ungraded(out / UNGRADED, compared, Seeds.of(gold, tables["works"]))
     opinions = tuple(
         Opinions(source, rows, gold.not_found.get(source, 0), len(gold.lists.get(source, ())))

@@ -13,21 +13,14 @@ from recsys.research.rankers import RankingMethod
 from recsys.research.report_table import table_markdown
 from recsys.research.scale import STEPS as SCALE_STEPS
 from recsys.research.suites.judged import JUDGED, JudgedReport, count_judged_steps, run_judged
+from recsys.research.suites.judged_weights import JUDGED_WEIGHTS, WeightsReport, count_weights_steps, run_weights
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
 from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
 from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
 from recsys.research.suites.scaling import STEPS as SCALING_STEPS
-from recsys.research.suites.similar import (
-    SIMILAR,
-    SIMILAR_WEIGHTS,
-    SimilarReport,
-    WeightsReport,
-    count_similar_steps,
-    run_similar,
-    run_similar_weights,
-)
+from recsys.research.suites.similar import SIMILAR, SimilarReport, count_similar_steps, run_similar
 
-NAMES = (*SUITES, SIMILAR, SIMILAR_WEIGHTS, JUDGED, SCALE, SCALING)
+NAMES = (*SUITES, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING)
 Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | JudgedReport | ScalingReport
 
 
@@ -53,10 +46,10 @@ def evaluate(
         report: Report = run_scale(data_folder, out, progress)
     elif name == SIMILAR:
         report = run_similar(data_folder, progress)
-    elif name == SIMILAR_WEIGHTS:
-        report = run_similar_weights(data_folder, progress)
     elif name == JUDGED:
         report = run_judged(data_folder, out, progress)
+    elif name == JUDGED_WEIGHTS:
+        report = run_weights(data_folder, out, progress)
     elif name == SCALING:
         report = run_scaling(out, progress)
     else:
@@ -81,8 +74,10 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return SCALING_STEPS
     if name == JUDGED:
         return count_judged_steps()
-    if name in (SIMILAR, SIMILAR_WEIGHTS):
-        return count_similar_steps(name)
+    if name == JUDGED_WEIGHTS:
+        return count_weights_steps()
+    if name == SIMILAR:
+        return count_similar_steps()
     return count_ratings_steps(name, methods, rankers)
 
 

@@ -17,8 +17,9 @@ from safetensors.numpy import load_file, save_file
 
 from recsys.models.content.model import ContentModel
 from recsys.models.content.tfidf import Document
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
-from recsys.models.similar import SimilarModel
+from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.research.processes import peak_bytes
 from recsys.research.synthetic import SyntheticCatalogue
 
@@ -27,7 +28,7 @@ STAGES = ("likes drawn", "co-occurrence fitted", "content fitted", "saved")
 QUESTIONS, K = 300, 10
 SINCE, ON_SERVICE = 1990, 0.3  # what a question filters by: works since then, and a share of them by chance
 STREAMED = 64 << 20  # numbers of 32 bits that are read to see how fast memory can be
-CONTENT, COOCCURRENCE = "content.safetensors", "cooccurrence.safetensors"
+CONTENT, PAIRS, COOCCURRENCE = "content.safetensors", "pairs.safetensors", "cooccurrence.safetensors"
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Answered:
 
     An answer is the K best of the works that two filters leave, each explained. `processor` is the median of the
     seconds that processors worked for it: where the machine does other things too, the rest is waiting. `must_read` are
-    the bytes that it cannot do without reading, on average: all factors, the works of its work's terms with their
-    weights, and the scores of its pairs. `stream` is how many bytes a second the same process reads of a large array
+    the bytes that it cannot do without reading, on average: all factors, embeddings and facts, the works of its work's
+    terms with their weights, and the scores of its pairs. `stream` is how many bytes a second the same process reads of a large array
     from end to end.
     """
 
@@ -83,11 +84,13 @@ def fit(folder: Path, works: int, progress: Callable[[str], None]) -> Fitted:
     likes = catalogue.likes()
     progress(STAGES[0])
     documents, start = _Clocked(catalogue), perf_counter()
-    cooccurrence = CooccurrenceModel.fit(documents, catalogue.numbers(), likes)
+    cooccurrence = CooccurrenceModel.fit(documents, catalogue.numbers(), likes, Likes.none())
     progress(STAGES[1])
-    content = ContentModel.fit(documents)
+    pairs = catalogue.pairs(documents)
+    content = ContentModel.fit(documents, pairs.weights.fields)
     progress(STAGES[2])
     save_file(content.to_arrays(), folder / CONTENT)
+    save_file(pairs.to_arrays(), folder / PAIRS)
     if cooccurrence is not None:
         save_file(cooccurrence.to_arrays(), folder / COOCCURRENCE)
     progress(STAGES[3])
@@ -101,7 +104,7 @@ def answer(folder: Path, works: int) -> Answered:
     content = ContentModel.from_arrays(load_file(folder / CONTENT))
     learned = (folder / COOCCURRENCE).is_file()
     cooccurrence = CooccurrenceModel.from_arrays(load_file(folder / COOCCURRENCE)) if learned else None
-    model = SimilarModel(content, cooccurrence)
+    model = SimilarModel(content, PairModel.from_arrays(load_file(folder / PAIRS)), cooccurrence)
     load = perf_counter() - start
     rng = np.random.default_rng(SEED)
     years, on_service = SyntheticCatalogue(works, SEED).numbers()["year"], rng.random(works) < ON_SERVICE
@@ -119,10 +122,14 @@ def answer(folder: Path, works: int) -> Answered:
 
 
 def _must_read(model: SimilarModel, work: int) -> int:
-    content, cooccurrence = model.content, model.cooccurrence
+    content, facts, semantic, cooccurrence = model.content, model.pairs.facts, model.pairs.semantic, model.cooccurrence
     terms, _ = content.row(work)
     postings = int((content.term_starts[terms + 1] - content.term_starts[terms]).sum())
     size = postings * (content.term_rows.itemsize + content.term_weights.itemsize)
+    of_works = (facts.years, facts.is_series, facts.episode, facts.fame, facts.quality, facts.genre_set)
+    size += sum(array.nbytes for array in of_works)
+    if semantic is not None:
+        size += semantic.works.nbytes + semantic.vectors.nbytes
     if cooccurrence is not None:
         works, scores = cooccurrence.pairs.row(work)
         size += cooccurrence.factors.nbytes + works.nbytes + len(scores) * cooccurrence.pairs.scores.itemsize
