@@ -45,8 +45,10 @@ class SimilarWeights:
         """The weights that `to_json` stored. Raises TypeError or ValueError where they are others."""
         weights = cls(**stored)
         intercept, slope = weights.chance
-        by_term = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
-        plain = {name: _finite(getattr(weights, name)) for name in asdict(weights).keys() - {*by_term, "chance"}}
+        by_term: dict[str, Any] = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
+        plain: dict[str, Any] = {
+            name: _finite(getattr(weights, name)) for name in asdict(weights).keys() - {*by_term, "chance"}
+        }
         return cls(**by_term, **plain, chance=(_finite(intercept), _finite(slope)))
 
     def to_json(self) -> dict[str, Any]:

@@ -47,8 +47,8 @@ class Answered:
     An answer is the K best of the works that two filters leave, each explained. `processor` is the median of the
     seconds that processors worked for it: where the machine does other things too, the rest is waiting. `must_read` are
     the bytes that it cannot do without reading, on average: all factors, embeddings and facts, the works of its work's
-    terms with their weights, and the scores of its pairs. `stream` is how many bytes a second the same process reads of a large array
-    from end to end.
+    terms with their weights, and the scores of its pairs. `stream` is how many bytes a second the same process reads of
+    a large array from end to end.
     """
 
     load: float

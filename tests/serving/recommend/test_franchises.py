@@ -1,7 +1,7 @@
 import pytest
 
 from recsys.serving.recommend.franchises import ALONE, franchise_numbers
-from recsys.text import title_key
+from recsys.text import franchise_name, title_key
 
 
 @pytest.mark.parametrize(
