@@ -6,7 +6,8 @@ import pytest
 from recsys.build.content import fit_content
 from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.item_features import ItemFeatures
-from recsys.models.similar.model import SimilarModel
+from recsys.models.content.model import ContentModel
+from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.models.similar.semantic import SemanticModel
 from recsys.models.similar.weights import SimilarWeights
 from tests.fixtures.bundles import assert_same_arrays
@@ -30,10 +31,17 @@ def features():
     return ItemFeatures.of(made["works"], made["names"], made["credits"], made["titles"])
 
 
-def test_without_embeddings(features):
-    made = fit_content(features, None)
-    content, pairs = made["content"], made["pairs"]
+def fitted(features, embeddings):
+    made = fit_content(features, embeddings)
     assert set(made) == {"content", "pairs"}
+    content, pairs = made["content"], made["pairs"]
+    assert isinstance(content, ContentModel)
+    assert isinstance(pairs, PairModel)
+    return content, pairs
+
+
+def test_without_embeddings(features):
+    content, pairs = fitted(features, None)
     assert pairs.semantic is None
     assert pairs.weights == SimilarWeights.learned(semantic=False)
     fields = pairs.weights.fields
@@ -56,19 +64,19 @@ def test_without_embeddings(features):
 def test_with_embeddings(features):
     vectors = np.random.default_rng(0).normal(size=(2, 4)).astype(np.float16)
     embeddings = Embeddings(np.array([0, 2], np.int32), vectors)
-    made, without = fit_content(features, embeddings), fit_content(features, None)
-    assert made["pairs"].weights == SimilarWeights.learned(semantic=True) != without["pairs"].weights
-    assert_same_arrays(made["pairs"].semantic, SemanticModel.of(3, embeddings.works, vectors))
-    assert_same_arrays(made["pairs"].facts, without["pairs"].facts)
+    (content, pairs), (_, without) = fitted(features, embeddings), fitted(features, None)
+    assert pairs.weights == SimilarWeights.learned(semantic=True) != without.weights
+    assert_same_arrays(pairs.semantic, SemanticModel.of(3, embeddings.works, vectors))
+    assert_same_arrays(pairs.facts, without.facts)
     # The content model has the weights that were learned beside embeddings.
-    fields = made["pairs"].weights.fields
+    fields = pairs.weights.fields
     expected = sum(fields[name] for name in ("country", "description", "director", "genre"))
-    assert made["content"].similarities(0)[1] == pytest.approx(expected, abs=1e-6)
-    SimilarModel(made["content"], made["pairs"])
+    assert content.similarities(0)[1] == pytest.approx(expected, abs=1e-6)
+    assert SimilarModel(content, pairs).n_works == 3
 
 
 def test_no_works():
     made = {name: table.slice(0, 0) for name, table in tables(HEAT, LISTED).items()}
     features = ItemFeatures.of(made["works"], made["names"], made["credits"], made["titles"])
-    fitted = fit_content(features, None)
-    assert (fitted["content"].n_works, fitted["pairs"].n_works) == (0, 0)
+    content, pairs = fitted(features, None)
+    assert (content.n_works, pairs.n_works) == (0, 0)

@@ -6,10 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from recsys.build import evaluate as evaluation
 from recsys.build.evaluate import PROGRESS, evaluate
+from recsys.build.evaluation import rankers
 from recsys.build.evaluation.engines import features_of
-from recsys.build.evaluation.rankers import fit_ease
 from recsys.build.evaluation.splits import cold_works, last_in_time
 from recsys.build.watching import one_of_each, watching
 from recsys.models.content.model import ContentModel
@@ -101,13 +100,13 @@ WATCHED = watched(
 
 
 def test_what_people_watch_is_among_what_they_choose(dataset, content, monkeypatch):
-    learned, real = [], evaluation.learn_weights
+    learned = []
 
     def learn_weights(before, after, signals_of, seed, left_out=None):
         learned.append((before, after))
-        return real(before, after, signals_of, seed, left_out)
+        return rankers.learn_weights(before, after, signals_of, seed, left_out)
 
-    monkeypatch.setattr(evaluation, "learn_weights", learn_weights)
+    monkeypatch.setattr("recsys.build.evaluate.learn_weights", learn_weights)
     metrics, _, ranker = evaluate(dataset, timed(dataset), WATCHED, content, PAIRS, 0, FAST, silent)
     plain, _, alone = evaluate(dataset, timed(dataset), NOBODY, content, PAIRS, 0, FAST, silent)
     assert ranker is not None
@@ -118,7 +117,7 @@ def test_what_people_watch_is_among_what_they_choose(dataset, content, monkeypat
     extra[:2] = 1
     np.testing.assert_array_equal(ranker.popularity - alone.popularity, extra)
     everything = dataset.ratings.joined(watching(WATCHED, dataset.ratings.works))
-    assert_same_arrays(ranker.ease, fit_ease(everything))
+    assert_same_arrays(ranker.ease, rankers.fit_ease(everything))
     one, other = (model.ease.scores(np.array([2, 5, 8])) for model in (ranker, alone))
     assert np.argmax(np.where(np.isin(np.arange(35), [2, 5, 8]), -np.inf, one)) == 11
     assert one[11] > other[11]
@@ -136,7 +135,7 @@ def test_what_people_watch_is_among_what_they_choose(dataset, content, monkeypat
     np.testing.assert_array_equal(before.work_nums[len(before_alone) :], seen.work_nums[~drawn])
     assert before.users == after.users
     watchers = after.user_nums[len(after_alone) :]
-    assert [after.users.ids[user] for user in watchers] == [f"seen-{user:02}" for user in range(40)]
+    assert [after.users.ids[user] for user in watchers] == [f"watched seen-{user:02}" for user in range(40)]
     pairs = zip(before.user_nums.tolist(), before.work_nums.tolist(), strict=True)
     assert not {*pairs} & {*zip(after.user_nums.tolist(), after.work_nums.tolist(), strict=True)}
 

@@ -5,7 +5,7 @@ import numpy as np
 from recsys.build.watching import FEWEST_WATCHED, WATCHED_STARS, one_of_each, watching
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.vocabulary import Vocabulary
-from tests.build.test_likes import watched
+from tests.build.test_likes import ratings, watched
 
 WORKS = Vocabulary(("alien", "brazil", "cube", "dark"))
 PAIRS = [(user, work) for user, n in (("zoe", 4), ("ana", 3), ("bo", 2), ("cy", 1)) for work in WORKS.ids[:n]]
@@ -13,18 +13,27 @@ PAIRS = [(user, work) for user, n in (("zoe", 4), ("ana", 3), ("bo", 2), ("cy", 
 
 def test_everything_watched_is_liked_by_somebody_of_their_name():
     found = watching(watched(PAIRS, unused=["nobody"]), WORKS)
-    assert found.users.ids == ("ana", "bo", "cy", "zoe")
+    assert found.users.ids == ("watched ana", "watched bo", "watched cy", "watched zoe")
     assert found.works is WORKS
     of_rows = zip(found.user_nums.tolist(), found.work_nums.tolist(), strict=True)
-    assert [(found.users.ids[user], WORKS.ids[work]) for user, work in of_rows] == PAIRS
+    assert [(found.users.ids[user].removeprefix("watched "), WORKS.ids[work]) for user, work in of_rows] == PAIRS
     assert set(found.ratings.tolist()) == {WATCHED_STARS}
     assert WATCHED_STARS >= LIKED_FROM
-    assert (found.user_nums.dtype, found.work_nums.dtype, found.ratings.dtype) == (np.int32, np.int32, np.float32)
+    assert [one.dtype for one in (found.user_nums, found.work_nums, found.ratings)] == [np.int32, np.int32, np.float32]
+
+
+def test_who_rates_and_who_watches_are_others_though_their_names_be_the_same():
+    rated = ratings([(0, 1, 3.0), (1, 0, 4.0)], ["ana", "zoe"])
+    joined = rated.joined(watching(watched(PAIRS), rated.works))
+    assert len(joined.users) == 2 + 4
+    assert joined.user_nums[:2].tolist() == [0, 1]
+    assert np.bincount(joined.user_nums).tolist() == [1, 1, 3, 2, 1, 4]
 
 
 def test_nobody_watches_anything():
     found = watching(watched([]), WORKS)
-    assert (len(found), len(found.users), found.user_nums.dtype) == (0, 0, np.int32)
+    assert (len(found), len(found.users)) == (0, 0)
+    assert found.user_nums.dtype == np.int32
     assert one_of_each(found, 0).tolist() == []
 
 
