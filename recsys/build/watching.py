@@ -12,8 +12,12 @@ WATCHED_STARS = 4.0
 
 
 def watching(watched: pa.Table, works: Vocabulary) -> RatingArrays:
-    """Who watches what, each with WATCHED_STARS, over all works."""
+    """Who watches what, each with WATCHED_STARS, over all works.
+
+    Their names are of no user who rates: a folder of ratings may be called what a file of watched series is.
+    """
     names, user_of = codes(watched.column("user_id"))
+    names = np.array([*(f"watched {name}" for name in names), None], dtype=object)[:-1]
     users = Vocabulary.of(names[np.unique(user_of)])
     user_nums = users.numbers(names)[user_of] if len(user_of) else np.zeros(0, np.int32)
     stars = np.full(len(user_of), WATCHED_STARS, dtype=np.float32)

@@ -5,9 +5,8 @@ import pyarrow as pa
 import pytest
 
 from recsys.build.columns import Terms, codes, list_terms, text_terms
-from recsys.build.item_features import Documents, ItemFeatures
+from recsys.build.item_features import CONTENT_FIELDS, Documents, ItemFeatures
 from recsys.build.words import words
-from recsys.models.content.model import FIELD_WEIGHTS
 from tests.fixtures.tables import credit, film, name, tables, title, work
 
 HEAT = film(
@@ -36,23 +35,23 @@ def features():
 
 def test_documents_of_the_content_model(features):
     heat, amelie, dark = features.documents
-    assert set(heat) == set(FIELD_WEIGHTS)
+    assert set(heat) == set(CONTENT_FIELDS)
     assert heat == {
-        "title": ["heat"],
+        "saga": ["heat"],
         "genre": ["crime"],
         "director": ["Michael Mann"],
         "cast": ["Al Pacino", "Robert De Niro"],
         "country": ["united states"],
         "description": ["crime", "saga", "thief", "city"],
-        "collection": ["Heats"],
         "keyword": ["bank robbery"],
+        "company": ["Regency"],
     }
-    # The words of both names once; the English text, repetitions kept; a name in one spelling.
-    assert amelie["title"] == ["amelie", "le", "fabuleux", "destin"]
+    # The English text, repetitions kept; a name in one spelling.
     assert amelie["description"] == ["waitress", "waitress"]
     assert amelie["director"] == amelie["cast"] == ["Al Pacino"]
     assert dark["country"] == ["germany", "xx"]
-    assert dark["collection"] == dark["cast"] == []
+    assert dark["company"] == dark["cast"] == []
+    assert [one["saga"] for one in (heat, amelie, dark)] == [["heat"], ["amelie"], ["dark"]]
 
 
 def test_facts_of_the_collaborative_model(features):
@@ -64,6 +63,9 @@ def test_facts_of_the_collaborative_model(features):
 
 def test_the_cooccurrence_model_is_told_of_films_of_the_film_catalogue_alone(features):
     heat, amelie, dark = features.film_documents
+    # The words of both names once.
+    assert amelie["title"] == ["amelie", "le", "fabuleux", "destin"]
+    assert heat["collection"] == ["Heats"]
     assert heat["person"] == ["Michael Mann", "Al Pacino", "Robert De Niro"]
     assert amelie["person"] == ["Al Pacino"]  # in two roles, one person
     assert (heat["company"], heat["language"], amelie["language"]) == (["Regency"], ["en"], ["fr"])
@@ -76,6 +78,53 @@ def test_the_cooccurrence_model_is_told_of_films_of_the_film_catalogue_alone(fea
     assert features.numbers["runtime"][2] == 50
     assert features.numbers["fame"].tolist() == pytest.approx([1, 1, 0])  # what few known films have; no series is
     assert features.is_film.tolist() == [True, True, False]
+
+
+def documents_of(*rows):
+    made = tables(*rows)
+    return ItemFeatures.of(made["works"], made["names"], made["credits"], made["titles"])
+
+
+def test_titles_of_one_saga_share_its_name():
+    titles = ["Toy Story", "Toy Story 2", "The Godfather", "The Godfather: Part II", "2012"]
+    found = documents_of(*(film(n, name, "2000-01-01") for n, name in enumerate(titles))).documents
+    assert [one["saga"] for one in found] == [["toy story"]] * 2 + [["godfather"]] * 2 + [["2012"]]
+
+
+def test_people_of_very_many_works_say_nothing_of_two_of_them():
+    """A narrator of 61 works is left out, somebody of 60 is not; other models are told of both."""
+    films = [
+        film(
+            n,
+            f"Film {n}",
+            "2000-01-01",
+            cast=["Narrator", *(["Busy"] if n < 60 else [])],
+            directors=["Narrator"] * (n < 5),
+        )
+        for n in range(61)
+    ]
+    found = documents_of(*films)
+    assert [one["cast"] for one in found.documents] == [["Busy"]] * 60 + [[]]
+    # By role: as a director of five works somebody is no narrator.
+    assert [one["director"] for one in found.documents] == [["Narrator"]] * 5 + [[]] * 56
+    assert found.facts[60]["cast"] == found.film_documents[60]["person"] == ["Narrator"]
+    assert found.facts[0]["cast"] == ["Narrator", "Busy"]
+
+
+def test_who_created_a_series_counts_as_its_director():
+    made_by = [
+        credit(DARK.works[0]["work_id"], person, role, order, source="catalogues")
+        for person, role, order in (
+            ("Jantje Friese", "creator", 0),
+            ("Baran bo Odar", "creator", 1),
+            ("Baran bo Odar", "director", 0),
+            ("Louis Hofmann", "actor", 0),
+            ("Somebody", "writer", 0),
+        )
+    ]
+    (dark,) = documents_of(DARK, LISTED[0], *made_by).documents
+    assert sorted(dark["director"]) == ["Baran bo Odar", "Jantje Friese"]
+    assert dark["cast"] == ["Louis Hofmann"]
 
 
 def test_only_the_fullest_list_of_people_counts_in_its_order():

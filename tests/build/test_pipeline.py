@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from recsys.build.dataset import FEWEST_RATINGS, groups_of, rating_arrays
+from recsys.build.etl import read_tables
 from recsys.build.graph import STEPS
 from recsys.build.pipeline import BuildSettings, build, count_steps, run_stage
 from recsys.bundle.bundle import load_bundle
@@ -15,9 +16,10 @@ from recsys.bundle.manifest import COLLABORATIVE, RANKER
 from recsys.errors import BundleError, DataError, SettingsError
 from recsys.files import sha256
 from recsys.ingest import sample
-from recsys.models.content.model import FIELD_WEIGHTS
 from recsys.models.ratings.engines import ENGINES, FAST, POSTERIOR, SURPRISE
+from recsys.models.similar.weights import SimilarWeights
 from recsys.models.vocabulary import Vocabulary
+from recsys.progress import silent
 from recsys.research.null_ratings import null_ratings, write_null_ratings
 from tests.fixtures.bundles import assert_same_files, names
 
@@ -143,7 +145,9 @@ def test_the_manifest_says_where_it_comes_from(sample_bundle):
     for name, entry in bundle.manifest["inputs"].items():
         assert entry == {"sha256": sha256(sample.FOLDER / name), "size": (sample.FOLDER / name).stat().st_size}
     assert len(bundle.manifest["inputs"]) >= 5
-    assert bundle.manifest["settings"]["field_weights"] == FIELD_WEIGHTS
+    weights = SimilarWeights.learned(semantic=False)  # no encoder is wanted in tests
+    assert bundle.manifest["settings"]["similar_weights"] == weights.to_json()
+    assert bundle.similar.pairs.weights == weights
     assert bundle.manifest["settings"]["engine"] == POSTERIOR
     assert bundle.manifest["settings"]["seed"] == 0
 
@@ -233,9 +237,11 @@ def test_lists_are_learned_where_works_matter(sample_build):
     assert report.metrics["titles"]["signal"] is True
     assert bundle.ranker is not None
     assert bundle.ranker.ranker.weights == report.metrics["lists"]["weights"]
-    assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content"}
+    assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content", "similar"}
     assert max(bundle.ranker.ranker.weights.values()) > 0
-    counts = Counter(bundle.ratings["work_id"].to_pylist())
+    watched = read_tables(sample.FOLDER, None, silent)["watched"]
+    assert watched.num_rows > 100
+    counts = Counter(bundle.ratings["work_id"].to_pylist()) + Counter(watched["work_id"].to_pylist())
     assert bundle.ranker.popularity.tolist() == [counts[work] for work in bundle.work_ids.ids]
 
 

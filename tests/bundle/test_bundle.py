@@ -6,7 +6,8 @@ import pytest
 
 from recsys import __version__, files
 from recsys.bundle.bundle import load_bundle, save_bundle
-from recsys.bundle.manifest import COLLABORATIVE, CONTENT, COOCCURRENCE, FORMAT_VERSION, MANIFEST, RANKER, SERVED
+from recsys.bundle.manifest import COLLABORATIVE, CONTENT, COOCCURRENCE, FORMAT_VERSION, MANIFEST, PAIRS, RANKER, SERVED
+from recsys.models.similar.neighbours import NeighbourIndex
 from tests.fixtures.bundles import DOCUMENTS, assert_same_bundle, edit_manifest, names, tiny_bundle, tiny_collaborative
 
 MODELS = (COOCCURRENCE, COLLABORATIVE, RANKER)
@@ -32,7 +33,7 @@ def test_the_sample_is_loaded_as_it_was_saved(sample_bundle, tmp_path):
     loaded = load_bundle(sample_bundle)
     save_bundle(loaded, tmp_path / "again", {})
     assert_same_bundle(loaded, dataclasses.replace(load_bundle(tmp_path / "again"), manifest=loaded.manifest))
-    for name in (CONTENT, *MODELS, "metrics.json"):
+    for name in (CONTENT, PAIRS, *MODELS, "metrics.json"):
         assert (tmp_path / "again" / name).read_bytes() == (sample_bundle / name).read_bytes()
 
 
@@ -63,7 +64,7 @@ def test_predictions_and_similarities_survive(folder):
         np.array([True, False, True]),
     )
     for history, ratings in (nobody, zoe):
-        request = (history, ratings, liking, loaded.similar.content, eligible)
+        request = (history, ratings, liking, NeighbourIndex(loaded.similar), eligible)
         np.testing.assert_array_equal(loaded.ranker.scores(*request), saved.ranker.scores(*request))
     for work in range(3):
         np.testing.assert_array_equal(loaded.similar.similarities(work), saved.similar.similarities(work))

@@ -12,7 +12,16 @@ from safetensors.numpy import load_file, save_file
 
 from recsys import files
 from recsys.bundle.bundle import load_bundle
-from recsys.bundle.manifest import ALWAYS_THERE, COLLABORATIVE, CONTENT, COOCCURRENCE, FORMAT_VERSION, MANIFEST, RANKER
+from recsys.bundle.manifest import (
+    ALWAYS_THERE,
+    COLLABORATIVE,
+    CONTENT,
+    COOCCURRENCE,
+    FORMAT_VERSION,
+    MANIFEST,
+    PAIRS,
+    RANKER,
+)
 from recsys.errors import BundleError
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
@@ -22,7 +31,9 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
+from recsys.models.storage import packed
 from tests.fixtures.bundles import TABLES, edit_manifest, names, sign
+from tests.fixtures.catalogue import pair_model
 
 
 def refused(folder, match):
@@ -146,7 +157,7 @@ def test_without_co_occurrence_content_decides_alone(folder):
     assert load_bundle(folder).similar.cooccurrence is None
 
 
-@pytest.mark.parametrize("name", ["credits.parquet", CONTENT, "metrics.json"])
+@pytest.mark.parametrize("name", ["credits.parquet", CONTENT, PAIRS, "metrics.json"])
 def test_a_foreign_file_with_the_right_hash_is_refused_by_name(folder, name):
     (folder / name).write_bytes(b"not what it says")
     sign(folder, name)
@@ -169,6 +180,15 @@ def test_a_table_with_other_columns_is_refused_by_name(folder):
     ("name", "change"),
     [
         (CONTENT, lambda arrays: arrays.pop("row_terms")),
+        (PAIRS, lambda arrays: arrays.pop("facts_genres")),
+        (PAIRS, lambda arrays: arrays.update(facts_fame=arrays["facts_fame"][1:])),
+        (PAIRS, lambda arrays: arrays.update(facts_genre_set=arrays["facts_genre_set"] + np.int32(9))),
+        (PAIRS, lambda arrays: arrays.pop("semantic_works")),
+        (PAIRS, lambda arrays: arrays.update(semantic_n_works=np.array([4]))),
+        (PAIRS, lambda arrays: arrays.update(semantic_vectors=arrays["semantic_vectors"][:-1])),
+        (PAIRS, lambda arrays: arrays.update(packed("weights", ("[]",)))),
+        (PAIRS, lambda arrays: arrays.update(packed("weights", ('{"fields": {"genre": NaN}}',)))),
+        (PAIRS, lambda arrays: arrays.update(packed("weights", ("not what it says",)))),
         (COOCCURRENCE, lambda arrays: arrays.update(factors=arrays["factors"][1:])),
         (COLLABORATIVE, lambda arrays: arrays.update(row_of=arrays["row_of"][:-1])),
         (RANKER, lambda arrays: arrays.update(popularity=arrays["popularity"][1:])),
@@ -182,7 +202,7 @@ def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
     refused(folder, f"{name}: does not hold what this version reads")
 
 
-@pytest.mark.parametrize("name", [CONTENT, COOCCURRENCE, RANKER])
+@pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, RANKER])
 def test_a_model_of_other_works_is_refused_by_name(folder, name):
     fewer = tiny_models(2)[name]
     save_file(fewer.to_arrays(), folder / name)
@@ -197,7 +217,8 @@ def tiny_models(n_works):
     no_factors = np.zeros((n_works, 0), np.float32)
     ease = EaseModel.fit(nothing.user_nums, nothing.work_nums, 0, n_works)
     return {
-        CONTENT: ContentModel.fit([{}] * n_works),
+        CONTENT: ContentModel.fit([{}] * n_works, {}),
+        PAIRS: pair_model(n_works),
         COOCCURRENCE: CooccurrenceModel(
             rows, np.zeros((0, 0), np.float16), no_factors, np.zeros(n_works, np.float32), PairScores.none(n_works)
         ),
@@ -207,7 +228,14 @@ def tiny_models(n_works):
 
 @pytest.mark.parametrize("value", [np.nan, -np.inf])
 @pytest.mark.parametrize(
-    ("name", "array"), [(COLLABORATIVE, "coefficients"), (CONTENT, "row_weights"), (RANKER, "ease_weights")]
+    ("name", "array"),
+    [
+        (COLLABORATIVE, "coefficients"),
+        (CONTENT, "row_weights"),
+        (PAIRS, "facts_quality"),
+        (PAIRS, "semantic_vectors"),
+        (RANKER, "ease_weights"),
+    ],
 )
 def test_a_number_that_is_none_is_refused_with_its_place(folder, name, array, value):
     arrays = load_file(folder / name)

@@ -51,7 +51,8 @@ def test_loading_imports_nothing_that_only_fitting_needs(sample_bundle):
         "rated, stars = np.arange(3), np.array([4.0, 2.0, 5.0])\n"
         "user = bundle.collaborative.fold_in(rated, stars)\n"
         "user.predict(rated); user.parts(0); user.influences(rated); mean, liking = user.overview()\n"
-        "bundle.ranker.scores(rated, stars, liking, bundle.similar.content, liking > 0)\n"
+        "from recsys.models.similar.neighbours import NeighbourIndex\n"
+        "bundle.ranker.scores(rated, stars, liking, NeighbourIndex(bundle.similar), liking > 0)\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))"
     )
     root = Path(recsys.__file__).parents[1]

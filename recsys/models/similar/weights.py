@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,10 @@ class SimilarWeights:
         """The weights that `to_json` stored. Raises TypeError or ValueError where they are others."""
         weights = cls(**stored)
         intercept, slope = weights.chance
-        by_term: dict[str, Any] = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
-        plain: dict[str, Any] = {
-            name: _finite(getattr(weights, name)) for name in asdict(weights).keys() - {*by_term, "chance"}
-        }
-        return cls(**by_term, **plain, chance=(_finite(intercept), _finite(slope)))
+        found: dict[str, Any] = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
+        found["chance"] = (_finite(intercept), _finite(slope))
+        found |= {one.name: _finite(getattr(weights, one.name)) for one in fields(cls) if one.name not in found}
+        return cls(**found)
 
     def to_json(self) -> dict[str, Any]:
         """The weights as plain values."""

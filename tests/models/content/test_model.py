@@ -31,7 +31,7 @@ documents = st.lists(
 
 
 def dense_similarities(docs):
-    """The same by scikit-learn's dense way: of each field one TF-IDF and the cosines of all pairs, added up."""
+    """The same by scikit-learn's dense way: of each field TF-IDF and the cosine of all pairs, added up by weight."""
     scores = np.zeros((len(docs), len(docs)))
     for field, weight in WEIGHTS.items():
         texts = [list(document.get(field, ())) for document in docs]

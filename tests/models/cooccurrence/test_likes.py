@@ -50,6 +50,39 @@ def test_counts_and_parts():
     assert Likes.none().cooccurrences(np.array([0, 2]))[0].tolist() == [[0, 0], [0, 0]]
 
 
+def test_likes_of_other_people_are_in_groups_of_their_own():
+    joined = FEW.joined(FEW.where(FEW.work_nums == 1))
+    assert joined.user_nums.tolist() == [*FEW.user_nums.tolist(), 6, 7, 8, 10]
+    assert joined.work_nums.tolist() == [*FEW.work_nums.tolist(), 1, 1, 1, 1]
+    assert joined.group_of.tolist() == [0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3]
+    assert {joined.user_nums.dtype, joined.work_nums.dtype, joined.group_of.dtype} == {np.dtype(np.int32)}
+    found, expected = joined.cooccurrences(np.array([0, 1]))
+    assert found.tolist() == [[2, 2], [2, 8]]
+    # Of the others 3 of 4 and 1 of 2 like work 1, and nobody work 0.
+    assert expected.tolist() == [[1, 1.5], [1.5, 2 * (9 / 4 + 1 / 2)]]
+    for one, other in ((FEW, Likes.none()), (Likes.none(), FEW)):
+        assert_same_arrays(one.joined(other), FEW)
+
+
+def test_what_an_era_likes_is_explained_by_it():
+    """Two generations like twenty works each, whichever of them: within each nothing goes together."""
+    rng = np.random.default_rng(0)
+    era = np.arange(400) % 2
+    users, works = np.nonzero((rng.random((400, 40)) < 0.5) & (era[:, None] == np.arange(40) // 20))
+    together = Likes(users.astype(np.int32), works.astype(np.int32), np.zeros(400, np.int32))
+    parted = together.grouped(era.astype(np.int32))
+    assert parted.group_of.tolist() == era.tolist()
+    np.testing.assert_array_equal(parted.work_nums, together.work_nums)
+    same = np.equal.outer(np.arange(40) // 20, np.arange(40) // 20) & ~np.eye(40, dtype=bool)
+    plain, grouped = (log_cooccurrence_ratio(likes, np.arange(40), 30.0)[same] for likes in (together, parted))
+    assert plain.min() > LEAST
+    assert abs(grouped.mean()) < 0.01
+    # Of pairs that are kept hardly any is left, and those of all are.
+    kept = [len(PairScores.fit(likes, 40).works) for likes in (together, parted)]
+    assert kept[0] == same.sum()
+    assert kept[1] < 0.2 * kept[0]
+
+
 def test_the_log_ratio_worked_by_hand():
     assert log_cooccurrence_ratio(FEW, np.array([0, 1]), 10.0) == pytest.approx(
         np.array([[0, math.log(12 / 11.5)], [math.log(12 / 11.5), 0]])

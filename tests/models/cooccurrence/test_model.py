@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recsys.models.content.term_rows import TermRows
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import COOCCURRENCE_FIELD, CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FACTORS, FEWEST_LIKED, STEPS, Projection, cooccurrence_factors
@@ -15,12 +16,12 @@ UNRATED = tuple(range(100, N_WORKS))
 
 @pytest.fixture(scope="module")
 def model():
-    return CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED))
+    return CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED), Likes.none())
 
 
 def scores_of(model, work):
     scores = np.zeros(model.n_works, dtype=np.float32)
-    model.add_to(scores, work)
+    model.add_to(scores, work, 1.0)
     return scores
 
 
@@ -43,23 +44,65 @@ def test_unrated_works_are_placed_by_cooccurrence(model):
         assert unknown[same].min() > unknown[far].max()
 
 
-def test_symmetric_to_the_bit(model):
+def test_symmetric(model):
+    """But for rounding: products are added up in an order that numpy chooses. Nothing is compared across rows."""
     scores = all_scores(model)
-    np.testing.assert_array_equal(scores, scores.T)
+    np.testing.assert_allclose(scores, scores.T, atol=2e-6)
     assert scores.dtype == np.float32
 
 
 def test_scores_are_added_to_what_is_there(model):
     scores = np.full(N_WORKS, 2.0, dtype=np.float32)
-    model.add_to(scores, 6)
+    model.add_to(scores, 6, 1.0)
     np.testing.assert_allclose(scores, 2 + scores_of(model, 6), rtol=1e-6)
+    model.add_to(scores, 6, -0.25)
+    np.testing.assert_allclose(scores, 2 + 0.75 * scores_of(model, 6), rtol=1e-5)
+    before = scores.copy()
+    model.add_to(scores, 6, 0.0)
+    np.testing.assert_array_equal(scores, before)
+
+
+def watched_by(n_users=60):
+    """Everybody watches works 100 and 105, which nobody rated, or neither, and one work of their own."""
+    half = n_users // 2
+    users = np.concatenate([np.arange(half), np.arange(half), np.arange(n_users)])
+    works = np.concatenate([np.full(half, 100), np.full(half, 105), np.arange(n_users)])
+    return Likes(users.astype(np.int32), works.astype(np.int32), np.zeros(n_users, np.int32))
+
+
+def test_what_people_watch_counts_for_pairs_alone(model):
+    liked, watched = likes(unrated=UNRATED), watched_by()
+    both = CooccurrenceModel.fit(documents(), numbers(), liked, watched)
+    assert both is not None
+    # Nothing else is predicted of any work.
+    for name in ("rows", "projection", "factors", "scales"):
+        mine, theirs = getattr(both, name), getattr(model, name)
+        (assert_same_arrays if name == "rows" else np.testing.assert_array_equal)(mine, theirs)
+    assert_same_arrays(both.pairs, PairScores.fit(liked.joined(watched), N_WORKS))
+    assert model.pairs.of(100, np.array([105]))[0] == 0
+    # 30 watch both, where 30 · 30 / 60 would by chance.
+    assert both.pairs.of(100, np.array([105]))[0] == pytest.approx(np.log((30 + 30) / (15 + 30)), abs=1e-3)
+
+
+def test_where_nobody_rates_pairs_are_all_there_is():
+    fitted = CooccurrenceModel.fit(documents(), numbers(), Likes.none(), watched_by())
+    assert fitted is not None
+    expected = np.zeros(N_WORKS, np.float32)
+    expected[105] = np.log(60 / 45)
+    np.testing.assert_allclose(scores_of(fitted, 100), expected, atol=1e-3)
+    ((found,), nothing) = fitted.explain(100, np.array([105, 104]))
+    assert found[:2] == (COOCCURRENCE_FIELD, "")
+    assert nothing == []
+    assert fitted.take(np.array([105, 100])).pairs.of(0, np.array([1]))[0] > 0
+    assert_same_arrays(CooccurrenceModel.from_arrays(fitted.to_arrays()), fitted)
+    assert CooccurrenceModel.fit(documents(), numbers(), Likes.none(), Likes.none()) is None
 
 
 def test_a_work_of_which_nothing_is_known_is_near_nothing():
     docs = documents()
     docs[5], unknown = {}, numbers()
     unknown["year"][5] = np.nan
-    fitted = CooccurrenceModel.fit(docs, unknown, likes(unrated=(5,)))
+    fitted = CooccurrenceModel.fit(docs, unknown, likes(unrated=(5,)), Likes.none())
     assert fitted is not None
     assert not scores_of(fitted, 5).any()
     assert fitted.explain(5, np.array([6])) == [[]]
@@ -119,7 +162,7 @@ def test_pairs_are_added_to_the_features():
 def test_terms_without_weight_are_dropped():
     docs = documents()
     docs[100]["person"] = docs[101]["person"] = ["nobody known"]  # of unrated works alone
-    fitted = CooccurrenceModel.fit(docs, {}, likes(unrated=UNRATED))
+    fitted = CooccurrenceModel.fit(docs, {}, likes(unrated=UNRATED), Likes.none())
     assert fitted is not None
     assert "person:nobody known" not in fitted.rows.terms
     assert len(fitted.projection) == len(fitted.rows.terms)
@@ -127,13 +170,14 @@ def test_terms_without_weight_are_dropped():
 
 
 def test_the_same_bytes_each_time(model):
-    assert_same_arrays(model, CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED)))
+    assert_same_arrays(model, CooccurrenceModel.fit(documents(), numbers(), likes(unrated=UNRATED), Likes.none()))
 
 
 def test_some_works_of_the_model(model):
     chosen = np.array([115, 3, 44, 7, 100])
     part = model.take(chosen)
-    np.testing.assert_array_equal(all_scores(part), all_scores(model)[np.ix_(chosen, chosen)])
+    # Fewer rows may be added up in another order.
+    np.testing.assert_allclose(all_scores(part), all_scores(model)[np.ix_(chosen, chosen)], atol=2e-6)
     assert part.explain(0, np.array([2])) == model.explain(115, np.array([44]))
     assert_same_arrays(model.take(np.arange(N_WORKS)), model)
 
@@ -146,7 +190,13 @@ def test_too_few_liked_works_teach_nothing():
     found = Projection.fit(rows, enough)
     assert found.weights.shape == (len(rows.terms), FACTORS)
     assert found.liked.tolist() == list(range(FEWEST_LIKED))
-    assert CooccurrenceModel.fit(documents(), numbers(), few) is None
+    pairs_alone = CooccurrenceModel.fit(documents(), numbers(), few, Likes.none())
+    assert pairs_alone is not None
+    assert not pairs_alone.factors.any()
+    assert_same_arrays(pairs_alone.pairs, PairScores.fit(few, N_WORKS))
+    # Nor are there pairs of works that fewer than five like.
+    fewer = few.where(few.user_nums < 4)
+    assert CooccurrenceModel.fit(documents(), numbers(), fewer, Likes.none()) is None
 
 
 def test_factors_come_near_the_cooccurrences():

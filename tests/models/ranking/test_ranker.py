@@ -6,8 +6,12 @@ from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.ranker import WEIGHTS, Choice, Ranker, content_of_liked, list_signals
 from recsys.models.ranking.topk import top_k
+from recsys.models.similar.model import SimilarModel
+from recsys.models.similar.neighbours import NeighbourIndex
+from tests.fixtures.catalogue import pair_model
 
 N_WORKS = 40
+FIELDS = {"genre": 1.0, "country": 0.5}
 DOCUMENTS = [{"genre": ["drama"] * (n % 2) + ["war"] * (n % 3 == 0), "country": ["chile"][: n % 5]} for n in range(9)]
 
 
@@ -82,8 +86,8 @@ def test_there_must_be_choices():
         Ranker.fit([])
 
 
-def test_content_is_the_sum_of_cosines():
-    content = ContentModel.fit(DOCUMENTS)
+def test_content_is_the_sum_of_similarities():
+    content = ContentModel.fit(DOCUMENTS, FIELDS)
     liked = np.array([1, 4, 6])
     expected = sum(content.similarities(work) for work in liked)
     np.testing.assert_allclose(content_of_liked(content, liked), expected, atol=1e-5)
@@ -91,13 +95,13 @@ def test_content_is_the_sum_of_cosines():
 
 
 def test_a_liked_work_of_which_nothing_is_known_is_like_no_other():
-    content = ContentModel.fit([{"genre": ["war"]}, {}, {"genre": ["war"]}])
+    content = ContentModel.fit([{"genre": ["war"]}, {}, {"genre": ["war"]}], FIELDS)
     assert content_of_liked(content, np.array([1])).tolist() == [0, 0, 0]
     np.testing.assert_allclose(content_of_liked(content, np.array([1, 0])), [1, 0, 1], rtol=1e-6)
 
 
 def test_the_signals_of_a_user():
-    content = ContentModel.fit(DOCUMENTS)
+    content = ContentModel.fit(DOCUMENTS, FIELDS)
     users, works = np.array([0, 0, 1, 1, 2], np.int32), np.array([0, 1, 0, 1, 1], np.int32)
     ease = EaseModel.fit(users, works, 3, 9, reg=1.0, fewest_ratings=1)
     history, ratings = np.array([0, 4]), np.array([3.5, 4.0])
@@ -107,4 +111,21 @@ def test_the_signals_of_a_user():
     np.testing.assert_array_equal(signals["ease"], ease.scores(history))
     assert signals["liking"] is liking
     np.testing.assert_allclose(signals["content"], content.similarities(4), atol=1e-6)  # 3.5 is no liking
-    assert "content" not in list_signals(history, ratings, popularity, ease, liking)
+    assert set(list_signals(history, ratings, popularity, ease, liking)) == {"popularity", "ease", "liking"}
+    assert set(signals) == {"popularity", "ease", "liking", "content"}
+
+
+def test_the_signal_of_works_like_those_that_were_liked():
+    content = ContentModel.fit(DOCUMENTS, FIELDS)
+    neighbours = NeighbourIndex(SimilarModel(content, pair_model(9, chance=(-1.0, 2.0))))
+    ease = EaseModel.fit(np.zeros(0, np.int32), np.zeros(0, np.int32), 0, 9)
+    history, ratings = np.array([0, 4, 7]), np.array([3.5, 4.0, 5.0])
+    signals = list_signals(history, ratings, np.zeros(9, int), ease, np.ones(9), content, neighbours)
+    # 3.5 is no liking.
+    expected = neighbours.scores(np.array([4]), np.array([4.0])) + neighbours.scores(np.array([7]), np.array([5.0]))
+    np.testing.assert_allclose(signals["similar"], expected, rtol=1e-6)
+    rows, scores = neighbours.model.nearest(4, 9)
+    assert (signals["similar"][rows] >= neighbours.model.chances(scores) - 1e-6).all()
+    assert not list_signals(history[:1], ratings[:1], np.zeros(9, int), ease, np.ones(9), None, neighbours)[
+        "similar"
+    ].any()

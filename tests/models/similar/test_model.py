@@ -22,7 +22,7 @@ from tests.fixtures.bundles import assert_same_arrays, assert_same_similar
 from tests.fixtures.catalogue import content_model, pair_model
 from tests.models.planted_likes import N_WORKS, documents, likes, numbers
 
-GENRES = (["drama"], ["war", "drama"], [], ["comedy"], ["war"])
+GENRES: tuple[list[str], ...] = (["drama"], ["war", "drama"], [], ["comedy"], ["war"])
 WEIGHTS = SimilarWeights(
     {"description": 2.0, "person": 0.75},
     semantic=0.5,
