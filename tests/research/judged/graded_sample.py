@@ -5,6 +5,7 @@ import numpy as np
 from recsys.build.embedding.embeddings import Embeddings
 from recsys.ingest import sample
 
+GRADED = "seed_title_id,seed_title,seed_year,seed_type,title_id,title,year,type,grade"
 SERIES = (
     ("Game of Thrones", 2011), ("The Sopranos", 1999), ("The Wire", 2002), ("True Detective", 2014),
     ("Succession", 2018), ("House of the Dragon", 2022), ("The Expanse", 2015), ("Vikings", 2013), ("Trapped", 2015),
@@ -19,7 +20,7 @@ def write_graded_sample(root):
         if path.is_dir():
             (root / path.name).symlink_to(path)
     (root / "gold").mkdir()
-    graded = ["seed_title_id,seed_title,seed_year,seed_type,title_id,title,year,type,grade"]
+    graded = [GRADED]
     for type_, works in (("tv show", SERIES), ("movie", FILMS)):
         for place, seed in enumerate(works):
             graded += [
@@ -39,3 +40,10 @@ def some_embeddings(n_works):
     vectors = np.random.default_rng(0).normal(size=(n_works - 1, 8))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return Embeddings(np.arange(1, n_works, dtype=np.int32), vectors.astype(np.float16))
+
+
+def no_grades(folder):
+    """A file of grades without any."""
+    path = folder / "grades.csv"
+    path.write_text(f"{GRADED},grader\n")
+    return path

@@ -4,18 +4,23 @@ import pytest
 
 from recsys.build.content import fit_content
 from recsys.build.embedding.embeddings import Embeddings
-from recsys.domain.schema import WATCHED
+from recsys.bundle.bundle import Bundle
+from recsys.domain.schema import TABLES, WATCHED
 from recsys.models.content.tfidf import tfidf
 from recsys.models.similar.model import SimilarModel
 from recsys.research.judged import plain
+from recsys.research.judged.measure import K
 from recsys.research.judged.plain import MOST_WORKS, SUM_WEIGHTS, all_words
+from recsys.research.judged.served import model_scores
 from recsys.research.judged.systems import OURS, SYSTEMS, Known, popularity
 from recsys.research.yesterdays import YESTERDAYS_WEIGHTS
+from recsys.serving.service import Service
 from tests.fixtures.tables import credit, film, rating, tables, together, work
 
 HEAT, RONIN, AMELIE, DARK = range(4)
 CROWD = range(4, 5 + MOST_WORKS)
 NOBODY = WATCHED.empty_table()
+MANIFEST = {"built": "2026-01-02T03:04:05+00:00", "sample": False, "inputs": {}}
 
 
 @pytest.fixture(scope="module")
@@ -103,18 +108,33 @@ def test_yesterdays_lists_only_what_has_something_in_common(known):
     assert YESTERDAYS_WEIGHTS.keys() <= known.features.fields.keys()
 
 
-def test_ours_is_the_served_model(known):
-    """Its lists are those of the model fitted as a build does, with what has nothing to do with the seed left out."""
+def test_the_model_lists_only_what_has_something_to_do_with_the_seed(known):
     model = SimilarModel(*fit_content(known.features, known.embeddings))
-    assert known.cooccurrence is None  # nobody likes anything here
-    scores = system(OURS)(known)(HEAT)
-    np.testing.assert_array_equal(np.flatnonzero(~np.isnan(scores)), np.flatnonzero(model.scored(HEAT)[1]))
-    assert scores[RONIN] == pytest.approx(model.similarities(HEAT)[RONIN])
-    assert scores[RONIN] > scores[DARK]
-    assert np.isnan(scores[AMELIE])
-    plain = system(OURS)(Known(known.tables))(HEAT)
-    assert plain[RONIN] == pytest.approx(SimilarModel(*fit_content(known.features, None)).similarities(HEAT)[RONIN])
-    assert plain[RONIN] != pytest.approx(scores[RONIN])
+    scores, related = model_scores(model)(HEAT), model.scored(HEAT)[1]
+    np.testing.assert_array_equal(np.isnan(scores), ~related)
+    np.testing.assert_array_equal(scores[related], model.similarities(HEAT)[related])
+    assert not related[AMELIE]
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_ours_begins_with_the_list_that_is_served(known, embedded):
+    """That of a service of the same model, of one franchise two; behind it the others stand by the model's scores."""
+    given = known if embedded else Known(known.tables)
+    assert given.cooccurrence is None  # nobody likes anything here
+    model = SimilarModel(*fit_content(given.features, given.embeddings))
+    seed = CROWD[0]
+    found = system(OURS)(given)(seed)
+    listed = [work for work in np.argsort(-found, kind="stable").tolist() if not np.isnan(found[work])]
+    ids = known.tables["works"].column("work_id").to_pylist()
+    bundle = Bundle(**{name: known.tables[name] for name in TABLES}, similar=model, collaborative=None, ranker=None,
+                    metrics={}, manifest=MANIFEST)  # fmt: skip
+    served = [result.work.work_id for result in Service(bundle).recommend(ids[seed], k=K).results]
+    assert [ids[work] for work in listed[: len(served)]] == served
+    assert len(served) == 2
+    assert seed not in listed
+    behind = listed[len(served) :]
+    assert behind == sorted(behind, key=lambda work: -model.similarities(seed)[work])
+    assert len(behind) > K
 
 
 def test_yesterdays_counts_likes_and_not_what_people_watch(known):

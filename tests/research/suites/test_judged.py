@@ -5,17 +5,21 @@ import json
 import pytest
 
 from recsys.errors import DataError
+from recsys.research.judged import gold
 from recsys.research.judged.gold import third
 from recsys.research.judged.systems import OURS, SYSTEMS
 from recsys.research.suites import judged
 from recsys.research.suites.judged import UNGRADED, JudgedReport
 from recsys.research.suites.run import count_steps, evaluate
-from tests.research.judged.graded_sample import FILMS, SERIES, some_embeddings, write_graded_sample
+from tests.research.judged.graded_sample import FILMS, SERIES, no_grades, some_embeddings, write_graded_sample
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    return write_graded_sample(tmp_path_factory.mktemp("raw"))
+    """The graded sample, and no grades beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gold, "OWN_GRADES", no_grades(tmp_path_factory.mktemp("own")))
+        yield write_graded_sample(tmp_path_factory.mktemp("raw"))
 
 
 @pytest.fixture(scope="module")

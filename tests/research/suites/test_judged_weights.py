@@ -4,17 +4,21 @@ import json
 import pytest
 
 from recsys.models.similar.weights import SimilarWeights
+from recsys.research.judged import gold
 from recsys.research.judged.ablation import GROUPS, NOTHING_LEFT_OUT
 from recsys.research.judged.gold import CHOOSE, third
 from recsys.research.suites import judged_weights
 from recsys.research.suites.judged_weights import PLAIN, SEMANTIC, WRITTEN, WeightsReport
 from recsys.research.suites.run import count_steps, evaluate
-from tests.research.judged.graded_sample import FILMS, SERIES, some_embeddings, write_graded_sample
+from tests.research.judged.graded_sample import FILMS, SERIES, no_grades, some_embeddings, write_graded_sample
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    return write_graded_sample(tmp_path_factory.mktemp("raw"))
+    """The graded sample, and no grades beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gold, "OWN_GRADES", no_grades(tmp_path_factory.mktemp("own")))
+        yield write_graded_sample(tmp_path_factory.mktemp("raw"))
 
 
 def test_without_an_encoder_there_are_the_weights_that_need_none(data, tmp_path):
