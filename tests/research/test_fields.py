@@ -29,5 +29,11 @@ def test_by_hand():
     assert sum(one.share for one in found) == pytest.approx(1)
 
 
+def test_weights_decide_and_not_how_many_fields_a_work_has():
+    documents = [{"genre": ["war"], "title": ["heat"]}, {"genre": ["war"], "title": ["heat"]}, {"genre": ["war"]}]
+    found = field_shares(ContentModel.fit(documents, {"genre": 1.0, "title": 3.0}))
+    assert {one.field: one.share for one in found} == pytest.approx({"genre": (0.25 + 0.25 + 1) / 3, "title": 0.5})
+
+
 def test_nothing_known():
-    assert field_shares(ContentModel.fit([{}, {}])) == []
+    assert field_shares(ContentModel.fit([{}, {}], {"genre": 1.0})) == []

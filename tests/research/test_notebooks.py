@@ -73,7 +73,7 @@ def test_who_likes_what(sample_bundle):
     assert len(measured.likes) == liked.sum()
     counts = measured.likes.counts(len(measured.documents))
     assert np.array_equal(measured.relevance.works, np.flatnonzero(counts >= 15))
-    assert len(measured.documents) == len(measured.texts) == bundle.works.num_rows
+    assert len(measured.documents) == measured.similar.n_works == bundle.works.num_rows
     with pytest.raises(DataError, match="expected more than"):
         measured_of(bundle, FEWEST_LIKES * 100, seed=0)
 

@@ -25,7 +25,7 @@ from tests.build.evaluation.planted import FEATURES_OF_FOUR, planted, predict_by
 @pytest.fixture(scope="module")
 def dataset():
     ratings, features = planted()
-    content = ContentModel.fit([{"genre": genres} for genres in features.genres])
+    content = ContentModel.fit([{"genre": genres} for genres in features.genres], {"genre": 1.0})
     return TimedDataset(training(ratings, features), np.random.default_rng(2).permutation(len(ratings)), content)
 
 

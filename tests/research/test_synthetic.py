@@ -1,3 +1,4 @@
+import dataclasses
 from collections import Counter
 from itertools import islice
 
@@ -5,9 +6,10 @@ import numpy as np
 import pytest
 
 from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
-from recsys.models.similar import SimilarModel
-from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, SyntheticCatalogue, zipf
+from recsys.models.similar.model import SimilarModel
+from recsys.research.synthetic import CHUNK, FAVOURITE, FIELDS, KINDS, SERIES, SyntheticCatalogue, zipf
 from tests.fixtures.bundles import assert_same_arrays
 
 N_WORKS = 6_000
@@ -68,11 +70,28 @@ def test_ranks_follow_the_law():
         assert counts[rank] / counts[10] == pytest.approx(((rank + 1.5) / 11.5) ** -1.1, rel=0.05)
 
 
+def test_what_pairs_are_compared_by(catalogue):
+    pairs = catalogue.pairs(catalogue)
+    assert_same_arrays(pairs, catalogue.pairs(catalogue))
+    assert pairs.facts.is_series.mean() == pytest.approx(SERIES, abs=0.03)
+    assert not np.isnan(pairs.facts.fame).any()
+    assert not np.isnan(pairs.facts.quality).any()
+    genres = pairs.facts.genre_sets[pairs.facts.genre_set[0]]
+    assert {pairs.facts.genres[genre] for genre in np.flatnonzero(genres)} == set(next(iter(catalogue))["genre"])
+    assert pairs.semantic is not None
+    assert len(pairs.semantic.works) / N_WORKS == pytest.approx(FIELDS["description"].known, abs=0.03)
+    np.testing.assert_allclose(np.linalg.norm(pairs.semantic.vectors, axis=1), 1, rtol=1e-5)
+
+
 def test_a_model_can_be_fitted(catalogue):
-    """Its lists are mostly of the work's own kind."""
-    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes())
+    """Its lists are of the work's own kind, as soon as embeddings, which say nothing here, do not count."""
+    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes(), Likes.none())
     assert cooccurrence is not None
-    model = SimilarModel(ContentModel.fit(catalogue), cooccurrence)
+    pairs = catalogue.pairs(catalogue)
+    model = SimilarModel(
+        ContentModel.fit(catalogue, pairs.weights.fields), dataclasses.replace(pairs, semantic=None), cooccurrence
+    )
     kinds = catalogue.kinds()
     same = [(kinds[model.nearest(work, 10)[0]] == kinds[work]).mean() for work in range(0, N_WORKS, 200)]
-    assert np.mean(same) > 0.5
+    by_chance = ((np.bincount(kinds) / N_WORKS) ** 2).sum()
+    assert np.mean(same) > 5 * by_chance

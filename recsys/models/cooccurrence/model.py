@@ -15,8 +15,8 @@ from recsys.models.explain import Part, Pieces, add_up
 from recsys.models.sparse import match_columns
 from recsys.models.storage import Arrays, part, prefixed
 
-# Between a cosine (1) and an inner product (0). The product alone loses 0.014 of the NDCG@10, the cosine 0.099 (the
-# suite `similar-weights`).
+# Between a cosine (1) and an inner product (0). The product alone lost 0.014 of the NDCG@10 of the suite `similar`, the
+# cosine 0.099: measured on MovieLens' likes of the film catalogue's films, November 2026.
 NORMING = 0.5
 COOCCURRENCE_FIELD = "liked together"  # of the pair scores in explanations; public answers have this value
 _CHUNK = 65_536  # works whose factors are computed at once, in 64 bits

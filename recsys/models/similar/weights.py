@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-# Learned from graded pairs (`python -m recsys evaluate --suite judged` prints them; `research.judged.learn` says how):
-# with sentence embeddings, and without.
+# Learned from graded pairs, with sentence embeddings and without: `python -m recsys evaluate --suite judged-weights`
+# writes such a file, `research.judged.learn` says how.
 _LEARNED = Path(__file__).with_name("weights.json")
 
 

@@ -13,7 +13,7 @@ from recsys.research.judged.learn import learn
 from recsys.research.judged.measure import Mean, graded_figures, make_lists
 from recsys.research.judged.pairs import APART, FIELD, PairFeatures
 from recsys.research.judged.seeds import Seeds
-from recsys.research.judged.systems import served_scores
+from recsys.research.judged.served import model_scores
 
 NOTHING_LEFT_OUT = "nothing"
 _GENRES_APART = "genres apart"
@@ -44,7 +44,7 @@ def ablation(
             continue
         progress(f"without {left_out}")
         model = features.weighted(learn(found.without(columns), features.names))
-        figures = graded_figures(make_lists(served_scores(model), seeds.gold, measured), seeds.gold, measured)
+        figures = graded_figures(make_lists(model_scores(model), seeds.gold, measured), seeds.gold, measured)
         yield AblationRow(left_out, len(measured), tuple(Mean.of(column) for column in figures.T))
 
 

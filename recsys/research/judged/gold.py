@@ -59,13 +59,13 @@ def stable_hash(title: str, year: int) -> int:
     return int.from_bytes(hashlib.sha1(f"{fold(title)} {year}".encode(), usedforsecurity=False).digest())
 
 
-def read_gold(data_folder: Path, finder: WorkFinder, own: Path = OWN_GRADES) -> Gold:
-    """What is below `data_folder`/gold, and the package's own grades.
+def read_gold(data_folder: Path, finder: WorkFinder, own: Path | None = None) -> Gold:
+    """What is below `data_folder`/gold, and our `own` grades: those of the package where no others are named.
 
     Raises DataError when a file cannot be read or there is no opinion at all.
     """
     folder = data_folder / "gold"
-    graded = chain.from_iterable(map(graded_rows, [*sorted(folder.glob("judged*.csv")), own]))
+    graded = chain.from_iterable(map(graded_rows, [*sorted(folder.glob("judged*.csv")), own or OWN_GRADES]))
     published = chain.from_iterable(map(published_rows, sorted(folder.glob("similar*.csv"))))
     gold = gold_of(graded, published, finder)
     if not gold.grades and not gold.lists:

@@ -1,6 +1,6 @@
 """Pairs of works as the similar model sees them: a column for each thing that its weights weigh."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -90,15 +90,3 @@ def weights_of(names: Sequence[str], values: NDArray[np.floating], chance: tuple
         apart={name.removeprefix(APART): value for name, value in by_name.items() if name.startswith(APART) and value},
         chance=chance,
     )
-
-
-def values_of(weights: SimilarWeights, names: Sequence[str]) -> Mapping[str, float]:
-    """The weight of every feature, by its name: what `weights_of` took them from."""
-    return {
-        name: weights.fields[name.removeprefix(FIELD)]
-        if name.startswith(FIELD)
-        else weights.apart.get(name.removeprefix(APART), 0.0)
-        if name.startswith(APART)
-        else float(getattr(weights, name))
-        for name in names
-    }

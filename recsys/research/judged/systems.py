@@ -20,6 +20,7 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.similar.model import SimilarModel
 from recsys.research.judged.measure import Scores
 from recsys.research.judged.plain import all_words, cosine_scores, sum_scores
+from recsys.research.judged.served import served_scores
 from recsys.research.yesterdays import YESTERDAYS_WEIGHTS, one_cosine, yesterdays_scores
 
 TELLING = ("ml-100k", "ml-1m-part", "ml-latest-small")  # whose ratings are of the works that they name
@@ -28,7 +29,7 @@ OURS = "ours"
 
 @dataclass(frozen=True)
 class Known:
-    """What systems may see: the tables works, names, credits, titles, ratings and watched, and what is made of them.
+    """What systems may see: the tables of a bundle and what people watched, and what is made of them.
 
     `embeddings` are those of the works' descriptions, where there are any.
     """
@@ -108,17 +109,8 @@ def embeddings_alone(known: Known) -> Scores:
 
 def ours(known: Known) -> Scores:
     """What is served."""
-    return served_scores(SimilarModel(*fit_content(known.features, known.embeddings), known.cooccurrence))
-
-
-def served_scores(model: SimilarModel) -> Scores:
-    """The model's scores; what has nothing to do with the seed is not listed."""
-
-    def scores(seed: int) -> NDArray[np.floating]:
-        found, related = model.scored(seed)
-        return np.where(related, found, np.nan)
-
-    return scores
+    model = SimilarModel(*fit_content(known.features, known.embeddings), known.cooccurrence)
+    return served_scores(model, known.tables)
 
 
 SYSTEMS = (

@@ -21,7 +21,7 @@ from recsys.research.judged.gold import CHOOSE, LEARN, read_gold
 from recsys.research.judged.learn import learn
 from recsys.research.judged.linking import WorkFinder
 from recsys.research.judged.measure import GRADED, K
-from recsys.research.judged.pairs import UNIT, PairFeatures, values_of
+from recsys.research.judged.pairs import APART, FIELD, UNIT, PairFeatures
 from recsys.research.judged.seeds import Seeds
 from recsys.research.judged.systems import Known
 from recsys.research.judged.tables import mean_cell
@@ -35,12 +35,11 @@ _WORDS = {SEMANTIC: "with sentence embeddings", PLAIN: "without"}
 
 @dataclass(frozen=True)
 class Learned:
-    """What was learned with embeddings or without: `weights` as they are stored, and by the names of features."""
+    """What was learned with embeddings or without, `weights` as they are stored."""
 
     kind: str
     pairs: int
     weights: dict[str, Any]
-    by_feature: Mapping[str, float]
     ablation: tuple[AblationRow, ...]
 
 
@@ -100,22 +99,32 @@ def _learned(kind: str, features: PairFeatures, seeds: Seeds, progress: Progress
     choosing, learning = (Examples.of(features, seeds, of_third) for of_third in (CHOOSE, LEARN))
     every = Examples.joined([learning, choosing])
     weights = learn(every, features.names)
-    rows = tuple(ablation(features, learning, seeds, told))
-    return Learned(kind, len(every.grades), weights.to_json(), values_of(weights, features.names), rows)
+    return Learned(kind, len(every.grades), weights.to_json(), tuple(ablation(features, learning, seeds, told)))
 
 
 def _weights_table(learned: tuple[Learned, ...]) -> ReportTable:
-    by_name = {one.kind: one.by_feature for one in learned}
-    names = max((list(values) for values in by_name.values()), key=len)
+    columns = [_flat(one.weights) for one in learned]
     return ReportTable(
         name="weights",
-        words="Learned on the thirds for learning and for choosing, by ridge regression (`research.judged.learn`).",
+        words=(
+            "Learned on the thirds for learning and for choosing, by ridge regression (`research.judged.learn`); what "
+            "counts for nothing is left out."
+        ),
         columns=("weight of", *(_WORDS[one.kind] for one in learned)),
         rows=tuple(
-            (name, *(f"{value:.4f}" if (value := values[name]) else NOTHING for values in by_name.values()))
-            for name in names
+            (name, *(f"{column[name]:.4f}" if column.get(name) else NOTHING for column in columns))
+            for name in dict.fromkeys(name for column in columns for name in column)
+            if any(column.get(name) for column in columns)
         ),
     )
+
+
+def _flat(weights: Mapping[str, Any]) -> dict[str, float]:
+    """Every weight by a name of its own."""
+    fields = {FIELD + field: weight for field, weight in weights["fields"].items()}
+    single = {name: weight for name, weight in weights.items() if isinstance(weight, float)}
+    apart = {APART + genre: weight for genre, weight in weights["apart"].items()}
+    return fields | single | apart | dict(zip(("chance: intercept", "chance: slope"), weights["chance"], strict=True))
 
 
 def _ablation_table(learned: Learned) -> ReportTable:

@@ -103,9 +103,9 @@ def _answering_table(rows: Sequence[ScalingRow]) -> ReportTable:
         name="answers of similar titles, by the size of the catalogue",
         words=(
             f"{QUESTIONS} questions for the {K} best of the works that two filters leave, each explained, in a process "
-            "of its own. What an answer must read are all factors, the works of its terms, and the scores of its "
-            "pairs; it reads them at a share of the rate at which memory can be read, by the time that processors "
-            "worked."
+            "of its own. What an answer must read are all factors, embeddings and facts, the works of its terms, and "
+            "the scores of its pairs; it reads them at a share of the rate at which memory can be read, by the time "
+            "that processors worked."
         ),
         columns=(
             "works",

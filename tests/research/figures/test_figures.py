@@ -146,7 +146,9 @@ def test_parts_of_a_similarity_add_up_to_the_bar(sample_bundle):
     service = Service(load_bundle(sample_bundle))
     (found,) = service.recommend("The Matrix", k=1).results
     parts = [("genre", 0.5), ("cast", 0.25), ("year", -0.125), *((f"field {n}", 0.01) for n in range(9))]
-    result = SimilarWork(found.work, 0.715, [SharedFeature(field, "x", part, part / 0.715) for field, part in parts])
+    result = SimilarWork(
+        found.work, 0.715, 0.5, [SharedFeature(field, "x", part, part / 0.715) for field, part in parts]
+    )
     figure = shares([result, found], "Why")
     widths = [bar.get_width() for bar in bars(figure) if bar.get_y() > 0.5]  # the first result is on top
     assert sum(widths) == pytest.approx(0.715)

@@ -45,6 +45,14 @@ def folder(tmp_path):
     return write
 
 
+@pytest.fixture
+def no_own(tmp_path):
+    """A file of own grades without any."""
+    path = tmp_path / "no-own.csv"
+    path.write_text(f"{GRADED},grader\n")
+    return path
+
+
 def test_a_work_is_found_by_its_listing_then_by_its_title(finder):
     assert finder.find("as1", "Heat", 1995, "movie", None) == COLLATERAL
     assert finder.find("zz9", "heat", 1986, "movie", None) == HEAT_1986
@@ -60,7 +68,7 @@ def test_a_title_without_a_type_is_of_the_usual_one_where_there_is_one(finder):
     assert finder.find("", "Ronin", None, None, "tv show") == RONIN
 
 
-def test_grades_duplicates_and_what_is_not_found(finder, folder):
+def test_grades_duplicates_and_what_is_not_found(finder, folder, no_own):
     data = folder(
         judged=[
             GRADED,
@@ -77,7 +85,7 @@ def test_grades_duplicates_and_what_is_not_found(finder, folder):
             ",Heat,1995,movie,,Heat,1986,movie,1,somebody",
         ],
     )
-    gold = read_gold(data, finder)
+    gold = read_gold(data, finder, no_own)
     assert gold.grades == {HEAT: {RONIN: 3, COLLATERAL: 2}, RONIN: {HEAT: 0}}  # the mean of 3 and 2, halves up
     assert gold.duplicates == {HEAT: {HEAT_1986}}
     assert gold.pairs == 3
@@ -86,7 +94,7 @@ def test_grades_duplicates_and_what_is_not_found(finder, folder):
     assert gold.lists == {}
 
 
-def test_published_lists_and_their_weights(finder, folder):
+def test_published_lists_and_their_weights(finder, folder, no_own):
     data = folder(
         similar=[
             PUBLISHED,
@@ -99,7 +107,7 @@ def test_published_lists_and_their_weights(finder, folder):
             "lift,pos,Lupin,,show,Heat,,,7.5",
         ]
     )
-    gold = read_gold(data, finder)
+    gold = read_gold(data, finder, no_own)
     assert gold.lists == {
         "imdb_also_liked": {HEAT: {RONIN: 1.0, COLLATERAL: 0.5}},
         "samsung_crowd": {HEAT: {RONIN: 1.0}},
@@ -134,13 +142,11 @@ def test_a_row_that_cannot_be_read_is_named(finder, folder, line, words):
         read_gold(folder(judged=[GRADED, line]), finder)
 
 
-def test_missing_columns_and_no_opinions_at_all(finder, folder, tmp_path):
-    empty = tmp_path / "own.csv"
-    empty.write_text(GRADED + "\n")
+def test_missing_columns_and_no_opinions_at_all(finder, folder, no_own):
     with pytest.raises(DataError, match=r"expected grades in judged\*.csv or lists in similar\*.csv"):
-        read_gold(folder(), finder, empty)
+        read_gold(folder(), finder, no_own)
     with pytest.raises(DataError, match=r"similar.csv: expected the columns source, .*; missing seed_year, "):
-        read_gold(folder(similar=["source,label,seed_title"]), finder, empty)
+        read_gold(folder(similar=["source,label,seed_title"]), finder, no_own)
 
 
 def test_thirds_are_stable_and_about_equal():

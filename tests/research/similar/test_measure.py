@@ -6,11 +6,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 from recsys.errors import DataError
+from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.likes import Likes
+from recsys.models.cooccurrence.model import CooccurrenceModel
+from recsys.models.cooccurrence.pairs import PairScores
+from recsys.models.similar.facts import ItemFacts
+from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.similar.semantic import SemanticModel
+from recsys.models.similar.weights import SimilarWeights
 from recsys.research.report_table import table_markdown
-from recsys.research.sentences import sentence_vectors
 from recsys.research.similar.baselines import REFERENCE, SIMILAR_BASELINES, first_words, text_words, tfidf_cosines
-from recsys.research.similar.hybrid import BOUNDS, hybrid_report_table, hybrid_table
+from recsys.research.similar.hybrid import BOUNDS, WAYS, hybrid_report_table, hybrid_table
 from recsys.research.similar.measure import (
     RELEVANT,
     Goodness,
@@ -23,8 +29,7 @@ from recsys.research.similar.measure import (
     similar_report_table,
     similar_table,
 )
-from recsys.research.similar.ours import OURS, SERVED, STREAMED_FIELDS, as_streamed
-from recsys.research.similar.semantic import COSINE_WEIGHT, SEMANTIC
+from recsys.research.similar.ours import OURS, SERVED
 from tests.models.planted_likes import N_WORKS, documents, kinds, likes, numbers
 
 DOCUMENT = {
@@ -41,8 +46,18 @@ def measured():
     liked = likes()
     genres = [{**document, "genre": [f"genre {row % 3}"]} for row, document in enumerate(documents())]
     scores = {"score": np.linspace(1, 9, N_WORKS)}
-    texts = [" ".join(document["description"]) for document in genres]
-    return Measured(genres, texts, numbers() | scores, liked, Relevance.of(liked, N_WORKS, 0))
+    weights = SimilarWeights({"genre": 0.25, "description": 1.0}, semantic=1.0, liked=1.0)
+    known = {name: np.ones(N_WORKS) for name in ("year", "runtime", "fame", "quality")}
+    facts = ItemFacts.of(known, np.zeros(N_WORKS, dtype=bool), [document["genre"] for document in genres])
+    similar = SimilarModel(ContentModel.fit(genres, weights.fields), PairModel(facts, weights))
+    return Measured(genres, numbers() | scores, similar, liked, Relevance.of(liked, N_WORKS, 0))
+
+
+def embedded(measured, vectors):
+    """The same works, each with a vector."""
+    semantic = SemanticModel(N_WORKS, np.arange(N_WORKS, dtype=np.int32), vectors)
+    similar = measured.similar
+    return replace(measured, similar=replace(similar, pairs=replace(similar.pairs, semantic=semantic)))
 
 
 def test_relevant_is_what_is_liked_together_beyond_chance():
@@ -124,7 +139,7 @@ def test_ours_wins_where_likes_say_what_words_do_not(measured):
     tuning = next(row.tuning for row in table.rows if row.method == SERVED.name)
     assert tuning
     assert 0 < tuning.ndcg < ours
-    assert len(steps) == len(table.rows)
+    assert len(steps) == len(table.rows) - 1  # nobody embeds descriptions here
     report = similar_report_table(table)
     assert len(report.rows) == len(table.rows)
     assert f"test NDCG@{K}" in table_markdown(report)
@@ -133,57 +148,50 @@ def test_ours_wins_where_likes_say_what_words_do_not(measured):
     )
 
 
-def test_what_cannot_run_is_left_out_and_says_why(measured):
-    nobodys = SimilarMethod("nobody's", lambda *_: pytest.fail("must not run"), lacks=lambda: "No luck.")
+def test_without_embeddings_what_wants_them_is_left_out_and_says_why(measured):
     steps: list[str] = []
-    table = similar_table(measured, [nobodys, SIMILAR_BASELINES[0]], nobodys.name, 0, steps.append)
+    wanting = SimilarMethod("wanting", lambda *_: pytest.fail("must not run"), wants_vectors=True)
+    table = similar_table(measured, [wanting, SIMILAR_BASELINES[0]], wanting.name, 0, steps.append)
     assert steps == ["measuring popularity alone"]
     assert table.rows[0].test is None
     text = table_markdown(similar_report_table(table))
-    assert "| nobody's | – | – | – | – | – |" in text
-    assert "- nobody's: No luck.\n" in text
+    assert "| wanting | – | – | – | – | – |" in text
+    assert "- wanting: left out, there are no sentence embeddings.\n" in text
 
 
-def test_what_the_streaming_catalogue_alone_knows(measured):
-    hidden = np.zeros(N_WORKS, dtype=bool)
-    hidden[[3, 8]] = True
-    known = [{**document, "keyword": ["robot"]} for document in measured.documents]
-    streamed = as_streamed(replace(measured, documents=known), hidden)
-    assert set(streamed.documents[3]) == set(STREAMED_FIELDS)
-    assert streamed.documents[3]["genre"] == measured.documents[3]["genre"]
-    assert streamed.documents[4]["keyword"] == ["robot"]
-    assert np.isnan(streamed.numbers["score"]).nonzero()[0].tolist() == [3, 8]
-    np.testing.assert_array_equal(streamed.numbers["year"], measured.numbers["year"])
+def method(name):
+    return next(method.score for method in OURS if method.name.startswith(name))
 
 
-def test_embeddings_alone_and_added_to_our_model(measured):
+def test_embeddings_alone_and_in_ours(measured):
     queries, hidden = np.array([3, 8]), np.zeros(N_WORKS, dtype=bool)
-    embedded = replace(measured)
-    # As if the texts said nothing but the kind of a work.
-    embedded.__dict__["embeddings"] = np.eye(4, dtype=np.float32)[kinds()]
-    alone, added, projected = (method.score(embedded, queries, hidden) for method in SEMANTIC)
+    # As if the descriptions said nothing but the kind of a work.
+    known = embedded(measured, np.eye(4, dtype=np.float32)[kinds()])
+    alone = method("sentence embeddings")(known, queries, hidden)
     assert alone.tolist() == [(kinds() == kinds()[query]).astype(float).tolist() for query in queries]
-    ours = SERVED.score(measured, queries, hidden)
-    np.testing.assert_allclose(added - COSINE_WEIGHT * alone, ours, atol=1e-6)
-    same = alone > 0
-    assert (projected - ours)[same].min() > 0.02 > np.abs(projected - ours)[~same].mean()
-    embedded.__dict__["embeddings"] = np.zeros((N_WORKS, 4), dtype=np.float32)
-    np.testing.assert_allclose(SEMANTIC[2].score(embedded, queries, hidden), ours, atol=0.01)
+    with_them, without = (np.nan_to_num(SERVED.score(given, queries, hidden)) for given in (known, measured))
+    np.testing.assert_allclose(with_them - alone, without, atol=1e-5)
+    with pytest.raises(ValueError, match="needs them"):
+        method("sentence embeddings")(measured, queries, hidden)
 
 
-def test_without_an_encoder_its_rows_say_so(measured):
-    table = similar_table(measured, SEMANTIC, SERVED.name, 0)
-    assert [row.note for row in table.rows] == ["No encoder is wanted (RECSYS_ENCODER=none)."] * 3
-
-
-def test_sentences_that_mean_the_same_are_near(encoder_folder, monkeypatch, tmp_path):
-    monkeypatch.setenv("RECSYS_ENCODER", str(encoder_folder))
-    monkeypatch.setenv("RECSYS_CACHE", str(tmp_path))
-    vectors = sentence_vectors(["A king rules a castle.", "The queen's palace.", "How to change a car's tyres."])
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
-    cosines = vectors @ vectors.T
-    assert cosines[0, 1] > 0.3 > cosines[0, 2]
-    assert all(method.lacks() == "" for method in SEMANTIC)
+def test_ours_is_the_served_model_without_the_likes_that_are_hidden(measured):
+    queries, hidden = np.array([3, 8]), np.arange(N_WORKS) % 2 == 1
+    likes_of_others = measured.likes_without(hidden)
+    cooccurrence = CooccurrenceModel.fit(measured.documents, measured.numbers, likes_of_others, Likes.none())
+    assert cooccurrence is not None
+    predicted = replace(cooccurrence, pairs=PairScores.none(N_WORKS))
+    expected = [replace(measured.similar, cooccurrence=predicted).scored(query) for query in queries.tolist()]
+    found = SERVED.score(measured, queries, hidden)
+    np.testing.assert_allclose(found, [np.where(related, scores, np.nan) for scores, related in expected], atol=1e-5)
+    np.testing.assert_allclose(
+        np.nan_to_num(method("ours without")(measured, queries, hidden)), [measured.similar.similarities(3),
+        measured.similar.similarities(8)], atol=1e-5,
+    )  # fmt: skip
+    yesterdays = method("yesterday's")(measured, queries, hidden)
+    both = measured.one_cosine(3).astype(np.float32)
+    predicted.add_to(both, 3, 1.0)
+    np.testing.assert_allclose(yesterdays[0], np.where(both > 0, both, np.nan), atol=1e-5)
 
 
 def test_words_of_the_baselines():
@@ -204,8 +212,8 @@ def test_cosines_are_those_of_scikit_learn():
 
 
 def test_within_a_genre_nothing_else_is_listed(measured):
-    method = next(method for method in SIMILAR_BASELINES if "rarest genre" in method.name)
-    scores = method.score(measured, np.array([0, 4]), np.zeros(N_WORKS, dtype=bool))
+    within = next(method for method in SIMILAR_BASELINES if "rarest genre" in method.name)
+    scores = within.score(measured, np.array([0, 4]), np.zeros(N_WORKS, dtype=bool))
     listed = ~np.isnan(scores)
     assert listed[0].tolist() == [work % 3 == 0 for work in range(N_WORKS)]
     assert listed[1].tolist() == [work % 3 == 1 for work in range(N_WORKS)]
@@ -215,9 +223,9 @@ def test_the_hybrid_table(measured):
     table = hybrid_table(measured, 0)
     assert sum(table.works[:-1]) == table.works[-1]
     assert len(table.works) == len(BOUNDS) + 1
-    features, counted, both = (figures[-1] or 0 for figures in table.ndcg)
-    assert both > 0.9 * max(features, counted)
+    predicted, counted, both = (figures[-1] or 0 for figures in table.ndcg)
+    assert both > 0.9 * max(predicted, counted)
     report = hybrid_report_table(table)
-    assert [row[0] for row in report.rows] == ["works", "features alone", "co-occurrence alone", "both"]
+    assert [row[0] for row in report.rows] == ["works", *WAYS]
     assert all(len(row) == len(report.columns) for row in report.rows)
     assert "–" in table_markdown(report)  # nobody here has so few likes

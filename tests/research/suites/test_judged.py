@@ -2,46 +2,24 @@ import csv
 import dataclasses
 import json
 
-import numpy as np
 import pytest
 
 from recsys.errors import DataError
-from recsys.ingest import sample
-from recsys.ingest.load import read_data
+from recsys.research.judged import gold
 from recsys.research.judged.gold import third
 from recsys.research.judged.systems import OURS, SYSTEMS
-from recsys.research.suites.judged import UNGRADED, JudgedReport, judged_report
+from recsys.research.suites import judged
+from recsys.research.suites.judged import UNGRADED, JudgedReport
 from recsys.research.suites.run import count_steps, evaluate
-
-SERIES = (
-    ("Game of Thrones", 2011), ("The Sopranos", 1999), ("The Wire", 2002), ("True Detective", 2014),
-    ("Succession", 2018), ("House of the Dragon", 2022), ("The Expanse", 2015), ("Vikings", 2013), ("Trapped", 2015),
-    ("The Bridge", 2011),
-)  # fmt: skip
-FILMS = (("Chinatown", 1974), ("Taxi Driver", 1976), ("Alien", 1979), ("Blade Runner", 1982), ("The Terminator", 1984))
+from tests.research.judged.graded_sample import FILMS, SERIES, no_grades, some_embeddings, write_graded_sample
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    """The embedded sample with opinions on it: every work is graded for every other of its type."""
-    root = tmp_path_factory.mktemp("raw")
-    for path in sample.FOLDER.iterdir():
-        if path.is_dir():
-            (root / path.name).symlink_to(path)
-    (root / "gold").mkdir()
-    graded = ["seed_title_id,seed_title,seed_year,seed_type,title_id,title,year,type,grade"]
-    for type_, works in (("tv show", SERIES), ("movie", FILMS)):
-        for place, seed in enumerate(works):
-            graded += [
-                f",{seed[0]},{seed[1]},{type_},,{other[0]},{other[1]},{type_},{(place + number) % 4}"
-                for number, other in enumerate(works)
-                if other != seed
-            ]
-    (root / "gold" / "judged.csv").write_text("\n".join([*graded, ",Nowhere,1999,movie,,Alien,1979,movie,3", ""]))
-    published = ["source,label,seed_title,seed_year,seed_type,rec_title,rec_year,rec_type,rank_or_weight"]
-    published += [f"paper,pos,{title},,show,The Wire,,show,1" for title, _ in SERIES if title != "The Wire"]
-    (root / "gold" / "similar.csv").write_text("\n".join([*published, ""]))
-    return root
+    """The graded sample, and no grades beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gold, "OWN_GRADES", no_grades(tmp_path_factory.mktemp("own")))
+        yield write_graded_sample(tmp_path_factory.mktemp("raw"))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +62,7 @@ def test_every_system_is_measured_on_the_third_for_reports_and_ours_on_that_for_
     for row in report.compared.graded:
         assert sum(figure.mean or 0.0 for figure in row.figures[2:]) == pytest.approx(1.0 if row.seeds else 0.0)
     ours = [row.figures for row in series if row.third == 2 and row.system in ("yesterday's", OURS)]
-    assert ours[0] == ours[1]  # until the model is another
+    assert ours[0] != ours[1]
 
 
 def test_what_ours_lists_without_a_grade_is_written_to_be_graded(run):
@@ -108,11 +86,13 @@ def test_groups_divide_the_seeds(run):
         assert sum(row.seeds for row in of_division) == sum(third(*work) == 2 for work in (*SERIES, *FILMS))
 
 
-def test_with_vectors_every_system_is_measured(data, tmp_path):
-    tables = vars(read_data(data))
-    vectors = np.random.default_rng(0).normal(size=(tables["works"].num_rows, 8))
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    report = judged_report(tables, data, tmp_path, vectors=vectors)
+def test_with_embeddings_every_system_is_measured(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(judged, "embed", lambda works, _: (some_embeddings(works.num_rows), {}))
+    monkeypatch.setattr(judged, "can_embed", lambda: True)
+    steps: list[str] = []
+    report = evaluate("judged", data, tmp_path, progress=steps.append)
+    assert isinstance(report, JudgedReport)
+    assert len(steps) + 1 == count_steps("judged")  # but for the step of what was replaced
     assert report.compared.left_out == ()
     assert [row.system for row in report.compared.listed if row.third == 2] == [system.name for system in SYSTEMS]
 

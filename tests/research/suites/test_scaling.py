@@ -6,9 +6,13 @@ import pytest
 
 from recsys.errors import RecsysError
 from recsys.models.content.model import ContentModel
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
-from recsys.models.similar import SimilarModel
+from recsys.models.similar.facts import ItemFacts
+from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.similar.semantic import SemanticModel
+from recsys.models.similar.weights import SimilarWeights
 from recsys.research.processes import Ran
 from recsys.research.report_table import table_markdown
 from recsys.research.suites import scaling, scaling_steps
@@ -53,16 +57,23 @@ def test_every_stage_is_told(run):
 
 def test_what_an_answer_must_read():
     documents = [{"genre": ["war"]}, {"genre": ["war", "love"]}, {"genre": ["love"]}, {}]
-    content = ContentModel.fit(documents)
-    model = SimilarModel(content)
+    content = ContentModel.fit(documents, {"genre": 1.0})
+    known = {name: np.ones(4) for name in ("year", "runtime", "fame", "quality")}
+    facts = ItemFacts.of(known, np.zeros(4, dtype=bool), [document.get("genre", ()) for document in documents])
+    model = SimilarModel(content, PairModel(facts, SimilarWeights({})))
+    of_facts = 4 * (5 * 4 + 1)  # five numbers of 4 bytes and whether it is a series, of all works
     # A work's number and a weight, of 4 bytes each, for both works of each genre.
-    assert [scaling_steps._must_read(model, work) for work in range(4)] == [16, 32, 16, 0]
+    assert [scaling_steps._must_read(model, work) - of_facts for work in range(4)] == [16, 32, 16, 0]
+    semantic = SemanticModel(4, np.array([1, 3], np.int32), np.ones((2, 5), np.float32))
+    embedded = dataclasses.replace(model, pairs=dataclasses.replace(model.pairs, semantic=semantic))
+    assert scaling_steps._must_read(embedded, 3) == of_facts + 2 * 4 + 2 * 5 * 4
     pairs = PairScores(np.array([0, 1, 2, 2, 2]), np.array([1, 0], np.int32), np.ones(2, np.float16))
     catalogue = SyntheticCatalogue(6_000)
-    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes())
+    cooccurrence = CooccurrenceModel.fit(catalogue, catalogue.numbers(), catalogue.likes(), Likes.none())
     assert cooccurrence is not None
     some = dataclasses.replace(cooccurrence.take(np.arange(4)), pairs=pairs)
-    assert scaling_steps._must_read(SimilarModel(content, some), 0) == 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
+    liked = dataclasses.replace(model, cooccurrence=some)
+    assert scaling_steps._must_read(liked, 0) == of_facts + 16 + 4 * some.factors.shape[1] * 4 + 4 + 2
 
 
 def test_drawing_works_is_not_counted(tmp_path, monkeypatch):
@@ -78,9 +89,9 @@ def test_drawing_works_is_not_counted(tmp_path, monkeypatch):
     monkeypatch.setattr(scaling_steps, "SyntheticCatalogue", Slow)
     monkeypatch.setattr(scaling_steps, "perf_counter", lambda: float(next(clock)))
     fitted = fit(tmp_path, 50, lambda _: None)
-    assert len(moments) == 2
+    assert len(moments) == 3
     # A second a look at the clock: at the beginning, twice for each document and for each end, and at the end.
-    assert fitted.seconds == 1 + 2 * 51
+    assert fitted.seconds == 1 + 3 * 51
     assert fitted.files == sum(path.stat().st_size for path in tmp_path.iterdir()) > 0
 
 

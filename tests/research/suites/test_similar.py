@@ -1,15 +1,16 @@
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 
+from recsys.build.embedding.embeddings import Embeddings
 from recsys.errors import DataError
-from recsys.research.similar import weights as similar_weights
-from recsys.research.similar.ablation import COSINE, PRESENT
+from recsys.research.suites import similar
 from recsys.research.suites.run import count_steps, evaluate
-from recsys.research.suites.similar import METHODS, SimilarReport, WeightsReport, read_measured
+from recsys.research.suites.similar import METHODS, SimilarReport, read_measured
 from tests.fixtures.film_files import csv_text
-from tests.models.planted_likes import N_USERS, N_WORKS, documents, likes
+from tests.models.planted_likes import N_USERS, N_WORKS, documents, kinds, likes
 
 OLD_USERS = N_USERS // 2  # the first group of users; the second is in the later folder
 
@@ -46,10 +47,11 @@ def test_what_is_measured_is_the_catalogue_and_who_likes_it(data):
     measured = read_measured(data)
     assert len(measured.documents) == N_WORKS
     assert measured.documents[7]["tagline"] == ["wow"]
-    assert measured.texts[7].startswith("Film 7. Wow. kind3")
     assert (len(measured.likes), measured.likes.n_users) == (len(likes()), N_USERS)
     assert measured.likes.counts(N_WORKS).tolist() == likes().counts(N_WORKS).tolist()
-    assert len(set(measured.likes.group_of.tolist())) == 2
+    assert len(set(measured.likes.group_of.tolist())) == 2 * 3  # two folders, each by how much people like
+    assert measured.similar.cooccurrence is None
+    assert measured.similar.pairs.semantic is None
 
 
 def test_the_suite_is_measured_told_and_saved(data, tmp_path):
@@ -69,25 +71,15 @@ def test_the_suite_is_measured_told_and_saved(data, tmp_path):
     assert "NaN" not in (tmp_path / "similar.json").read_text()
 
 
-def test_every_weight_is_tried_and_a_search_climbs(data, tmp_path, monkeypatch):
-    monkeypatch.setattr(similar_weights, "ROUNDS", 1)
+def test_with_an_encoder_descriptions_are_compared_by_it(data, tmp_path, monkeypatch):
+    vectors = np.eye(4, dtype=np.float16)[kinds()]
+    monkeypatch.setattr(similar, "embed", lambda *_: (Embeddings(np.arange(N_WORKS, dtype=np.int32), vectors), {}))
+    monkeypatch.setattr(similar, "can_embed", lambda: True)
     steps: list[str] = []
-    report = evaluate("similar-weights", data, tmp_path, progress=steps.append)
-    assert isinstance(report, WeightsReport)
-    table = report.table
-    assert {row.weight for row in table.rows} == set(PRESENT)
-    assert len(steps) == len(set(steps)) <= count_steps("similar-weights")
-    effects = {(row.weight, row.measure): row.effects for row in table.rows}
-    words = effects[COSINE + "description", similar_weights.CONTENT][0]
-    assert words  # they alone show the kind
-    assert words.difference < 0
-    assert words.is_sure
-    assert effects["factors", similar_weights.UNRATED][0] is None  # there is no projection to none
-    unrated = table.reached[0]
-    assert unrated.found[0] >= unrated.present[0]
-    text = (tmp_path / "similar-weights.md").read_text()
-    assert f"| {COSINE}description | {similar_weights.CONTENT} | 1 | {words.difference:+.3f} |" in text
-    assert all(f"{name} {PRESENT[name]:g} → {value:g}" in text for name, value in table.found.items())
+    report = evaluate("similar", data, tmp_path, progress=steps.append)
+    assert isinstance(report, SimilarReport)
+    assert len(steps) + 1 == count_steps("similar")  # but for the step of what was replaced
+    assert all(row.test for row in report.table.rows)
 
 
 def test_missing_folders_are_named(data, tmp_path):
