@@ -9,6 +9,7 @@ from recsys.build.likes import known_likes, watched_together
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.dataset.dataset import Dataset
+from recsys.models.vocabulary import Vocabulary
 
 
 def fit_cooccurrence(
@@ -18,8 +19,8 @@ def fit_cooccurrence(
 
     `telling` are the sources in whose ratings works mean something.
     """
-    years = works.column("year").to_numpy()
+    years, work_ids = works.column("year").to_numpy(), Vocabulary(tuple(works.column("work_id").to_pylist()))
     likes = known_likes(dataset.ratings, telling, years) if dataset is not None else Likes.none()
     return CooccurrenceModel.fit(
-        item_features.film_documents, item_features.film_numbers, likes, watched_together(watched, works)
+        item_features.film_documents, item_features.film_numbers, likes, watched_together(watched, work_ids)
     )

@@ -14,9 +14,9 @@ from recsys.build.evaluation.methods import Nums
 from recsys.build.evaluation.rankers import Stars, fit_ease, learn_weights, popularity_of
 from recsys.build.evaluation.report import cold_report, rating_report, telling_sources
 from recsys.build.evaluation.splits import cold_works, last_in_time
-from recsys.build.watching import watching
+from recsys.build.likes import watched_together
 from recsys.models.content.model import ContentModel
-from recsys.models.dataset.arrays import RatingArrays
+from recsys.models.cooccurrence.likes import Likes
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
@@ -68,7 +68,7 @@ def evaluate(
         # Where works mean nothing, nothing can be learned of one that nobody rated, and popularity is chance.
         if not metrics["titles"]["signal"]:
             return Evaluation(metrics | {"cold_works": {}}, telling, None)
-        together = _fit_watched(watching(watched, dataset.ratings.works))
+        together = _fit_watched(watched_together(watched, dataset.ratings.works), len(dataset.ratings.works))
         taught = _Taught(ratings.column("timestamp").to_numpy(), together, NeighbourIndex(SimilarModel(content, pairs)))
         cold, ranker = _learn(dataset, taught, chosen, seed, progress)
     metrics["cold_works"] = cold
@@ -86,10 +86,11 @@ class _Taught(NamedTuple):
     neighbours: NeighbourIndex
 
 
-def _fit_watched(watched: RatingArrays) -> EaseModel | None:
+def _fit_watched(watched: Likes, n_works: int) -> EaseModel | None:
     """EASE on who watches what, None where nobody told."""
-    counts = (len(watched.users), len(watched.works))
-    return EaseModel.fit(watched.user_nums, watched.work_nums, *counts, reg=WATCHED_REG) if len(watched) else None
+    if not len(watched):
+        return None
+    return EaseModel.fit(watched.user_nums, watched.work_nums, watched.n_users, n_works, reg=WATCHED_REG)
 
 
 def _learn(

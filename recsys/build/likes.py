@@ -35,9 +35,9 @@ def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[
     return likes.grouped(_parted(_parted(group_of[users], mean_year, _BY_YEARS), number, _BY_NUMBER))
 
 
-def watched_together(watched: pa.Table, works: pa.Table) -> Likes:
+def watched_together(watched: pa.Table, works: Vocabulary) -> Likes:
     """What people watch, each as a like, the people parted by how much that is."""
-    work_nums = work_rows(watched, Vocabulary(tuple(works.column("work_id").to_pylist())))
+    work_nums = work_rows(watched, works)
     # Of the dictionary's names those that stand in some row: whoever watches nothing is nobody.
     users, user_nums = np.unique(codes(watched.column("user_id"))[1], return_inverse=True)
     number = np.bincount(user_nums, minlength=len(users))

@@ -32,9 +32,7 @@ def features():
 
 
 def fitted(features, embeddings):
-    made = fit_content(features, embeddings)
-    assert set(made) == {"content", "pairs"}
-    content, pairs = made["content"], made["pairs"]
+    content, pairs = fit_content(features, embeddings)
     assert isinstance(content, ContentModel)
     assert isinstance(pairs, PairModel)
     return content, pairs

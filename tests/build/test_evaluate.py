@@ -7,13 +7,11 @@ import pyarrow as pa
 import pytest
 
 from recsys.build.evaluate import PROGRESS, evaluate
-from recsys.build.evaluation import rankers
 from recsys.build.evaluation.engines import features_of
 from recsys.build.evaluation.splits import cold_works, last_in_time
-from recsys.build.watching import one_of_each, watching
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.dataset import Dataset
-from recsys.models.ranking.ranker import WEIGHTS
+from recsys.models.ranking.ranker import BY_HAND, WEIGHTS
 from recsys.models.ratings.engines import FAST, POSTERIOR
 from recsys.progress import silent
 from tests.build.evaluation.planted import planted
@@ -55,7 +53,9 @@ def test_works_that_matter(dataset, content):
     assert ranker is not None
     assert dict(ranker.ranker.weights) == metrics["lists"]["weights"]
     assert set(ranker.ranker.weights) == {"popularity", "ease", "liking", "content", "similar"}
-    assert set(ranker.ranker.weights.values()) <= {*WEIGHTS}
+    assert ranker.ranker.weights["similar"] == BY_HAND["similar"]
+    assert {weight for name, weight in ranker.ranker.weights.items() if name not in BY_HAND} <= {*WEIGHTS}
+    assert ranker.watched is None
     # What serves is fitted on all ratings.
     np.testing.assert_array_equal(ranker.popularity, np.bincount(dataset.ratings.work_nums, minlength=35))
     ratings = dataset.ratings
@@ -99,48 +99,19 @@ WATCHED = watched(
 )
 
 
-def test_what_people_watch_is_among_what_they_choose(dataset, content, monkeypatch):
-    learned = []
-
-    def learn_weights(before, after, signals_of, seed, left_out=None):
-        learned.append((before, after))
-        return rankers.learn_weights(before, after, signals_of, seed, left_out)
-
-    monkeypatch.setattr("recsys.build.evaluate.learn_weights", learn_weights)
+def test_what_people_watch_is_a_signal_of_its_own(dataset, content):
     metrics, _, ranker = evaluate(dataset, timed(dataset), WATCHED, content, PAIRS, 0, FAST, silent)
     plain, _, alone = evaluate(dataset, timed(dataset), NOBODY, content, PAIRS, 0, FAST, silent)
     assert ranker is not None
     assert alone is not None
-    # What serves: popularity and EASE know what is watched.
-    extra = np.zeros(35, int)
-    extra[[2, 5, 8, 11]] = 40
-    extra[:2] = 1
-    np.testing.assert_array_equal(ranker.popularity - alone.popularity, extra)
-    everything = dataset.ratings.joined(watching(WATCHED, dataset.ratings.works))
-    assert_same_arrays(ranker.ease, rankers.fit_ease(everything))
-    one, other = (model.ease.scores(np.array([2, 5, 8])) for model in (ranker, alone))
-    assert np.argmax(np.where(np.isin(np.arange(35), [2, 5, 8]), -np.inf, one)) == 11
-    assert one[11] > other[11]
-    assert "similar" in ranker.ranker.weights
-    # It says nothing of stars.
+    assert ranker.watched is not None
+    # Whoever watches three of the four is told of the fourth, and of nothing that nobody watches.
+    scores = ranker.watched.scores(np.array([2, 5, 8]))
+    assert scores.argmax() == 11
+    assert set(np.flatnonzero(scores).tolist()) <= {2, 5, 8, 11}
+    assert ranker.ranker.weights["watched"] == BY_HAND["watched"]
+    # It is no rating: popularity, EASE and all that is said of stars are what they are without.
+    np.testing.assert_array_equal(ranker.popularity, alone.popularity)
+    assert_same_arrays(ranker.ease, alone.ease)
     for key in ("models", "calibration", "cold_works", "titles"):
         assert metrics[key] == plain[key]
-    # What the weights are learned from: one work of everybody who watches enough is what they chose.
-    (before, after), (before_alone, after_alone) = learned
-    assert len(after) - len(after_alone) == 40
-    assert len(before) - len(before_alone) == 40 * 3 + 2
-    seen = watching(WATCHED, dataset.ratings.works)
-    drawn = one_of_each(seen, 0)
-    np.testing.assert_array_equal(after.work_nums[len(after_alone) :], seen.work_nums[drawn])
-    np.testing.assert_array_equal(before.work_nums[len(before_alone) :], seen.work_nums[~drawn])
-    assert before.users == after.users
-    watchers = after.user_nums[len(after_alone) :]
-    assert [after.users.ids[user] for user in watchers] == [f"watched seen-{user:02}" for user in range(40)]
-    pairs = zip(before.user_nums.tolist(), before.work_nums.tolist(), strict=True)
-    assert not {*pairs} & {*zip(after.user_nums.tolist(), after.work_nums.tolist(), strict=True)}
-
-
-def test_where_works_mean_nothing_watching_teaches_no_list(dataset, content):
-    stars = np.random.default_rng(0).permutation(dataset.ratings.ratings)
-    chance = dataset._replace(ratings=replace(dataset.ratings, ratings=stars))
-    assert evaluate(chance, timed(chance), WATCHED, content, PAIRS, 0, FAST, silent).ranker is None

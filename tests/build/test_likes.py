@@ -75,7 +75,7 @@ def test_works_of_one_era_do_not_belong_together_for_that_alone():
     assert parted.of(0, np.array([1, 2, 3])).tolist() == pytest.approx([np.log(130 / 80), 0, 0], abs=0.15)
 
 
-WORKS = pa.table({"work_id": ["alien", "brazil", "cube"]})
+WORKS = Vocabulary(("alien", "brazil", "cube"))
 
 
 def watched(pairs, unused=()):

@@ -18,6 +18,7 @@ from recsys.models.cooccurrence.likes import Likes
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.similar.model import SimilarModel
+from recsys.models.vocabulary import Vocabulary
 from recsys.research.judged.measure import Scores
 from recsys.research.judged.plain import all_words, cosine_scores, sum_scores
 from recsys.research.judged.served import served_scores
@@ -56,7 +57,8 @@ class Known:
     @cached_property
     def cooccurrence(self) -> CooccurrenceModel | None:
         """The co-occurrence model of the works, None where too little is liked and watched."""
-        watched = watched_together(self.tables["watched"], self.tables["works"])
+        work_ids = Vocabulary(tuple(self.tables["works"].column("work_id").to_pylist()))
+        watched = watched_together(self.tables["watched"], work_ids)
         return CooccurrenceModel.fit(self.features.film_documents, self.features.film_numbers, self.likes, watched)
 
     @cached_property

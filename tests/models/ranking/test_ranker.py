@@ -120,12 +120,12 @@ def test_the_signal_of_works_like_those_that_were_liked():
     neighbours = NeighbourIndex(SimilarModel(content, pair_model(9, chance=(-1.0, 2.0))))
     ease = EaseModel.fit(np.zeros(0, np.int32), np.zeros(0, np.int32), 0, 9)
     history, ratings = np.array([0, 4, 7]), np.array([3.5, 4.0, 5.0])
-    signals = list_signals(history, ratings, np.zeros(9, int), ease, np.ones(9), content, neighbours)
+    signals = list_signals(history, ratings, np.zeros(9, int), ease, np.ones(9), content, None, neighbours)
     # 3.5 is no liking.
-    expected = neighbours.scores(np.array([4]), np.array([4.0])) + neighbours.scores(np.array([7]), np.array([5.0]))
-    np.testing.assert_allclose(signals["similar"], expected, rtol=1e-6)
+    of_both = neighbours.scores(np.array([4]), np.array([4.0])) + neighbours.scores(np.array([7]), np.array([5.0]))
+    np.testing.assert_allclose(signals["similar"], 100 * (of_both / 2) ** 4, rtol=1e-5)
     rows, scores = neighbours.model.nearest(4, 9)
-    assert (signals["similar"][rows] >= neighbours.model.chances(scores) - 1e-6).all()
-    assert not list_signals(history[:1], ratings[:1], np.zeros(9, int), ease, np.ones(9), None, neighbours)[
+    assert (of_both[rows] >= neighbours.model.chances(scores) - 1e-6).all()
+    assert not list_signals(history[:1], ratings[:1], np.zeros(9, int), ease, np.ones(9), None, None, neighbours)[
         "similar"
     ].any()
