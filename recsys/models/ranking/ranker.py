@@ -81,7 +81,7 @@ class Ranker:
         alone = {place: _mean_ndcg(tables, unit) for place, unit in zip(free, np.eye(len(names))[free], strict=True)}
         starts = sorted(free, key=lambda signal: -alone[signal])[:STARTS]
         _, weights = max((_ascend(tables, start, free, given) for start in starts), key=lambda one: one[0])
-        return cls({name: round(float(weight), 1) for name, weight in zip(names, weights, strict=True)})
+        return cls({name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)})
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Ranker":
