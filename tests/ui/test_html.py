@@ -314,7 +314,9 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     )
     series = dataclasses.replace(film, duration=1, duration_type="season", maturity=None)
     unknown = dataclasses.replace(series, duration=None)
-    results = [SimilarWork(shown, 0.256, 0.6, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)]
+    results = [
+        SimilarWork(shown, 0.256, 0.6, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)
+    ]
     texts = Reader(
         similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
     ).texts
@@ -475,7 +477,9 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
     alike, little = SharedFeature("description", "", 0.15, 0.15), SharedFeature("description", "", 0.14, 0.14)
     assert told([alike, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and what they are about"]
     assert told([little, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and Animation"]
-    assert told([shared[0], alike, cast, keyword]) == ["Because: Tom Hanks, what they are about, and people who like both"]
+    assert told([shared[0], alike, cast, keyword]) == [
+        "Because: Tom Hanks, what they are about, and people who like both"
+    ]
     assert told([SharedFeature("liked together", "", 0.14, 0.14), cast]) == ["Because: Tom Hanks"]
     # A word that both descriptions use tells nobody anything.
     assert told([SharedFeature("description", "toys", 0.5, 0.5), cast]) == ["Because: Tom Hanks"]
