@@ -32,9 +32,9 @@ def test_recommendations(service, shown):
     assert shown(console.show_recommendations, service.recommend("the thing", k=2)) == [
         "More like Thing, The (1982)",
         "Also called so: The Thing (1951)",
-        "title year type on similarity shares",
-        "The Thing 1951 movie Disney+ (US) 0.80 thing 64%, horror 36%",
-        "[REC] 2007 movie Netflix 0.48 horror 100%",
+        "title year type on good shares",
+        "The Thing 1951 movie Disney+ (US) 69% thing 64%, horror 36%",
+        "[REC] 2007 movie Netflix 62% horror 100%",
     ]
 
 
@@ -141,8 +141,8 @@ def test_brackets_and_colons_in_titles_print_as_they_are(shown):
     service = Service(bundle(*rows, content=[{"title:x": 1.0}] * 3))
     assert shown(console.show_recommendations, service.recommend("ns1", k=1)) == [
         f"More like {odd} (2000)",
-        "title year type on similarity shares",
-        f"{odd} 1990 movie Disney+ (US) 1.00 x 100%",
+        "title year type on good shares",
+        f"{odd} 1990 movie Disney+ (US) 73% x 100%",
     ]
     assert shown(console.show_answer, service.recomendacion("Plain")) == [odd, odd]
     assert shown(console.show_works, service.search("Plain"))[1] == "Plain 2001 movie Hulu (US)"

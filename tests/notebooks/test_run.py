@@ -16,6 +16,7 @@ from tests.ui.server import ROOT
 def run(folder, out, data=None):
     """The command that `make notebooks` is, on the notebooks of a folder."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RECSYS_")}
+    environment["RECSYS_ENCODER"] = "none"
     if data is not None:
         environment["RECSYS_DATA"] = str(data)
     command = [sys.executable, "-m", "notebooks", "--folder", str(folder), "--out", str(out)]

@@ -129,7 +129,7 @@ def answers(work, fit):
     """Every public function that makes markup, called with nasty text in every text field."""
     shared = [SharedFeature(NASTY, NASTY, 0.5, 1.0)]
     limits = Filters(platforms=(NASTY,), genre=NASTY)
-    alike = Recommendations(work, [NASTY], limits, DiversitySettings(), [SimilarWork(work, 0.5, shared)])
+    alike = Recommendations(work, [NASTY], limits, DiversitySettings(), [SimilarWork(work, 0.5, 0.4, shared)])
     listed = ForUser(
         NASTY,
         3,
@@ -314,7 +314,9 @@ def test_a_card_shows_what_is_known_of_a_work(work):
     )
     series = dataclasses.replace(film, duration=1, duration_type="season", maturity=None)
     unknown = dataclasses.replace(series, duration=None)
-    results = [SimilarWork(shown, 0.256, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)]
+    results = [
+        SimilarWork(shown, 0.256, 0.6, [SharedFeature("cast", "Ed", 0.2, 0.8)]) for shown in (film, series, unknown)
+    ]
     texts = Reader(
         similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
     ).texts
@@ -456,15 +458,49 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
         SharedFeature("liked together", "", 0.5, 0.5),
         SharedFeature("votes", "", 0.2, 0.2),
         SharedFeature("genre", "animation", 0.1, 0.1),
-        SharedFeature("collection", "Toy Story Collection", 0.05, 0.05),
+        SharedFeature("saga", "toy story", 0.05, 0.05),
         SharedFeature("director", "John Lasseter", -0.05, -0.05),
     ]
 
     def told(features):
-        found = Recommendations(work, [], Filters(), DiversitySettings(), [SimilarWork(work, 1.0, features)])
+        found = Recommendations(work, [], Filters(), DiversitySettings(), [SimilarWork(work, 1.0, 0.5, features)])
         return re.findall('butaca-why" title="([^"]*)"', similar.similar(found, Visitor(), EN))
 
-    assert told(shared) == ["Because: Toy Story Collection, Animation, and people who like both"]
+    assert told(shared) == ["Because: the same saga, Animation, and people who like both"]
     assert told(shared[1:3]) == ["Because: Animation"]
     assert told(shared[1:2]) == ["Because: how well known they are"]
     assert told([SharedFeature("country", "united states", 0.1, 0.1)]) == ["Because: United States"]
+    cast, keyword = SharedFeature("cast", "Tom Hanks", 0.02, 0.02), SharedFeature("keyword", "toys", 0.01, 0.01)
+    country = SharedFeature("country", "united states", 0.3, 0.3)
+    assert told([country, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and United States"]
+    # That descriptions mean the same, and that people like both, is told where it is much of what makes them alike.
+    alike, little = SharedFeature("description", "", 0.15, 0.15), SharedFeature("description", "", 0.14, 0.14)
+    assert told([alike, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and what they are about"]
+    assert told([little, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and Animation"]
+    assert told([shared[0], alike, cast, keyword]) == [
+        "Because: Tom Hanks, what they are about, and people who like both"
+    ]
+    assert told([SharedFeature("liked together", "", 0.14, 0.14), cast]) == ["Because: Tom Hanks"]
+    # A word that both descriptions use tells nobody anything.
+    assert told([SharedFeature("description", "toys", 0.5, 0.5), cast]) == ["Because: Tom Hanks"]
+    assert told([SharedFeature("type", "", -0.1, -1.0)]) == ["Because: what kind of title they are"]
+
+
+@pytest.mark.parametrize(
+    ("chance", "told", "bar"),
+    [
+        (0.99, "Very much alike", "99%"),
+        (0.6, "Very much alike", "60%"),
+        (0.59, "Alike", "59%"),
+        (0.3, "Alike", "30%"),
+        (0.29, "Somewhat alike", "29%"),
+        (0.0, "Somewhat alike", "0%"),
+    ],
+)
+def test_how_alike_works_are_is_the_chance_that_people_say_so(work, chance, told, bar):
+    found = Recommendations(
+        work, [], Filters(), DiversitySettings(), [SimilarWork(work, -0.5, chance, [SharedFeature("cast", "Ed", 1, 1)])]
+    )
+    markup = similar.similar(found, NOBODY, EN)
+    assert told in Reader(markup).texts
+    assert re.findall(r"width: ?([0-9.]+%)", markup) == [bar]

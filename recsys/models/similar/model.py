@@ -63,9 +63,9 @@ class SimilarModel:
 
     f are the cosines of the fields of `content`, that of sentence embeddings, the score of `cooccurrence`, and the
     facts of `pairs` (`ItemFacts.measures`, genres one by one). The weights are learned from graded pairs
-    (`SimilarWeights.learned`). How well known j is counts as a prior that depends on i, so that s(i, j) is not s(j, i):
-    whoever asks for a blockbuster is not sent to a short that nobody knows, whoever asks for that may be. Without
-    `cooccurrence` or embeddings these count for nothing.
+    (`SimilarWeights.learned`). How well known j is counts by how well known i is: whoever asks for a blockbuster is not
+    sent to a short that nobody knows, whoever asks for that may be. How well rated j is counts too, how well rated i is
+    does not, so that s(i, j) is not s(j, i). Without `cooccurrence` or embeddings these count for nothing.
     """
 
     content: ContentModel

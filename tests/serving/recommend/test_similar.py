@@ -9,7 +9,7 @@ from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.filters import Filters
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.service import Service
-from tests.fixtures.catalogue import NO_TEXT, NO_TITLE, bundle
+from tests.fixtures.catalogue import NO_TEXT, NO_TITLE, bundle, told_apart
 from tests.fixtures.tables import title, together
 
 
@@ -106,16 +106,14 @@ def test_on_the_sample_never_itself_k_best_each_once(sample_service, sample_saga
     k = data.draw(st.integers(1, 100))
     answer = sample_service.recommend(work_id, k=k, per_franchise=100)
     found = [result.work.work_id for result in answer.results]
-    scores = sample_service.bundle.similar.similarities(ids.index(work_id)).tolist()
-    ranked = sorted(
-        (n for n, score in enumerate(scores) if score > 0 and ids[n] != work_id), key=lambda n: (-scores[n], n)
-    )
+    scores, related = sample_service.bundle.similar.scored(ids.index(work_id))
+    ranked = sorted((n for n in np.flatnonzero(related) if ids[n] != work_id), key=lambda n: (-scores[n], n))
     best = [ids[n] for n in ranked if ids[n] not in left_out]
     assert answer.work.work_id == work_id
     assert [share[id_] for id_ in found if id_ not in left_out] == [share[id_] for id_ in best[:k]][: len(found)]
     assert work_id not in found
     assert len(set(found)) == len(found) == min(k, len(best))
-    assert all(result.similarity > 0 for result in answer.results)
+    assert all(related[ids.index(id_)] for id_ in found)
 
 
 def test_an_unknown_title(service):
@@ -178,12 +176,60 @@ def test_on_the_sample_more_diversity_makes_lists_less_alike(sample_service):
     assert alike[2] < alike[1] < alike[0]
 
 
-def test_shares_add_up_to_one(sample_service):
-    for result in sample_service.recommend("The Matrix", k=20).results:
-        assert math.fsum(feature.share for feature in result.shared) == pytest.approx(1, abs=1e-6)
+def test_a_share_is_of_what_makes_works_alike(sample_service):
+    bundle = sample_service.bundle
+    answer = sample_service.recommend("The Matrix", k=20)
+    seed, *rows = bundle.work_ids.numbers([answer.work.work_id, *(result.work.work_id for result in answer.results)])
+    for result, parts in zip(answer.results, bundle.similar.explain(seed, np.array(rows)), strict=True):
+        alike = math.fsum(part for _, _, part in parts if part > 0)
         named = [feature for feature in result.shared if feature.field != "other"]
+        assert [feature.share for feature in result.shared] == [
+            pytest.approx(feature.part / alike, abs=1e-6) for feature in result.shared
+        ]
         assert all(abs(feature.share) >= 0.01 for feature in named)
         assert [feature.part for feature in named] == sorted((feature.part for feature in named), reverse=True)
+        little = math.fsum(part for _, _, part in parts if 0 < part < 0.01 * alike) / alike
+        assert math.fsum(feature.share for feature in named if feature.share > 0) == pytest.approx(1 - little, abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def apart() -> Service:
+    """«Heat» and films like it: «Ronin» is ten years older, «Rififi» twenty, and one genre more; «Beau» is like that.
+
+    A decade apart counts 0.25, drama that only one has 0.5, and the chance is 1 / (1 + e^(1 - s)).
+    """
+    names = ("Heat", "Ronin", "Rififi", "Taxi", "Beau")
+    rows = [title(f"ns{n}", name, 2000) for n, name in enumerate(names)]
+    france, heat = "country:france", {"genre:crime": 1, "cast:Ed": 0.5}
+    content = [heat, {"genre:crime": 0.75, "cast:Ed": 0.5}, {france: 1}, {}, {france: 0.125}]
+    genres = [["crime"], ["crime"], ["crime", "drama"], ["crime"], ["drama"]]
+    facts = told_apart((2000, 1990, 1980, 2000, 1980), genres, years=0.25, apart={"drama": 0.5}, chance=(-1.0, 1.0))
+    return Service(bundle(*rows, content=content, pairs=facts))
+
+
+def test_what_sets_works_apart_counts_against(apart):
+    heat = apart.recommend("Heat").results
+    # Ronin: 0.75 of crime and 0.25 of Ed, less 0.25; Taxi has the genre, and no word of it; Rififi is 20 years older.
+    assert [(result.work.title, pytest.approx(result.similarity)) for result in heat] == [
+        ("Ronin", 0.75),
+        ("Taxi", 0.0),
+        ("Rififi", -1.0),
+    ]
+    told = [[(one.field, one.value, one.part, one.share) for one in result.shared] for result in heat]
+    assert told == [
+        [("genre", "crime", 0.75, 0.75), ("cast", "Ed", 0.25, 0.25), ("year", "", -0.25, -0.25)],
+        [],
+        [("year", "", -0.5, 0.0), ("genre", "", -0.5, 0.0)],
+    ]
+    assert [result.chance for result in heat] == [pytest.approx(1 / (1 + math.exp(1 - s))) for s in (0.75, 0, -1)]
+
+
+def test_what_is_listed_has_something_to_do_with_it_whatever_its_score(apart):
+    rififi = [(result.work.title, pytest.approx(result.similarity)) for result in apart.recommend("Rififi").results]
+    # Beau shares a country and a genre; the others one genre, and are worse the further they are apart.
+    assert rififi == [("Beau", 0.125), ("Ronin", -0.75), ("Heat", -1.0), ("Taxi", -1.0)]
+    assert [result.work.title for result in apart.recommend("Beau").results] == ["Rififi"]
+    assert apart.recomendacion("Rififi") == ["Beau", "Ronin", "Heat", "Taxi"]
 
 
 def test_a_film_on_no_service_is_recommended_and_can_be_asked_about(service):
