@@ -28,7 +28,9 @@ def test_what_a_step_needs_is_made_before_it(step):
 @pytest.mark.parametrize("step", STEPS, ids=NAMES)
 def test_a_function_takes_what_its_step_declares(step):
     declared = {*step.inputs, *step.parameters, *(["progress"] if step.reports else [])}
-    assert set(inspect.signature(step.function).parameters) == declared
+    taken = inspect.signature(step.function).parameters.values()
+    # What has a default research alone gives: other weights to fit the content model by.
+    assert {one.name for one in taken if one.default is one.empty} == declared
     assert set(step.parameters) <= set(PARAMETERS)
 
 

@@ -237,11 +237,17 @@ def test_lists_are_learned_where_works_matter(sample_build):
     assert report.metrics["titles"]["signal"] is True
     assert bundle.ranker is not None
     assert bundle.ranker.ranker.weights == report.metrics["lists"]["weights"]
-    assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content", "similar"}
+    assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content", "watched", "similar"}
     assert max(bundle.ranker.ranker.weights.values()) > 0
     watched = read_tables(sample.FOLDER, None, silent)["watched"]
     assert watched.num_rows > 100
-    counts = Counter(bundle.ratings["work_id"].to_pylist()) + Counter(watched["work_id"].to_pylist())
+    assert bundle.ranker.watched is not None
+    seen = {*watched["work_id"].to_pylist()}
+    told = np.diff(bundle.ranker.watched.starts) > 0
+    assert told.any()
+    assert all(work in seen for work, is_told in zip(bundle.work_ids.ids, told.tolist(), strict=True) if is_told)
+    # Who watches something has not rated it.
+    counts = Counter(bundle.ratings["work_id"].to_pylist())
     assert bundle.ranker.popularity.tolist() == [counts[work] for work in bundle.work_ids.ids]
 
 

@@ -88,7 +88,8 @@ def ranker(rng, n):
 
 
 def ranking(rng, n):
-    return RankingModel(ease(rng, n)[0], ranker(rng, n)[0], rng.integers(9, size=n)), RankingModel.from_arrays
+    watched = ease(rng, n)[0] if n % 3 else None
+    return RankingModel(ease(rng, n)[0], ranker(rng, n)[0], rng.integers(9, size=n), watched), RankingModel.from_arrays
 
 
 def features(rng, n):
@@ -187,6 +188,9 @@ def test_parts_of_different_works_are_refused():
     arrays = pair_model(rng, 4)[0].to_arrays()
     with pytest.raises(ValueError, match="embeddings of 3 works for 4 works"):
         PairModel.from_arrays({**arrays, **prefixed("semantic_", semantic(rng, 3)[0].to_arrays())})
+    arrays = ranking(rng, 4)[0].to_arrays()
+    with pytest.raises(ValueError, match="EASE on what people watch of 3 works for 4 works"):
+        RankingModel.from_arrays({**arrays, **prefixed("watched_", ease(rng, 3)[0].to_arrays())})
     model = collaborative(rng, 4)[0]
     with pytest.raises(ValueError, match=r"row_of must have the shape \(5,\), found \(4,\)"):
         CollaborativeModel.from_arrays(model.to_arrays(), Vocabulary(words(rng, 5)))

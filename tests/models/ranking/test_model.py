@@ -59,6 +59,18 @@ def test_each_signal_alone(weights, expected):
     assert order(scores) == expected
 
 
+def test_what_others_watch_is_a_signal_of_its_own():
+    """By who watches what work 4 goes with work 0, if that was liked."""
+    watched = EaseModel(np.array([0, 1, 1, 1, 1, 1]), np.array([4], np.int32), np.array([0.5], np.float16))
+    of_both = RankingModel(EASE, Ranker({"watched": 1.0, "ease": 0.5}), POPULARITY, watched)
+    eligible = np.array([False, True, True, True, True])
+    liked, disliked = (
+        of_both.scores(np.array([0]), np.array([stars]), LIKING, NEIGHBOURS, eligible) for stars in (5.0, 3.5)
+    )
+    assert order(liked) == [4, 3, 2, 1]
+    assert order(disliked) == [3, 2, 4, 1]
+
+
 def test_signals_are_mixed_over_what_is_eligible():
     """Standardised over works 1, 2 and 4 alone; work by work, ease (-0.5, 0, 0) and liking (0.3, 0.9, 0.8)."""
     eligible = np.array([False, True, True, False, True])

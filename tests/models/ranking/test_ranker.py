@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recsys.build.evaluation.metrics import ndcg
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.ease import EaseModel
-from recsys.models.ranking.ranker import WEIGHTS, Choice, Ranker, content_of_liked, list_signals
+from recsys.models.ranking.ranker import AS_THEY_ARE, BY_HAND, WEIGHTS, Choice, Ranker, content_of_liked, list_signals
 from recsys.models.ranking.topk import top_k
 from recsys.models.similar.model import SimilarModel
 from recsys.models.similar.neighbours import NeighbourIndex
@@ -79,6 +81,27 @@ def test_what_is_worth_more_is_put_first():
     for worth, first in (([2.0] * 10 + [1.0] * 10, 0), ([1.0] * 10 + [2.0] * 10, 30)):
         mix = Ranker.fit([Choice(signals, eligible, chosen, np.array(worth))])
         assert top_k(mix.scores(signals, eligible), 10).tolist() == [*range(first, first + 10)]
+
+
+def test_a_signal_that_is_taken_as_it_is():
+    """Of `similar` the size counts: nothing is much like all of what somebody likes who likes many things."""
+    (name,) = AS_THEY_ARE
+    signals = {"ease": np.array([1.0, 3.0]), name: np.array([0.25, 0.125])}
+    for scale in (1.0, 0.01):
+        found = Ranker({"ease": 1.0, name: 40.0}).scores({**signals, name: scale * signals[name]}, np.ones(2, bool))
+        np.testing.assert_allclose(found, [-1 + 10 * scale, 1 + 5 * scale], rtol=1e-6)
+
+
+def test_weights_that_are_given_by_hand_are_not_learned():
+    """Though the choices follow one of them alone, and the others are learned beside it."""
+    for planted, learned in ((1.0, 0.45, 0.5), {"ease": 1.0, "liking": 0.5}), ((0.0, 1.0, 0.0), {}):
+        made = [
+            replace(choice, signals=dict(zip(("ease", "watched", "liking"), choice.signals.values(), strict=True)))
+            for choice in choices(np.array(planted))
+        ]
+        found = Ranker.fit(made).weights
+        assert found["watched"] == BY_HAND["watched"]
+        assert found == {**found, **learned}
 
 
 def test_there_must_be_choices():

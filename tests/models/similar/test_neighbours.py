@@ -1,4 +1,4 @@
-"""Works like those that somebody liked: chances added up by hand."""
+"""Works like those that somebody liked: mean chances by hand."""
 
 import numpy as np
 import pytest
@@ -20,17 +20,19 @@ def chance(score):
     return 1 / (1 + np.exp(1 - 2 * score))
 
 
-def test_the_chances_of_neighbours_are_added_up():
+def test_the_mean_chance_over_all_that_was_liked():
     index = index_of(ROWS, chance=(-1.0, 2.0))
     liked = index.scores(np.array([0, 2]), np.array([5.0, 4.0]))
     # Neither is a neighbour of itself, and work 1 is one of both.
-    assert liked == pytest.approx([0, chance(2) + chance(1), 0, 0])
+    assert liked == pytest.approx([0, (chance(2) + chance(1)) / 2, 0, 0])
+    # What is like one of them alone has no chance with the other.
+    assert index.scores(np.array([0, 3]), np.array([5.0, 4.0])) == pytest.approx([0, chance(2) / 2, 0, 0])
     assert liked.dtype == np.float32
     assert index.scores(np.array([1]), np.array([4.0])) == pytest.approx([chance(2), 0, chance(1), 0])
     assert index.scores(np.array([3]), np.array([4.0])).tolist() == [0, 0, 0, 0]
     assert index.scores(np.array([], int), np.array([])).tolist() == [0, 0, 0, 0]
     everything = index.scores(np.arange(4), np.full(4, 4.0))
-    assert everything == pytest.approx([chance(2), chance(2) + chance(1), chance(1), 0])
+    assert everything == pytest.approx([chance(2) / 4, (chance(2) + chance(1)) / 4, chance(1) / 4, 0])
 
 
 def pairs_alike(n):
@@ -50,7 +52,8 @@ def test_the_works_with_the_most_stars_count_and_of_equal_ones_the_first():
     expected[[3, 5]] = False
     np.testing.assert_array_equal(found > 0, expected)
     assert (found > 0).sum() == MOST_LIKED
-    assert found[expected] == pytest.approx(np.full(MOST_LIKED, 1 / (1 + np.exp(-1))))
+    # The mean is over those that count.
+    assert found[expected] == pytest.approx(np.full(MOST_LIKED, 1 / (1 + np.exp(-1)) / MOST_LIKED))
 
 
 def test_no_more_than_the_nearest_are_neighbours():
