@@ -93,21 +93,24 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
 
 def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
     word = next(word for word, low in _ALIKE.items() if result.chance >= low)
-    matched = match(
-        result.chance, words(f"match.{word}"), words("match.shared", names=words.listed(_because(result, words)))
-    )
+    shared = _because(result, words)
+    why = [words("match.shared", names=words.listed(shared))] if shared else []
+    matched = match(result.chance, words(f"match.{word}"), *why)
     return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
 
 
 def _because(result: SimilarWork, words: Words) -> list[str]:
-    """What two works share, in words: what few others share first, and last that the same people like both."""
+    """What two works share, in words: what few others share first, and last that the same people like both.
+
+    Nothing where all that is known sets them apart.
+    """
     told = [feature for feature in result.shared if feature.share > 0]
     named = [feature for feature in told if feature.value and feature.field in _TELLING]
     named.sort(key=lambda feature: feature.field in ("genre", "country"))  # the card has its genres
     meaning = [feature for feature in told if feature.field == "description" and not feature.value]
     together = [feature for feature in told if feature.by_people and feature.share >= _MUCH]
     last = [*(feature for feature in meaning if feature.share >= _MUCH), *together]
-    shown = [*named[: SHOWN_FEATURES - len(last)], *last] or (told or result.shared)[:SHOWN_FEATURES]
+    shown = [*named[: SHOWN_FEATURES - len(last)], *last] or told[:SHOWN_FEATURES]
     return list(dict.fromkeys(_feature(feature, words) for feature in shown))
 
 
