@@ -257,11 +257,11 @@ def test_on_the_sample_diversity_makes_lists_less_alike(sample_service):
 
 def test_works_like_those_liked_come_first_the_most_alike_before():
     alike = catalogue_service(ranker=ranking_model(similar=1.0))
-    # By their similarities to «Alien», as in test_similar; the second to fourth are a tie. Others are like it in nothing.
+    # By their similarities to «Alien», as in test_similar; three of them tie. Others are like it in nothing.
     liked = ["rec-2007-movie", "tmdb-5", "thing-1951-movie", "2012-2009-movie", "thing-1982-movie"]
     assert found(alike.for_user(ratings=["Alien=4"])) == [*liked, "amelie-2001-movie", "dark-2017-series"]
-    # A mean over all that were liked: «[REC]» is like one by 0.8 and the other by 0.48, «The Thing» of 1951 the other way
-    # round, so that the row number decides; then «2012» by 0.48 and 0.36, «Aliens» by 0.48 and 0.288.
+    # A mean over all that were liked: «[REC]» is like one by 0.8 and the other by 0.48, «The Thing» of 1951 by 0.48 and
+    # 0.8, so that the row number decides; then «2012» by 0.48 and 0.36, «Aliens» by 0.48 and 0.288.
     both = found(alike.for_user(ratings=["Alien=5", "The Thing (1982)=4"]))
     assert both[:4] == ["thing-1951-movie", "rec-2007-movie", "2012-2009-movie", "tmdb-5"]
     # What was not liked is like nothing that is looked for.
