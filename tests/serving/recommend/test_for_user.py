@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,6 +7,8 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.models.ranking.topk import top_k
+from recsys.models.similar.model import SimilarModel
+from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.serving.filters import Filters
 from recsys.serving.recommend.diversity import DiversitySettings
 from tests.fixtures.catalogue import RATINGS, catalogue_service, ranking_model
@@ -214,9 +218,8 @@ def test_on_the_sample_the_best_of_all_that_was_not_rated(sample_service, sample
     mean, liking = bundle.collaborative.fold_in(works, stars).overview()
     eligible = np.ones(len(bundle.work_ids), bool)
     eligible[works] = False
-    scores = (
-        mean if bundle.ranker is None else bundle.ranker.scores(works, stars, liking, bundle.similar.content, eligible)
-    )
+    neighbours = NeighbourIndex(SimilarModel(bundle.similar.content, bundle.similar.pairs))
+    scores = mean if bundle.ranker is None else bundle.ranker.scores(works, stars, liking, neighbours, eligible)
     answer = sample_service.for_user(user, k=k, per_franchise=100)
     eligible[[bundle.work_ids.number(id_) for id_ in left_out]] = False
     best = [bundle.work_ids.ids[row] for row in top_k(scores, k, eligible).tolist()]
@@ -241,10 +244,36 @@ def test_on_the_sample_diversity_makes_lists_less_alike(sample_service):
     content, works = sample_service.bundle.similar.content, sample_service.bundle.work_ids
 
     def alike(diversity):
-        answer = sample_service.for_user(ratings=["Toy Story=5", "The Matrix=1"], k=10, diversity=diversity)
-        return content.cosines(works.numbers(found(answer))).mean()
+        answers = [
+            sample_service.for_user(user, k=10, diversity=diversity) for user in sample_service.example_users(20)
+        ]
+        return np.mean([content.cosines(works.numbers(found(answer))).mean() for answer in answers])
 
     assert alike(1) < alike(0.5) < alike(0)
+
+
+# Works like those liked, and what is watched
+
+
+def test_works_like_those_liked_come_first_the_most_alike_before():
+    alike = catalogue_service(ranker=ranking_model(similar=1.0))
+    # By their similarities to «Alien», as in test_similar; three of them tie. Others are like it in nothing.
+    liked = ["rec-2007-movie", "tmdb-5", "thing-1951-movie", "2012-2009-movie", "thing-1982-movie"]
+    assert found(alike.for_user(ratings=["Alien=4"])) == [*liked, "amelie-2001-movie", "dark-2017-series"]
+    # A mean over all that were liked: «[REC]» is like one by 0.8 and the other by 0.48, «The Thing» of 1951 by 0.48 and
+    # 0.8, so that the row number decides; then «2012» by 0.48 and 0.36, «Aliens» by 0.48 and 0.288.
+    both = found(alike.for_user(ratings=["Alien=5", "The Thing (1982)=4"]))
+    assert both[:4] == ["thing-1951-movie", "rec-2007-movie", "2012-2009-movie", "tmdb-5"]
+    # What was not liked is like nothing that is looked for.
+    assert found(alike.for_user(ratings=["Alien=3.5"]))[0] == "tmdb-5"
+
+
+def test_what_is_watched_by_who_watches_the_same_comes_first():
+    ranker = ranking_model(watched=1.0)
+    watching = catalogue_service(ranker=dataclasses.replace(ranker, watched=ranker.ease))
+    liked = found(watching.for_user(ratings=["The Thing (1951)=4"]))
+    assert (liked[0], liked[-1]) == ("amelie-2001-movie", "tmdb-5")  # the last by EASE is «Alien», which is seen first
+    assert found(watching.for_user(ratings=["The Thing (1951)=3.5"]))[0] == "alien-1979-movie"
 
 
 # What cannot be answered
