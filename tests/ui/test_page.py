@@ -79,8 +79,11 @@ def test_recommendations_say_how_alike_they_are_and_why(view, service):
     expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
     results = service.recommend("The Matrix", RESULTS).results
     expect_cards(panel, results)
-    first = panel.locator(".butaca-card").first
-    expect(first).to_contain_text(view.words("match.very_alike"))
+    cards = panel.locator(".butaca-card")
+    for place, result in enumerate(results):
+        level = "very_alike" if result.chance >= 0.6 else "alike" if result.chance >= 0.3 else "somewhat_alike"
+        expect(cards.nth(place).locator(".butaca-match b")).to_have_text(view.words(f"match.{level}"))
+    first = cards.first
     genre = next(feature.value for feature in results[0].shared if feature.field == "genre" and feature.value)
     expect(first.locator(".butaca-why")).to_contain_text(view.words.genre(genre))
 

@@ -80,7 +80,7 @@ def test_every_file_that_is_linked_is_there(path):
 
 
 def test_every_suite_is_told_and_every_suite_told_is_there():
-    assert set(re.findall(r"--suite ([\w-]+)", FIGURES)) == set(NAMES)
+    assert set(re.findall(r"--suite\s+([\w-]+)", FIGURES)) == set(NAMES)
 
 
 def test_a_figure_of_the_readme_stands_in_its_table():
