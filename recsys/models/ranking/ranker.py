@@ -26,7 +26,7 @@ CANDIDATES = 200  # by each signal
 # what they watch 25 % are among the first 10 and 68 % among the first 50. Without `similar` it is 41 and 81 %, but then
 # whoever loves sitcoms or anime is sent to the thrillers that everybody watches, as with the square of the chance in
 # place of its fourth power (28 and 62 %).
-BY_HAND = {"watched": 0.4, "similar": 40.0}
+BY_HAND = {"watched": 0.4, "similar": 160.0}
 # Of which the size means the same for everybody, so that it is not standardised: where what somebody likes has little
 # in common, nothing is much like all of it.
 AS_THEY_ARE = ("similar",)
