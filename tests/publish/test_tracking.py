@@ -77,10 +77,12 @@ def read_back(uri, bundle, folder):
         json.loads((bundle / f"{name}.json").read_text()) for name in ("manifest", "metrics", "report")
     )
     assert run.info.status == "FINISHED"
-    assert {name: run.data.params[name] for name in ("seed", "engine", "field_weights/genre", "titles/signal")} == {
+    assert {
+        name: run.data.params[name] for name in ("seed", "engine", "similar_weights/fields/genre", "titles/signal")
+    } == {
         "seed": "7",
         "engine": "fast",
-        "field_weights/genre": str(manifest["settings"]["field_weights"]["genre"]),
+        "similar_weights/fields/genre": str(manifest["settings"]["similar_weights"]["fields"]["genre"]),
         "titles/signal": str(metrics["titles"]["signal"]),
     }
     assert run.data.params["split"] == metrics["split"]

@@ -114,7 +114,8 @@ def test_diff_of_a_folder_and_a_published_bundle(hub, folder, tmp_path):
     said = butaca("diff", str(folder), "hf://owner/name")
     assert "0 works added 0 works gone 0 offers added 0 offers gone Every service shows what it showed." in said
     assert "mark 3 4" in said
-    assert "recommend: of the first 10, 100.0% stayed in the list; 100.0% of 3 lists are the same" in said
+    # By a point of quality more «Alien» is before «Caché» for who asks for «Brazil»: 4.625 to 4.5, from 3.375 to 3.5.
+    assert "recommend: of the first 10, 100.0% stayed in the list; 66.7% of 3 lists are the same" in said
     assert (
         json.loads(CliRunner().invoke(cli.app, ["diff", str(folder), str(folder), "--json"]).stdout)["works_gone"] == []
     )

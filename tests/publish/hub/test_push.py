@@ -14,6 +14,7 @@ from recsys.bundle.manifest import (
     COOCCURRENCE,
     MANIFEST,
     METRICS,
+    PAIRS,
     RANKER,
     TABLE_FILES,
     TITLES_FILE,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
 TABLES = {*TABLE_FILES, "rejected.csv", CARD}
-MODELS = {CONTENT, COOCCURRENCE, COLLABORATIVE, RANKER, METRICS, MANIFEST, CARD, "report.json"}
+MODELS = {CONTENT, PAIRS, COOCCURRENCE, COLLABORATIVE, RANKER, METRICS, MANIFEST, CARD, "report.json"}
 
 
 def saved(folder, mark=3.0, **how):
