@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from recsys.domain.services import SERVICES
+
+_SERVICE = "|".join(re.escape(service.id) for service in SERVICES)
+
 
 def _any(alternatives: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.IGNORECASE)
@@ -26,7 +30,7 @@ OPENINGS = [
     Opening(words, years, re.compile(rf"^(?:{opening}) (?P<name>\S.*)$", re.IGNORECASE))
     for words, years, opening in (
         (1, _ANY_AGE, r"(?:the )?making(?: of)?|as[ií] se hizo"),
-        (1, _ANY_AGE, r"(?:disney|marvel) gallery\s*[:/]|a fan['’]s guide to|prime rewind: inside"),
+        (1, _ANY_AGE, rf"(?:{_SERVICE}|marvel) gallery\s*[:/]|a fan['’]s guide to|\w+ rewind: inside"),
         (1, _ANY_AGE, r"(?:behind the scenes|detr[aá]s de (?:las )?c[aá]maras)(?: of| with| de)?"),
         (2, _ANY_AGE, r"inside|creating|unlocking|farewell|a (?:special |first )?look (?:at|inside|back at)"),
         (2, 2, r"beyond"),
@@ -44,8 +48,8 @@ MAKING = _any(
 # Series that are about other works, whichever.
 SERIES_ABOUT = _any(
     (
-        r"^(?:marvel studios[:'’]? )?assembled\b|^marvel studios[:'’]? legends\b|^(?:disney|marvel) gallery\b",
-        r"\s(?:[-–—]|the netflix) the after ?party$|: the after ?party$|^the netflix after ?party\b",
+        rf"^(?:marvel studios[:'’]? )?assembled\b|^marvel studios[:'’]? legends\b|^(?:{_SERVICE}|marvel) gallery\b",
+        rf"\s(?:[-–—]|the (?:{_SERVICE})) the after ?party$|: the after ?party$|^the (?:{_SERVICE}) after ?party\b",
     )
 )
 # What stands behind the name of another work and a colon.
@@ -65,7 +69,7 @@ COMPILED = _any(
         r"\b(?:best|greatest|top) moments\b|\b(?:mejores|melhores) momentos\b|['’]s greatest hits$",
         r"[:–-] (?:the )?(?:best of|greatest hits)$",
         r": (?:the )?best of (?!every|both|all\b|times|us$|me$|men$|enemies|luck)",
-        r"^(?:the |\d{4} )?best of (?:stand-?up|animation|netflix|babyfirst|gecko|videogyan|cheddar|insomniac)\b",
+        rf"^(?:the |\d{{4}} )?best of (?:stand-?up|animation|{_SERVICE}|babyfirst|gecko|videogyan|cheddar|insomniac)\b",
         r"^(?:the )?best of (?:the wiggles|the three stooges|mister rogers)\b",
     )
 )
