@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,17 +118,24 @@ class ItemFacts:
             apart = np.minimum(np.abs(episode - self.episode[seed]), MOST_MINUTES) / -_MINUTES
             yield "episode", np.where(episode > 0, apart, np.float32(0))
 
+    @cached_property
+    def _members(self) -> Floats:
+        """The sets of genres as numbers, to be multiplied."""
+        return self.genre_sets.astype(np.float32)
+
     def share_genre(self, seed: int) -> NDArray[np.bool_]:
         """Which works have a genre of the seed, shape (n_works,)."""
-        found: NDArray[np.bool_] = (self.genre_sets & self.genre_sets[self.genre_set[seed]]).any(axis=1)[self.genre_set]
+        own = self._members[self.genre_set[seed]]
+        found: NDArray[np.bool_] = (self._members @ own > 0)[self.genre_set]
         return found
 
     def genre_scores(self, seed: int, weights: SimilarWeights) -> Floats:
         """What genres that only one has count for, 0 or less, with every set of genres, shape (n_sets,)."""
         apart = np.array([weights.apart.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
         own = self.genre_sets[self.genre_set[seed]]
-        scores: Floats = (self.genre_sets ^ own).astype(np.float32) @ -apart
-        return scores
+        # A genre of both adds back what the seed's genres, taken together, take away.
+        scores: Floats = self._members @ np.where(own, apart, -apart) - apart[own].sum()
+        return np.minimum(scores, 0)
 
     def add_to(self, scores: Floats, seed: int, weights: SimilarWeights) -> None:
         """Add what the facts count for to the score of every work with the seed, shape (n_works,)."""
