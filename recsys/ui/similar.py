@@ -19,6 +19,7 @@ from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 SHOWN_FEATURES = 3
+_SAID_LAST = ("genre", "country")  # the card has its genres, and half of all titles are of one country
 _MUCH = 0.15  # share from which on it is told that descriptions are alike, or that people like both
 _KEEP_ADDRESS = """
 watch("value", () => {
@@ -106,7 +107,7 @@ def _because(result: SimilarWork, words: Words) -> list[str]:
     """
     told = [feature for feature in result.shared if feature.share > 0]
     named = [feature for feature in told if feature.value and feature.field in _TELLING]
-    named.sort(key=lambda feature: feature.field in ("genre", "country"))  # the card has its genres
+    named.sort(key=lambda feature: _SAID_LAST.index(feature.field) if feature.field in _SAID_LAST else -1)
     meaning = [feature for feature in told if feature.field == "description" and not feature.value]
     together = [feature for feature in told if feature.by_people and feature.share >= _MUCH]
     last = [*(feature for feature in meaning if feature.share >= _MUCH), *together]

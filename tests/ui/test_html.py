@@ -472,7 +472,7 @@ def test_what_two_works_share_is_told_by_name_before_what_most_share(work):
     assert told([SharedFeature("country", "united states", 0.1, 0.1)]) == ["Because: United States"]
     cast, keyword = SharedFeature("cast", "Tom Hanks", 0.02, 0.02), SharedFeature("keyword", "toys", 0.01, 0.01)
     country = SharedFeature("country", "united states", 0.3, 0.3)
-    assert told([country, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and United States"]
+    assert told([country, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and Animation"]
     # That descriptions mean the same, and that people like both, is told where it is much of what makes them alike.
     alike, little = SharedFeature("description", "", 0.15, 0.15), SharedFeature("description", "", 0.14, 0.14)
     assert told([alike, shared[2], cast, keyword]) == ["Because: Tom Hanks, toys, and what they are about"]
