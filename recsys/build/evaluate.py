@@ -55,7 +55,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge the engine and learn what orders lists; `ratings` are the dataset's with their times.
 
-    What people have `watched` is among what they choose.
+    What people have `watched` says nothing of stars: it is a signal of its own.
     """
     chosen = engine_for(ratings.num_rows, engine)
     progress(PROGRESS[0])

@@ -21,7 +21,8 @@ from recsys.text import franchise_name
 _TITLE_KINDS = ("main", "original")
 # Somebody of more works is a narrator, a voice or a studio's host, and says nothing of any two of them.
 _MOST_WORKS = 60
-# What the content model compares works by. Titles' words, languages and collections beside these got the weight 0.
+# What the content model compares works by. Languages and collections beside these got the weight 0; the words of titles
+# changed NDCG on the third for choosing by 0.01 at most, and made namesakes of works of which little else is known.
 CONTENT_FIELDS = ("saga", "genre", "director", "cast", "country", "description", "keyword", "company")
 
 

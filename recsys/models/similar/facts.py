@@ -16,6 +16,7 @@ MOST_YEARS = 30.0  # further apart is no further
 MOST_MINUTES = 60.0
 _YEARS, _MINUTES = 10.0, 60.0  # what the weights are for
 _GENRE = "genre"
+_ARRAYS = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,7 @@ class ItemFacts:
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "ItemFacts":
         """The facts that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        names = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
-        facts = cls(**{name: arrays[name] for name in names}, genres=unpacked(arrays, "genres"))
+        facts = cls(**{name: arrays[name] for name in _ARRAYS}, genres=unpacked(arrays, "genres"))
         n_works = len(facts.years)
         for name in ("is_series", "episode", "fame", "quality", "genre_set"):
             if arrays[name].shape != (n_works,):
@@ -81,8 +81,7 @@ class ItemFacts:
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The facts as named arrays."""
-        names = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
-        return {name: getattr(self, name) for name in names} | packed("genres", self.genres)
+        return {name: getattr(self, name) for name in _ARRAYS} | packed("genres", self.genres)
 
     @property
     def n_works(self) -> int:
