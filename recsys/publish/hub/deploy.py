@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from huggingface_hub import SpaceHardware
-from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
 from recsys import __version__
 from recsys.errors import HubError, SettingsError, shown
@@ -18,7 +18,7 @@ from recsys.publish.hub.documents import FOLDERS, linked_documents
 from recsys.publish.hub.front_matter import with_lists
 from recsys.publish.hub.origin import Origin, origin
 from recsys.publish.hub.plan import Change, Content, Remote
-from recsys.publish.hub.reference import Reference
+from recsys.publish.hub.reference import PREFIX, Reference
 
 ROOT = Path(__file__).parents[3]
 CODE = "recsys"
@@ -27,6 +27,7 @@ SAMPLE = "artifacts/sample"  # where the app finds the sample's bundle, which a 
 README = "README.md"
 # What a Gradio Space needs besides the code: its settings, what to install, what to run; and whose all of it is.
 FILES = (README, "requirements.txt", "app.py", "LICENSE")
+BUNDLE = "RECSYS_BUNDLE"
 _PAYMENT = 402
 # How many steps `deploy` reports.
 STEPS = 4
@@ -46,7 +47,7 @@ class Space:
     @property
     def variables(self) -> dict[str, str]:
         """What its app finds in the environment."""
-        given = {"RECSYS_BUNDLE": self.bundle, "RECSYS_WATCH_SECONDS": self.watch_seconds}
+        given = {BUNDLE: self.bundle, "RECSYS_WATCH_SECONDS": self.watch_seconds}
         return {name: str(value) for name, value in given.items() if value is not None}
 
 
@@ -95,6 +96,28 @@ def deploy(
         )  # the sample's, and meant
         made = commit(remote, wanted, _ours, f"Butaca {__version__}", lambda: None)
     return replace(planned, commit=made)
+
+
+def deployed_bundle(space: str) -> Reference | None:
+    """The published bundle that the Space's variables name; None where they name none, or there is no such Space.
+
+    Raises SettingsError where they name what lies on no Hub, HubError where the Hub does not tell them.
+    """
+
+    def attempt() -> str:
+        try:
+            given = hub().get_space_variables(space).get(BUNDLE)
+        except RepositoryNotFoundError:
+            return ""
+        return str(given.value) if given is not None else ""
+
+    named = patiently(f"space {space} cannot be asked for its variables", attempt)
+    if named and not named.startswith(PREFIX):
+        raise SettingsError(
+            f"{BUNDLE} of space {space} must name a bundle of the Hub, {PREFIX}owner/name, got {shown(named)}. Name "
+            "one with --bundle, or delete the variable in the Space's settings."
+        )
+    return Reference.parse(named) if named else None
 
 
 def _look(space: Space) -> Remote:

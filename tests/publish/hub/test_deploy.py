@@ -186,6 +186,10 @@ def test_a_private_bundle_needs_a_token(hub, clone, tmp_path, kind):
 def test_what_cannot_be_is_refused_before_anything_is_made(hub, clone):
     with pytest.raises(HubError, match=r"bundle hf://owner/name@main cannot be asked for: .*no such repository"):
         deploy(SERVING, root=clone)
+    with pytest.raises(
+        SettingsError, match=r"must be a published one, .*, got «artifacts/main»\. Publish a folder with"
+    ):
+        butaca("deploy", "owner/space", "--bundle", "artifacts/main")
     with pytest.raises(SettingsError, match=r"Hardware must be one of cpu-basic, .*zero-a10g.*, got «toaster»"):
         deploy(Space("owner/space", hardware="toaster"), root=clone)
     (clone / "app.py").unlink()
@@ -226,8 +230,23 @@ def test_the_command_says_the_address(hub, tmp_path):
     assert "RECSYS_BUNDLE=hf://owner/name Nothing was deployed" in said
     assert "docs/for-you.png new" in said
     assert said.endswith(f"Space: {hub.url}/spaces/owner/space")
+    done = butaca("deploy", "owner/space", "--dry-run")
+    assert "It serves the sample. To serve a bundle of yours, push it and deploy with" in " ".join(done.output.split())
     done = butaca("deploy", "owner/space", "--dry-run", "--json")
     assert json.loads(done.stdout)["variables"] == {}
+
+
+def test_without_a_bundle_a_space_keeps_the_one_it_serves(hub, tmp_path):
+    publish(hub, tmp_path / "bundle")
+    deploy(SERVING)
+    done = butaca("deploy", "owner/space", "--json")
+    assert json.loads(done.stdout)["variables"] == {"RECSYS_BUNDLE": "hf://owner/name@main"}
+    assert {change["what"] for change in json.loads(done.stdout)["changes"]} == {"same"}
+    hub.space().variables["RECSYS_BUNDLE"] = "/data/bundle"
+    with pytest.raises(
+        SettingsError, match=r"RECSYS_BUNDLE of space owner/space must name .*, got «/data/bundle»\. Name"
+    ):
+        butaca("deploy", "owner/space")
 
 
 def test_what_is_deployed_starts_and_takes_the_next_bundle(hub, tmp_path, zero_gpu):
