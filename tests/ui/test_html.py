@@ -224,13 +224,12 @@ def test_what_each_model_says_and_how_far_off_it_was_stands_side_by_side(fit):
         fit, model="svd", predicted_rating=2.04, low=0.5, high=3.5, liking=0.2, rmse=None, mae=None
     )
     texts = Reader(verdict.verdict(best, EN, others=[other])).texts
-    start = texts.index("What both models say")
+    start, off = texts.index("What both models say"), "it was off by 0.68 stars on average (MAE; RMSE 0.87)"
     assert texts[start + 1 : start + 9] == [
         "Factor model, by draws",
         "46% chance you'll like it",
         "3.7 of 5 stars expected; in 80% of cases you would give it 2.5 to 4.9.",
-        "On ratings that it had not seen it was off by 0.68 stars on average (MAE; RMSE 0.87)."
-        + " The answer above is this model's.",
+        f"On ratings that it had not seen {off}. The answer above is this model's.",
         "Surprise's SVD",
         "20% chance you'll like it",
         "2.0 of 5 stars expected; in 80% of cases you would give it 0.5 to 3.5.",
