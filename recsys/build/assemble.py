@@ -18,6 +18,8 @@ from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.ratings.svd import SvdParameters
 from recsys.models.similar.model import PairModel, SimilarModel
 
 
@@ -36,6 +38,7 @@ def assemble(
     pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
     collaborative: CollaborativeModel | None,
+    svd: PointEstimate | None,
     metrics: dict[str, Any],
     ranker: RankingModel | None,
     target: Path,
@@ -51,12 +54,13 @@ def assemble(
         "settings": {
             "seed": seed,
             "engine": engine_for(ratings.num_rows, engine),
+            "svd": asdict(SvdParameters(seed=seed)) if svd is not None else None,
             "similar_weights": pairs.weights.to_json(),
         },
     }
     similar = SimilarModel(content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)
-    bundle = Bundle(*tables, similar, collaborative, ranker, metrics, manifest)
+    bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account, embedded)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",

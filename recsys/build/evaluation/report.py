@@ -11,14 +11,15 @@ from recsys.build.dataset import groups_of
 from recsys.build.evaluation.calibration import Calibration
 from recsys.build.evaluation.engines import answers_of
 from recsys.build.evaluation.methods import Answers
-from recsys.build.evaluation.metrics import mae, rmse
+from recsys.build.evaluation.metrics import interval_coverage, mae, rmse
 from recsys.build.evaluation.signal import title_signal
 from recsys.build.evaluation.splits import COLD_WORKS, HELD_OUT, hold_out, or_unknown
+from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
-from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.ratings.engines import fit_engine
+from recsys.models.ratings.collaborative import COVERAGE, CollaborativeModel
+from recsys.models.ratings.engines import SVD, fit_engine
 
 # People whose held-out ratings are predicted: enough for the third decimal, where there are a hundred thousand.
 MOST_PEOPLE = 5_000
@@ -27,16 +28,22 @@ MOST_PEOPLE = 5_000
 def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
     """Errors and calibration on ratings held out at random, and whether works explain anything of ratings.
 
+    Surprise's SVD of the same training ratings is among the models; `svd` has how sure it is.
     `titles` has the test of `title_signal` over all ratings, and under `sources` that of each source's own.
     """
     held_out = hold_out(len(dataset.ratings), seed)
     train, test = dataset.ratings.where(~held_out), dataset.ratings.where(held_out)
     model = fit_engine(engine, train, dataset.features, dataset.scale, seed)
     judged = _judge(model, train, test, seed)
+    beside = svd_of(train, dataset.scale, seed).collaborative(train.works, keep_users=True)
+    by_svd, actual = answers_of(beside, train)(judged.test.user_nums, judged.test.work_nums), judged.test.ratings
+    compared = _compared(judged, dataset, engine, "biases")
+    compared["models"][SVD] = _errors(by_svd.ratings, judged.test)
     return {
         "engine": engine,
         "split": f"random, {HELD_OUT:.0%} of the ratings held out, seed {seed}",
-        **_compared(judged, dataset, engine, "biases"),
+        **compared,
+        SVD: {"interval": COVERAGE, "coverage": interval_coverage(by_svd.low, by_svd.high, actual)},
         "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
         "titles": _signals(judged, seed),
     }
