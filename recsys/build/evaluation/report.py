@@ -37,9 +37,15 @@ def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
         "engine": engine,
         "split": f"random, {HELD_OUT:.0%} of the ratings held out, seed {seed}",
         **_compared(judged, dataset, engine, "biases"),
-        "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
-        "titles": _signals(judged, seed),
+        "calibration": asdict(Calibration.of(judged.predicted, judged.split.test.ratings)),
+        "titles": _signals(judged.split, seed),
     }
+
+
+def title_signals(ratings: RatingArrays, seed: int) -> dict[str, Any]:
+    """The `titles` of `rating_report` alone, for which no engine has to be fitted."""
+    held_out = hold_out(len(ratings), seed)
+    return _signals(_split(ratings.where(~held_out), ratings.where(held_out), seed), seed)
 
 
 def cold_report(
@@ -58,46 +64,56 @@ def cold_report(
         ),
         # Without a rating a work has no bias: what is left is the user's mean.
         **_compared(judged, dataset, engine, "user mean"),
-        "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
+        "calibration": asdict(Calibration.of(judged.predicted, judged.split.test.ratings)),
     }
 
 
-class _Judged(NamedTuple):
-    """One split: how many ratings taught, those predicted, and what the engine and biases learned from the others.
+class _Split(NamedTuple):
+    """How many ratings taught, those to predict, and what biases learned from the others.
 
     `users` and `works` are the row numbers of `test`, -1 for who or what has no training rating.
     """
 
     n_train: int
     test: RatingArrays
-    predicted: Answers
     bias: BiasModel
     users: NDArray[np.int32]
     works: NDArray[np.int32]
 
 
+class _Judged(NamedTuple):
+    """One split, and what the engine says of the ratings to predict."""
+
+    split: _Split
+    predicted: Answers
+
+
 def _judge(model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int) -> _Judged:
     """Predict the ratings of `test`, of so many people as MOST_PEOPLE, by a model fitted on `train`."""
+    split = _split(train, test, seed)
+    return _Judged(split, answers_of(model, train)(split.test.user_nums, split.test.work_nums))
+
+
+def _split(train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
     people = np.unique(test.user_nums)
     if len(people) > MOST_PEOPLE:
         people = np.random.default_rng(seed).choice(people, MOST_PEOPLE, replace=False)
         test = test.where(np.isin(test.user_nums, people))
-    predicted = answers_of(model, train)(test.user_nums, test.work_nums)
     bias = BiasModel.fit(train.user_nums, train.work_nums, train.ratings, len(train.users), len(train.works))
     users = or_unknown(test.user_nums, train.user_nums, len(train.users))
     works = or_unknown(test.work_nums, train.work_nums, len(train.works))
-    return _Judged(len(train), test, predicted, bias, users, works)
+    return _Split(len(train), test, bias, users, works)
 
 
-def _signals(judged: _Judged, seed: int) -> dict[str, Any]:
+def _signals(split: _Split, seed: int) -> dict[str, Any]:
     """The test of all ratings held out, and of those of each source of users."""
 
     def signal(rows: NDArray[np.bool_]) -> dict[str, Any]:
-        stars = judged.test.ratings[rows]
-        return dict(title_signal(judged.bias, judged.users[rows], judged.works[rows], stars, seed))
+        stars = split.test.ratings[rows]
+        return dict(title_signal(split.bias, split.users[rows], split.works[rows], stars, seed))
 
-    names, group_of = groups_of(judged.test.users)
-    group = group_of[judged.test.user_nums]
+    names, group_of = groups_of(split.test.users)
+    group = group_of[split.test.user_nums]
     every = signal(np.ones(len(group), dtype=bool))
     if len(names) == 1:
         return every | {"sources": {names[0]: dict(every)}}
@@ -106,12 +122,13 @@ def _signals(judged: _Judged, seed: int) -> dict[str, Any]:
 
 def _compared(judged: _Judged, dataset: Dataset, engine: str, biases: str) -> dict[str, Any]:
     """The sizes of a split, and the errors of the engine next to those of the global mean and of `biases`."""
-    test, bias = judged.test, judged.bias
+    split = judged.split
+    test, bias = split.test, split.bias
     return {
-        "ratings": {"train": judged.n_train, "test": len(test)},
+        "ratings": {"train": split.n_train, "test": len(test)},
         "models": {
             "global mean": _errors(np.full(len(test), bias.global_mean), test),
-            biases: _errors(np.clip(bias.predict(judged.users, judged.works), *dataset.scale), test),
+            biases: _errors(np.clip(bias.predict(split.users, split.works), *dataset.scale), test),
             engine: _errors(judged.predicted.ratings, test),
         },
     }
