@@ -40,7 +40,7 @@ OUTSIDE = {
     "rapidfuzz": {"serving"},
     "requests": {"ingest"},
     "rich": {"cli"},
-    "safetensors": {"build", "bundle", "files", "research"},
+    "safetensors": {"build", "bundle", "files", "models", "research"},
     "scipy": {"models", "research"},
     "sklearn": {"models"},
     "spaces": {"server"},

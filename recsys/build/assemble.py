@@ -18,6 +18,7 @@ from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel, SimilarModel
 
 
@@ -36,6 +37,7 @@ def assemble(
     pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
     collaborative: CollaborativeModel | None,
+    svd: PointEstimate | None,
     metrics: dict[str, Any],
     ranker: RankingModel | None,
     target: Path,
@@ -56,7 +58,7 @@ def assemble(
     }
     similar = SimilarModel(content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)
-    bundle = Bundle(*tables, similar, collaborative, ranker, metrics, manifest)
+    bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account, embedded)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",

@@ -6,6 +6,7 @@
      ├──> embed ──> embeddings of descriptions, an account of them
      ├──> content (with embeddings) ──> content model, what else pairs are compared by
      ├──> collaborative ──> collaborative model
+     ├──> svd ──> Surprise's SVD
      ├──> evaluate (with both) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
      └──> bundle (with all of them) ──> the folder of a bundle
@@ -26,11 +27,13 @@ from recsys.build.embedding import step as embedding
 from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.etl import read_tables
 from recsys.build.item_features import ItemFeatures
+from recsys.build.svd import fit_svd
 from recsys.domain.schema import TABLES
 from recsys.ingest.tables import SCHEMAS
 from recsys.models.content.model import ContentModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
+from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel
 
 PARAMETERS = ("data", "rating_scale", "target", "seed", "engine")
@@ -118,6 +121,14 @@ STEPS = (
         progress=("fitting the collaborative model",),
     ),
     Step(
+        "svd",
+        fit_svd,
+        inputs=("dataset",),
+        parameters=("seed",),
+        outputs=(Value("svd", model(PointEstimate)),),
+        progress=("fitting Surprise's SVD",),
+    ),
+    Step(
         "evaluate",
         evaluation.evaluate,
         inputs=("dataset", "ratings", "watched", "content", "pairs"),
@@ -149,6 +160,7 @@ STEPS = (
             "pairs",
             "cooccurrence",
             "collaborative",
+            "svd",
             "metrics",
             "ranker",
         ),

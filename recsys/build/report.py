@@ -21,10 +21,11 @@ class BuildReport:
     """What a build read and made.
 
     `files`, `unread`, `sources`, `links`, `link_sources`, `doubtful` and `superseded_ratings` are the account's
-    (`ingest.tables.Account`), `works` to `users` are counted by `bundle.contents`. `rejected` counts rows and values by
-    reason; `changes` gives for each service and country with several snapshots how many offers `came` and `went` from
-    the first (`since`) to the newest (`until`); `coverage` counts the works that have a fact, by fact and by the source
-    that it was taken from. `embeddings` is the account of `embedding.step`, `metrics` are those of the evaluation.
+    (`ingest.tables.Account`), `works` to `users`, `svd_ratings` and `example` are those of `bundle.contents`.
+    `rejected` counts rows and values by reason; `changes` gives for each service and country with several snapshots how
+    many offers `came` and `went` from the first (`since`) to the newest (`until`); `coverage` counts the works that
+    have a fact, by fact and by the source that it was taken from. `embeddings` is the account of `embedding.step`,
+    `metrics` are those of the evaluation.
     """
 
     files: list[dict[str, Any]]
@@ -48,6 +49,8 @@ class BuildReport:
     coverage: dict[str, dict[str, int]]
     ratings: int
     users: int
+    svd_ratings: int
+    example: dict[str, str | None]
     superseded_ratings: int
     embeddings: dict[str, Any]
     metrics: dict[str, Any]

@@ -7,10 +7,11 @@
     titles.parquet             the services' own listings of works
     offers.parquet             which service shows a work, in which country, since when
     ratings.parquet            who rated what
-    content.safetensors        what works have in common: sparse vectors over terms
+    content.safetensors        what works have in common: sparse vectors over terms, with the works' ids
     pairs.safetensors          what else pairs are compared by: facts, sentence embeddings, weights
     cooccurrence.safetensors   which works the same people like and watch
     collaborative.safetensors  draws of the factor model, noise, features
+    svd.safetensors            Surprise's SVD of the same ratings, with the ids of its users and works
     ranker.safetensors         what orders the list of a user
     metrics.json               what evaluation measured
     report.json, rejected.csv  what became of every raw row
@@ -33,7 +34,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from recsys import __version__
-from recsys.bundle.integrity import check_table, check_tables, check_users, finite_arrays
+from recsys.bundle.integrity import check_table, check_tables, check_users, check_works
 from recsys.bundle.manifest import (
     ALWAYS_THERE,
     COLLABORATIVE,
@@ -46,6 +47,7 @@ from recsys.bundle.manifest import (
     RANKER,
     RATINGS_FILE,
     REBUILD,
+    SVD,
     TABLE_FILES,
     WORKS_FILE,
     verified_manifest,
@@ -54,11 +56,13 @@ from recsys.bundle.tables import BundleTables
 from recsys.domain.schema import TABLES
 from recsys.errors import BundleError
 from recsys.files import UNREADABLE, read_table, sha256, watched, write_table, written_whole
-from recsys.models.content.model import ContentModel
+from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.storage import finite_arrays
 from recsys.models.vocabulary import Vocabulary
 
 
@@ -66,12 +70,14 @@ from recsys.models.vocabulary import Vocabulary
 class Bundle(BundleTables):
     """A loaded bundle: its tables, and models whose rows are those of `works`.
 
-    `collaborative` is None where the data held too few ratings, `ranker` where the ratings say nothing of works or of
-    order. `metrics` is what evaluation measured, `manifest` says where it all comes from (`recsys.bundle.manifest`).
+    `collaborative` and `svd` are None where the data held too few ratings, `ranker` where the ratings say nothing of
+    works or of order. `metrics` is what evaluation measured, `manifest` says where it all comes from
+    (`recsys.bundle.manifest`).
     """
 
     similar: SimilarModel
     collaborative: CollaborativeModel | None
+    svd: PointEstimate | None
     ranker: RankingModel | None
     metrics: dict[str, Any]
     manifest: dict[str, Any]
@@ -120,10 +126,11 @@ def _check_works(bundle: Bundle) -> None:
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
     tables = (bundle.works, bundle.names, bundle.credits, bundle.titles, bundle.offers, bundle.ratings)
     models: dict[str, Any] = {
-        CONTENT: bundle.similar.content,
+        CONTENT: CosineModel(bundle.work_ids, bundle.similar.content),
         PAIRS: bundle.similar.pairs,
         COOCCURRENCE: bundle.similar.cooccurrence,
         COLLABORATIVE: bundle.collaborative,
+        SVD: bundle.svd,
         RANKER: bundle.ranker,
     }
     with written_whole(target) as folder:
@@ -188,22 +195,35 @@ def _load(folder: Path) -> Bundle:
         there = name in manifest["files"]
         return _read(folder / name, lambda path: make(finite_arrays(path))) if there else None
 
-    content = _read(folder / CONTENT, lambda path: ContentModel.from_arrays(finite_arrays(path)))
+    cosine = _read(folder / CONTENT, lambda path: CosineModel.from_arrays(finite_arrays(path)))
     pairs = _read(folder / PAIRS, lambda path: PairModel.from_arrays(finite_arrays(path)))
     cooccurrence = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
     collaborative = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
+    svd = model(SVD, PointEstimate.from_arrays)
     ranker = model(RANKER, RankingModel.from_arrays)
-    for name, made in ((CONTENT, content), (PAIRS, pairs), (COOCCURRENCE, cooccurrence), (RANKER, ranker)):
-        if made is not None and made.n_works != len(work_ids):
+    same_works = {
+        CONTENT: cosine.works == work_ids,
+        **{
+            name: made is None or made.n_works == len(work_ids)
+            for name, made in ((PAIRS, pairs), (COOCCURRENCE, cooccurrence), (RANKER, ranker))
+        },
+    }
+    for name, same in same_works.items():
+        if not same:
             raise BundleError(f"{folder / name}: its rows are not those of {WORKS_FILE}. {REBUILD}.")
     if collaborative is not None and collaborative.stored is not None:
         users = collaborative.stored.users.ids
         _read(folder / COLLABORATIVE, lambda _: check_users(users, tables[RATINGS_FILE]))
+    if svd is not None:
+        known = svd.svd
+        _read(folder / SVD, lambda _: check_users(known.users.ids, tables[RATINGS_FILE]))
+        _read(folder / SVD, lambda _: check_works(known.works.ids, tables[WORKS_FILE]))
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
     works, names, credits, titles, offers, ratings = (tables[name] for name in TABLE_FILES)
-    similar = SimilarModel(content, pairs, cooccurrence)
-    return Bundle(works, names, credits, titles, offers, ratings, similar, collaborative, ranker, metrics, manifest)
+    similar = SimilarModel(cosine.content, pairs, cooccurrence)
+    rated = (ratings, similar, collaborative, svd, ranker)
+    return Bundle(works, names, credits, titles, offers, *rated, metrics, manifest)
 
 
 def _work_ids(works: pa.Table) -> Vocabulary:

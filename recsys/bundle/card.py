@@ -1,9 +1,11 @@
 """The model card that travels in a bundle, as Markdown."""
 
+import json
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from recsys.bundle.manifest import CONTENT, SVD
 from recsys.domain.licences import sources_of
 from recsys.domain.services import service_name
 
@@ -14,7 +16,6 @@ _PLACES = 8  # countries of a service that the table names
 _ENGINES = {
     "posterior": "draws from the posterior of a factor model with implicit feedback and features of the works",
     "fast": "biased matrix factorisation by stochastic gradient descent",
-    "surprise": "scikit-surprise's SVD",
 }
 
 
@@ -25,13 +26,14 @@ def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any], address: 
     few ratings; `address` is the bundle's on the Hub, where it has one.
     """
     metrics = report["metrics"]
-    parts = [["# Butaca bundle"], _origin(manifest, report), _services(report), _models(metrics)]
+    parts = [["# Butaca bundle"], _origin(manifest, report), _services(report), _models(report)]
     parts.append(["## How good it is"])
     if metrics.get("models"):
         parts += [_signal(metrics), _errors(metrics), _calibration(metrics), _unrated(metrics), _lists(metrics)]
     else:
         parts.append(["There were too few ratings for a collaborative model."])
-    parts += [["## What it cannot do"], _limits(metrics), *data_and_licences(manifest), *_loading(address)]
+    parts += [["## What it cannot do"], _limits(metrics), *data_and_licences(manifest)]
+    parts += [*_loading(address), *_alone(report, address)]
     return joined(parts)
 
 
@@ -79,17 +81,23 @@ def _place(code: str, works: int) -> str:
     return f"{code or 'country not known'} {works:,}"
 
 
-def _models(metrics: Mapping[str, Any]) -> list[str]:
+def _models(report: Mapping[str, Any]) -> list[str]:
     text = (
         "«More like this» adds up what two works share (cosines of TF-IDF vectors by field, sentence embeddings of "
         "descriptions where the build had them, co-occurrence in what people like and watch) less what sets them apart "
         "(years, kind, genres, how well known they are), with weights learned from pairs that people graded."
     )
-    engine = metrics.get("engine")
+    engine = report["metrics"].get("engine")
     if engine:
         text += (
             f" A collaborative model (engine `{engine}`: {_ENGINES[engine]}) predicts how a user will rate a "
             "work, from the ratings that they give, whoever they are."
+        )
+    taught, ratings = report["svd_ratings"], report["ratings"]
+    if taught:
+        some = f"{taught:,} of {ratings:,} ratings, all those of users drawn at random"
+        text += (
+            f" Beside it there is scikit-surprise's SVD, trained on {some if taught < ratings else 'the same ratings'}."
         )
     return wrap(text, _WIDTH)
 
@@ -195,6 +203,28 @@ def _loading(address: str) -> list[list[str]]:
         f"`RECSYS_BUNDLE={address} python app.py` serves it, with Butaca's code; every file is verified by its SHA-256"
     )
     return [head, code, wrap(f"{words}, and no file is a pickle.", _WIDTH)]
+
+
+def _alone(report: Mapping[str, Any], address: str) -> list[list[str]]:
+    """The models that are loaded from their own file, each in three lines."""
+    fetched = f" (`hf download {address.removeprefix('hf://')} NAME --local-dir .`)" if address else ""
+    work_id, user_id = (json.dumps(report["example"][name], ensure_ascii=False) for name in ("work_id", "user_id"))
+    head = f"The cosines of works, in plain arrays, need nothing but their file{fetched}:"
+    parts = [wrap(head, _WIDTH), _snippet(CONTENT, "content.cosine", "CosineModel", f"most_similar({work_id}, k=5)")]
+    if report["svd_ratings"]:
+        parts.append(["Nor does the SVD; whom or what it does not know has no part in an estimate:"])
+        parts.append(_snippet(SVD, "ratings.svd", "SvdModel", f"estimate({user_id}, {work_id})"))
+    return parts
+
+
+def _snippet(file: str, module: str, model: str, question: str) -> list[str]:
+    return [
+        "```python",
+        f"from recsys.models.{module} import {model}",
+        f'model = {model}.load("{file}")',
+        f"print(model.{question})",
+        "```",
+    ]
 
 
 def _table(models: Mapping[str, Mapping[str, float]]) -> list[str]:

@@ -14,7 +14,8 @@ def contents(bundle: Bundle) -> dict[str, Any]:
 
     `works`, `films` and `series`; `titles`: {service: how many}; `offers`: {service: {country: how many works it shows
     there now}}, with the country "" where the source does not say; `snapshots`: {service: the newest that an offer is
-    from}; `ratings` and `users`.
+    from}; `ratings` and `users`; `svd_ratings`, how many of the ratings Surprise's SVD was trained on, 0 without it;
+    `example`, the `work_id` and the `user_id` with most ratings, the user None without ratings.
     """
     types = Counter(bundle.works.column("type").to_pylist())
     current = bundle.offers.filter(pc.is_null(bundle.offers.column("until")))
@@ -27,11 +28,24 @@ def contents(bundle: Bundle) -> dict[str, Any]:
         "snapshots": _newest(current),
         "ratings": bundle.ratings.num_rows,
         "users": len(pc.unique(bundle.ratings.column("user_id"))),
+        "svd_ratings": bundle.svd.n_ratings if bundle.svd is not None else 0,
+        "example": {
+            "work_id": _most_frequent(bundle.ratings, "work_id") or _most_frequent(bundle.works, "work_id"),
+            "user_id": _most_frequent(bundle.ratings, "user_id"),
+        },
     }
 
 
 def _counted(table: pa.Table, column: str) -> dict[str, int]:
     return dict(sorted(Counter(table.column(column).cast(pa.string()).to_pylist()).items()))
+
+
+def _most_frequent(table: pa.Table, column: str) -> str | None:
+    """The value in most rows, of several the first in alphabetical order; None of a table without rows."""
+    rows = _texts(table, column).group_by(column).aggregate([([], "count_all")])
+    ordered = rows.sort_by([("count_all", "descending"), (column, "ascending")])
+    found: list[str] = ordered.column(column).slice(0, 1).to_pylist()
+    return found[0] if found else None
 
 
 def _offers(offers: pa.Table) -> dict[str, dict[str, int]]:

@@ -4,29 +4,16 @@ Hashes only say that a file is the one that was written. These checks raise Valu
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from safetensors.numpy import load_file
 
 from recsys.domain.schema import NAME_KINDS, ROLES, TYPES
 from recsys.errors import shown
+from recsys.models.storage import check_finite
 
 Tables = Mapping[str, pa.Table]
 _SEPARATOR = "\x1f"  # is in no id
-
-
-def finite_arrays(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors file. Every number is finite: one that is not spoils every answer that it meets.
-
-    They are copied, not mapped: a file that is overwritten in its place must not change or end what is being served.
-    """
-    arrays: dict[str, np.ndarray] = load_file(path)
-    for name, array in arrays.items():
-        _check_finite(name, array)
-    return arrays
 
 
 def check_table(table: pa.Table) -> None:
@@ -34,7 +21,7 @@ def check_table(table: pa.Table) -> None:
     table.validate(full=True)
     for field in table.schema:
         if pa.types.is_floating(field.type):
-            _check_finite(field.name, table.column(field.name).drop_null().to_numpy())
+            check_finite(field.name, table.column(field.name).drop_null().to_numpy())
 
 
 def check_tables(name: str, tables: Tables) -> None:
@@ -45,6 +32,11 @@ def check_tables(name: str, tables: Tables) -> None:
 def check_users(users: Sequence[str], ratings: pa.Table) -> None:
     """Check that every user that a model keeps rated something."""
     _check_known("users", pa.array(users, pa.string()), _ids("user_id", ratings), "in the table of ratings")
+
+
+def check_works(works: Sequence[str], table: pa.Table) -> None:
+    """Check that every work that a model has an id of is one of the bundle's."""
+    _check_known("works", pa.array(works, pa.string()), _ids("work_id", table), "in the table of works")
 
 
 def _check_works(tables: Tables) -> None:
@@ -118,11 +110,3 @@ def _check_known(what: str, ids: pa.Array, known: pa.Array, where: str) -> None:
     unknown = ids.filter(pc.invert(pc.is_in(ids, known)))
     if len(unknown):
         raise ValueError(f"{what}: {len(unknown):,} are not {where}, the first is {shown(str(unknown[0]))}")
-
-
-def _check_finite(name: str, numbers: np.ndarray) -> None:
-    if numbers.dtype.kind != "f":
-        return
-    wrong = numbers.size - int(np.count_nonzero(np.isfinite(numbers)))
-    if wrong:
-        raise ValueError(f"{name}: {wrong:,} of {numbers.size:,} numbers are not finite")

@@ -16,7 +16,7 @@ from typing import Any
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"
@@ -28,12 +28,13 @@ CONTENT = "content.safetensors"
 PAIRS = "pairs.safetensors"
 COOCCURRENCE = "cooccurrence.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
+SVD = "svd.safetensors"
 RANKER = "ranker.safetensors"
 METRICS = "metrics.json"
 TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, RATINGS_FILE)
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
-SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, RANKER)
+SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
 REBUILD = "Build it anew: python -m recsys build"
 
 

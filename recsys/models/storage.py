@@ -4,13 +4,62 @@ A model's `to_arrays` gives the arrays of its safetensors file, its `from_arrays
 that they fit one another: LookupError where one is missing, TypeError or ValueError where one has another shape.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
 
 import numpy as np
+from safetensors.numpy import load_file, save_file
 
 from recsys.files import pack_strings, unpack_strings
 
 Arrays = Mapping[str, np.ndarray]
+
+
+class FileModel(ABC):
+    """A model that needs nothing but its own file: the ids that it is asked by are in it."""
+
+    @classmethod
+    @abstractmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+
+    @abstractmethod
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays."""
+
+    @classmethod
+    def load(cls, path: Path | str) -> Self:
+        """The model that a safetensors file holds.
+
+        Raises what `from_arrays` raises, OSError or safetensors' own error where there is no such file or it is cut.
+        """
+        return cls.from_arrays(finite_arrays(path))
+
+    def save(self, path: Path | str) -> None:
+        """Write the model to a safetensors file."""
+        save_file(self.to_arrays(), path)
+
+
+def finite_arrays(path: Path | str) -> dict[str, np.ndarray]:
+    """The arrays of a safetensors file. Every number is finite: one that is not spoils every answer that it meets.
+
+    They are copied, not mapped: a file that is overwritten in its place must not change or end what is being served.
+    """
+    arrays: dict[str, np.ndarray] = load_file(path)
+    for name, array in arrays.items():
+        check_finite(name, array)
+    return arrays
+
+
+def check_finite(name: str, numbers: np.ndarray) -> None:
+    """Raise ValueError where floating-point numbers are not all finite."""
+    if numbers.dtype.kind != "f":
+        return
+    wrong = numbers.size - int(np.count_nonzero(np.isfinite(numbers)))
+    if wrong:
+        raise ValueError(f"{name}: {wrong:,} of {numbers.size:,} numbers are not finite")
 
 
 def packed(name: str, texts: Sequence[str]) -> dict[str, np.ndarray]:

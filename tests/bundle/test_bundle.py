@@ -6,11 +6,21 @@ import pytest
 
 from recsys import __version__, files
 from recsys.bundle.bundle import load_bundle, save_bundle
-from recsys.bundle.manifest import COLLABORATIVE, CONTENT, COOCCURRENCE, FORMAT_VERSION, MANIFEST, PAIRS, RANKER, SERVED
+from recsys.bundle.manifest import (
+    COLLABORATIVE,
+    CONTENT,
+    COOCCURRENCE,
+    FORMAT_VERSION,
+    MANIFEST,
+    PAIRS,
+    RANKER,
+    SERVED,
+    SVD,
+)
 from recsys.models.similar.neighbours import NeighbourIndex
 from tests.fixtures.bundles import DOCUMENTS, assert_same_bundle, edit_manifest, names, tiny_bundle, tiny_collaborative
 
-MODELS = (COOCCURRENCE, COLLABORATIVE, RANKER)
+MODELS = (COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
 
 
 @pytest.mark.parametrize("collaborative", [True, False])

@@ -1,18 +1,27 @@
+import ast
 import copy
 import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from recsys.bundle.bundle import load_bundle
 from recsys.bundle.card import PLOT, model_card
 from recsys.bundle.contents import contents
-from recsys.bundle.manifest import MANIFEST
+from recsys.bundle.manifest import CONTENT, MANIFEST, SVD
 from recsys.models.ratings.engines import ENGINES
 from tests.fixtures import tables as rows
-from tests.fixtures.bundles import tiny_bundle
+from tests.fixtures.bundles import WORKS, tiny_bundle
 
+ROOT = Path(__file__).parents[2]
 MANIFEST_OF_ONE = {"built": "2026-01-02T03:04:05+00:00", "sample": False}
 METRICS: dict[str, Any] = {
     "engine": "posterior",
@@ -55,6 +64,8 @@ COUNTS: dict[str, Any] = {
     "snapshots": {"hulu": "2021", "netflix": "2025-05"},
     "ratings": 1000,
     "users": 17,
+    "svd_ratings": 1000,
+    "example": {"work_id": "brazil-1985-movie", "user_id": "us-17"},
 }
 
 
@@ -125,6 +136,44 @@ def test_without_a_collaborative_model():
     assert "None" not in text
 
 
+def test_the_svd_beside_the_engine():
+    assert "Beside it there is scikit-surprise's SVD, trained on the same ratings." in said(METRICS)
+    some = " ".join(model_card(MANIFEST_OF_ONE, COUNTS | {"svd_ratings": 990, "metrics": METRICS}).split())
+    assert "SVD, trained on 990 of 1,000 ratings, all those of users drawn at random." in some
+    none = model_card(MANIFEST_OF_ONE, COUNTS | {"svd_ratings": 0, "metrics": {}})
+    assert "SVD" not in none
+    assert 'model.most_similar("brazil-1985-movie", k=5)' in none
+
+
+def test_a_model_is_loaded_from_its_file_alone_by_three_lines_of_the_card(sample_bundle, tmp_path):
+    """Each snippet in a process of its own, in a folder where there is nothing but the file that it names."""
+    bundle = load_bundle(sample_bundle)
+    assert bundle.svd is not None
+    example = contents(bundle)["example"]
+    snippets = [text for text in snippets_of(sample_bundle / "README.md") if ".load(" in text]
+    assert all(len(text.splitlines()) == 3 for text in snippets)
+    printed = []
+    for number, (text, name) in enumerate(zip(snippets, (CONTENT, SVD), strict=True)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shutil.copy(sample_bundle / name, folder)
+        command, env = [sys.executable, "-c", text], os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True)
+        printed.append(ast.literal_eval(done.stdout))
+    similar, stars = printed
+    work_num = bundle.work_ids.number(example["work_id"])
+    others = bundle.work_ids.numbers([work_id for work_id, _ in similar])
+    cosines = bundle.similar.content.cosines(np.array([work_num, *others]))[0]
+    assert [cosine for _, cosine in similar] == pytest.approx(cosines[1:].tolist(), abs=1e-6)
+    assert len(similar) == 5
+    assert stars == bundle.svd.svd.estimate(example["user_id"], example["work_id"])
+    assert stars != bundle.svd.svd.global_mean
+
+
+def snippets_of(card_file):
+    return re.findall(r"```python\n(.*?)\n```", card_file.read_text(encoding="utf-8"), re.DOTALL)
+
+
 def test_what_services_show_and_where():
     lines = card(METRICS).splitlines()
     assert "| Hulu | 300 | US 299, country not known 1 | 2021 |" in lines
@@ -160,6 +209,8 @@ def test_counts_of_what_a_bundle_holds():
         "snapshots": {"amazon": "2021", "netflix": "2021"},
         "ratings": 3,
         "users": 2,
+        "svd_ratings": 3,
+        "example": {"work_id": WORKS[0], "user_id": "zoe"},
     }
 
 
@@ -183,7 +234,7 @@ def test_no_line_is_too_long_but_for_pictures():
     for metrics in (METRICS, without_signal(), {}):
         lines = card(metrics).splitlines()
         assert all(len(line) <= 120 for line in lines)
-        assert card(metrics).endswith("pickle.\n")
+        assert "no file in it is a pickle." in card(metrics)
         assert "\n\n\n" not in card(metrics)
 
 

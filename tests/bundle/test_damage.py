@@ -21,8 +21,10 @@ from recsys.bundle.manifest import (
     MANIFEST,
     PAIRS,
     RANKER,
+    SVD,
 )
 from recsys.errors import BundleError
+from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
 from recsys.models.cooccurrence.likes import Likes
@@ -31,8 +33,9 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
-from recsys.models.storage import packed
-from tests.fixtures.bundles import TABLES, edit_manifest, names, sign
+from recsys.models.storage import packed, unpacked
+from recsys.models.vocabulary import Vocabulary
+from tests.fixtures.bundles import TABLES, WORKS, edit_manifest, names, sign
 from tests.fixtures.catalogue import pair_model
 
 
@@ -110,7 +113,7 @@ def test_a_needed_file_that_the_manifest_does_not_list_is_not_read_unchecked(fol
     refused(folder, f"{MANIFEST}: the manifest must list {name}")
 
 
-@pytest.mark.parametrize(("name", "field"), [(COLLABORATIVE, "collaborative"), (RANKER, "ranker")])
+@pytest.mark.parametrize(("name", "field"), [(COLLABORATIVE, "collaborative"), (SVD, "svd"), (RANKER, "ranker")])
 def test_a_model_that_the_manifest_does_not_list_is_not_there(folder, name, field):
     edit_manifest(folder, lambda manifest: manifest["files"].pop(name))
     assert getattr(load_bundle(folder), field) is None
@@ -180,6 +183,7 @@ def test_a_table_with_other_columns_is_refused_by_name(folder):
     ("name", "change"),
     [
         (CONTENT, lambda arrays: arrays.pop("row_terms")),
+        (CONTENT, lambda arrays: arrays.update(packed("works", ("two", "ids")))),
         (PAIRS, lambda arrays: arrays.pop("facts_genres")),
         (PAIRS, lambda arrays: arrays.update(facts_fame=arrays["facts_fame"][1:])),
         (PAIRS, lambda arrays: arrays.update(facts_genre_set=arrays["facts_genre_set"] + np.int32(9))),
@@ -191,6 +195,8 @@ def test_a_table_with_other_columns_is_refused_by_name(folder):
         (PAIRS, lambda arrays: arrays.update(packed("weights", ("not what it says",)))),
         (COOCCURRENCE, lambda arrays: arrays.update(factors=arrays["factors"][1:])),
         (COLLABORATIVE, lambda arrays: arrays.update(row_of=arrays["row_of"][:-1])),
+        (SVD, lambda arrays: arrays.pop("measured")),
+        (SVD, lambda arrays: arrays.update(user_bias=arrays["user_bias"][1:])),
         (RANKER, lambda arrays: arrays.update(popularity=arrays["popularity"][1:])),
     ],
 )
@@ -217,7 +223,7 @@ def tiny_models(n_works):
     no_factors = np.zeros((n_works, 0), np.float32)
     ease = EaseModel.fit(nothing.user_nums, nothing.work_nums, 0, n_works)
     return {
-        CONTENT: ContentModel.fit([{}] * n_works, {}),
+        CONTENT: CosineModel(Vocabulary(WORKS[:n_works]), ContentModel.fit([{}] * n_works, {})),
         PAIRS: pair_model(n_works),
         COOCCURRENCE: CooccurrenceModel(
             rows, np.zeros((0, 0), np.float16), no_factors, np.zeros(n_works, np.float32), PairScores.none(n_works)
@@ -231,6 +237,7 @@ def tiny_models(n_works):
     ("name", "array"),
     [
         (COLLABORATIVE, "coefficients"),
+        (SVD, "work_factors"),
         (CONTENT, "row_weights"),
         (PAIRS, "facts_quality"),
         (PAIRS, "semantic_vectors"),
@@ -243,6 +250,28 @@ def test_a_number_that_is_none_is_refused_with_its_place(folder, name, array, va
     save_file(arrays, folder / name)
     sign(folder, name)
     refused(folder, rf"{name}: .*{array}: 1 of {arrays[array].size} numbers are not finite")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("users", "users: 1 are not in the table of ratings, the first is «eva»"),
+        ("works", "works: 1 are not in the table of works, the first is «eva»"),
+    ],
+)
+def test_users_and_works_that_only_the_svd_knows_are_refused(folder, name, words):
+    arrays = load_file(folder / SVD)
+    ids = unpacked(arrays, name)
+    save_file(arrays | packed(name, (*ids[:-1], "eva")), folder / SVD)
+    sign(folder, SVD)
+    refused(folder, f"{SVD}: .*{words}")
+
+
+def test_rows_of_the_content_model_in_another_order_are_refused(folder):
+    arrays = load_file(folder / CONTENT)
+    save_file(arrays | packed("works", unpacked(arrays, "works")[::-1]), folder / CONTENT)
+    sign(folder, CONTENT)
+    refused(folder, f"{CONTENT}: its rows are not those of works.parquet")
 
 
 NOBODY = "nobody-2021-movie"

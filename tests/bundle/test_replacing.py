@@ -6,10 +6,11 @@ import shutil
 import pytest
 from safetensors import SafetensorError
 
-from recsys.bundle import bundle, integrity, manifest
+from recsys.bundle import bundle, manifest
 from recsys.bundle.bundle import check_target, load_bundle, save_bundle
 from recsys.bundle.manifest import ALWAYS_THERE, MANIFEST, SERVED
 from recsys.errors import BundleError
+from recsys.models import storage
 from tests.fixtures.bundles import DOCUMENTS, assert_same_bundle, marks_of, names, tiny_bundle
 
 READ_FILES = len(SERVED) - 1  # tables and arrays: all but metrics
@@ -125,7 +126,7 @@ def test_readers_see_the_old_or_the_new_never_an_error_or_a_mix(folder):
 def test_a_bundle_replaced_between_any_two_steps_is_read_again(folder, monkeypatch, reads):
     """Deterministic where the test above leaves it to chance: the replacement comes after the n-th file read."""
     made = 0
-    table, load = bundle._table, integrity.finite_arrays
+    table, load = bundle._table, storage.finite_arrays
 
     def replacing(read):
         def step(*arguments):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 from recsys.files import UNREADABLE
+from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
 from recsys.models.cooccurrence.model import CooccurrenceModel
@@ -18,6 +19,8 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
 from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
 from recsys.models.ratings.features import Features
+from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.ratings.svd import SvdModel
 from recsys.models.similar.facts import ItemFacts
 from recsys.models.similar.model import PairModel
 from recsys.models.similar.semantic import SemanticModel
@@ -44,6 +47,10 @@ def words(rng, n):
 def content(rng, n):
     documents = [{"genre": list(rng.choice(["drama", "crime", "ça"], rng.integers(0, 4)))} for _ in range(n)]
     return ContentModel.fit(documents, {"genre": 2.0}), ContentModel.from_arrays
+
+
+def cosine(rng, n):
+    return CosineModel(Vocabulary(words(rng, n)), content(rng, n)[0]), CosineModel.from_arrays
 
 
 def term_rows(rng, n):
@@ -101,6 +108,17 @@ def stored(rng, n):
     return StoredUsers(Vocabulary(words(rng, n)), rng.random((n, 3)).astype(np.float32)), StoredUsers.from_arrays
 
 
+def svd(rng, n):
+    users, works = (Vocabulary(words(rng, size)) for size in (n, n + 1))
+    shapes = ((n,), (n, 2), (n + 1,), (n + 1, 2))
+    arrays = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
+    return SvdModel(users, works, (0.5, 5.0), 3.25, *arrays), SvdModel.from_arrays
+
+
+def point_estimate(rng, n):
+    return PointEstimate(svd(rng, n)[0], float(rng.random()) + 0.1, 1.5, 3.75, n), PointEstimate.from_arrays
+
+
 def collaborative(rng, n):
     """Of two draws and two factors; in one of two the numbers fit into 16 bits."""
     rated = rng.random(n) < 0.5
@@ -138,6 +156,7 @@ def collaborative(rng, n):
 
 MODELS = (
     content,
+    cosine,
     term_rows,
     facts,
     semantic,
@@ -149,6 +168,8 @@ MODELS = (
     ranking,
     features,
     stored,
+    svd,
+    point_estimate,
     collaborative,
 )
 

@@ -4,10 +4,9 @@ from recsys.errors import SettingsError
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.features import Features
-from recsys.models.ratings.svd import SvdModel, SvdParameters
 
-POSTERIOR, FAST, SURPRISE = "posterior", "fast", "surprise"
-ENGINES = (POSTERIOR, FAST, SURPRISE)
+POSTERIOR, FAST = "posterior", "fast"
+ENGINES = (POSTERIOR, FAST)
 # A sweep of the default engine takes about a second for so many; 300 sweeps are then a coffee.
 MOST_FOR_POSTERIOR = 5_000_000
 
@@ -30,22 +29,16 @@ def fit_engine(
     """Fit that engine on ratings; `features` has a row for each work of `data.works`, rated or not.
 
     `posterior`: draws of a factor model with implicit and work features, the most accurate. `fast`: SGD, compiled, for
-    tens of millions of ratings. `surprise`: scikit-surprise's SVD, the reference; its stored users are answered as
-    `SVD.predict` does. Raises SettingsError for another name.
+    tens of millions of ratings. Raises SettingsError for another name.
     """
     # What only fitting needs is imported by what is fitted.
     if check_engine(name) == POSTERIOR:
         from recsys.models.ratings.posterior.fit import PosteriorParameters, fit_posterior
 
         return fit_posterior(data, features, scale, PosteriorParameters(seed=seed))
-    from recsys.models.ratings.point_estimate import one_draw
+    from recsys.models.ratings.point_estimate import PointEstimate
+    from recsys.models.ratings.sgd import fit_sgd, parameters_for
 
-    if name == FAST:
-        from recsys.models.ratings.sgd import fit_sgd, parameters_for
-
-        fast = parameters_for(len(data), seed)
-        return one_draw(fit_sgd(data, scale, fast), data, fast.reg, seed, keep_users=False)
-    parameters = SvdParameters(seed=seed)
-    triples = (data.user_nums, data.work_nums, data.ratings)
-    svd = SvdModel.fit(data.users, data.works, *triples, scale, parameters)
-    return one_draw(svd, data, parameters.reg, seed, keep_users=True)
+    fast = parameters_for(len(data), seed)
+    estimate = PointEstimate.measured(fit_sgd(data, scale, fast), data, fast.reg, seed)
+    return estimate.collaborative(data.works, keep_users=False)

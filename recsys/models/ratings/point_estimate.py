@@ -1,14 +1,16 @@
 """Point estimates as a collaborative model of one draw: factors from SGD, users folded in by ridge regression."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.calibration import with_liking_cut
-from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
+from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel, StoredUsers
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import SvdModel
+from recsys.models.storage import Arrays, FileModel
 from recsys.models.vocabulary import Vocabulary
 
 _USERS = 200  # whose ratings the noise of predictions is estimated from
@@ -16,47 +18,81 @@ _KEPT_BACK = 5  # one in so many of a user's ratings is predicted from the other
 _LEAST_SQUARED_ERROR = 1e-4  # where everybody gives the same rating, predictions are perfect
 
 
-def one_draw(svd: SvdModel, data: RatingArrays, reg: float, seed: int, *, keep_users: bool) -> CollaborativeModel:
-    """The factors of `svd`, fitted on `data` with the regularisation `reg`, as a collaborative model.
+@dataclass(frozen=True)
+class PointEstimate(FileModel):
+    """The factors that SGD found, and what was measured of them on their ratings: what answers need beside factors.
 
     With the works held fixed, what SGD minimises for the average user, of n̄ ratings, is Σ_j (r_j - r̂_j)² + n̄ reg
     |(b_u, p_u)|²: its minimum is the ridge solution that `fold_in` works out, for everybody with this strength. (SGD
-    shrinks once for each rating; a user with three would be shrunk hardly at all.) With `keep_users` the users' own
-    coefficients are kept, so that a stored user's answers are those of `svd` itself.
+    shrinks once for each rating; a user with three would be shrunk hardly at all.)
+
+    `svd` has the users and works with ratings alone. `strength` is n̄ reg; `noise_precision` that of ratings around
+    their predictions, per star squared; from `liking_cut` stars on a predicted rating counts as liking; `n_ratings` is
+    how many ratings were learned from.
     """
-    k = svd.work_factors.shape[1] + 1
-    rated, row_of = data.rated()
-    coefficients = np.column_stack([svd.work_bias[rated], svd.work_factors[rated]])[:, None, :]
-    strength = np.float32(reg * len(data) / len(np.unique(data.user_nums)))
-    stored = None
-    if keep_users:
-        # Without ratings a user's factors are still what SGD began with.
-        known = np.flatnonzero(np.bincount(data.user_nums, minlength=len(data.users)))
-        ids = Vocabulary(tuple(svd.users.ids[user] for user in known.tolist()))
-        stored = StoredUsers(ids, np.column_stack([svd.user_bias[known], svd.user_factors[known]]))
-    model = CollaborativeModel(
-        works=data.works,
-        scale=svd.scale,
-        global_mean=svd.global_mean,
-        row_of=row_of,
-        coefficients=coefficients.astype(np.float32),
-        implicit=np.zeros((len(rated), 1, k), np.float32),
-        implicit_exponent=0.0,
-        prior_mean=np.zeros((1, k), np.float32),
-        prior_precision=strength * np.eye(k, dtype=np.float32)[None],
-        implicit_variance=np.zeros((1, k, k), np.float32),
-        noise_precision=np.ones(1, np.float32),
-        noise_shape=0.0,
-        work_mean=np.zeros((1, k), np.float32),
-        work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
-        doubt=(row_of < 0).astype(np.float32),
-        features=Features.none(len(data.works)),
-        feature_coefficients=np.zeros((0, 1, k), np.float32),
-        stored=stored,
-    )
-    noise = np.array(1 / max(_squared_error(model, data, seed), _LEAST_SQUARED_ERROR), np.float32)
-    scaled = replace(model, noise_precision=noise[None], prior_precision=noise * model.prior_precision)
-    return with_liking_cut(scaled, data, seed)
+
+    svd: SvdModel
+    strength: float
+    noise_precision: float
+    liking_cut: float
+    n_ratings: int
+
+    @classmethod
+    def measured(cls, svd: SvdModel, data: RatingArrays, reg: float, seed: int) -> "PointEstimate":
+        """The factors of `svd`, fitted on `data` with the regularisation `reg`, with what they are worth there."""
+        # Without ratings, factors are still what SGD began with.
+        users, works = np.unique(data.user_nums), np.unique(data.work_nums)
+        bare = cls(svd.take(users, works), reg * len(data) / len(users), 1.0, LIKED_FROM, len(data))
+        error = _squared_error(bare.collaborative(data.works, keep_users=False), data, seed)
+        noisy = replace(bare, noise_precision=1 / max(error, _LEAST_SQUARED_ERROR))
+        calibrated = with_liking_cut(noisy.collaborative(data.works, keep_users=False), data, seed)
+        return replace(noisy, liking_cut=calibrated.liking_cut)
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        strength, noise_precision, liking_cut, n_ratings = arrays["measured"].tolist()
+        if strength <= 0 or noise_precision <= 0:
+            raise ValueError(f"measured must begin with two positive numbers, found {strength} and {noise_precision}")
+        return cls(SvdModel.from_arrays(arrays), strength, noise_precision, liking_cut, int(n_ratings))
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays; those of `svd` among them under their own names, so that it can be read alone."""
+        numbers = (self.strength, self.noise_precision, self.liking_cut, self.n_ratings)
+        return self.svd.to_arrays() | {"measured": np.array(numbers, dtype=np.float64)}
+
+    def collaborative(self, works: Vocabulary, *, keep_users: bool) -> CollaborativeModel:
+        """The model over `works`, which those with ratings are among.
+
+        With `keep_users` the users' own coefficients are kept, so that a stored user's answers are those of `svd`
+        itself.
+        """
+        svd, k = self.svd, self.svd.work_factors.shape[1] + 1
+        coefficients = np.column_stack([svd.work_bias, svd.work_factors])[:, None, :]
+        row_of = svd.works.numbers(works.ids)
+        noise = np.float32(self.noise_precision)
+        stored = StoredUsers(svd.users, np.column_stack([svd.user_bias, svd.user_factors])) if keep_users else None
+        return CollaborativeModel(
+            works=works,
+            scale=svd.scale,
+            global_mean=svd.global_mean,
+            row_of=row_of,
+            coefficients=coefficients.astype(np.float32),
+            implicit=np.zeros((len(coefficients), 1, k), np.float32),
+            implicit_exponent=0.0,
+            prior_mean=np.zeros((1, k), np.float32),
+            prior_precision=noise * (np.float32(self.strength) * np.eye(k, dtype=np.float32)[None]),
+            implicit_variance=np.zeros((1, k, k), np.float32),
+            noise_precision=np.array([noise]),
+            noise_shape=0.0,
+            work_mean=np.zeros((1, k), np.float32),
+            work_variance=np.cov(coefficients[:, 0].T, ddof=0).reshape(1, k, k).astype(np.float32),
+            doubt=(row_of < 0).astype(np.float32),
+            features=Features.none(len(works)),
+            feature_coefficients=np.zeros((0, 1, k), np.float32),
+            liking_cut=self.liking_cut,
+            stored=stored,
+        )
 
 
 def _squared_error(model: CollaborativeModel, data: RatingArrays, seed: int) -> float:

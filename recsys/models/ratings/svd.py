@@ -1,12 +1,15 @@
 """SVD: biased matrix factorisation, fitted by scikit-surprise, served as arrays."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.storage import Arrays, FileModel, packed, unpacked
 from recsys.models.vocabulary import Vocabulary
+
+_ARRAYS = ("user_bias", "user_factors", "work_bias", "work_factors")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Parts(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SvdModel:
+class SvdModel(FileModel):
     """r̂ = μ + b_u + b_i + p_u·q_i, clipped to the rating scale (Funk 2006; Koren, Bell & Volinsky 2009).
 
     An unknown user or work contributes neither bias nor factors, as in Surprise's `SVD.predict`, which this
@@ -99,6 +102,42 @@ class SvdModel:
             work_bias=algorithm.bi.astype(np.float32),
             work_factors=algorithm.qi.astype(np.float32),
         )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        low, high, global_mean = arrays["numbers"].tolist()
+        users, works = (Vocabulary(unpacked(arrays, name)) for name in ("users", "works"))
+        model = cls(users, works, (low, high), global_mean, **{name: arrays[name] for name in _ARRAYS})
+        factors = model.work_factors.shape[1]
+        expected = ((len(users),), (len(users), factors), (len(works),), (len(works), factors))
+        for name, shape in zip(_ARRAYS, expected, strict=True):
+            if arrays[name].shape != shape:
+                raise ValueError(f"{name} must have the shape {shape}, found {arrays[name].shape}")
+        return model
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The model as named arrays, the ids of its users and works among them."""
+        ids = packed("users", self.users.ids) | packed("works", self.works.ids)
+        numbers = {"numbers": np.array([*self.scale, self.global_mean])}
+        return {name: getattr(self, name) for name in _ARRAYS} | ids | numbers
+
+    def take(self, users: NDArray[np.integer], works: NDArray[np.integer]) -> "SvdModel":
+        """The same model of some users and works, by row number and in their order."""
+        return SvdModel(
+            Vocabulary(tuple(self.users.ids[user] for user in users.tolist())),
+            Vocabulary(tuple(self.works.ids[work] for work in works.tolist())),
+            self.scale,
+            self.global_mean,
+            self.user_bias[users],
+            self.user_factors[users],
+            self.work_bias[works],
+            self.work_factors[works],
+        )
+
+    def estimate(self, user_id: str, work_id: str) -> float:
+        """The predicted rating of one pair by their ids, within the scale."""
+        return self.predict(self.users.number(user_id), self.works.number(work_id))
 
     def parts(self, user_num: int, work_num: int) -> Parts:
         """The parts of one prediction; their sum, clipped to the scale, is the prediction."""

@@ -30,7 +30,7 @@ def served_scores(model: SimilarModel, tables: Mapping[str, pa.Table]) -> Scores
     Behind them the others stand by the model's scores. `tables` are those of a bundle (`domain.schema`).
     """
     of_bundle = {name: tables[name] for name in TABLES}
-    bundle = Bundle(**of_bundle, similar=model, collaborative=None, ranker=None, metrics={}, manifest={})
+    bundle = Bundle(**of_bundle, similar=model, collaborative=None, svd=None, ranker=None, metrics={}, manifest={})
     diversity, alone = Diversity(Catalogue(bundle)), model_scores(model)
 
     def scores(seed: int) -> NDArray[np.floating]:

@@ -5,18 +5,26 @@ import pytest
 
 from recsys.build.evaluation.engines import OURS, answers_of, documents_of, features_of
 from recsys.build.evaluation.learn_ranker import predictor_by
+from recsys.build.svd import fit_svd
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.engines import ENGINES, FAST, SURPRISE, fit_engine
+from recsys.models.dataset.dataset import Dataset
+from recsys.models.ratings.engines import ENGINES, FAST, fit_engine
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from tests.build.evaluation.planted import FEATURES_OF_FOUR, SCALE, planted, training
 
-EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
+SVD = "svd"  # whose users are kept
+EVERY_ENGINE = pytest.mark.parametrize("engine", [*ENGINES, SVD])
 
 
 @cache
 def fitted(engine):
     ratings, features = planted(n_users=30, n_works=15)
-    return ratings, fit_engine(engine, ratings, features_of(features, ratings), SCALE, 0)
+    known = features_of(features, ratings)
+    if engine != SVD:
+        return ratings, fit_engine(engine, ratings, known, SCALE, 0)
+    svd = fit_svd(Dataset(ratings, known, SCALE), 0)
+    assert svd is not None
+    return ratings, svd.collaborative(ratings.works, keep_users=True)
 
 
 def test_what_is_known_of_the_works():
@@ -52,7 +60,7 @@ def test_every_pair_is_answered_as_its_user_is(engine):
 
 def test_somebody_unknown_is_not_the_last_user():
     """-1 is also a place in a list: the last one's."""
-    ratings, model = fitted(SURPRISE)
+    ratings, model = fitted(SVD)
     works = np.arange(15, dtype=np.int32)
     answer = answers_of(model, ratings)
     nobody, last = (answer(np.full(15, user, np.int32), works).ratings for user in (UNKNOWN, 29))

@@ -5,28 +5,31 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, normal_cdf
-from recsys.models.ratings.engines import ENGINES, POSTERIOR, SURPRISE, fit_engine
-from recsys.models.ratings.features import Features
-from recsys.models.ratings.svd import SvdParameters
+from recsys.models.ratings.engines import ENGINES, POSTERIOR, fit_engine
+from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.ratings.svd import SvdModel, SvdParameters
 from tests.fixtures.bundles import tiny_collaborative
-from tests.models.planted import SCALE, ids, planted, random_model
+from tests.models.planted import SCALE, planted, random_model
 
 HALF_KNOWN = 20.0  # as in the model: ratings that halve what is unsure of somebody's choice of works
-EVERY_ENGINE = pytest.mark.parametrize("engine", ENGINES)
+SVD = "svd"
+EVERY_ENGINE = pytest.mark.parametrize("engine", [*ENGINES, SVD])
 NOBODY = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 @cache
 def fitted(engine):
     data, features = planted()
-    return fit_engine(engine, data, features, SCALE, 0)
+    if engine != SVD:
+        return fit_engine(engine, data, features, SCALE, 0)
+    parameters = SvdParameters()
+    svd = SvdModel.fit(data.users, data.works, data.user_nums, data.work_nums, data.ratings, SCALE, parameters)
+    return PointEstimate.measured(svd, data, parameters.reg, 0).collaborative(data.works, keep_users=False)
 
 
 @cache
@@ -291,58 +294,6 @@ def test_ratings_tell_of_other_works(engine):
             found.append(folded.predict(works[half:]).ratings - stars[half:])
     errors = {known: np.sqrt(np.mean(np.concatenate(found) ** 2)) for known, found in gaps.items()}
     assert errors[True] < 0.85 * errors[False]
-
-
-# Stored users
-
-
-def test_stored_users_of_surprise_are_answered_as_by_surprise():
-    """Its own model, loaded through its own reader, in an order in which its row numbers are ours."""
-    from surprise import SVD, Dataset, Reader
-
-    rng = np.random.default_rng(2)
-    known = rng.random((25, 12)) < 0.5
-    known[0] = known[:, 0] = True
-    users, works = (nums.astype(np.int32) for nums in np.nonzero(known))
-    stars = (rng.integers(1, 11, len(users)) / 2).astype(np.float32)
-    data = RatingArrays(ids("u", 25), ids("w", 12), users, works, stars)
-    model = fit_engine(SURPRISE, data, Features.none(12), SCALE, 5)
-    frame = pd.DataFrame({"user": users, "work": works, "rating": stars.astype(float)})
-    parameters = SvdParameters()
-    theirs = SVD(
-        n_factors=parameters.factors,
-        n_epochs=parameters.epochs,
-        lr_all=parameters.learning_rate,
-        reg_all=parameters.reg,
-        init_std_dev=parameters.initial_sd,
-        random_state=5,
-    )
-    theirs.fit(Dataset.load_from_df(frame, Reader(rating_scale=SCALE)).build_full_trainset())
-    for user in range(25):
-        rows = users == user
-        found = model.stored_user(f"u{user:03}", works[rows], stars[rows]).predict(np.arange(12)).ratings
-        np.testing.assert_allclose(found, [theirs.predict(user, work).est for work in range(12)], atol=1e-5)
-
-
-def test_who_rated_nothing_is_not_kept_with_what_the_descent_began_with():
-    model, (data, _) = fitted(SURPRISE), planted()
-    assert model.stored is not None
-    assert data.users.ids[69] == "u069"
-    assert model.stored.users.ids == data.users.ids[:69]
-    np.testing.assert_array_equal(model.stored_user("u069", *NOBODY).w, model.fold_in(*NOBODY).w)
-
-
-def test_only_surprise_keeps_users():
-    assert [engine for engine in ENGINES if fitted(engine).stored is not None] == [SURPRISE]
-    user = ratings_of(4)
-    for engine in ENGINES:
-        model = fitted(engine)
-        stored, folded = (
-            folded.predict(everything(model)).mean
-            for folded in (model.stored_user("u004", *user), model.fold_in(*user))
-        )
-        assert np.array_equal(stored, folded) == (engine != SURPRISE)
-        np.testing.assert_allclose(stored, folded, atol=0.6)
 
 
 # Worked out

@@ -1,11 +1,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.point_estimate import one_draw
+from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.sgd import SgdParameters, fit_sgd
+from recsys.models.ratings.svd import SvdModel, SvdParameters
+from recsys.models.vocabulary import Vocabulary
 from tests.models.planted import SCALE, ids, planted
 
 PARAMETERS = SgdParameters(factors=3, epochs=30, learning_rate=0.02, reg=0.05)
@@ -14,7 +17,7 @@ PARAMETERS = SgdParameters(factors=3, epochs=30, learning_rate=0.02, reg=0.05)
 def fitted(keep_users=False, reg=PARAMETERS.reg):
     data, _ = planted()
     svd = fit_sgd(data, SCALE, PARAMETERS)
-    return data, svd, one_draw(svd, data, reg, 0, keep_users=keep_users)
+    return data, svd, PointEstimate.measured(svd, data, reg, 0).collaborative(data.works, keep_users=keep_users)
 
 
 def test_works_keep_what_was_fitted():
@@ -72,7 +75,67 @@ def test_ratings_that_hardly_differ_make_a_model(stars):
     data = RatingArrays(
         ids("u", 8), ids("w", 2), np.arange(8, dtype=np.int32), np.zeros(8, np.int32), np.array(stars, "f4")
     )
-    model = one_draw(fit_sgd(data, SCALE, replace(PARAMETERS, epochs=2)), data, 0.05, 0, keep_users=True)
+    svd = fit_sgd(data, SCALE, replace(PARAMETERS, epochs=2))
+    model = PointEstimate.measured(svd, data, 0.05, 0).collaborative(data.works, keep_users=True)
     found = model.fold_in(np.array([0]), np.array([3.0])).predict(np.arange(2))
     assert all(np.isfinite(array).all() for array in found)
     assert (found.deviation > 0).all()
+
+
+def test_a_file_answers_stored_users_as_surprise_does(tmp_path):
+    """Its own model, loaded through its own reader, in an order in which its row numbers are ours; served over more
+    works than were rated, in another order.
+    """
+    from surprise import SVD, Dataset, Reader
+
+    rng = np.random.default_rng(2)
+    known = rng.random((25, 12)) < 0.5
+    known[0] = known[:, 0] = True
+    users, works = (nums.astype(np.int32) for nums in np.nonzero(known))
+    stars = (rng.integers(1, 11, len(users)) / 2).astype(np.float32)
+    data = RatingArrays(ids("u", 25), ids("w", 12), users, works, stars)
+    parameters = SvdParameters(seed=5)
+    svd = SvdModel.fit(data.users, data.works, users, works, stars, SCALE, parameters)
+    PointEstimate.measured(svd, data, parameters.reg, 5).save(tmp_path / "svd.safetensors")
+    theirs = SVD(
+        n_factors=parameters.factors,
+        n_epochs=parameters.epochs,
+        lr_all=parameters.learning_rate,
+        reg_all=parameters.reg,
+        init_std_dev=parameters.initial_sd,
+        random_state=5,
+    )
+    frame = pd.DataFrame({"user": users, "work": works, "rating": stars.astype(float)})
+    theirs.fit(Dataset.load_from_df(frame, Reader(rating_scale=SCALE)).build_full_trainset())
+
+    alone = SvdModel.load(tmp_path / "svd.safetensors")
+    served = Vocabulary(("new", *reversed(data.works.ids)))
+    model = PointEstimate.load(tmp_path / "svd.safetensors").collaborative(served, keep_users=True)
+    for user in range(25):
+        rows = users == user
+        expected = [theirs.predict(user, work).est for work in range(12)]
+        found = model.stored_user(f"u{user:03}", 12 - works[rows], stars[rows]).predict(np.arange(12, 0, -1)).ratings
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+        estimates = [alone.estimate(f"u{user:03}", work) for work in data.works.ids]
+        np.testing.assert_allclose(estimates, expected, atol=1e-5)
+        assert alone.estimate(f"u{user:03}", "new") == pytest.approx(theirs.predict(user, "new").est, abs=1e-5)
+    assert alone.estimate("nobody", "w003") == pytest.approx(theirs.predict("nobody", 3).est, abs=1e-5)
+    assert alone.estimate("nobody", "new") == pytest.approx(stars.mean())
+
+
+def test_who_rated_nothing_is_not_kept_with_what_the_descent_began_with():
+    data, svd, _ = fitted()
+    estimate = PointEstimate.measured(svd, data, PARAMETERS.reg, 0)
+    assert data.users.ids[69] == "u069"
+    assert estimate.svd.users.ids == data.users.ids[:69]
+    assert estimate.svd.works.ids == data.works.ids[:38]
+    assert estimate.n_ratings == len(data)
+    model, nobody = estimate.collaborative(data.works, keep_users=True), (data.work_nums[:0], data.ratings[:0])
+    np.testing.assert_array_equal(model.stored_user("u069", *nobody).w, model.fold_in(*nobody).w)
+
+
+def test_a_strength_that_is_none_is_refused():
+    data, svd, _ = fitted()
+    arrays = PointEstimate.measured(svd, data, PARAMETERS.reg, 0).to_arrays()
+    with pytest.raises(ValueError, match=r"two positive numbers, found -0\.9.* and 3"):
+        PointEstimate.from_arrays({**arrays, "measured": arrays["measured"] * [-1, 1, 1, 1]})

@@ -16,6 +16,7 @@ from recsys.bundle.manifest import (
     METRICS,
     PAIRS,
     RANKER,
+    SVD,
     TABLE_FILES,
     TITLES_FILE,
 )
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
 TABLES = {*TABLE_FILES, "rejected.csv", CARD}
-MODELS = {CONTENT, PAIRS, COOCCURRENCE, COLLABORATIVE, RANKER, METRICS, MANIFEST, CARD, "report.json"}
+MODELS = {CONTENT, PAIRS, COOCCURRENCE, COLLABORATIVE, SVD, RANKER, METRICS, MANIFEST, CARD, "report.json"}
 
 
 def saved(folder, mark=3.0, **how):
@@ -92,7 +93,15 @@ def test_of_a_new_bundle_only_what_changed_is_uploaded_and_what_it_lacks_goes(hu
     pushed = push(folder, TARGET)
     assert hub.asked("PUT", "/lfs/") == 0
     what = {change.file: change.what for change in pushed.changes if change.kind == "model"}
-    altered = {METRICS: "changed", MANIFEST: "changed", COOCCURRENCE: "gone", COLLABORATIVE: "gone", RANKER: "gone"}
+    altered = {
+        METRICS: "changed",
+        MANIFEST: "changed",
+        CARD: "changed",  # it has no lines for the SVD
+        COOCCURRENCE: "gone",
+        COLLABORATIVE: "gone",
+        SVD: "gone",
+        RANKER: "gone",
+    }
     assert what == dict.fromkeys(MODELS, "same") | altered
     assert hub.model().head.files[CONTENT] is before
     assert "notes.txt" in files(hub.model())

@@ -126,8 +126,8 @@ def test_ours_begins_with_the_list_that_is_served(known, embedded):
     found = system(OURS)(given)(seed)
     listed = [work for work in np.argsort(-found, kind="stable").tolist() if not np.isnan(found[work])]
     ids = known.tables["works"].column("work_id").to_pylist()
-    bundle = Bundle(**{name: known.tables[name] for name in TABLES}, similar=model, collaborative=None, ranker=None,
-                    metrics={}, manifest=MANIFEST)  # fmt: skip
+    bundle = Bundle(**{name: known.tables[name] for name in TABLES}, similar=model, collaborative=None, svd=None,
+                    ranker=None, metrics={}, manifest=MANIFEST)  # fmt: skip
     served = [result.work.work_id for result in Service(bundle).recommend(ids[seed], k=K).results]
     assert [ids[work] for work in listed[: len(served)]] == served
     assert len(served) == 2
