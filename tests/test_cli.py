@@ -179,6 +179,11 @@ def test_the_help_of_all():
             {"user_id": "club-1", "title": "2012", "ratings": ["Alien=1"]},
         ),
         (["fit", "", "2012"], "fit", {"title": "2012"}),
+        (
+            ["fit", "club-1", "2012", "--model", "posterior"],
+            "fit",
+            {"user_id": "club-1", "title": "2012", "model": "posterior"},
+        ),
         (["for-user", "31", "--k", "2"], "for_user", {"user_id": "31", "k": 2}),
         (["for-user"], "for_user", {}),
         (
@@ -284,6 +289,7 @@ def test_a_value_may_hold_an_equals_sign(butaca, service):
         (["recommend", "alien", "--genre", "polka"], ["No genre is called: «polka»", "«horror»"]),
         (["recommend", "alien", "--year-from", "99"], ["year_from must be", "got 99"]),
         (["recomendacion", "Ailen"], ["«Ailen»"]),
+        (["fit", "club-1", "alien", "--model", "svd"], ["model must be one of posterior", "got «svd»"]),
         (["fit", "nobody", "alien"], ["No user is called: «nobody»", "«club-2»"]),
         (["for-user", "2"], ["One of club-2, field-2."]),
         (["fit", "", "alien", "--rating", "Aliem=4"], ["No title is called: «Aliem»", "«Alien (1979)»"]),

@@ -12,17 +12,19 @@ MOST_RATINGS = 1_000_000
 
 
 def fit_svd(dataset: Dataset | None, seed: int) -> PointEstimate | None:
-    """Surprise's SVD with what its answers need, None where there are too few ratings.
+    """Surprise's SVD with what its answers need, None where there are too few ratings."""
+    return svd_of(dataset.ratings, dataset.scale, seed) if dataset is not None else None
+
+
+def svd_of(ratings: RatingArrays, scale: tuple[float, float], seed: int) -> PointEstimate:
+    """Surprise's SVD of some ratings with what its answers need.
 
     Of more than MOST_RATINGS it sees those of some users, drawn at random, and all of theirs: whoever it has not seen
     is folded in like a visitor.
     """
-    if dataset is None:
-        return None
-    ratings, parameters = whole_users(dataset.ratings, MOST_RATINGS, seed), SvdParameters(seed=seed)
-    triples = (ratings.user_nums, ratings.work_nums, ratings.ratings)
-    svd = SvdModel.fit(ratings.users, ratings.works, *triples, dataset.scale, parameters)
-    return PointEstimate.measured(svd, ratings, parameters.reg, seed)
+    seen, parameters = whole_users(ratings, MOST_RATINGS, seed), SvdParameters(seed=seed)
+    svd = SvdModel.fit(seen.users, seen.works, seen.user_nums, seen.work_nums, seen.ratings, scale, parameters)
+    return PointEstimate.measured(svd, seen, parameters.reg, seed)
 
 
 def whole_users(ratings: RatingArrays, most: int, seed: int) -> RatingArrays:

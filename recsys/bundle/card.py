@@ -144,6 +144,9 @@ def _calibration(metrics: Mapping[str, Any]) -> list[str]:
         f"share of liked ratings has {one['brier_of_share']:.3f}; its expected calibration error is {one['ece']:.3f}."
     )
     alt = "Reliability plot: predicted probability of liking and the share that liked it"
+    beside = metrics.get("svd")
+    if beside:
+        text += f" Of the SVD's intervals {beside['coverage']:.1%} hold the rating."
     return [*wrap(text, _WIDTH), "", f"![{alt}]({PLOT})"]
 
 

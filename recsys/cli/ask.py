@@ -29,6 +29,7 @@ Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+
 Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, «Title=4.5»; as often as one likes.")]
 MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more like; as often as one likes.")]
 LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
+Model = Annotated[str, typer.Option(help="Who answers: the engine, posterior or fast, or svd; else the best measured.")]
 Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
 
 
@@ -78,10 +79,11 @@ def fit(
     rating: Ratings = None,
     more_like: MoreLike = None,
     less_like: LessLike = None,
+    model: Model = "",
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
-    answer = _service().fit(user_id, title, rating, more_like=more_like, less_like=less_like)
+    answer = _service().fit(user_id, title, rating, more_like=more_like, less_like=less_like, model=model)
     show(answer, console.show_fit, as_json)
 
 

@@ -41,6 +41,9 @@ def show_fit(answer: Fit) -> None:
     """How well a title suits a person."""
     console.print(f"{answer.work.title} ({answer.work.year}) for {answer.user_id or 'you'}")
     console.print(answer.explanation)
+    if answer.rmse is not None and answer.mae is not None:
+        off = f"RMSE {answer.rmse:.2f}, MAE {answer.mae:.2f}"
+        console.print(f"Told by the model {answer.model}: off by {off} stars on ratings it had not seen.")
     console.print(f"With probability {answer.interval:.0%} they rate it {answer.low:.1f} to {answer.high:.1f}.")
     if answer.rated is not None:
         console.print(f"They rated it {answer.rated:.1f}.")

@@ -25,7 +25,8 @@ from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
 from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
 from recsys.serving.recommend.feedback import Feedback
-from recsys.serving.recommend.fit import Fit, Fitter
+from recsys.serving.recommend.fit import Fit
+from recsys.serving.recommend.fitters import Fitters
 from recsys.serving.recommend.for_user import ForUser, Lister
 from recsys.serving.recommend.onboarding import Onboarding
 from recsys.serving.recommend.similar import Recommendations, Recommender
@@ -75,6 +76,11 @@ class Service:
     def countries(self) -> list[str]:
         """The codes of the countries in which something is shown now, those with most offers first."""
         return self.filters.countries
+
+    @property
+    def models(self) -> list[str]:
+        """The names of the models that can answer `fit`, the best measured first; none in a bundle without ratings."""
+        return self.people.fitters.names if self.people is not None else []
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -146,6 +152,7 @@ class Service:
         ratings: list[str] | None = None,
         more_like: list[str] | None = None,
         less_like: list[str] | None = None,
+        model: str | None = None,
     ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
@@ -155,9 +162,10 @@ class Service:
             ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
             more_like: titles to have more like these, without having rated them
             less_like: titles to have less like these
+            model: who answers: the bundle's engine, posterior or fast, or svd; left out, the best measured of them
         """
         request = self._requests.fit(user_id, title, ratings, more_like, less_like)
-        return self._known_people(user_id).fitter.fit(request)
+        return self._known_people(user_id).fitters.named(model).fit(request)
 
     def for_user(
         self,
@@ -292,7 +300,7 @@ class Service:
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
         lister = Lister(self.catalogue, self.filters, self._diversity, users)
-        return People(users, Onboarding(model, self.catalogue), Fitter(self.catalogue, users), lister)
+        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister)
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:
@@ -305,7 +313,7 @@ class People(NamedTuple):
 
     users: Users
     onboarding: Onboarding
-    fitter: Fitter
+    fitters: Fitters
     lister: Lister
 
 

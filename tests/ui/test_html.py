@@ -121,6 +121,9 @@ def fit(work):
         title_ratings=2000,
         rated=4.0,
         explanation=NASTY,
+        model=NASTY,
+        rmse=0.9,
+        mae=0.7,
     )
 
 

@@ -58,6 +58,7 @@ def test_the_page_of_the_document_needs_no_other_host(http):
         (f"/movies/score_titulo/{'x' * 5000}", 422, "titulo", "300 characters at most"),
         ("/movies/score_titulo/%F0%9F%8D%BF", 404, "titulo", "No film is called: «🍿»"),
         ("/fit?user_id=nobody&title=matrix", 404, "user_id", "No user is called: «nobody»"),
+        ("/fit?title=matrix&model=knn", 422, "model", "model must be one of posterior, svd, got «knn»."),
         ("/fit?user_id=simulated-17", 422, "title", "title must not be empty"),
         (
             "/fit?title=matrix&ratings=Up=1&ratings=Toy Story",

@@ -1,8 +1,8 @@
 """What a build measures of its own collaborative model, on ratings held out: `metrics.json` of a bundle."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,15 @@ from recsys.build.dataset import groups_of
 from recsys.build.evaluation.calibration import Calibration
 from recsys.build.evaluation.engines import answers_of
 from recsys.build.evaluation.methods import Answers
-from recsys.build.evaluation.metrics import mae, rmse
+from recsys.build.evaluation.metrics import interval_coverage, mae, rmse
 from recsys.build.evaluation.signal import title_signal
 from recsys.build.evaluation.splits import COLD_WORKS, HELD_OUT, hold_out, or_unknown
+from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
-from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.ratings.engines import fit_engine
+from recsys.models.ratings.collaborative import COVERAGE, CollaborativeModel
+from recsys.models.ratings.engines import SVD, fit_engine
 
 # People whose held-out ratings are predicted: enough for the third decimal, where there are a hundred thousand.
 MOST_PEOPLE = 5_000
@@ -27,18 +28,24 @@ MOST_PEOPLE = 5_000
 def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
     """Errors and calibration on ratings held out at random, and whether works explain anything of ratings.
 
+    Surprise's SVD of the same training ratings is among the models; `svd` has how sure it is.
     `titles` has the test of `title_signal` over all ratings, and under `sources` that of each source's own.
     """
     held_out = hold_out(len(dataset.ratings), seed)
     train, test = dataset.ratings.where(~held_out), dataset.ratings.where(held_out)
     model = fit_engine(engine, train, dataset.features, dataset.scale, seed)
     judged = _judge(model, train, test, seed)
+    beside = svd_of(train, dataset.scale, seed).collaborative(train.works, keep_users=True)
+    by_svd, actual = answers_of(beside, train)(judged.test.user_nums, judged.test.work_nums), judged.test.ratings
+    compared = _compared(judged, dataset, engine, "biases")
+    compared["models"][SVD] = _errors(by_svd.ratings, judged.test)
     return {
         "engine": engine,
         "split": f"random, {HELD_OUT:.0%} of the ratings held out, seed {seed}",
-        **_compared(judged, dataset, engine, "biases"),
-        "calibration": asdict(Calibration.of(judged.predicted, judged.split.test.ratings)),
-        "titles": _signals(judged.split, seed),
+        **compared,
+        SVD: {"interval": COVERAGE, "coverage": interval_coverage(by_svd.low, by_svd.high, actual)},
+        "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
+        "titles": _signals(judged, seed),
     }
 
 
@@ -64,12 +71,13 @@ def cold_report(
         ),
         # Without a rating a work has no bias: what is left is the user's mean.
         **_compared(judged, dataset, engine, "user mean"),
-        "calibration": asdict(Calibration.of(judged.predicted, judged.split.test.ratings)),
+        "calibration": asdict(Calibration.of(judged.predicted, judged.test.ratings)),
     }
 
 
-class _Split(NamedTuple):
-    """How many ratings taught, those to predict, and what biases learned from the others.
+@dataclass(frozen=True)
+class _Split:
+    """How many ratings taught, those to be predicted, and what biases learned from the others.
 
     `users` and `works` are the row numbers of `test`, -1 for who or what has no training rating.
     """
@@ -81,17 +89,18 @@ class _Split(NamedTuple):
     works: NDArray[np.int32]
 
 
-class _Judged(NamedTuple):
-    """One split, and what the engine says of the ratings to predict."""
+@dataclass(frozen=True)
+class _Judged(_Split):
+    """One split, and what the engine learned from the others."""
 
-    split: _Split
     predicted: Answers
 
 
 def _judge(model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int) -> _Judged:
     """Predict the ratings of `test`, of so many people as MOST_PEOPLE, by a model fitted on `train`."""
     split = _split(train, test, seed)
-    return _Judged(split, answers_of(model, train)(split.test.user_nums, split.test.work_nums))
+    predicted = answers_of(model, train)(split.test.user_nums, split.test.work_nums)
+    return _Judged(**vars(split), predicted=predicted)
 
 
 def _split(train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
@@ -105,15 +114,15 @@ def _split(train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
     return _Split(len(train), test, bias, users, works)
 
 
-def _signals(split: _Split, seed: int) -> dict[str, Any]:
+def _signals(judged: _Split, seed: int) -> dict[str, Any]:
     """The test of all ratings held out, and of those of each source of users."""
 
     def signal(rows: NDArray[np.bool_]) -> dict[str, Any]:
-        stars = split.test.ratings[rows]
-        return dict(title_signal(split.bias, split.users[rows], split.works[rows], stars, seed))
+        stars = judged.test.ratings[rows]
+        return dict(title_signal(judged.bias, judged.users[rows], judged.works[rows], stars, seed))
 
-    names, group_of = groups_of(split.test.users)
-    group = group_of[split.test.user_nums]
+    names, group_of = groups_of(judged.test.users)
+    group = group_of[judged.test.user_nums]
     every = signal(np.ones(len(group), dtype=bool))
     if len(names) == 1:
         return every | {"sources": {names[0]: dict(every)}}
@@ -122,13 +131,12 @@ def _signals(split: _Split, seed: int) -> dict[str, Any]:
 
 def _compared(judged: _Judged, dataset: Dataset, engine: str, biases: str) -> dict[str, Any]:
     """The sizes of a split, and the errors of the engine next to those of the global mean and of `biases`."""
-    split = judged.split
-    test, bias = split.test, split.bias
+    test, bias = judged.test, judged.bias
     return {
-        "ratings": {"train": split.n_train, "test": len(test)},
+        "ratings": {"train": judged.n_train, "test": len(test)},
         "models": {
             "global mean": _errors(np.full(len(test), bias.global_mean), test),
-            biases: _errors(np.clip(bias.predict(split.users, split.works), *dataset.scale), test),
+            biases: _errors(np.clip(bias.predict(judged.users, judged.works), *dataset.scale), test),
             engine: _errors(judged.predicted.ratings, test),
         },
     }

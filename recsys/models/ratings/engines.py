@@ -7,6 +7,7 @@ from recsys.models.ratings.features import Features
 
 POSTERIOR, FAST = "posterior", "fast"
 ENGINES = (POSTERIOR, FAST)
+SVD = "svd"  # Surprise's, which is no engine: every bundle has it beside its engine's model
 # A sweep of the default engine takes about a second for so many; 300 sweeps are then a coffee.
 MOST_FOR_POSTERIOR = 5_000_000
 

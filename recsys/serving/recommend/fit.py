@@ -33,8 +33,9 @@ class Fit:
     `low` to `high` holds their rating with probability `interval`; `liking` is the probability that they rate it 4 or
     more. It is `recommended` where `liking` is at least `recommended_from`, which is `habit`, the share of what they
     rate that they like, kept between 0.3 and 0.7. `user_id` is None for a visitor; `rated` is their own rating, None
-    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction (for a
-    stored user of the `surprise` engine, to what their ratings alone would predict).
+    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction (of a user whom
+    the SVD was trained on, to what their ratings alone would predict). `model` is the name of the model that answered,
+    `rmse` and `mae` are its errors in stars on ratings that it had not seen, None where these were not measured.
     """
 
     user_id: str | None
@@ -53,14 +54,19 @@ class Fit:
     title_ratings: int
     rated: float | None
     explanation: str
+    model: str
+    rmse: float | None
+    mae: float | None
 
 
 class Fitter:
-    """Answers `fit` from a bundle's collaborative model."""
+    """Answers `fit` from one model: `name` is its public name, `users` make profiles by it."""
 
-    def __init__(self, catalogue: Catalogue, users: Users) -> None:
+    def __init__(self, name: str, catalogue: Catalogue, users: Users) -> None:
+        self._name = name
         self._catalogue = catalogue
         self._users = users
+        self._errors = catalogue.bundle.metrics.get("models", {}).get(name, {})
 
     def fit(self, request: FitRequest) -> Fit:
         """How well a title suits whoever asks; without user and ratings, people in general."""
@@ -89,6 +95,9 @@ class Fitter:
             title_ratings=title_ratings,
             rated=float(own[0]) if len(own) else None,
             explanation=_explain(profile, stars, liking, bar, parts, title_ratings),
+            model=self._name,
+            rmse=self._errors.get("rmse"),
+            mae=self._errors.get("mae"),
         )
 
 

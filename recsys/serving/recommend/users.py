@@ -1,5 +1,6 @@
 """Users of the bundle and visitors: their ratings and feedback, and what the model makes of them."""
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -56,6 +57,12 @@ class Users:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def answered_by(self, model: CollaborativeModel) -> "Users":
+        """The same users and ratings, with profiles by another model of the same works."""
+        other = copy.copy(self)
+        other._model = model
+        return other
 
     def profile(self, user_num: int | None, ratings: Mapping[int, float], feedback: Feedback) -> Profile:
         """The profile of a user, None for a visitor, with new ratings and feedback by row number of the work.

@@ -5,9 +5,8 @@ import pytest
 
 from recsys.build.evaluation.engines import OURS, answers_of, documents_of, features_of
 from recsys.build.evaluation.learn_ranker import predictor_by
-from recsys.build.svd import fit_svd
+from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.engines import ENGINES, FAST, fit_engine
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from tests.build.evaluation.planted import FEATURES_OF_FOUR, SCALE, planted, training
@@ -22,9 +21,7 @@ def fitted(engine):
     known = features_of(features, ratings)
     if engine != SVD:
         return ratings, fit_engine(engine, ratings, known, SCALE, 0)
-    svd = fit_svd(Dataset(ratings, known, SCALE), 0)
-    assert svd is not None
-    return ratings, svd.collaborative(ratings.works, keep_users=True)
+    return ratings, svd_of(ratings, SCALE, 0).collaborative(ratings.works, keep_users=True)
 
 
 def test_what_is_known_of_the_works():

@@ -8,7 +8,7 @@ import pytest
 from recsys.build.evaluation.engines import features_of
 from recsys.build.evaluation.report import cold_report, rating_report
 from recsys.build.evaluation.splits import HELD_OUT, cold_works, hold_out
-from recsys.build.svd import fit_svd
+from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
@@ -110,6 +110,25 @@ def plainly(known, engine, held, seed, train=None):
     return {name: errors(these, stars[held]) for name, these in named.items()}, predicted
 
 
+def pairs(data, held):
+    return [*zip(data.user_nums[held].tolist(), data.work_nums[held].tolist(), strict=True)]
+
+
+def errors_of_svd(estimate, data, held):
+    ids = [(data.users.ids[user], data.works.ids[work]) for user, work in pairs(data, held)]
+    return errors([estimate.svd.estimate(*pair) for pair in ids], data.ratings[held])
+
+
+def in_interval(estimate, data, held, user, work):
+    """Whether the rating that a user gave a work lies where the SVD expects it, by the ratings that were not held."""
+    own = ~held & (data.user_nums == user)
+    model = estimate.collaborative(data.works, keep_users=True)
+    person = model.stored_user(data.users.ids[user], data.work_nums[own], data.ratings[own])
+    predicted = person.predict(np.array([work]))
+    rated = data.ratings[(data.user_nums == user) & (data.work_nums == work)]
+    return predicted.low <= rated <= predicted.high
+
+
 def test_every_figure_equals_the_plain_way(known):
     data = known.ratings
     seed = seed_that_holds_out_the_last(data)
@@ -120,7 +139,10 @@ def test_every_figure_equals_the_plain_way(known):
     assert report["engine"] == FAST
     assert report["split"] == f"random, 10% of the ratings held out, seed {seed}"
     assert report["ratings"] == {"train": (~held).sum(), "test": held.sum()}
-    assert report["models"] == models
+    estimate = svd_of(data.where(~held), known.scale, seed)
+    assert report["models"] == models | {"svd": errors_of_svd(estimate, data, held)}
+    inside = [in_interval(estimate, data, held, *pair) for pair in pairs(data, held)]
+    assert report["svd"] == {"interval": 0.8, "coverage": pytest.approx(np.mean(inside))}
 
     stars, liked = data.ratings[held], data.ratings[held] >= 4
     low, high, liking = (
@@ -153,9 +175,7 @@ def test_nobody_and_nothing_known_is_the_population(known):
     """The last user and the last work, once their one rating is held out: the answer for anybody about anything."""
     seed = seed_that_holds_out_the_last(known.ratings)
     train = known.ratings.where(~hold_out(len(known.ratings), seed))
-    svd = fit_svd(known._replace(ratings=train), seed)
-    assert svd is not None
-    kept = svd.collaborative(train.works, keep_users=True)
+    kept = svd_of(train, SCALE, seed).collaborative(train.works, keep_users=True)
     for model in (fit_engine(FAST, train, known.features, SCALE, seed), kept):
         person = model.stored_user("user-16", train.work_nums[:0], train.ratings[:0])
         assert person.predict(np.array([5])).ratings == pytest.approx([train.ratings.mean()])
@@ -170,7 +190,8 @@ def test_held_out_ratings_teach_nothing(known):
     report: dict[str, Any] = rating_report(changed, FAST, 0)
     assert report["models"]["global mean"]["mae"] == pytest.approx(5.0 - data.ratings[~held].mean(dtype=float))
     models, _ = plainly(changed, FAST, held, 0)
-    assert report["models"] == models
+    svd = svd_of(data.where(~held), known.scale, 0)
+    assert report["models"] == models | {"svd": errors_of_svd(svd, changed.ratings, held)}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
