@@ -77,7 +77,7 @@ def test_its_cells_are_where_tools_look_for_them(path):
     assert "%pip install" in "".join(first["source"])
     assert second["metadata"].get("tags") == ["parameters"]
     names = [node.targets[0] for node in ast.parse(source(second)).body if isinstance(node, ast.Assign)]
-    assert {"data", "bundle_folder", "seed"} <= {name.id for name in names if isinstance(name, ast.Name)}
+    assert {"data", "out", "seed"} <= {name.id for name in names if isinstance(name, ast.Name)}
     assert sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source(last)))) >= 5
 
 
