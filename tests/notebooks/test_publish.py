@@ -12,7 +12,7 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]
 
 from recsys.bundle.bundle import load_bundle
-from recsys.bundle.manifest import CONTENT, MANIFEST, SVD
+from recsys.bundle.manifest import CONTENT, MANIFEST, SERVED, SVD
 from tests.notebooks.running import started
 from tests.publish.hub.protocol import TOKEN
 from tests.publish.hub.server import running_hub
@@ -71,11 +71,11 @@ def test_a_push_that_is_killed_and_run_again_is_pulled_and_served(ran, tmp_path)
         assert "of 5 stars predicted" in shown  # by what it pulled, of the SVD
 
         assert pulled(tmp_path / "pulled", variables)[0] == 0
-        for name in json.loads(manifest)["files"]:
-            if name != "README.md":  # to which the Hub's front matter is added
-                assert (tmp_path / "pulled" / name).read_bytes() == (made / "bundle" / name).read_bytes(), name
+        files = set(SERVED) & set(json.loads(manifest)["files"])
+        assert {CONTENT, SVD} < files
+        for name in files:
+            assert (tmp_path / "pulled" / name).read_bytes() == (made / "bundle" / name).read_bytes(), name
         bundle = load_bundle(tmp_path / "pulled")
-        assert {CONTENT, SVD} < set(bundle.manifest["files"])
         assert bundle.svd is not None
 
         env = environment(REFERENCE, free_port()) | variables
