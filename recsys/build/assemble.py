@@ -19,6 +19,7 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.ratings.svd import SvdParameters
 from recsys.models.similar.model import PairModel, SimilarModel
 
 
@@ -53,6 +54,7 @@ def assemble(
         "settings": {
             "seed": seed,
             "engine": engine_for(ratings.num_rows, engine),
+            "svd": asdict(SvdParameters(seed=seed)) if svd is not None else None,
             "similar_weights": pairs.weights.to_json(),
         },
     }

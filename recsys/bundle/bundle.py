@@ -211,9 +211,6 @@ def _load(folder: Path) -> Bundle:
     for name, same in same_works.items():
         if not same:
             raise BundleError(f"{folder / name}: its rows are not those of {WORKS_FILE}. {REBUILD}.")
-    if collaborative is not None and collaborative.stored is not None:
-        users = collaborative.stored.users.ids
-        _read(folder / COLLABORATIVE, lambda _: check_users(users, tables[RATINGS_FILE]))
     if svd is not None:
         known = svd.svd
         _read(folder / SVD, lambda _: check_users(known.users.ids, tables[RATINGS_FILE]))

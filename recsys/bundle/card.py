@@ -212,10 +212,10 @@ def _alone(report: Mapping[str, Any], address: str) -> list[list[str]]:
     """The models that are loaded from their own file, each in three lines."""
     fetched = f" (`hf download {address.removeprefix('hf://')} NAME --local-dir .`)" if address else ""
     work_id, user_id = (json.dumps(report["example"][name], ensure_ascii=False) for name in ("work_id", "user_id"))
-    head = f"The cosines of works, in plain arrays, need nothing but their file{fetched}:"
+    head = f"The cosine model of works needs nothing but its file{fetched}:"
     parts = [wrap(head, _WIDTH), _snippet(CONTENT, "content.cosine", "CosineModel", f"most_similar({work_id}, k=5)")]
     if report["svd_ratings"]:
-        parts.append(["Nor does the SVD; whom or what it does not know has no part in an estimate:"])
+        parts.append(["Nor does the SVD; a user or a work that it does not know adds nothing to an estimate:"])
         parts.append(_snippet(SVD, "ratings.svd", "SvdModel", f"estimate({user_id}, {work_id})"))
     return parts
 

@@ -109,6 +109,8 @@ def _show_errors(report: BuildReport) -> None:
     if not measured:
         console.print("Too few ratings for a collaborative model.")
         return
+    if report.svd_ratings < report.ratings:
+        console.print(f"SVD trained on {report.svd_ratings:,} of {report.ratings:,} ratings")
     console.print(f"Errors in stars ({report.metrics['split']}):")
     rows = [(name, f"{one['rmse']:.4f}", f"{one['mae']:.4f}") for name, one in measured.items()]
     _print_table(("model",), ("RMSE", "MAE"), rows)

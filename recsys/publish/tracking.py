@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
 NAME = "butaca"  # of the experiment and of the model
 DOCUMENTS = ("README.md", METRICS, "report.json", "reliability.svg")
-_COUNTS = ("works", "films", "series", "names", "credits", "titles", "ratings", "users")  # of `report.json`
+_COUNTS = (
+    "works",
+    "films",
+    "series",
+    "names",
+    "credits",
+    "titles",
+    "ratings",
+    "users",
+    "svd_ratings",
+)  # of `report.json`
 _DIGEST = 36  # characters, the most that MLflow takes; the whole hash stands in the profile
 _NEEDED = ("mlflow", "sqlalchemy", "alembic")
 # Nobody but the server that was named hears of a build, and one that is away is not waited for for minutes.

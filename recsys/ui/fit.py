@@ -24,15 +24,11 @@ def fit_tab(live: Live) -> None:
 
     def ask(visit: Visit, user: str, title: str) -> str:
         visitor = Visitor() if user else visit.visitor
-        answer = visit.ask(
-            "fit",
-            user_id=user,
-            title=title,
-            ratings=visitor.title_ratings,
-            more_like=visitor.more,
-            less_like=visitor.less,
-        )
-        return verdict(answer, visit.words, visit.visitor.country)
+        asked = {"user_id": user, "title": title, "ratings": visitor.title_ratings}
+        wanted = {"more_like": visitor.more, "less_like": visitor.less}
+        # With none named, so that a bundle without ratings says what it lacks.
+        best, *others = (visit.ask("fit", **asked, **wanted, model=name) for name in visit.service.models or [""])
+        return verdict(best, visit.words, visit.visitor.country, others)
 
     def at_example(visit: Visit, pressed: gr.EventData) -> str:
         return title_of(visit, {"title": str(pressed.work)})

@@ -1,5 +1,6 @@
 """How well a title suits a person, as HTML: the verdict, the chance, the stars and where they come from."""
 
+from collections.abc import Sequence
 from html import escape
 
 from recsys.domain.schema import RATING_MAX, RATING_MIN
@@ -9,18 +10,14 @@ from recsys.ui.cards import facts, poster, watch
 from recsys.ui.languages import Words
 
 
-def verdict(answer: Fit, words: Words, country: str = "") -> str:
-    """The whole answer, with where the title can be watched in a country; everywhere where none is given."""
+def verdict(answer: Fit, words: Words, country: str = "", others: Sequence[Fit] = ()) -> str:
+    """The whole answer, with where the title can be watched in a country; everywhere where none is given.
+
+    `others` are the answers of other models, to be unfolded beside this one.
+    """
     yours = answer.user_ratings > 0
     chance = words("match.chance", percent=words.percent(answer.liking))
     told = words("fit.yes" if answer.recommended else "fit.no", chance=chance)
-    expected = words(
-        "fit.expected",
-        stars=words.number(answer.predicted_rating, 1),
-        low=words.number(answer.low, 1),
-        high=words.number(answer.high, 1),
-        percent=words.percent(answer.interval),
-    )
     habit = words("fit.habit.yours" if yours else "fit.habit.people", percent=words.percent(answer.habit))
     notes = [
         words("fit.rated", stars=words.number(answer.rated, 1)) if answer.rated is not None else "",
@@ -36,10 +33,42 @@ def verdict(answer: Fit, words: Words, country: str = "") -> str:
         f'<div class="butaca-verdict-head">{poster(answer.work, heading)}<div>'
         f'<p class="muted">{escape(facts(answer.work, words))}</p>{watch(answer.work, words, country)}'
         f'<p class="butaca-verdict {"butaca-yes" if answer.recommended else "butaca-no"}">{escape(told)}</p>'
-        f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(expected)} {escape(habit)}</p>"
+        f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(_expected(answer, words))} {escape(habit)}</p>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
-        + f"</div></div>{_parts(answer, words)}"
+        + f"</div></div>{_side_by_side([answer, *others], words) if others else ''}{_parts(answer, words)}"
         f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}'
+    )
+
+
+def _expected(answer: Fit, words: Words) -> str:
+    return words(
+        "fit.expected",
+        stars=words.number(answer.predicted_rating, 1),
+        low=words.number(answer.low, 1),
+        high=words.number(answer.high, 1),
+        percent=words.percent(answer.interval),
+    )
+
+
+def _side_by_side(answers: Sequence[Fit], words: Words) -> str:
+    """What each model says and how far off it was, folded away; the first is the one that answers."""
+    models = "".join(_by_model(answer, words, used=number == 0) for number, answer in enumerate(answers))
+    return (
+        f'<details><summary>{escape(words("fit.models"))}</summary><div class="butaca-models">{models}</div></details>'
+    )
+
+
+def _by_model(answer: Fit, words: Words, *, used: bool) -> str:
+    key = f"fit.model.{answer.model}"
+    off = words("fit.model.unmeasured")
+    if answer.rmse is not None and answer.mae is not None:
+        off = words("fit.model.error", mae=words.number(answer.mae, 2), rmse=words.number(answer.rmse, 2))
+    chance = words("match.chance", percent=words.percent(answer.liking))
+    return (
+        f"<div><h3>{escape(words(key) if words.has(key) else answer.model)}</h3>"
+        f'<p class="butaca-match"><b>{escape(chance)}</b></p>{html.bar(answer.liking)}{_interval(answer)}'
+        f'<p>{escape(_expected(answer, words))}</p><p class="muted">{escape(off)}'
+        f"{' ' + escape(words('fit.model.used')) if used else ''}</p></div>"
     )
 
 

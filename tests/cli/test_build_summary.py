@@ -58,6 +58,7 @@ def test_all_of_a_build_is_said(capsys):
     assert any(line.startswith("5,000 ratings by 60 users; 4 ratings superseded") for line in lines)
     assert "Descriptions of 880 works embedded" in lines
     assert "a/file: damaged" in lines
+    assert "SVD trained on 4,900 of 5,000 ratings" in lines
     assert "biases 0.9123 0.7000" in lines
 
 

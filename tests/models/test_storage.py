@@ -17,7 +17,7 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
-from recsys.models.ratings.collaborative import CollaborativeModel, StoredUsers
+from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdModel
@@ -104,10 +104,6 @@ def features(rng, n):
     return Features(starts, columns, values, 3), Features.from_arrays
 
 
-def stored(rng, n):
-    return StoredUsers(Vocabulary(words(rng, n)), rng.random((n, 3)).astype(np.float32)), StoredUsers.from_arrays
-
-
 def svd(rng, n):
     users, works = (Vocabulary(words(rng, size)) for size in (n, n + 1))
     shapes = ((n,), (n, 2), (n + 1,), (n + 1, 2))
@@ -149,7 +145,6 @@ def collaborative(rng, n):
         features=features(rng, n)[0],
         feature_coefficients=some(3, 2, 3),
         liking_cut=3.75,
-        stored=stored(rng, 2)[0] if rng.random() < 0.5 else None,
     )
     return model, lambda arrays: CollaborativeModel.from_arrays(arrays, works)
 
@@ -167,7 +162,6 @@ MODELS = (
     ranker,
     ranking,
     features,
-    stored,
     svd,
     point_estimate,
     collaborative,

@@ -13,7 +13,11 @@ from tests.fixtures.markup import NASTY
 from tests.ui.made import loaded, made
 
 METRICS = {
-    "models": {"global mean": {"rmse": 1.1, "mae": 0.9}, "posterior": {"rmse": 0.85, "mae": 0.66}},
+    "models": {
+        "global mean": {"rmse": 1.1, "mae": 0.9},
+        "posterior": {"rmse": 0.85, "mae": 0.66},
+        "svd": {"rmse": 0.9, "mae": 0.7},
+    },
     "split": "random",
     "ratings": {"train": 11_101, "test": 1_244},
     "calibration": {
@@ -49,6 +53,15 @@ def test_the_reliability_plot_is_of_the_figures():
     assert markup.count("<circle") == 2
     assert "1,234" in markup
     assert words("en")("about.reliability.spoken") in unescape(markup)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_errors_of_both_models_are_told_worst_first(language):
+    spoken, text = words(language), unescape(shown(catalogue_service(metrics=METRICS), language))
+    rows = [f"<td>{spoken(f'about.model.{name}')}</td>" for name in ("global_mean", "svd", "posterior")]
+    places = [text.index(row) for row in rows]
+    assert places == sorted(places)
+    assert spoken.number(0.9, 4) in text
 
 
 def test_the_weights_of_a_list_the_heaviest_first_and_their_names_as_text():

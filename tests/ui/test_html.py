@@ -161,7 +161,7 @@ def answers(work, fit):
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
         "for_you": for_you.for_you(listed, said, EN),
-        "verdict": verdict.verdict(fit, EN),
+        "verdict": verdict.verdict(fit, EN, others=[fit]),
     }
 
 
@@ -216,6 +216,26 @@ def test_the_titles_of_a_visitor_are_text(visit, shown):
     assert set(read.attributes) <= ATTRIBUTES | SPOKEN
     assert any(NASTY in text for text in read.texts)
     assert "<img" not in markup
+
+
+def test_what_each_model_says_and_how_far_off_it_was_stands_side_by_side(fit):
+    best = dataclasses.replace(fit, model="posterior", rmse=0.871, mae=0.679)
+    other = dataclasses.replace(
+        fit, model="svd", predicted_rating=2.04, low=0.5, high=3.5, liking=0.2, rmse=None, mae=None
+    )
+    texts = Reader(verdict.verdict(best, EN, others=[other])).texts
+    start, off = texts.index("What both models say"), "it was off by 0.68 stars on average (MAE; RMSE 0.87)"
+    assert texts[start + 1 : start + 9] == [
+        "Factor model, by draws",
+        "46% chance you'll like it",
+        "3.7 of 5 stars expected; in 80% of cases you would give it 2.5 to 4.9.",
+        f"On ratings that it had not seen {off}. The answer above is this model's.",
+        "Surprise's SVD",
+        "20% chance you'll like it",
+        "2.0 of 5 stars expected; in 80% of cases you would give it 0.5 to 3.5.",
+        "How far off it is has not been measured.",
+    ]
+    assert "What both models say" not in verdict.verdict(best, EN)
 
 
 def test_a_file_s_titles_and_values_are_text():

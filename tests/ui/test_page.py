@@ -247,6 +247,14 @@ def test_will_i_like_it(view, service):
     for row, reason in zip(panel.locator("tbody tr").all(), answer.reasons, strict=True):
         told = [words.number(reason.rating, 1), words.number(reason.push, 2, signed=True)]
         assert row.locator("td").all_text_contents() == [f"{reason.title} ({reason.year})", *told]
+    panel.locator("summary").filter(has_text=words("fit.models")).click()
+    for name, model in zip(service.models, panel.locator(".butaca-models > div").all(), strict=True):
+        told = service.fit("simulated-17", "The Matrix", model=name)
+        expect(model).to_be_visible()
+        expect(model).to_contain_text(words(f"fit.model.{name}"))
+        expect(model).to_contain_text(words("match.chance", percent=words.percent(told.liking)))
+        off = {"mae": words.number(told.mae, 2), "rmse": words.number(told.rmse, 2)}
+        expect(model).to_contain_text(words("fit.model.error", **off))
     choose(panel, words("fit.user"), "nobody")
     press(panel, words("fit.find"))
     expect(panel.get_by_role("alert")).to_contain_text(words("error.not_found.user_id", value="«nobody»"))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import Parts
-from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
+from recsys.models.storage import Arrays, part, prefixed
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -42,22 +42,10 @@ _ARRAYS = (
 
 @dataclass(frozen=True)
 class StoredUsers:
-    """Coefficients (b_u, p_u) that an engine fitted for its own users, shape (n_users, k), in stars."""
+    """Coefficients (b_u, p_u) that were fitted for the users of the ratings, shape (n_users, k), in stars."""
 
     users: Vocabulary
     coefficients: Floats
-
-    @classmethod
-    def from_arrays(cls, arrays: Arrays) -> "StoredUsers":
-        """The users that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        users, coefficients = Vocabulary(unpacked(arrays, "ids")), arrays["coefficients"]
-        if len(coefficients) != len(users):
-            raise ValueError(f"{len(users)} users for coefficients of the shape {coefficients.shape}")
-        return cls(users, coefficients)
-
-    def to_arrays(self) -> dict[str, np.ndarray]:
-        """The users as named arrays."""
-        return {"coefficients": self.coefficients} | packed("ids", self.users.ids)
 
 
 @dataclass(frozen=True)
@@ -111,28 +99,28 @@ class CollaborativeModel:
         halves = {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
         arrays = {**arrays, **halves}
         low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
-        users = part("users_", arrays)
         model = cls(
             works=works,
             scale=(low, high),
             features=Features.from_arrays(part("features_", arrays)),
-            stored=StoredUsers.from_arrays(users) if users else None,
             global_mean=global_mean,
             implicit_exponent=implicit_exponent,
             noise_shape=noise_shape,
             liking_cut=liking_cut,
+            stored=None,
             **{name: arrays[name] for name in _ARRAYS},
         )
         model._check_shapes()
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:
-        """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's."""
+        """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's.
+
+        An engine keeps no users: the SVD does, which has a file of its own (`models.ratings.point_estimate`).
+        """
         arrays = {name: getattr(self, name) for name in _ARRAYS} | prefixed("features_", self.features.to_arrays())
         numbers = (self.global_mean, self.implicit_exponent, self.noise_shape, self.liking_cut)
         arrays["numbers"] = np.array([*self.scale, *numbers])
-        if self.stored is not None:
-            arrays |= prefixed("users_", self.stored.to_arrays())
         return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
 
     def _check_shapes(self) -> None:
@@ -156,8 +144,6 @@ class CollaborativeModel:
             raise ValueError(f"row_of must be below {n_rated}, found {self.row_of.max()}")
         if self.features.n_works != n_works:
             raise ValueError(f"features of {self.features.n_works} works for {n_works} works")
-        if self.stored is not None and self.stored.coefficients.shape[1:] != (k,):
-            raise ValueError(f"coefficients of users of the shape {self.stored.coefficients.shape} for {k} of a work")
 
     @property
     def n_draws(self) -> int:
@@ -249,7 +235,7 @@ class CollaborativeModel:
     def stored_user(
         self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]
     ) -> "UserPosterior":
-        """The posterior of the user who gave these ratings, with the coefficients that an engine kept, if any."""
+        """The posterior of the user who gave these ratings, with the coefficients that were kept of them, if any."""
         user = self.fold_in(work_nums, ratings)
         user_num = self.stored.users.number(user_id) if self.stored is not None else UNKNOWN
         if self.stored is None or user_num == UNKNOWN:

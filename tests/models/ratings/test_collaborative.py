@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, normal_cdf
+from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, StoredUsers, normal_cdf
 from recsys.models.ratings.engines import ENGINES, POSTERIOR, fit_engine
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdModel, SvdParameters
+from recsys.models.vocabulary import Vocabulary
 from tests.fixtures.bundles import tiny_collaborative
 from tests.models.planted import SCALE, planted, random_model
 
@@ -346,7 +347,8 @@ def test_a_rating_of_a_work_that_nobody_rated_says_less(engine):
 
 
 def test_a_stored_user_is_worked_out_where_there_is_none():
-    model = tiny_collaborative()
+    kept = StoredUsers(Vocabulary(("ana", "zoe")), np.array([[1, 0, 0], [0, 2, 1]], dtype=np.float32))
+    model = replace(tiny_collaborative(), stored=kept)
     ana = model.stored_user("ana", np.array([0]), np.array([4.5]))
     assert ana.predict(np.arange(3)).mean.tolist() == [4.5, 3.5, 4.25]
     assert ana.parts(0) == (3, 1, 0.5, 0)

@@ -219,13 +219,14 @@ def test_counts(service):
     assert (answer.user_ratings, answer.title_ratings) == (4, 3)
 
 
-def test_a_stored_user_keeps_the_engine_s_coefficients_until_they_rate_anew():
+def test_a_user_of_the_svd_keeps_its_factors_until_they_rate_anew():
     service = Service(tiny_bundle())
-    # b_u + b_i + p·q: ana is (1, 0, 0), «Alien» (0.5, 1, 0).
-    stored = service.fit("ana", "Alien")
-    assert (stored.parts, stored.predicted_rating) == (FitParts(3.0, 1.0, 0.5, 0.0), 4.5)
-    assert_same(service.fit("ana", "Alien", ["Brazil=2"]), service.fit(None, "Alien", ["Brazil=2"]), but=["user_id"])
-    assert service.fit("ana", "Alien", ["Brazil=0.5"]).parts.user_bias != 1.0
+    # b_u + b_i + p·q: ana has 0.25 and (1, 0, 0, 2), «Alien» 0.5 and (0.5, 0, 0, 0.25).
+    stored = service.fit("ana", "Alien", model="svd")
+    assert (stored.parts, stored.predicted_rating) == (FitParts(3.0, 0.25, 0.5, 1.0), 4.75)
+    anew = [service.fit(user, "Alien", ["Brazil=2"], model="svd") for user in ("ana", None)]
+    assert_same(*anew, but=["user_id"])
+    assert anew[0].parts.user_bias != 0.25
 
 
 @pytest.mark.parametrize("title", ["[REC]", "Aliens"])
