@@ -22,7 +22,10 @@ from recsys.settings import Settings
 
 @dataclass(frozen=True)
 class Stages:
-    """The steps of one build, from files to files in the folder `files`."""
+    """The steps of one build, from files to files in the folder `files`.
+
+    An encoder that the settings do not name is not seen to come or go.
+    """
 
     files: Path
     settings: BuildSettings

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from recsys.ingest.sample import FOLDER
+from recsys.research.null_ratings import null_ratings, write_null_ratings
 from tests.fixtures.bundles import assert_same_files
-from tests.notebooks.running import REPEATABLE, run
+from tests.fixtures.raw_folder import raw_folder
+from tests.notebooks.running import REPEATABLE, run, started
 from tests.notebooks.test_written import NAMES, PATHS, code_cells, texts
 from tests.ui.server import ROOT
 
@@ -69,6 +72,19 @@ def test_what_they_make_is_what_a_build_makes(ran, tmp_path):
     for name in ("content", "svd"):
         kept = (made / "stages" / name / f"{name}.safetensors").read_bytes()
         assert kept == (tmp_path / "built" / f"{name}.safetensors").read_bytes()
+
+
+@pytest.mark.notebooks
+def test_ratings_that_say_nothing_of_titles_are_studied_in_part_and_told(tmp_path):
+    raw = raw_folder(tmp_path / "raw", [f"Film {n}" for n in range(1, 101)])
+    write_null_ratings(null_ratings(9_000, 300, 100), [f"hs{n}" for n in range(1, 101)], raw / "ratings")
+    parameters = {"data": str(raw), "out": str(tmp_path / "made"), "most": "6000", "folds": "2"}
+    notebook = next(path for path in PATHS if path.stem == "04_svd_model")
+    assert started(notebook, tmp_path / "executed.ipynb", parameters).wait() == 0
+    shown = "".join(text for cell in code_cells(tmp_path / "executed.ipynb") for text in texts(cell))
+    assert "SVD was trained on 9,000 of 9,000 ratings." in shown
+    assert re.search(r"Studied on 5,\d{3} of 9,000 ratings", shown)
+    assert "these ratings carry no signal" in shown
 
 
 def test_of_other_data_nothing_is_kept(tmp_path):
