@@ -27,7 +27,7 @@ def test_a_step_is_made_with_what_it_needs_once(tmp_path):
     assert stages.make("content") == ("etl", "embed", "content")
     assert stages.make("content") == ()
     assert stages.value("works").column("title").to_pylist() == ["Alien", "Brazil"]
-    assert stages.value("content").n_works == 2
+    assert stages.value("content").works.ids == ("alien-1985-movie", "brazil-1985-movie")
     assert stages.file("content") == tmp_path / "stages" / "content" / "content.safetensors"
     assert stages.make("bundle") == ALL[ALL.index("content") + 1 :]
     assert stages.make(*ALL) == ()
