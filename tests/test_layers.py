@@ -29,6 +29,7 @@ OUTSIDE = {
     "implicit": {"research"},
     "kagglehub": {"ingest"},
     "kagglesdk": {"ingest"},
+    "markdown_it": {"publish"},
     "matplotlib": {"research"},
     "mlflow": {"publish"},
     "myfm": {"research"},
@@ -53,6 +54,7 @@ OUTSIDE = {
     "tqdm": {"ingest"},
     "typer": {"cli"},
     "wordcloud": {"research"},
+    "yaml": {"publish"},
 }
 # Only fitting imports these modules, and inside its functions: they may import what they like when they are imported.
 FITTED_BY = (ROOT / "recsys" / "models" / "ratings" / "posterior",)

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from recsys.build.embedding.embeddings import Embeddings
-from recsys.build.item_features import ItemFeatures
+from recsys.build.item_features import SHRUNK_FIELDS, ItemFeatures
 from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.similar.facts import ItemFacts
@@ -35,4 +35,5 @@ def fit_content(
     genres = item_features.fields["genre"]
     is_series = np.array([kind != "movie" for kind in item_features.fields["type"].values], dtype=bool)
     facts = ItemFacts.of(item_features.numbers, is_series, genres.lists())
-    return ContentModel.fit(item_features.documents, weights.fields), PairModel(facts, weights, semantic)
+    content = ContentModel.fit(item_features.documents, weights.fields, SHRUNK_FIELDS)
+    return content, PairModel(facts, weights, semantic)

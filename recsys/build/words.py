@@ -21,7 +21,8 @@ def words(texts: Iterable[str]) -> Terms:
     return Terms(np.array(ends, dtype=np.int64), values)
 
 
-# Words that tell no story apart; most descriptions are in English.
+# Words that tell no story apart, contractions among them as `fold` leaves them; most descriptions are in English. What
+# could be another word (hell, shell, well, ill, its) is in its own right or not at all.
 _STOP_WORDS = frozenset(
     """about above after again against all also am among an and another any are around as at back be became because
     become becomes been before begins behind being below best between both but by can cannot comes could day days did
@@ -32,5 +33,7 @@ _STOP_WORDS = frozenset(
     show since so some something star stars still story such take takes tell tells than that the their them themselves
     then there these they this those three through time to together too tries try trying turns two under until up upon
     us very was way we well were what when where which while who whom whose why will with within without woman women
-    world would year years yet you young your""".split()
+    world would year years yet you young your
+    aint arent cant couldnt didnt doesnt dont hadnt hasnt havent hes im isnt itll ive lets shes shouldnt thats theres
+    theyll theyre theyve wasnt werent weve whats wheres whos wont wouldnt youd youll youre youve""".split()
 )

@@ -12,7 +12,7 @@ import typer
 from recsys.bundle.bundle import Bundle, check_target, load_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
-from recsys.errors import HubError, SettingsError
+from recsys.errors import HubError, SettingsError, shown
 from recsys.progress import Progress
 from recsys.publish import compare as comparing
 from recsys.publish.hub.reference import PREFIX, Reference, repository_name
@@ -77,8 +77,14 @@ def diff(
 
 def deploy(
     space: Annotated[str, typer.Argument(help="The Space, owner/name; made where there is none.")],
-    bundle: Annotated[str, typer.Option(help="What it serves, hf://owner/name@revision; the sample.")] = "",
-    watch: Annotated[int | None, typer.Option(min=1, help="Seconds after which it looks for a newer one.")] = None,
+    bundle: Annotated[
+        str,
+        typer.Option(
+            help="What it serves, hf://owner/name or hf://owner/name@revision; unless given what it was given before, "
+            "else the sample."
+        ),
+    ] = "",
+    watch: Annotated[int | None, typer.Option(min=1, help="Look for a newer bundle every so many seconds.")] = None,
     hardware: Annotated[str, typer.Option(help="What a new Space runs on: zero-a10g (free accounts), cpu-basic.")] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -86,8 +92,9 @@ def deploy(
     """Make a Hugging Face Space run this code, and say its address."""
     from recsys.publish.hub import deploy as deploying
 
-    reference = Reference.parse(bundle) if bundle else None
-    wanted = deploying.Space(repository_name(space), reference, watch, hardware or None)
+    name = repository_name(space)
+    reference = _published(bundle) if bundle else deploying.deployed_bundle(name)
+    wanted = deploying.Space(name, reference, watch, hardware or None)
     with progress_bar(deploying.STEPS + 1) as progress, TemporaryDirectory() as folder:
         sample = None
         if reference is None and not dry_run:  # a Space cannot build it
@@ -95,6 +102,15 @@ def deploy(
             build_sample(sample, progress)
         deployed = deploying.deploy(wanted, sample=sample, dry=dry_run, progress=progress)
     show(deployed, tell.show_deployed, as_json)
+
+
+def _published(bundle: str) -> Reference:
+    if not bundle.startswith(PREFIX):
+        raise SettingsError(
+            f"A Space's bundle must be a published one, {PREFIX}owner/name or {PREFIX}owner/name@revision, got "
+            f"{shown(bundle)}. Publish a folder with python -m recsys push owner/name --bundle FOLDER."
+        )
+    return Reference.parse(bundle)
 
 
 def _opened(text: str, progress: Progress) -> Bundle:

@@ -59,6 +59,10 @@ def show_deployed(deployed: "Deployed") -> None:
     _show_changes([change for change in deployed.changes if change.what != "same"])
     for name, value in deployed.variables.items():
         console.print(f"{name}={value}")
+    if "RECSYS_BUNDLE" not in deployed.variables:
+        console.print(
+            "It serves the sample. To serve a bundle of yours, push it and deploy with --bundle hf://owner/name."
+        )
     if deployed.private_bundle:
         console.print("The bundle is private: give the Space a secret HF_TOKEN that may read it, in its settings.")
     if deployed.commit is None:

@@ -78,10 +78,12 @@ def read_back(uri, bundle, folder):
     )
     assert run.info.status == "FINISHED"
     assert {
-        name: run.data.params[name] for name in ("seed", "engine", "similar_weights/fields/genre", "titles/signal")
+        name: run.data.params[name]
+        for name in ("seed", "engine", "svd/factors", "similar_weights/fields/genre", "titles/signal")
     } == {
         "seed": "7",
         "engine": "fast",
+        "svd/factors": "100",
         "similar_weights/fields/genre": str(manifest["settings"]["similar_weights"]["fields"]["genre"]),
         "titles/signal": str(metrics["titles"]["signal"]),
     }
@@ -92,6 +94,7 @@ def read_back(uri, bundle, folder):
     assert run.data.metrics["calibration/brier"] == metrics["calibration"]["brier"]
     assert run.data.metrics["ratings/test"] == metrics["ratings"]["test"]
     assert run.data.metrics["data/ratings"] == report["ratings"] == 120
+    assert run.data.metrics["data/svd_ratings"] == report["svd_ratings"] == 120
     assert run.inputs is not None
     inputs = {one.dataset.name: one.dataset for one in run.inputs.dataset_inputs}
     assert inputs.keys() == manifest["inputs"].keys()

@@ -27,16 +27,26 @@ class Block:
     columns: NDArray[np.int32]
     weights: NDArray[np.float32]
 
-    def scaled(self, length: float) -> "Block":
-        """Every row scaled to that length; an empty row stays empty."""
-        counts = np.diff(self.starts)
-        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    def lengths(self) -> NDArray[np.float64]:
+        """The length of every row, (n_works,)."""
+        return np.sqrt(np.bincount(self._rows(), np.square(self.weights, dtype=np.float64), len(self.starts) - 1))
+
+    def scaled(self, length: float, shrink: float = 0.0) -> "Block":
+        """Every row r scaled to `length` · |r| / √(|r|² + `shrink`²): without `shrink` all are equally long.
+
+        An empty row stays empty.
+        """
         # In 64 bits and divided, not times the reciprocal: a row of one entry is exactly as long.
-        lengths = np.sqrt(np.bincount(rows, np.square(self.weights, dtype=np.float64), len(counts)))
-        weights = np.maximum(lengths, _SHORTEST)[rows]
+        lengths = np.hypot(self.lengths(), shrink)
+        weights = np.maximum(lengths, _SHORTEST)[self._rows()]
         np.divide(self.weights, weights, out=weights)
         weights *= length
         return Block(self.terms, self.starts, self.columns, weights.astype(np.float32))
+
+    def _rows(self) -> NDArray[np.int32]:
+        """The row of every entry, (nnz,)."""
+        counts = np.diff(self.starts)
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     def times(self, by: float) -> "Block":
         """All weights times a number."""

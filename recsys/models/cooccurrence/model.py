@@ -102,6 +102,11 @@ class CooccurrenceModel:
         works, pair_scores = self.pairs.row(work_num)
         scores[works] += np.float32(weight) * pair_scores
 
+    def scores_with(self, work_num: int, others: NDArray[np.integer]) -> Floats:
+        """a(work_num, j) for each j of `others`, shape (n_others,)."""
+        found: Floats = self.factors[others] @ self.factors[work_num] + self.pairs.of(work_num, others)
+        return found
+
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
         """The parts of a(work_num, j) for each j of `others`, (n_others,): (field, term, part), largest part first.
 

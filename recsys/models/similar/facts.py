@@ -136,13 +136,15 @@ class ItemFacts:
         scores: Floats = self._members @ np.where(own, apart, -apart) - apart[own].sum()
         return np.minimum(scores, 0)
 
-    def add_to(self, scores: Floats, seed: int, weights: SimilarWeights) -> None:
-        """Add what the facts count for to the score of every work with the seed, shape (n_works,)."""
-        for name, measure in self.measures(seed, slice(None)):
+    def add_to(
+        self, scores: Floats, seed: int, weights: SimilarWeights, others: NDArray[np.integer] | slice = slice(None)
+    ) -> None:
+        """Add what the facts count for to the scores (n_others,) of others, all works where none are named."""
+        for name, measure in self.measures(seed, others):
             weight = np.float32(getattr(weights, name))
             if weight:
                 scores += weight * measure
-        scores += self.genre_scores(seed, weights)[self.genre_set]
+        scores += self.genre_scores(seed, weights)[self.genre_set[others]]
 
     def explain(self, seed: int, others: NDArray[np.integer], weights: SimilarWeights) -> list[list[Part]]:
         """The parts of what `add_to` adds for each of some others: (field, term, part)."""

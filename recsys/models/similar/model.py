@@ -92,6 +92,26 @@ class SimilarModel:
         """The score of the work with every work, itself included, shape (n_works,)."""
         return self.scored(work_num)[0]
 
+    def similarities_to(self, work_num: int, others: NDArray[np.integer]) -> Floats:
+        """The score of the work with some others, shape (n_others,)."""
+        pairs, scores = self.pairs, self.content.similarities_to(work_num, others)
+        if pairs.semantic is not None:
+            scores += np.float32(pairs.weights.semantic) * pairs.semantic.cosines(work_num, others)
+        if self.cooccurrence is not None and pairs.weights.liked:
+            scores += np.float32(pairs.weights.liked) * self.cooccurrence.scores_with(work_num, others)
+        pairs.facts.add_to(scores, work_num, pairs.weights, others)
+        return scores
+
+    def alike(self, work_nums: NDArray[np.integer]) -> Floats:
+        """How alike some works are to one another, from 0 to 1, shape (n, n), 1 on the diagonal.
+
+        It is the mean of the chances (`chances`) that each of two is a good suggestion for whoever likes the other.
+        """
+        chances = np.stack([self.chances(self.similarities_to(work, work_nums)) for work in work_nums.tolist()])
+        found: Floats = (chances + chances.T) / np.float32(2)
+        np.fill_diagonal(found, 1)
+        return found
+
     def nearest(
         self, work_num: int, k: int, eligible: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.intp], Floats]:

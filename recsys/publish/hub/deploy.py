@@ -1,27 +1,33 @@
 """The app's code published as a Gradio Space, from the folder that it runs in."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from huggingface_hub import SpaceHardware
-from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
 from recsys import __version__
 from recsys.errors import HubError, SettingsError, shown
 from recsys.progress import Progress, silent
-from recsys.publish.hub.client import hub, patiently, requesting
+from recsys.publish.hub.client import hub, patiently
 from recsys.publish.hub.commit import commit
-from recsys.publish.hub.plan import SECONDS_FOR_INFORMATION, Change, Content, Remote
-from recsys.publish.hub.reference import Reference
+from recsys.publish.hub.documents import FOLDERS, linked_documents
+from recsys.publish.hub.front_matter import with_lists
+from recsys.publish.hub.origin import Origin, origin
+from recsys.publish.hub.plan import Change, Content, Remote
+from recsys.publish.hub.reference import PREFIX, Reference
 
 ROOT = Path(__file__).parents[3]
 CODE = "recsys"
 NOT_SERVED = f"{CODE}/research/"  # measures and draws: its libraries are none of a Space's
 SAMPLE = "artifacts/sample"  # where the app finds the sample's bundle, which a Space cannot build
-# What a Gradio Space needs besides the code: its settings, what to install, what to run.
-FILES = ("README.md", "requirements.txt", "app.py")
+README = "README.md"
+# What a Gradio Space needs besides the code: its settings, what to install, what to run; and whose all of it is.
+FILES = (README, "requirements.txt", "app.py", "LICENSE")
+BUNDLE = "RECSYS_BUNDLE"
 _PAYMENT = 402
 # How many steps `deploy` reports.
 STEPS = 4
@@ -41,7 +47,7 @@ class Space:
     @property
     def variables(self) -> dict[str, str]:
         """What its app finds in the environment."""
-        given = {"RECSYS_BUNDLE": self.bundle, "RECSYS_WATCH_SECONDS": self.watch_seconds}
+        given = {BUNDLE: self.bundle, "RECSYS_WATCH_SECONDS": self.watch_seconds}
         return {name: str(value) for name, value in given.items() if value is not None}
 
 
@@ -64,15 +70,17 @@ def deploy(
 ) -> Deployed:
     """Make the Space run the code below `root`; `sample` is the folder of a bundle that goes along, to be served.
 
+    Its README names the repositories of the bundle, so that the Hub links them, and none where the sample is served.
     With `dry` nothing is changed. Raises SettingsError where `root` is no clone or there is no such hardware, HubError
-    where the Hub refuses.
+    where the Hub refuses or has no such bundle, BundleError where this code cannot read it.
     """
-    wanted, machine = code(root, sample), _hardware(space.hardware)
+    files, machine = code(root, sample), _hardware(space.hardware)
     progress("looking at what is there")
-    private = space.bundle is not None and _is_private(space.bundle)
+    source = origin(space.bundle) if space.bundle is not None else Origin()
+    wanted = {**files, README: _readme(root, source)}
     remote = _look(space)
     changes = remote.changes(wanted, _ours)
-    planned = Deployed(f"{hub().endpoint}/spaces/{space.name}", changes, space.variables, private)
+    planned = Deployed(f"{hub().endpoint}/spaces/{space.name}", changes, space.variables, source.private)
     if dry:
         return planned
     if remote.commit is None:
@@ -82,7 +90,34 @@ def deploy(
     progress("setting its variables")
     _set(space.name, space.variables)
     progress("uploading the code")
-    return replace(planned, commit=commit(remote, wanted, _ours, f"Butaca {__version__}", lambda: None))
+    with warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "It seems that you are about to commit a data file"
+        )  # the sample's, and meant
+        made = commit(remote, wanted, _ours, f"Butaca {__version__}", lambda: None)
+    return replace(planned, commit=made)
+
+
+def deployed_bundle(space: str) -> Reference | None:
+    """The published bundle that the Space's variables name; None where they name none, or there is no such Space.
+
+    Raises SettingsError where they name what lies on no Hub, HubError where the Hub does not tell them.
+    """
+
+    def attempt() -> str:
+        try:
+            given = hub().get_space_variables(space).get(BUNDLE)
+        except RepositoryNotFoundError:
+            return ""
+        return str(given.value) if given is not None else ""
+
+    named = patiently(f"space {space} cannot be asked for its variables", attempt)
+    if named and not named.startswith(PREFIX):
+        raise SettingsError(
+            f"{BUNDLE} of space {space} must name a bundle of the Hub, {PREFIX}owner/name, got {shown(named)}. Name "
+            "one with --bundle, or delete the variable in the Space's settings."
+        )
+    return Reference.parse(named) if named else None
 
 
 def _look(space: Space) -> Remote:
@@ -90,14 +125,17 @@ def _look(space: Space) -> Remote:
 
 
 def code(root: Path, sample: Path | None = None) -> Mapping[str, Content]:
-    """The files of a Space by their names: what serves, and the bundle `sample`; no tests and nobody's data."""
+    """The files of a Space by their names: what serves, what README.md shows and links, and the bundle `sample`.
+
+    No tests and nobody's data.
+    """
     missing = [name for name in FILES if not (root / name).is_file()]
     if missing:
         raise SettingsError(
             f"A Space must be deployed from a clone, found no {missing[0]} in {root}. Clone and try again."
         )
     below = (path for path in sorted((root / CODE).rglob("*")) if path.is_file())
-    names = [*FILES, *(path.relative_to(root).as_posix() for path in below)]
+    names = [*FILES, *linked_documents(root, README), *(path.relative_to(root).as_posix() for path in below)]
     served = {name: root / name for name in names if not _is_left_by_python(name) and not name.startswith(NOT_SERVED)}
     bundle = sorted(sample.iterdir()) if sample is not None else []
     return served | {f"{SAMPLE}/{path.name}": path for path in bundle}
@@ -109,14 +147,12 @@ def _is_left_by_python(name: str) -> bool:
 
 def _ours(name: str) -> bool:
     """Whether a file of the Space is taken away where the working tree has it no more."""
-    return name.startswith((f"{CODE}/", f"{SAMPLE}/"))
+    return name.startswith((f"{CODE}/", f"{SAMPLE}/", *FOLDERS))
 
 
-def _is_private(bundle: Reference) -> bool:
-    """Whether not everybody may read it. Raises HubError where there is no such bundle."""
-    with requesting(f"The bundle {bundle} cannot be asked for"):
-        found = hub().model_info(bundle.repository, revision=bundle.branch, timeout=SECONDS_FOR_INFORMATION)
-    return bool(found.private)
+def _readme(root: Path, source: Origin) -> bytes:
+    page = (root / README).read_bytes().decode("utf-8")
+    return with_lists(page, {"models": source.models, "datasets": source.datasets}).encode()
 
 
 def _hardware(name: str | None) -> SpaceHardware | None:

@@ -31,7 +31,7 @@ def download(commit: Reference, target: Path, progress: Progress = silent) -> No
     """
     try:
         progress("downloading the manifest")
-        manifest = _manifest(commit)
+        manifest = published_manifest(commit)
         files = {name: file for name, file in manifest["files"].items() if name in SERVED}
         with requesting(f"{commit} cannot be put together in {target}"), written_whole(target) as draft:
             for part in parts(commit, manifest, files):
@@ -44,7 +44,8 @@ def download(commit: Reference, target: Path, progress: Progress = silent) -> No
         raise BundleError(f"{commit} is refused: {error}") from error
 
 
-def _manifest(commit: Reference) -> dict[str, Any]:
+def published_manifest(commit: Reference) -> dict[str, Any]:
+    """The manifest at this commit. Raises HubError where there is none, BundleError where it cannot be read."""
     part = Part("model", commit, (MANIFEST,))
     try:
         return read_manifest(_snapshot(part))

@@ -83,7 +83,7 @@ class Diversity:
     """Chooses the works of a list by their scores, so that it is as varied as asked."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._content = catalogue.bundle.similar.content
+        self._similar = catalogue.bundle.similar
         self._catalogue = catalogue
 
     @cached_property
@@ -114,7 +114,7 @@ class Diversity:
             scores, k if not settings.diversity else _CANDIDATES * k, rules.franchises, settings.per_franchise, own
         )
         if settings.diversity and len(rows):
-            rows = rows[mmr(scores[rows], self._content.cosines(rows), k, settings.diversity)]
+            rows = rows[mmr(scores[rows], self._similar.alike(rows), k, settings.diversity)]
         rows = rules.sagas.in_order(rows, own, all_known)
         return self._filled(rows, scores, k, once & ~own, settings.per_franchise) if len(rows) < k else rows
 

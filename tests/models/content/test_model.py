@@ -30,15 +30,23 @@ documents = st.lists(
 )
 
 
-def dense_similarities(docs):
-    """The same by scikit-learn's dense way: of each field TF-IDF and the cosine of all pairs, added up by weight."""
+def dense_similarities(docs, shrunk=()):
+    """The same by scikit-learn's dense way: of each field TF-IDF and the cosine of all pairs, added up by weight.
+
+    That of a shrunk field is divided by √(1 + (m/|v|)²) of both, m the median length.
+    """
     scores = np.zeros((len(docs), len(docs)))
     for field, weight in WEIGHTS.items():
         texts = [list(document.get(field, ())) for document in docs]
         if any(texts):
             matrix = TfidfVectorizer(analyzer=list, sublinear_tf=True, norm=None).fit_transform(texts).toarray()
             kept = matrix[:, (matrix > 0).sum(axis=0) >= 2]
-            scores += weight * cosine_similarity(kept) if kept.shape[1] else 0
+            if kept.shape[1]:
+                lengths = np.sqrt(np.square(kept).sum(axis=1))
+                known = lengths > 0
+                shrink = np.zeros(len(docs))
+                shrink[known] = 1 / np.sqrt(1 + (np.median(lengths[known]) / lengths[known]) ** 2)
+                scores += weight * cosine_similarity(kept) * (np.outer(shrink, shrink) if field in shrunk else 1)
     return scores
 
 
@@ -102,6 +110,17 @@ def test_rarer_terms_weigh_more():
     assert model.similarities(0) == pytest.approx([1, 1, 1 / math.hypot(1, idf), 1 / math.hypot(1, idf)], abs=1e-6)
 
 
+def test_a_cosine_counts_for_less_where_less_is_known():
+    """Worked by hand: six works, each genre in two or more, so that idf is 1 + ln(7/3) or 1 + ln(7/7) = 1 for drama."""
+    docs = [{"genre": genres} for genres in (["drama"], ["drama"], *[["drama", "war"]] * 2, *[["drama", "noir"]] * 2)]
+    rare = 1 + math.log(7 / 3)
+    both = math.hypot(1, rare)  # the length of four of the six, and so the median
+    alone, full = 1 / math.hypot(1, both), 1 / math.hypot(both, both)
+    model = ContentModel.fit(docs, {"genre": 2.0}, shrunk={"genre"})
+    assert model.similarities(0)[[0, 1, 2]] == pytest.approx([2 * alone**2, 2 * alone**2, 2 * alone * full], abs=1e-6)
+    assert model.similarities(2)[3] == pytest.approx(1.0)  # all of 2 that half of √2 twice leaves
+
+
 def test_equal_to_the_dense_way():
     np.testing.assert_allclose(
         all_similarities(ContentModel.fit(DOCUMENTS, WEIGHTS)), dense_similarities(DOCUMENTS), atol=1e-6
@@ -109,14 +128,15 @@ def test_equal_to_the_dense_way():
 
 
 @settings(max_examples=60, deadline=None)
-@given(documents)
-def test_equal_to_the_dense_way_on_any_documents(docs):
-    model = ContentModel.fit(docs, WEIGHTS)
+@given(documents, st.sets(st.sampled_from(sorted(WEIGHTS))))
+def test_equal_to_the_dense_way_on_any_documents(docs, shrunk):
+    model = ContentModel.fit(docs, WEIGHTS, shrunk)
     similarities = all_similarities(model)
-    np.testing.assert_allclose(similarities, dense_similarities(docs).reshape(similarities.shape), atol=1e-6)
+    np.testing.assert_allclose(similarities, dense_similarities(docs, shrunk).reshape(similarities.shape), atol=1e-6)
     np.testing.assert_array_equal(similarities, similarities.T)
     assert (similarities >= 0).all()
-    assert similarities.diagonal() == pytest.approx(most(docs), abs=1e-5)
+    if not shrunk:
+        assert similarities.diagonal() == pytest.approx(most(docs), abs=1e-5)
     for work in range(model.n_works):
         for other in range(model.n_works):
             parts = [part for _, _, part in shared_terms(model, work, other)]
@@ -197,15 +217,11 @@ def test_nearest_is_the_dense_ranking_without_the_work_itself():
 
 @settings(deadline=None)  # the first fit imports scipy
 @given(documents.filter(bool), st.data())
-def test_the_cosines_of_some_works(docs, data):
-    """Of their whole vectors, from 0 to 1 whatever the weights are: what lists are made diverse by."""
+def test_similarities_to_some_works(docs, data):
     model = ContentModel.fit(docs, WEIGHTS)
-    works = np.array(data.draw(st.lists(st.integers(0, len(docs) - 1), min_size=1, unique=True)))
-    similarities = dense_similarities(docs)
-    lengths = np.sqrt(np.maximum(similarities.diagonal(), 1e-12))
-    expected = (similarities / np.outer(lengths, lengths))[np.ix_(works, works)]
-    np.fill_diagonal(expected, 1)  # a work is like itself, and be nothing known of it
-    np.testing.assert_allclose(model.cosines(works), expected, atol=1e-5)
+    works = np.array(data.draw(st.lists(st.integers(0, len(docs) - 1), min_size=1)))
+    for work in range(len(docs)):
+        np.testing.assert_allclose(model.similarities_to(work, works), model.similarities(work)[works], atol=1e-6)
 
 
 def test_some_works_of_the_model():

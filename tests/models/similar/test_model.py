@@ -59,6 +59,23 @@ def model():
     )
 
 
+def test_some_similarities_are_those_of_all(model):
+    others = np.array([7, 3, 3, 0, N_WORKS - 1])
+    for work in (0, 3, 50):
+        np.testing.assert_allclose(model.similarities_to(work, others), model.similarities(work)[others], atol=1e-5)
+
+
+def test_how_alike_works_are_is_the_mean_of_both_chances(model):
+    """By the naive way: each from the scores with all works; the model's chances have intercept -1 and slope 2."""
+    works = [5, 0, 60]
+    found = model.alike(np.array(works))
+    for a, one in enumerate(works):
+        for b, other in enumerate(works):
+            both = [float(model.similarities(i)[j]) for i, j in ((one, other), (other, one))]
+            expected = 1 if a == b else np.mean([1 / (1 + np.exp(1 - 2 * score)) for score in both])
+            assert found[a, b] == pytest.approx(expected, abs=1e-5)
+
+
 def all_similarities(model):
     return np.stack([model.similarities(work) for work in range(model.n_works)])
 
