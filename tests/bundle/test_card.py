@@ -165,10 +165,10 @@ def test_a_model_is_loaded_from_its_file_alone_by_three_lines_of_the_card(sample
     similar, stars = printed
     work_num = bundle.work_ids.number(example["work_id"])
     others = bundle.work_ids.numbers([work_id for work_id, _ in similar])
-    dots = {work: bundle.similar.content.similarities(work) for work in [work_num, *others.tolist()]}
-    lengths = {work: np.sqrt(dots[work][work]) for work in dots}
-    cosines = [dots[work_num][work] / lengths[work_num] / lengths[work] for work in others.tolist()]
-    assert [cosine for _, cosine in similar] == pytest.approx(cosines, abs=1e-5)
+    content = bundle.similar.content
+    lengths = np.sqrt([content.similarities(work)[work] for work in (work_num, *others.tolist())])
+    cosines = content.similarities(work_num)[others] / (lengths[0] * lengths[1:])
+    assert [cosine for _, cosine in similar] == pytest.approx(cosines.tolist(), abs=1e-6)
     assert len(similar) == 5
     assert stars == bundle.svd.svd.estimate(example["user_id"], example["work_id"])
     assert stars != bundle.svd.svd.global_mean
