@@ -16,6 +16,7 @@ ROOT = Path(recsys.__file__).parents[1]
 # function.
 EVERYWHERE = {"numpy", "pyarrow"}
 OUTSIDE = {
+    "IPython": {"research"},
     "anyascii": {"text"},
     "babel": {"domain", "serving", "ui"},
     "cmfrec": {"research"},

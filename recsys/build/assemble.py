@@ -14,7 +14,7 @@ from recsys.build.report import BuildReport, build_report
 from recsys.bundle.bundle import Bundle, save_bundle
 from recsys.bundle.card import PLOT, model_card
 from recsys.ingest.tables import Account
-from recsys.models.content.model import ContentModel
+from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
@@ -34,7 +34,7 @@ def assemble(
     rejected: pa.Table,
     account: Account,
     embedded: dict[str, Any],
-    content: ContentModel,
+    content: CosineModel,
     pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
     collaborative: CollaborativeModel | None,
@@ -58,7 +58,7 @@ def assemble(
             "similar_weights": pairs.weights.to_json(),
         },
     }
-    similar = SimilarModel(content, pairs, cooccurrence)
+    similar = SimilarModel(content.content, pairs, cooccurrence)
     tables = (works, names, credits, titles, offers, ratings)
     bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account, embedded)

@@ -15,7 +15,7 @@ from recsys.build.evaluation.rankers import Stars, fit_ease, learn_weights, popu
 from recsys.build.evaluation.report import cold_report, rating_report, telling_sources
 from recsys.build.evaluation.splits import cold_works, last_in_time
 from recsys.build.likes import watched_together
-from recsys.models.content.model import ContentModel
+from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.ease import EaseModel
@@ -47,7 +47,7 @@ def evaluate(
     dataset: Dataset | None,
     ratings: pa.Table,
     watched: pa.Table,
-    content: ContentModel,
+    content: CosineModel,
     pairs: PairModel,
     seed: int,
     engine: str | None,
@@ -69,7 +69,9 @@ def evaluate(
         if not metrics["titles"]["signal"]:
             return Evaluation(metrics | {"cold_works": {}}, telling, None)
         together = _fit_watched(watched_together(watched, dataset.ratings.works), len(dataset.ratings.works))
-        taught = _Taught(ratings.column("timestamp").to_numpy(), together, NeighbourIndex(SimilarModel(content, pairs)))
+        taught = _Taught(
+            ratings.column("timestamp").to_numpy(), together, NeighbourIndex(SimilarModel(content.content, pairs))
+        )
         cold, ranker = _learn(dataset, taught, chosen, seed, progress)
     metrics["cold_works"] = cold
     if ranker is None:

@@ -20,7 +20,7 @@ from recsys.build import evaluate as evaluation
 from recsys.build.assemble import assemble
 from recsys.build.codecs import ACCOUNT, JSON, Codec, model, table
 from recsys.build.collaborative import COLLABORATIVE, fit_collaborative
-from recsys.build.content import fit_content
+from recsys.build.content import fit_cosine
 from recsys.build.cooccurrence import fit_cooccurrence
 from recsys.build.dataset import dataset_of
 from recsys.build.embedding import step as embedding
@@ -30,7 +30,7 @@ from recsys.build.item_features import ItemFeatures
 from recsys.build.svd import fit_svd
 from recsys.domain.schema import TABLES
 from recsys.ingest.tables import SCHEMAS
-from recsys.models.content.model import ContentModel
+from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.point_estimate import PointEstimate
@@ -107,9 +107,9 @@ STEPS = (
     ),
     Step(
         "content",
-        fit_content,
-        inputs=("item_features", "embeddings"),
-        outputs=(Value("content", model(ContentModel)), Value("pairs", model(PairModel))),
+        fit_cosine,
+        inputs=("works", "item_features", "embeddings"),
+        outputs=(Value("content", model(CosineModel)), Value("pairs", model(PairModel))),
         progress=("fitting the content model",),
     ),
     Step(

@@ -60,7 +60,7 @@ def build(
             values |= _named(step, made)
             _forget(values, STEPS[number + 1 :])
             del made
-            _give_back()
+            give_back()
     return report
 
 
@@ -75,21 +75,51 @@ def run_stage(name: str, files: Path, settings: BuildSettings, progress: Progres
     Raises SettingsError for another name or an engine that there is not, DataError where a file that the step needs
     is missing, BundleError when the bundle cannot be written.
     """
-    steps = {step.name: step for step in STEPS}
-    if name not in steps:
-        raise SettingsError(f"stage must be one of {', '.join(steps)}, got «{name}».")
+    step = check_stage(name)
     _check(settings)
-    step = steps[name]
     if "target" in step.parameters:
         check_target(settings.target)
     with _no_search_for_cycles():
-        values = {value: _load(files, value) for value in stored_inputs(step.inputs)}
+        values = {value: stage_value(files, value) for value in stored_inputs(step.inputs)}
         made = _run(step, values, settings, progress)
     if step.outputs:
         named = _named(step, made)
         with written_whole(files / step.name) as folder:
             for value in step.outputs:
                 value.codec.save(named[value.name], folder / value.file)
+
+
+def check_stage(name: str) -> Step:
+    """The step of that name. Raises SettingsError where there is none."""
+    steps = {step.name: step for step in STEPS}
+    if name not in steps:
+        raise SettingsError(f"stage must be one of {', '.join(steps)}, got «{name}».")
+    return steps[name]
+
+
+def stage_file(files: Path, name: str) -> Path:
+    """The file, below the folder `files`, of a value that a step makes."""
+    step, value = _kept(name)
+    return files / step.name / value.file
+
+
+def stage_value(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step made
+    """What a step left in the folder `files`. Raises DataError where it is not there, or cannot be read."""
+    step, value = _kept(name)
+    path = stage_file(files, name)
+    try:
+        return value.codec.load(path)
+    except UNREADABLE as error:
+        raise DataError(
+            f"{path}: expected what the stage {step.name} leaves, found none that can be read ({error}). "
+            f"Run it: python -m recsys stage {step.name}"
+        ) from error
+
+
+def _kept(name: str) -> tuple[Step, Value]:
+    """A value by its name, and the step that makes it."""
+    step = maker_of()[name]
+    return step, next(value for value in step.outputs if value.name == name)
 
 
 def _check(settings: BuildSettings) -> None:
@@ -126,26 +156,13 @@ def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
         del values[name]
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Return freed memory to the system: reading needs two gigabytes more than its tables, and fits need their own."""
     gc.collect()  # by hand, since nobody searches for cycles meanwhile
     pa.default_memory_pool().release_unused()
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):  # where the C library has it: glibc
         libc.malloc_trim(0)
-
-
-def _load(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step made
-    step = maker_of()[name]
-    value: Value = next(value for value in step.outputs if value.name == name)
-    path = files / step.name / value.file
-    try:
-        return value.codec.load(path)
-    except UNREADABLE as error:
-        raise DataError(
-            f"{path}: expected what the stage {step.name} leaves, found none that can be read ({error}). "
-            f"Run it: python -m recsys stage {step.name}"
-        ) from error
 
 
 @contextmanager

@@ -75,8 +75,8 @@ def build_report(bundle: Bundle, rejected: pa.Table, account: Account, embedded:
         names=bundle.names.num_rows,
         credits=bundle.credits.num_rows,
         people=len(np.unique(people)),
-        changes=_changes(bundle.offers),
-        coverage=_coverage(bundle.works),
+        changes=changes(bundle.offers),
+        coverage=coverage(bundle.works),
         superseded_ratings=account.superseded,
         embeddings=embedded,
         metrics=bundle.metrics,
@@ -84,7 +84,7 @@ def build_report(bundle: Bundle, rejected: pa.Table, account: Account, embedded:
     )
 
 
-def _changes(offers: pa.Table) -> list[dict[str, Any]]:
+def changes(offers: pa.Table) -> list[dict[str, Any]]:
     """What came and went between the snapshots of each service and country that has several."""
     columns = ("service", "country", "snapshot", "until", "added")
     rows = zip(*(offers.column(name).to_pylist() for name in columns), strict=True)
@@ -103,7 +103,7 @@ def _changes(offers: pa.Table) -> list[dict[str, Any]]:
     return found
 
 
-def _coverage(works: pa.Table) -> dict[str, dict[str, int]]:
+def coverage(works: pa.Table) -> dict[str, dict[str, int]]:
     """How many works have each fact, by the source that it was taken from."""
     texts, numbers = codes(works.column("fact_sources"))
     times = np.bincount(numbers, minlength=len(texts)).tolist()

@@ -52,6 +52,7 @@ from recsys.bundle.manifest import (
     WORKS_FILE,
     verified_manifest,
 )
+from recsys.bundle.tables import BundleTables
 from recsys.domain.schema import TABLES
 from recsys.errors import BundleError
 from recsys.files import UNREADABLE, read_table, sha256, watched, write_table, written_whole
@@ -66,20 +67,14 @@ from recsys.models.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """A loaded bundle: tables with the schemas of their names, and models whose rows are those of `works`.
+class Bundle(BundleTables):
+    """A loaded bundle: its tables, and models whose rows are those of `works`.
 
     `collaborative` and `svd` are None where the data held too few ratings, `ranker` where the ratings say nothing of
     works or of order. `metrics` is what evaluation measured, `manifest` says where it all comes from
     (`recsys.bundle.manifest`).
     """
 
-    works: pa.Table
-    names: pa.Table
-    credits: pa.Table
-    titles: pa.Table
-    offers: pa.Table
-    ratings: pa.Table
     similar: SimilarModel
     collaborative: CollaborativeModel | None
     svd: PointEstimate | None
@@ -90,7 +85,7 @@ class Bundle:
     @cached_property
     def work_ids(self) -> Vocabulary:
         """The ids of the works, in the order of their rows."""
-        return self.collaborative.works if self.collaborative is not None else _work_ids(self.works)
+        return self.collaborative.works if self.collaborative is not None else super().work_ids
 
     @property
     def is_sample(self) -> bool:

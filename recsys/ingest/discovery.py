@@ -45,7 +45,7 @@ def claim(root: Path, sources: Sequence[Source] = SOURCES, other_files: Sequence
     Hidden files and folders are passed over; folders that are links are followed. A file is a source's if its path and
     its header fit a layout; where several sources have such a layout, it is the first one's.
     """
-    paths = {path.relative_to(root).as_posix(): path for path in _files(root)}
+    paths = {path.relative_to(root).as_posix(): path for path in files_below(root)}
     files: dict[str, list[Path]] = {source.name: [] for source in sources}
     unread = []
     for name, path in paths.items():
@@ -57,7 +57,7 @@ def claim(root: Path, sources: Sequence[Source] = SOURCES, other_files: Sequence
     return Claims({name: own for name, own in files.items() if own}, unread)
 
 
-def _files(root: Path) -> Iterator[Path]:
+def files_below(root: Path) -> Iterator[Path]:
     """All files below the folder that are not hidden, by path; a folder that several links lead to once."""
     seen: set[str] = set()
     for folder, folders, names in os.walk(root, followlinks=True):

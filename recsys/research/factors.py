@@ -39,7 +39,7 @@ def svd_by_factors(
         method = surprise_method(f"SVD with {number} factors", "SVD", n_factors=number)
         errors = []
         for held_out in masks:
-            taught = PlainDataset(training.ratings.where(~held_out), training.scale, training.features)
-            errors.append(pair_scores(method, taught, training.ratings.where(held_out), seed).rmse)
+            test = training.ratings.where(held_out)
+            errors.append(pair_scores(method, training.where(~held_out), test, seed).rmse)
         scores.append(FactorScore(number, errors))
     return scores

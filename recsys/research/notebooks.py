@@ -1,25 +1,20 @@
-"""What the notebooks share: the data they are about, the bundle that all open, its ratings for evaluation."""
+"""What the notebooks share: the data they are about, and the stages of the build that they make of them."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from recsys.build.dataset import SCALE, rating_arrays
-from recsys.build.evaluation.methods import WorkFeatures
-from recsys.build.evaluation.report import telling_sources
-from recsys.build.item_features import ItemFeatures
-from recsys.build.likes import known_likes
-from recsys.build.pipeline import build
-from recsys.bundle.bundle import Bundle, load_bundle
-from recsys.bundle.manifest import read_manifest
-from recsys.errors import BundleError
-from recsys.files import sha256
+from recsys.build.pipeline import BuildSettings
+from recsys.build.stages import Stages
+from recsys.bundle.bundle import Bundle
+from recsys.bundle.tables import BundleTables
+from recsys.domain.schema import TABLES
 from recsys.ingest.sample import FOLDER
-from recsys.progress import Progress, silent
-from recsys.research.benchmark import Benchmark
-from recsys.research.similar.measure import Measured
-from recsys.research.similar.works import measured_works
+from recsys.models.similar.model import SimilarModel
+from recsys.settings import Settings
+
+_BUILD = Path("build/notebooks")
 
 
 def data_folder(named: str = "") -> Path:
@@ -27,49 +22,52 @@ def data_folder(named: str = "") -> Path:
     return Path(named or os.environ.get("RECSYS_DATA") or FOLDER)
 
 
-def open_bundle(folder: Path, data: Path, seed: int, progress: Progress = silent) -> Bundle:
-    """The bundle in `folder`; built first where there is none, or one of other raw files or another seed.
+def open_stages(data: str, out: str, seed: int) -> Stages:
+    """The stages of a build of the data, below the folder `out`, with the bundle beside them.
 
-    Raises DataError where the raw files cannot be read, BundleError where `folder` is there and is no bundle.
+    Where none is named it is `build/notebooks`, of the repository where the notebook is one of it, else beside the
+    notebook.
     """
-    if not _is_of(folder, data, seed):
-        build(data, folder, seed, progress)
-    return load_bundle(folder)
+    root = Path("..") if Path("../recsys").is_dir() else Path()
+    folder = Path(out) if out else root / _BUILD
+    scale = Settings.from_environment().rating_scale
+    return Stages(folder / "stages", BuildSettings(data_folder(data), folder / "bundle", seed, rating_scale=scale))
 
 
-def _is_of(folder: Path, data: Path, seed: int) -> bool:
-    """Whether the bundle there was built from these files, by the hashes of its manifest."""
-    try:
-        manifest = read_manifest(folder)
-    except BundleError:
-        return False
-    files = {name: data / name for name in manifest["inputs"]}
-    return manifest["settings"]["seed"] == seed and all(
-        path.is_file() and sha256(path) == manifest["inputs"][name]["sha256"] for name, path in files.items()
-    )
+def make(stages: Stages, *steps: str) -> None:
+    """Make these steps of the build, with what they need, where they are not there of the same data, seed and code.
 
-
-def benchmark_of(bundle: Bundle) -> Benchmark:
-    """The ratings of a bundle, and the genres and years of its works, as methods are compared on them."""
-    genres = bundle.works.column("genres").to_pylist()
-    return Benchmark(
-        ratings=rating_arrays(bundle.works, bundle.ratings),
-        timestamps=bundle.ratings.column("timestamp").to_numpy(),
-        features=WorkFeatures(
-            tuple(tuple(of_work) for of_work in genres), bundle.works.column("year").to_numpy().astype(np.int32)
-        ),
-        scale=SCALE,
-        held_out=np.zeros(bundle.ratings.num_rows, dtype=bool),
-    )
-
-
-def measured_of(bundle: Bundle, fewest_likes: int, seed: int) -> Measured:
-    """The works of a bundle and who likes them, as methods for titles like this one are measured.
-
-    Likes are those of the sources in whose ratings works mean something. Raises DataError where too few works have
-    `fewest_likes` likes.
+    What is at work is shown in its place, and gone at the end, so that a notebook shows the same whether anything had
+    to be made or not.
     """
-    features = ItemFeatures.of(bundle.works, bundle.names, bundle.credits, bundle.titles)
-    years = bundle.works.column("year").to_numpy()
-    likes = known_likes(rating_arrays(bundle.works, bundle.ratings), telling_sources(bundle.metrics), years)
-    return measured_works(features, likes, bundle.similar, seed, fewest_likes)
+    from IPython.display import clear_output  # of the extra `notebooks`
+
+    def show(words: str) -> None:
+        clear_output(wait=True)
+        sys.stdout.write(f"{words}\n")
+
+    stages.make(*steps, progress=show)
+    clear_output()
+
+
+def tables_of(stages: Stages) -> BundleTables:
+    """The tables that reading has made."""
+    return BundleTables(**{name: stages.value(name) for name in TABLES})
+
+
+def bundle_of(stages: Stages, *models: str) -> Bundle:
+    """A bundle in memory, to ask before there is one on disk: tables, the content model, and the `models` named.
+
+    `models` are values of the build: `collaborative`, `svd`, `ranker`, `metrics`. Raises DataError where one of them is
+    not made yet.
+    """
+    named: dict[str, Any] = {name: stages.value(name) for name in models}
+    made = {"collaborative": None, "svd": None, "ranker": None, "metrics": {}} | named
+    similar = SimilarModel(stages.value("content").content, stages.value("pairs"))
+    return Bundle(**vars(tables_of(stages)), similar=similar, manifest={}, **made)
+
+
+def saved_files(stages: Stages, *values: str) -> dict[str, int]:
+    """The files of some values by their paths below the folder that all is made in, and their sizes in bytes."""
+    paths = [stages.file(name) for name in values]
+    return {path.relative_to(stages.files.parent).as_posix(): path.stat().st_size for path in paths}

@@ -37,8 +37,7 @@ class TimedDataset:
 
     def where(self, rows: Mask) -> "TimedDataset":
         """The same with some of the ratings."""
-        plain = PlainDataset(self.plain.ratings.where(rows), self.plain.scale, self.plain.features)
-        return TimedDataset(plain, self.timestamps[rows], self.content)
+        return TimedDataset(self.plain.where(rows), self.timestamps[rows], self.content)
 
 
 @dataclass(frozen=True)

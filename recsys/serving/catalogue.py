@@ -22,8 +22,9 @@ from recsys.errors import NotFoundError
 from recsys.ingest.linking.matching import TitleMatcher
 from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
-from recsys.models.vocabulary import UNKNOWN, Vocabulary
+from recsys.models.vocabulary import UNKNOWN
 from recsys.serving import checks
+from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.posters import picture
 from recsys.serving.rows import RowsByWork, codes_of, work_numbers
 from recsys.serving.search.index import TitleIndex, WorkFacts
@@ -95,27 +96,21 @@ class Work:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-class Catalogue:
-    """The works of a bundle by row number, the bundle's `work_ids` giving the order.
+class Catalogue(NumberedWorks):
+    """The works of a bundle.
 
     `posters` is the address below which pictures of them lie, None for none.
     """
 
     def __init__(self, bundle: Bundle, posters: str | None = None) -> None:
-        self.work_ids: Vocabulary = bundle.work_ids
+        super().__init__(bundle)
         self.bundle = bundle
         self._posters = posters
         self._cards = bundle.works.select(_WORK_COLUMNS).combine_chunks()
-        self.years: NDArray[np.int32] = bundle.works.column("year").to_numpy()
-        self.is_movie: NDArray[np.bool_] = pc.equal(bundle.works.column("type"), TYPES[0]).to_numpy()
-        self.title_works = work_numbers(bundle.titles.column("work_id"), self.work_ids)
         self._titles = RowsByWork(self.title_works, len(self))
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
-
-    def __len__(self) -> int:
-        return len(self.work_ids)
 
     @cached_property
     def titles(self) -> TitleIndex:

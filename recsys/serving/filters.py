@@ -10,7 +10,7 @@ from recsys.domain.maturity import AGES, MATURITY_LEVELS
 from recsys.domain.services import Service
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving import checks
-from recsys.serving.catalogue import Catalogue
+from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.offers import OfferIndex
 from recsys.serving.rows import codes_of
 from recsys.text import fold
@@ -37,15 +37,15 @@ class Filters:
 class FilterIndex:
     """What the filters ask of every work, as arrays of shape (n_works,)."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        works = catalogue.bundle.works
-        self._offers = OfferIndex(catalogue)
-        self._movie = catalogue.is_movie
-        self._year = catalogue.years
-        self._age = _ages(catalogue)
+    def __init__(self, numbered: NumberedWorks) -> None:
+        works = numbered.tables.works
+        self._offers = OfferIndex(numbered)
+        self._movie = numbered.is_movie
+        self._year = numbered.years
+        self._age = _ages(numbered)
         runtime = works.column("runtime").fill_null(0).to_numpy()
         self._minutes = np.where(self._movie & (runtime > 0), runtime, np.nan).astype(np.float32)
-        self._of_genre = _works_of_genres(catalogue)
+        self._of_genre = _works_of_genres(numbered)
         self.genres = sorted(self._of_genre, key=lambda genre: (-len(self._of_genre[genre]), genre))
 
     @property
@@ -143,24 +143,24 @@ def _maturity(value: object) -> str | None:
     return given
 
 
-def _works_of_genres(catalogue: Catalogue) -> dict[str, NDArray[np.int32]]:
+def _works_of_genres(numbered: NumberedWorks) -> dict[str, NDArray[np.int32]]:
     """The numbers of the works of every genre."""
-    genres = catalogue.bundle.works.column("genres")
+    genres = numbered.tables.works.column("genres")
     lengths = pc.list_value_length(genres).to_numpy()
     codes, names = codes_of(pc.list_flatten(genres))
-    labelled = np.repeat(np.arange(len(catalogue), dtype=np.int32), lengths)
+    labelled = np.repeat(np.arange(len(numbered), dtype=np.int32), lengths)
     order = np.argsort(codes, kind="stable")
     ends = np.cumsum(np.bincount(codes, minlength=len(names))).tolist()
     starts = [0, *ends[:-1]]
     return {name: labelled[order[start:end]] for name, start, end in zip(names, starts, ends, strict=False)}
 
 
-def _ages(catalogue: Catalogue) -> NDArray[np.int8]:
+def _ages(numbered: NumberedWorks) -> NDArray[np.int8]:
     """The youngest age that each work is meant for, (n_works,). Where sources disagree, the strictest is believed."""
-    titles, works = catalogue.bundle.titles, catalogue.bundle.works
-    everywhere = np.ones(len(catalogue), dtype=bool), np.arange(len(catalogue))
-    given = titles.column("rating_given").to_numpy(), catalogue.title_works
-    ages = np.full(len(catalogue), -1, dtype=np.int8)
+    titles, works = numbered.tables.titles, numbered.tables.works
+    everywhere = np.ones(len(numbered), dtype=bool), np.arange(len(numbered))
+    given = titles.column("rating_given").to_numpy(), numbered.title_works
+    ages = np.full(len(numbered), -1, dtype=np.int8)
     for column, (known, work_nums) in ((works.column("maturity"), everywhere), (titles.column("rating"), given)):
         codes, ratings = codes_of(column)
         age_of = np.array([*(AGES.get(rating, -1) for rating in ratings), -1], dtype=np.int8)  # the last for missing

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.domain.services import SERVICES, Service
-from recsys.serving.catalogue import Catalogue
+from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.rows import codes_of, work_numbers
 
 _NOWHERE = -2  # the code of a country without offers
@@ -20,18 +20,18 @@ class OfferIndex:
     pairs' services and the codes of their countries, -1 where the country is not known, are (n_pairs,).
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        offers = catalogue.bundle.offers
+    def __init__(self, numbered: NumberedWorks) -> None:
+        offers = numbered.tables.offers
         current = np.flatnonzero(offers.column("until").is_null().to_numpy())
         service_codes, services = codes_of(offers.column("service"))
         country_codes, countries = codes_of(offers.column("country"))
-        n_works, n_countries = max(len(catalogue), 1), len(countries) + 1
+        n_works, n_countries = max(len(numbered), 1), len(countries) + 1
         pairs = service_codes[current].astype(np.int64) * n_countries + (country_codes[current] + 1)
-        work_nums = work_numbers(offers.column("work_id"), catalogue.work_ids)[current]
+        work_nums = work_numbers(offers.column("work_id"), numbered.work_ids)[current]
         entries = np.unique(pairs * n_works + work_nums)  # several titles of a service may be one work
         pairs, works = np.divmod(entries, n_works)
         there, starts = np.unique(pairs, return_index=True)
-        self._n_works = len(catalogue)
+        self._n_works = len(numbered)
         self._works: NDArray[np.int32] = works.astype(np.int32)
         self._starts = np.append(starts, len(pairs))
         self._services = np.array([services[code] for code in (there // n_countries).tolist()], dtype=object)

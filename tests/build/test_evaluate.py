@@ -9,6 +9,7 @@ import pytest
 from recsys.build.evaluate import PROGRESS, evaluate
 from recsys.build.evaluation.engines import features_of
 from recsys.build.evaluation.splits import cold_works, last_in_time
+from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ranking.ranker import BY_HAND, WEIGHTS
@@ -28,7 +29,8 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def content():
-    return ContentModel.fit([{"genre": genres} for genres in planted()[1].genres], {"genre": 1.0})
+    ratings, features = planted()
+    return CosineModel(ratings.works, ContentModel.fit([{"genre": one} for one in features.genres], {"genre": 1.0}))
 
 
 def timed(dataset):

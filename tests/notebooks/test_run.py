@@ -2,25 +2,19 @@
 
 import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 
 import pytest
 
 from recsys.ingest.sample import FOLDER
+from recsys.research.null_ratings import null_ratings, write_null_ratings
+from tests.fixtures.bundles import assert_same_files
+from tests.fixtures.raw_folder import raw_folder
+from tests.notebooks.running import REPEATABLE, run, started
 from tests.notebooks.test_written import NAMES, PATHS, code_cells, texts
 from tests.ui.server import ROOT
-
-
-def run(folder, out, data=None):
-    """The command that `make notebooks` is, on the notebooks of a folder."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("RECSYS_")}
-    environment["RECSYS_ENCODER"] = "none"
-    if data is not None:
-        environment["RECSYS_DATA"] = str(data)
-    command = [sys.executable, "-m", "notebooks", "--folder", str(folder), "--out", str(out)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
 def write_notebook(folder, *cells):
@@ -50,18 +44,12 @@ def write_notebook(folder, *cells):
 
 
 @pytest.mark.notebooks
-def test_all_run_on_the_sample(tmp_path):
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    for path in PATHS:
-        shutil.copy(path, folder)
-    done = run(folder, tmp_path / "out")
-    assert done.returncode == 0, done.stderr[-3000:]
+def test_all_run_on_the_sample(ran):
     for name, committed in zip(NAMES, PATHS, strict=True):
-        page = (tmp_path / "out" / f"{name}.html").read_text(encoding="utf-8")
+        page = (ran / "out" / f"{name}.html").read_text(encoding="utf-8")
         assert "Traceback" not in page
-        assert (tmp_path / "out" / f"{name}.ipynb").is_file()
-        fresh = folder / f"{name}.ipynb"
+        assert (ran / "out" / f"{name}.ipynb").is_file()
+        fresh = ran / f"{name}.ipynb"
         assert [cell["source"] for cell in code_cells(fresh)] == [cell["source"] for cell in code_cells(committed)]
         assert [len(cell["outputs"]) for cell in code_cells(fresh)] == [
             len(cell["outputs"]) for cell in code_cells(committed)
@@ -72,6 +60,31 @@ def test_all_run_on_the_sample(tmp_path):
         ):  # what is counted is the same everywhere; what is fitted in its last digits not
             for cell, kept in zip(code_cells(fresh), code_cells(committed), strict=True):
                 assert list(texts(cell)) == list(texts(kept)), "make notebooks"
+
+
+@pytest.mark.notebooks
+def test_what_they_make_is_what_a_build_makes(ran, tmp_path):
+    command = [sys.executable, "-m", "recsys", "build", "--data", str(FOLDER), "--out", str(tmp_path / "built")]
+    environment = os.environ | REPEATABLE
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    made = ran / "build" / "notebooks"
+    assert_same_files(made / "bundle", tmp_path / "built")
+    for name in ("content", "svd"):
+        kept = (made / "stages" / name / f"{name}.safetensors").read_bytes()
+        assert kept == (tmp_path / "built" / f"{name}.safetensors").read_bytes()
+
+
+@pytest.mark.notebooks
+def test_ratings_that_say_nothing_of_titles_are_studied_in_part_and_told(tmp_path):
+    raw = raw_folder(tmp_path / "raw", [f"Film {n}" for n in range(1, 101)])
+    write_null_ratings(null_ratings(9_000, 300, 100), [f"hs{n}" for n in range(1, 101)], raw / "ratings")
+    parameters = {"data": str(raw), "out": str(tmp_path / "made"), "most": "6000", "folds": "2"}
+    notebook = next(path for path in PATHS if path.stem == "04_svd_model")
+    assert started(notebook, tmp_path / "executed.ipynb", parameters).wait() == 0
+    shown = "".join(text for cell in code_cells(tmp_path / "executed.ipynb") for text in texts(cell))
+    assert "SVD was trained on 9,000 of 9,000 ratings." in shown
+    assert re.search(r"Studied on 5,\d{3} of 9,000 ratings", shown)
+    assert "these ratings carry no signal" in shown
 
 
 def test_of_other_data_nothing_is_kept(tmp_path):

@@ -13,7 +13,7 @@ from tests.ui.server import ROOT
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = ["01_etl", "02_eda", "03_content_model", "04_svd_model", "05_publish"]
-SOMEBODYS_PATH = re.compile(r"(?:/(?:home|Users|root|tmp|work|content|opt|mnt)/|[A-Za-z]:\\)\S*")
+SOMEBODYS_PATH = re.compile(r"(?:(?<!\w)/(?:home|Users|root|tmp|work|content|opt|mnt)/|[A-Za-z]:\\)\S*")
 RETIRED = re.compile(r"foretold|foretell|\b(?:portraits?|affinity|lifts?)\b|what stands")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -77,7 +77,7 @@ def test_its_cells_are_where_tools_look_for_them(path):
     assert "%pip install" in "".join(first["source"])
     assert second["metadata"].get("tags") == ["parameters"]
     names = [node.targets[0] for node in ast.parse(source(second)).body if isinstance(node, ast.Assign)]
-    assert {"data", "bundle_folder", "seed"} <= {name.id for name in names if isinstance(name, ast.Name)}
+    assert {"data", "out", "seed"} <= {name.id for name in names if isinstance(name, ast.Name)}
     assert sum(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source(last)))) >= 5
 
 

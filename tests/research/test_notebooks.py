@@ -1,25 +1,15 @@
-import json
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from recsys.bundle.bundle import load_bundle
-from recsys.bundle.manifest import MANIFEST
 from recsys.errors import DataError
-from recsys.ingest.load import read_data
 from recsys.ingest.sample import FOLDER
-from recsys.research.notebooks import benchmark_of, data_folder, measured_of, open_bundle
-from recsys.research.similar.measure import FEWEST_LIKES
+from recsys.research.notebooks import bundle_of, data_folder, make, open_stages, saved_files, tables_of
+from recsys.serving.service import Service
+from tests.fixtures.raw_folder import raw_folder
 
-HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
-
-
-def write_catalogue(folder, *titles):
-    (folder / "platforms").mkdir(parents=True, exist_ok=True)
-    rows = [f"s{n},Movie,{title},,,,,1985,,90 min,Drama,Words.\n" for n, title in enumerate(titles)]
-    (folder / "platforms" / "hulu_titles.csv").write_text(HEADER + "".join(rows))
-    return folder
+CLEARED = "\033[2K\r" * 2  # which is a line's end, where there is no notebook to clear a cell of
+RATINGS = [(user, float(1 + (user + show) % 4), show) for user in range(60) for show in (1, 2)]
 
 
 def test_which_data(monkeypatch, tmp_path):
@@ -30,56 +20,50 @@ def test_which_data(monkeypatch, tmp_path):
     assert data_folder("elsewhere").name == "elsewhere"
 
 
-def test_a_bundle_is_built_once_for_the_same_files_and_seed(tmp_path):
-    data, folder = write_catalogue(tmp_path / "raw", "Alien", "Brazil"), tmp_path / "bundle"
-    steps: list[str] = []
-
-    def built(seed=0):
-        steps.clear()
-        bundle = open_bundle(folder, data, seed, steps.append)
-        return bundle.titles.column("title").to_pylist(), bool(steps)
-
-    assert built() == (["Alien", "Brazil"], True)
-    assert built() == (["Alien", "Brazil"], False)
-    assert built(seed=1) == (["Alien", "Brazil"], True)
-    write_catalogue(data, "Alien", "Cube")
-    assert built(seed=1) == (["Alien", "Cube"], True)
-    (data / "platforms" / "hulu_titles.csv").unlink()
-    with pytest.raises(DataError):
-        built(seed=1)
-    assert json.loads((folder / MANIFEST).read_text())["settings"]["seed"] == 1
+def test_where_to(monkeypatch, tmp_path):
+    (tmp_path / "repository" / "recsys").mkdir(parents=True)
+    (tmp_path / "repository" / "notebooks").mkdir()
+    monkeypatch.setenv("RECSYS_RATING_SCALE", "1-10")
+    for cwd, out, root in (
+        ("repository/notebooks", "", "repository/build/notebooks"),
+        ("repository", "", "repository/build/notebooks"),
+        ("repository/notebooks", "mine", "repository/notebooks/mine"),
+    ):
+        monkeypatch.chdir(tmp_path / cwd)
+        stages = open_stages("raw", out, 7)
+        assert stages.files.resolve() == tmp_path / root / "stages"
+        assert stages.settings.target.resolve() == tmp_path / root / "bundle"
+        assert (stages.settings.seed, stages.settings.rating_scale) == (7, (1.0, 10.0))
 
 
-def test_a_benchmark_is_the_ratings_that_were_read(sample_bundle):
-    known, data = benchmark_of(load_bundle(sample_bundle)), read_data(FOLDER)
-    ratings, read = known.ratings, data.ratings.to_pandas()
-    users = [ratings.users.ids[number] for number in ratings.user_nums.tolist()]
-    works = [ratings.works.ids[number] for number in ratings.work_nums.tolist()]
-    assert users == read["user_id"].astype(str).tolist()
-    assert works == read["work_id"].astype(str).tolist()
-    assert np.array_equal(ratings.ratings, read["rating"].to_numpy())
-    assert np.array_equal(known.timestamps, read["timestamp"].to_numpy())
-    assert known.scale == (0.5, 5.0)
-    assert not known.held_out.any()
-    matrix = ratings.works.number("matrix-1999-movie")
-    assert known.features.years[matrix] == 1999
-    assert "science fiction" in known.features.genres[matrix]
+def test_what_is_at_work_is_gone_from_the_cell_when_it_is_done(tmp_path, capsys):
+    stages = open_stages(str(raw_folder(tmp_path / "raw")), str(tmp_path / "out"), 0)
+    make(stages, "etl")
+    shown = capsys.readouterr().out
+    assert "reading catalogues" in shown
+    assert shown.endswith(CLEARED)
+    make(stages, "etl")
+    assert capsys.readouterr().out == CLEARED
+    assert tables_of(stages).work_ids.ids == ("alien-1985-movie", "brazil-1985-movie")
 
 
-def test_who_likes_what(sample_bundle):
-    bundle = load_bundle(sample_bundle)
-    measured = measured_of(bundle, 15, seed=0)
-    liked = bundle.ratings.to_pandas()["rating"] >= 4
-    assert len(measured.likes) == liked.sum()
-    counts = measured.likes.counts(len(measured.documents))
-    assert np.array_equal(measured.relevance.works, np.flatnonzero(counts >= 15))
-    assert len(measured.documents) == measured.similar.n_works == bundle.works.num_rows
-    with pytest.raises(DataError, match="expected more than"):
-        measured_of(bundle, FEWEST_LIKES * 100, seed=0)
-
-
-def test_ratings_that_say_nothing_of_works_are_no_likes(sample_bundle):
-    bundle = load_bundle(sample_bundle)
-    titles = {**bundle.metrics["titles"], "sources": {"simulated": {"signal": False}}}
-    with pytest.raises(DataError, match="found 0"):
-        measured_of(replace(bundle, metrics={**bundle.metrics, "titles": titles}), 15, seed=0)
+def test_what_is_made_so_far_answers_before_there_is_a_bundle(tmp_path):
+    stages = open_stages(str(raw_folder(tmp_path / "raw", ratings=RATINGS)), str(tmp_path / "out"), 0)
+    make(stages, "content")
+    with pytest.raises(DataError, match="what the stage svd leaves"):
+        bundle_of(stages, "svd")
+    assert Service(bundle_of(stages)).recommend("Alien", k=1).results[0].work.title == "Brazil"
+    make(stages, "bundle")
+    part, whole = bundle_of(stages, "svd", "collaborative", "ranker", "metrics"), load_bundle(stages.settings.target)
+    assert part.metrics == whole.metrics
+    assert part.works.equals(whole.works)
+    for model in (None, "svd"):
+        answers = [Service(one).fit("platforms-1", "Alien", model=model).predicted_rating for one in (part, whole)]
+        assert answers[0] == answers[1]
+    files = saved_files(stages, "content", "svd")
+    assert list(files) == ["stages/content/content.safetensors", "stages/svd/svd.safetensors"]
+    for name, size in files.items():
+        of_bundle = (tmp_path / "out" / "bundle" / name.rsplit("/", 1)[1]).read_bytes()
+        assert (tmp_path / "out" / name).read_bytes() == of_bundle
+        assert size == len(of_bundle)
+    assert np.isfinite(part.similar.content.similarities(0)).all()

@@ -6,7 +6,7 @@ knows the work by its features.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -44,6 +44,10 @@ class PlainDataset:
     ratings: RatingArrays
     scale: tuple[float, float]
     features: WorkFeatures
+
+    def where(self, rows: NDArray[np.bool_]) -> "PlainDataset":
+        """The same with the ratings of some rows."""
+        return replace(self, ratings=self.ratings.where(rows))
 
 
 class Answers(NamedTuple):

@@ -1,8 +1,8 @@
 """What a build measures of its own collaborative model, on ratings held out: `metrics.json` of a bundle."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,12 @@ def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
     }
 
 
+def title_signals(ratings: RatingArrays, seed: int) -> dict[str, Any]:
+    """The `titles` of `rating_report` alone, for which no engine has to be fitted."""
+    held_out = hold_out(len(ratings), seed)
+    return _signals(_split(ratings.where(~held_out), ratings.where(held_out), seed), seed)
+
+
 def cold_report(
     dataset: Dataset, engine: str, model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int
 ) -> dict[str, Any]:
@@ -69,34 +75,46 @@ def cold_report(
     }
 
 
-class _Judged(NamedTuple):
-    """One split: how many ratings taught, those predicted, and what the engine and biases learned from the others.
+@dataclass(frozen=True)
+class _Split:
+    """How many ratings taught, those to be predicted, and what biases learned from the others.
 
     `users` and `works` are the row numbers of `test`, -1 for who or what has no training rating.
     """
 
     n_train: int
     test: RatingArrays
-    predicted: Answers
     bias: BiasModel
     users: NDArray[np.int32]
     works: NDArray[np.int32]
 
 
+@dataclass(frozen=True)
+class _Judged(_Split):
+    """One split, and what the engine learned from the others."""
+
+    predicted: Answers
+
+
 def _judge(model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int) -> _Judged:
     """Predict the ratings of `test`, of so many people as MOST_PEOPLE, by a model fitted on `train`."""
+    split = _split(train, test, seed)
+    predicted = answers_of(model, train)(split.test.user_nums, split.test.work_nums)
+    return _Judged(**vars(split), predicted=predicted)
+
+
+def _split(train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
     people = np.unique(test.user_nums)
     if len(people) > MOST_PEOPLE:
         people = np.random.default_rng(seed).choice(people, MOST_PEOPLE, replace=False)
         test = test.where(np.isin(test.user_nums, people))
-    predicted = answers_of(model, train)(test.user_nums, test.work_nums)
     bias = BiasModel.fit(train.user_nums, train.work_nums, train.ratings, len(train.users), len(train.works))
     users = or_unknown(test.user_nums, train.user_nums, len(train.users))
     works = or_unknown(test.work_nums, train.work_nums, len(train.works))
-    return _Judged(len(train), test, predicted, bias, users, works)
+    return _Split(len(train), test, bias, users, works)
 
 
-def _signals(judged: _Judged, seed: int) -> dict[str, Any]:
+def _signals(judged: _Split, seed: int) -> dict[str, Any]:
     """The test of all ratings held out, and of those of each source of users."""
 
     def signal(rows: NDArray[np.bool_]) -> dict[str, Any]:

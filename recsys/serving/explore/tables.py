@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.bundle.bundle import Bundle
+from recsys.bundle.tables import BundleTables
 from recsys.serving.filters import FilterIndex, Filters
 
 EVERYTHING = Filters()
@@ -29,16 +29,16 @@ class Tables:
 class Explorer:
     """Chooses the rows of a bundle that pass the filters which lists are limited by."""
 
-    def __init__(self, bundle: Bundle, index: FilterIndex) -> None:
+    def __init__(self, tables: BundleTables, index: FilterIndex) -> None:
         self._index = index
-        self._offers = bundle.offers
-        titles = bundle.titles.filter(bundle.titles.column("current"))
-        self._title_works = bundle.work_ids.numbers(titles.column("work_id").to_pylist())
-        rated = bundle.ratings.column("work_id").combine_chunks()
-        self._rated_works: NDArray[np.int32] = bundle.work_ids.numbers(rated.dictionary.to_pylist())
+        self._offers = tables.offers
+        titles = tables.titles.filter(tables.titles.column("current"))
+        self._title_works = tables.work_ids.numbers(titles.column("work_id").to_pylist())
+        rated = tables.ratings.column("work_id").combine_chunks()
+        self._rated_works: NDArray[np.int32] = tables.work_ids.numbers(rated.dictionary.to_pylist())
         self._ratings: NDArray[np.int32] = rated.indices.to_numpy()
-        self._films = pc.equal(bundle.works.column("type"), "movie").to_numpy()
-        self._all = Tables(titles, bundle.ratings, bundle.works, bundle.works.filter(self._films))
+        self._films = pc.equal(tables.works.column("type"), "movie").to_numpy()
+        self._all = Tables(titles, tables.ratings, tables.works, tables.works.filter(self._films))
 
     def among(self, filters: Filters = EVERYTHING) -> Tables:
         """The works that pass and their ratings; of their titles those on the chosen services in the chosen country."""

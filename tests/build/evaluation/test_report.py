@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recsys.build.evaluation.engines import features_of
-from recsys.build.evaluation.report import cold_report, rating_report
+from recsys.build.evaluation.report import cold_report, rating_report, title_signals
 from recsys.build.evaluation.splits import HELD_OUT, cold_works, hold_out
 from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
@@ -236,3 +236,4 @@ def test_each_source_is_tested_by_its_own_ratings():
     assert set(sources) == {"told", "chance"}
     assert sources["told"]["signal"] is True
     assert sources["chance"]["signal"] is False
+    assert title_signals(both, 0) == report["titles"]  # which needs no engine
