@@ -19,7 +19,8 @@ from recsys import __version__
 from recsys.errors import FetchError, shown
 
 # Wikimedia blocks clients that do not say what they are and where to read about them.
-USER_AGENT = f"Butaca/{__version__} (https://huggingface.co/butaca/butaca; python -m recsys fetch)"
+_USER_AGENT = f"Butaca/{__version__} (https://huggingface.co/butaca/butaca; python -m recsys fetch)"
+_ACCEPT = "application/json, application/sparql-results+json"
 TRIES = 6
 FIRST_PAUSE = 1.0  # seconds after the first failure, twice as many after each further one
 LONGEST_WAIT = 120.0  # seconds, of what a server may ask for
@@ -40,7 +41,7 @@ class JsonApi:
     _next: float = 0.0
     _client: httpx2.Client = field(
         default_factory=lambda: httpx2.Client(
-            follow_redirects=True, timeout=TIMEOUT, headers={"User-Agent": USER_AGENT, "Accept": "application/json"}
+            follow_redirects=True, timeout=TIMEOUT, headers={"User-Agent": _USER_AGENT, "Accept": _ACCEPT}
         )
     )
 

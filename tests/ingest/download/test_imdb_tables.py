@@ -77,6 +77,15 @@ def test_only_what_changed_is_brought_again(publisher, tmp_path):
     assert len([path for path, asked in publisher.asked if asked == "HEAD"]) == len(imdb.LAYOUTS)
 
 
+def test_a_table_that_is_there_unpacked(publisher, tmp_path):
+    (tmp_path / "imdb").mkdir()
+    (tmp_path / "imdb" / "title.basics.tsv").write_text("mine")
+    (failure,) = fetch(["imdb"], tmp_path).failures
+    assert "title.basics.tsv: the table is there unpacked" in failure
+    assert (tmp_path / "imdb" / "title.ratings.tsv.gz").is_file()
+    assert BASICS not in {path for path, _ in publisher.asked}
+
+
 def _flip(packed):
     return packed[:-6] + bytes([packed[-6] ^ 1]) + packed[-5:]
 
@@ -91,6 +100,8 @@ def _flip(packed):
     ],
 )
 def test_what_is_no_table_is_not_kept(publisher, tmp_path, damage, words):
+    rows = [(f"tt{n:07d}", "6.7", f"{n % 997}") for n in range(20_000)]  # beyond where its header is looked for
+    publisher.files[RATINGS] = table(imdb.LAYOUTS[1], *rows)
     fetch(["imdb"], tmp_path)
     there = (tmp_path / "imdb" / "title.ratings.tsv.gz").read_bytes()
     publisher.files[RATINGS], publisher.dates[RATINGS] = damage(publisher.files[RATINGS]), TUESDAY
