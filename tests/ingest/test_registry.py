@@ -18,6 +18,7 @@ def test_the_order_in_which_facts_are_believed():
         "movielens",
         "platform-ratings",
         "title-scores",
+        "wikidata",
     }
     assert len(NAMES) == len(set(NAMES))
 

@@ -1,8 +1,10 @@
 """Downloading a file over HTTPS: where it was cut it goes on, and it is there whole or not at all."""
 
 import hashlib
+import os
 import re
 import time
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx2
@@ -22,7 +24,8 @@ class _BusyError(Exception):
 def download(url: str, target: Path, md5: str | None = None) -> None:
     """The file of the URL as `target`; what a cut leaves is kept as `.part` next to it, where the next call goes on.
 
-    Raises FetchError where the server refuses, is cut again and again, or gives a file of another MD5.
+    It has the time of the published file, by which `is_current` tells whether that is still the same. Raises FetchError
+    where the server refuses, is cut again and again, or gives a file of another MD5.
     """
     part, stalled = target.with_name(f"{target.name}.part"), 0
     with httpx2.Client(follow_redirects=True, timeout=30) as client:
@@ -59,6 +62,25 @@ def published_md5(url: str) -> str | None:
     return found[0] if found else None
 
 
+def is_current(url: str, path: Path) -> bool:
+    """Whether a downloaded file is what is published now, by size and time, of which only these are asked for."""
+    try:
+        answer = httpx2.head(url, follow_redirects=True, timeout=30, headers={"Accept-Encoding": "identity"})
+    except httpx2.TransportError:
+        return False  # the download tells what is wrong
+    published = _published(answer)
+    known = path.stat()
+    return published == known.st_mtime and answer.headers.get("content-length") == str(known.st_size)
+
+
+def _published(answer: httpx2.Response) -> float | None:
+    """When the file was last modified, in seconds since 1970; None where the server does not say."""
+    try:
+        return parsedate_to_datetime(answer.headers.get("last-modified", "")).timestamp()
+    except ValueError:
+        return None
+
+
 def _go_on(client: httpx2.Client, url: str, part: Path) -> bool:
     """Append what is missing, or begin; False where it must be begun anew."""
     have, mark = _size(part), _mark(part)
@@ -90,6 +112,9 @@ def _go_on(client: httpx2.Client, url: str, part: Path) -> bool:
                 file.write(chunk)
                 file.flush()
                 bar.update(len(chunk))
+        published = _published(answer)
+    if published is not None:
+        os.utime(part, (published, published))
     return True
 
 

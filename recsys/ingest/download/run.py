@@ -8,17 +8,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recsys.errors import FetchError, InvalidValueError
+from recsys.errors import DataError, FetchError, InvalidValueError
 from recsys.files import sha256
-from recsys.ingest.download import http, kaggle
+from recsys.ingest.download import http, imdb, kaggle, tvmaze, wikidata
+from recsys.ingest.download.answers import SUFFIX, Asking
 from recsys.ingest.download.http import head_of
-from recsys.ingest.download.sets import KAGGLE, RATINGS, RATINGS_COLUMNS, SETS, KaggleSet, MovieLens, Source
+from recsys.ingest.download.sets import (
+    KAGGLE,
+    RATINGS,
+    RATINGS_COLUMNS,
+    SETS,
+    USUAL,
+    ImdbTable,
+    KaggleSet,
+    MovieLens,
+    Source,
+)
 from recsys.ingest.sources.registry import source_of_path
 from recsys.progress import Progress, silent
 
 WORK = ".fetch"  # below the data folder: what is under way, and where it goes on
 RECORD = "LICENCES.md"
-KEPT, NEW, SAME, REPLACED = "kept, not asked for", "new", "the same", "replaced"
+KEPT, NEW, SAME, REPLACED, GROWN = "kept, not asked for", "new", "the same", "replaced", "added to"
+APIS = {tvmaze.FOLDER: tvmaze, wikidata.FOLDER: wikidata}
+NAMES = (*SETS, RATINGS, *APIS)
 
 
 @dataclass(frozen=True)
@@ -50,23 +63,23 @@ class FetchReport:
 
 
 def fetch(
-    names: Sequence[str], data: Path, *, again: bool = False, source: str = "", progress: Progress = silent
+    names: Sequence[str],
+    data: Path,
+    *,
+    again: bool = False,
+    source: str = "",
+    limit: int | None = None,
+    people: bool = False,
+    progress: Progress = silent,
 ) -> FetchReport:
-    """Fetch the named sets, all that are public where none is named, into the folder `data`.
+    """Fetch the named sets, the usual ones where none is named, into the folder `data`.
 
     Files that are there stay as they are, and nothing is asked for them, but with `again`. `source` is the Kaggle data
-    set, owner/name, of `ratings`. What fails is in the report; the rest is fetched.
+    set, owner/name, of `ratings`; `limit` and `people` say how much to ask the APIs for (`Asking`), which come last,
+    since they are asked by what the folder has. What fails is in the report; the rest is fetched.
     """
-    for name in names:
-        if name not in {*SETS, RATINGS}:
-            raise InvalidValueError("name", f"a set must be one of {', '.join(SETS)}, {RATINGS}", name)
-    if RATINGS in names and source.strip("/").count("/") != 1:
-        raise InvalidValueError(
-            "from",
-            "ratings are on no public site that is known: --from must name a Kaggle data set, owner/name",
-            source,
-        )
-    wanted: list[Source] = [each for name in names or SETS if name != RATINGS for each in SETS[name]]
+    _check(names, source)
+    wanted: list[Source] = [each for name in names or USUAL if name in SETS for each in SETS[name]]
     if RATINGS in names:
         wanted.append(KaggleSet(source.strip("/"), {}))
     done, failures = [], []
@@ -78,9 +91,27 @@ def fetch(
             done.append(_kept(each, data) if not again and _is_there(each, data) else _fetch(each, data, work, again))
         except FetchError as error:
             failures.append(str(error))
+    for name in APIS:
+        if name in names:
+            try:
+                done.append(_ask(name, data, Asking(again, limit, people), progress))
+            except (FetchError, DataError) as error:
+                failures.append(str(error))
     if not failures:
         shutil.rmtree(work)
     return FetchReport(str(data), done, failures)
+
+
+def _check(names: Sequence[str], source: str) -> None:
+    for name in names:
+        if name not in NAMES:
+            raise InvalidValueError("name", f"a set must be one of {', '.join(NAMES)}", name)
+    if RATINGS in names and source.strip("/").count("/") != 1:
+        raise InvalidValueError(
+            "from",
+            "ratings are on no public site that is known: --from must name a Kaggle data set, owner/name",
+            source,
+        )
 
 
 def _is_there(source: Source, data: Path) -> bool:
@@ -93,6 +124,8 @@ def _kept(source: Source, data: Path) -> FetchedSource:
 
 
 def _fetch(source: Source, data: Path, work: Path, again: bool) -> FetchedSource:
+    if isinstance(source, ImdbTable):
+        return _imdb(source, data, work)
     if isinstance(source, KaggleSet):
         files, version, terms = _kaggle(source, work, again)
     else:
@@ -101,6 +134,43 @@ def _fetch(source: Source, data: Path, work: Path, again: bool) -> FetchedSource
     fetched = FetchedSource(source.url, version, terms, placed)
     _record(fetched, data)
     return fetched
+
+
+def _imdb(source: ImdbTable, data: Path, work: Path) -> FetchedSource:
+    (target,) = source.targets
+    goal = data / target
+    there = goal.is_file()
+    what = (REPLACED if there else NEW) if imdb.download(source, goal, work) else SAME
+    published = datetime.fromtimestamp(goal.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    placed = [FetchedFile(target, what, goal.stat().st_size)]
+    fetched = FetchedSource(source.url, f"of {published}, read to its end", _terms(target), placed)
+    _record(fetched, data)
+    return fetched
+
+
+def _ask(name: str, data: Path, asking: Asking, progress: Progress) -> FetchedSource:
+    """Ask an API; what came is on record even where it was cut."""
+    before = _sizes(data / name)
+    version = "cut; run it again"
+    try:
+        version = APIS[name].fetch(data, asking, progress)
+    finally:
+        files = [
+            FetchedFile(
+                path.relative_to(data).as_posix(),
+                SAME if before.get(path) == size else GROWN if path in before else NEW,
+                size,
+            )
+            for path, size in _sizes(data / name).items()
+        ]
+        fetched = FetchedSource(APIS[name].ADDRESS, version, _terms(files[0].path) if files else "", files)
+        if files:
+            _record(fetched, data)
+    return fetched
+
+
+def _sizes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in sorted(folder.rglob(f"*{SUFFIX}"))}
 
 
 def _kaggle(source: KaggleSet, work: Path, again: bool) -> tuple[dict[str, Path], str, str]:

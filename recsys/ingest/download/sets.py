@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from recsys.domain.services import SERVICES
+from recsys.ingest.sources import imdb
 from recsys.ingest.sources.catalogues import COLUMNS
 from recsys.ingest.sources.tmdb_credits import ID_COLUMNS
 from recsys.ingest.sources.tmdb_movies import REQUIRED
 
 GROUPLENS = "https://files.grouplens.org/datasets/movielens"
 KAGGLE = "https://www.kaggle.com/datasets"
+IMDB = "https://datasets.imdbws.com"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,30 @@ class MovieLens:
         return [f"movielens/{self.name}/{file}" for file in self.files]
 
 
-Source = KaggleSet | MovieLens
+@dataclass(frozen=True)
+class ImdbTable:
+    """One of IMDb's tables, parted by tabs and packed with gzip, and the columns that it must have."""
+
+    example: str
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return f"{self.example.rpartition('/')[2]}.gz"
+
+    @property
+    def url(self) -> str:
+        """Where the file is."""
+        return f"{IMDB}/{self.name}"
+
+    @property
+    def targets(self) -> list[str]:
+        """Where the file goes."""
+        return [f"{self.example}.gz"]
+
+
+Source = KaggleSet | MovieLens | ImdbTable
 
 
 def _catalogue(handle: str, name: str) -> KaggleSet:
@@ -84,6 +109,10 @@ SETS: dict[str, tuple[Source, ...]] = {
         MovieLens("ml-1m", ("ratings.dat", "movies.dat", "README"), "c4d9eecfca2ab87c1945afe126590906"),
         MovieLens("ml-100k", ("u.data", "u.item", "README"), "0e33842e24a9c977be4e0107933c0723"),
     ),
+    # All tables that the reader of IMDb's files knows: people have names only with `name.basics`.
+    "imdb": tuple(ImdbTable(layout.example, layout.columns) for layout in imdb.LAYOUTS),
 }
+# What is fetched where nothing is named: not IMDb's tables, which are gigabytes.
+USUAL = tuple(name for name in SETS if name != "imdb")
 RATINGS = "ratings"
 RATINGS_COLUMNS = ("userId", "rating", "timestamp", "movieId")

@@ -22,6 +22,7 @@ from recsys.ingest.sources import (
     tvmaze,
     viewing_reports,
     watched,
+    wikidata,
 )
 from recsys.ingest.sources.layout import OtherFile, Source
 
@@ -66,6 +67,7 @@ SOURCES: Sequence[Source] = (
         _IMDB_TERMS,
         imdb.LAYOUTS,
         imdb.read,
+        fetcher="imdb",
     ),
     Source(
         flixable.NAME,
@@ -92,10 +94,20 @@ SOURCES: Sequence[Source] = (
     ),
     Source(
         tvmaze.NAME,
-        "how much series are looked at on TVmaze",
-        "TVmaze's data are licensed CC BY-SA 4.0 (https://www.tvmaze.com)",
+        "series of TVmaze: summaries, people, and how much they are looked at there",
+        "TVmaze's data are licensed CC BY-SA 4.0 (https://www.tvmaze.com): whoever gives them on names and links "
+        "TVmaze, and does so under the same licence",
         tvmaze.LAYOUTS,
         tvmaze.read,
+        fetcher="tvmaze",
+    ),
+    Source(
+        wikidata.NAME,
+        "names, genres, franchises and ids of Wikidata",
+        "Wikidata's data are in the public domain, CC0 (https://www.wikidata.org/wiki/Wikidata:Licensing)",
+        wikidata.LAYOUTS,
+        wikidata.read,
+        fetcher="wikidata",
     ),
     Source(
         viewing_reports.NAME,

@@ -1,4 +1,4 @@
-"""A server that publishes as Kaggle and GroupLens do, and fails where a test wants it."""
+"""A server that publishes as Kaggle, GroupLens and IMDb do, and fails where a test wants it."""
 
 import base64
 import contextlib
@@ -28,6 +28,7 @@ class Publisher:
         self.cuts: dict[str, list[int]] = {}
         self.statuses: dict[str, int] = {}
         self.wrong_hashes: set[str] = set()
+        self.dates: dict[str, str] = {}  # Last-Modified by path
         self.asked: list[tuple[str, str]] = []  # path, Range
         self.url = ""
 
@@ -39,6 +40,15 @@ class Publisher:
 class _Handler(BaseHTTPRequestHandler):
     publisher: Publisher
     protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self) -> None:
+        body = self.publisher.files.get(self.path)
+        self.publisher.asked.append((self.path, "HEAD"))
+        self.send_response(404 if body is None else 200)
+        self.send_header("Content-Length", str(len(body or b"")))
+        if self.path in self.publisher.dates:
+            self.send_header("Last-Modified", self.publisher.dates[self.path])
+        self.end_headers()
 
     def do_GET(self) -> None:
         wanted = self.headers.get("Range", "")
@@ -55,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
             "Accept-Ranges": "bytes",
             "x-goog-hash": f"md5={base64.b64encode(md5.digest()).decode()}",
         }
+        if self.path in self.publisher.dates:
+            extra["Last-Modified"] = self.publisher.dates[self.path]
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
         if wanted and self.headers.get("If-Range", etag) == etag:
             extra["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"

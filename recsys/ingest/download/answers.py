@@ -1,0 +1,122 @@
+"""Answers of an API, kept as they came: packed JSON lines to which each answer is added whole.
+
+A line is `{"asked": [what was asked for, …], "at": when, "answer": …}`, and a gzip member of its own, so that a cut can
+only lose the last one. What is there need not be asked for again; of two answers to the same the later one counts.
+"""
+
+import gzip
+import json
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from recsys.errors import FetchError
+from recsys.progress import Progress, silent
+
+SUFFIX = ".jsonl.gz"
+_CHUNK = 2**20
+_SAID_EVERY = 5.0  # seconds
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How much to ask an API for: what is there `again`, at most `limit` works, and who plays in them (`people`)."""
+
+    again: bool = False
+    limit: int | None = None
+    people: bool = False
+
+
+class Answer(NamedTuple):
+    """A kept answer: what was asked for, when (ISO 8601, UTC), and what came."""
+
+    asked: list[str]
+    at: str
+    answer: Any
+
+
+class AnswerLog:
+    """The answers below a folder, a file for each day on which something was asked.
+
+    Opening it repairs what a cut broke: a file then ends with its last whole answer.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._path = folder / f"{today()}{SUFFIX}"
+
+    def answers(self) -> Iterator[Answer]:
+        """What is kept, the oldest first. Raises FetchError where a file is none of ours."""
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+            end = 0
+            try:
+                for raw, stop in _members(path):
+                    line = json.loads(raw)
+                    end = stop
+                    yield Answer(line["asked"], line["at"], line["answer"])
+            except (zlib.error, ValueError, LookupError, TypeError) as error:
+                message = f"{path}: expected answers that fetch kept, found something else ({error})"
+                raise FetchError(f"{message}. Move it away, and what it held is asked for again.") from error
+            if end < path.stat().st_size:
+                with path.open("r+b") as file:
+                    file.truncate(end)
+
+    def add(self, asked: Sequence[str], answer: object) -> None:
+        """Keep an answer, at the end of today's file."""
+        line = {"asked": list(asked), "at": datetime.now(UTC).isoformat(timespec="seconds"), "answer": answer}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._path.open("ab") as file:
+            file.write(gzip.compress(json.dumps(line, ensure_ascii=False).encode() + b"\n", mtime=0))
+
+
+def today() -> str:
+    """The day in UTC; answers that came since are not older in letters either."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _members(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Each whole gzip member of the file, unpacked, with the byte where it ends; what is cut off is passed over."""
+    with path.open("rb") as file:
+        rest = b""
+        while True:
+            unpacker, unpacked = zlib.decompressobj(wbits=31), bytearray()
+            while not unpacker.eof:
+                rest = rest or file.read(_CHUNK)
+                if not rest:
+                    return
+                unpacked += unpacker.decompress(rest)
+                rest = unpacker.unused_data
+            yield bytes(unpacked), file.tell() - len(rest)
+
+
+class TimeLeft:
+    """Tells a progress how much of some work is done and how long the rest will take, every few seconds."""
+
+    def __init__(self, words: str, total: int, progress: Progress = silent) -> None:
+        self._words, self._total, self._progress = words, total, progress
+        self._start = self._said = time.monotonic()
+
+    def done(self, count: int) -> None:
+        """So many of the total are done."""
+        now = time.monotonic()
+        if count and (now - self._said >= _SAID_EVERY or count >= self._total):
+            self._said = now
+            left = (now - self._start) / count * (self._total - count)
+            rest = f"about {_duration(left)} left" if count < self._total else f"in {_duration(now - self._start)}"
+            self._progress(f"{self._words}: {count:,} of {self._total:,}, {rest}")
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> _duration(34.2), _duration(190), _duration(7500)
+    ('34 s', '3 min', '2 h 5 min')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,42 @@
+"""Kept answers: what a cut breaks, and how far work is."""
+
+import time
+
+import pytest
+
+from recsys.errors import FetchError
+from recsys.ingest.download.answers import AnswerLog, TimeLeft, _members
+
+
+def test_a_cut_costs_the_last_answer_and_nothing_else(tmp_path):
+    log = AnswerLog(tmp_path / "log")
+    for number in range(3):
+        log.add([f"/{number}"], [{"number": number, "text": "ñ" * 100}])
+    (path,) = (tmp_path / "log").iterdir()
+    whole = path.read_bytes()
+    ends = [stop for _, stop in _members(path)]
+    assert ends[-1] == len(whole)
+    for cut in range(ends[1], len(whole), 7):
+        path.write_bytes(whole[:cut])
+        assert [answer.asked for answer in log.answers()] == [["/0"], ["/1"]]
+        assert path.read_bytes() == whole[: ends[1]]
+    log.add(["/2"], [])
+    assert [answer.answer for answer in log.answers()][1:] == [[{"number": 1, "text": "ñ" * 100}], []]
+
+
+def test_a_file_of_somebody_else_is_left_alone(tmp_path):
+    path = tmp_path / "2026-01-01.jsonl.gz"
+    path.write_bytes(b"mine")
+    with pytest.raises(FetchError, match="expected answers that fetch kept"):
+        list(AnswerLog(tmp_path).answers())
+    assert path.read_bytes() == b"mine"
+
+
+def test_time_left(monkeypatch):
+    clock, said = [0.0], list[str]()
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    left = TimeLeft("pages", 100, said.append)
+    for count, seconds in ((1, 1), (10, 60), (11, 62), (100, 500)):
+        clock[0] = seconds
+        left.done(count)
+    assert said == ["pages: 10 of 100, about 9 min left", "pages: 100 of 100, in 8 min"]
