@@ -54,6 +54,7 @@ class TmdbServer:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.asked: list[str] = []
         self.refused: set[tuple[str, int]] = set()  # titles whose details are never answered
+        self.gone: set[tuple[str, int]] = set()  # titles that are listed still, and are no more
         self.dies_after = sys.maxsize
         self.latency = 0.0
         self.padding = ""
@@ -79,10 +80,10 @@ class TmdbServer:
                 return self.discover(type, query)
             case [("movie" | "tv") as type, "changes"]:
                 return self.changes(type, query)
-            case [("movie" | "tv") as type, number] if (type, int(number)) in self.titles:
-                return self.details(type, int(number), query)
-            case _:
-                return 404, {"success": False, "status_code": 34, "status_message": "could not be found"}
+            case [("movie" | "tv") as type, number] if (title := (type, int(number))) not in self.gone:
+                if title in self.titles:
+                    return self.details(*title, query)
+        return 404, {"success": False, "status_code": 34, "status_message": "could not be found"}
 
     def provider_list(self, type: str, country: str) -> dict[str, object]:
         shown = {

@@ -47,7 +47,7 @@ def find_providers(wanted: Wanted, answers: KeptAnswers) -> list[Provider]:
         names = ", ".join(map(service_name, sorted(away))) or "any service that is known here"
         raise FetchError(
             f"TMDB lists {names} in none of the countries {', '.join(wanted.countries)}; {_shown(wanted, found)}. "
-            "Ask for others"
+            "Ask for others."
         )
     return kept
 

@@ -24,10 +24,10 @@ from recsys.progress import Progress, silent
 SITE = "https://www.themoviedb.org"
 TERMS = (
     f"TMDB's API terms of use ({SITE}/api-terms-of-use): for non-commercial use; to be kept for six months at most; an "
-    "app that shows any of it must say «This product uses the TMDB API but is not endorsed or certified by TMDB», with "
-    "TMDB's logo, and name JustWatch where it says which service shows a title. They forbid use in connection with "
-    "machine learning or artificial intelligence, training included: whether a recommender is that, whoever fetches "
-    "must decide, or ask TMDB"
+    "app that shows any of it must say «This product uses TMDB and the TMDB APIs but is not endorsed, certified, or "
+    "otherwise approved by TMDB», with TMDB's logo, and name JustWatch where it says which service shows a title. They "
+    "forbid use in connection with machine learning or artificial intelligence, training included: whether a "
+    "recommender is that, whoever fetches must decide, or ask TMDB"
 )
 LAWFUL_FOR = timedelta(days=180)
 
