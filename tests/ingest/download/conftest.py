@@ -20,8 +20,10 @@ def tmdb():
                 {("MX", 8, "flatrate"), ("MX", 8, "ads"), ("BR", 8, "flatrate"), ("BR", 1796, "ads")},
                 {"es": "Marea solar", "pt": ""},
             ),
-            ("movie", 12): MadeTitle("Nobody's Lamp", "", {("MX", 1899, "flatrate"), ("MX", 1825, "flatrate")}),
-            ("tv", 12): MadeTitle("The Quiet Ferry", "2024-01-09", {("MX", 8, "flatrate")}),
+            ("movie", 12): MadeTitle(
+                "Nobody's Lamp", "", {("MX", 1899, "flatrate"), ("MX", 1825, "flatrate")}, video=True
+            ),
+            ("tv", 12): MadeTitle("The Quiet Ferry", "", {("MX", 8, "flatrate")}),
             ("tv", 13): MadeTitle("Elsewhere", "2019-01-09", {("MX", 11, "flatrate"), ("MX", 1825, "flatrate")}),
         }
         yield server

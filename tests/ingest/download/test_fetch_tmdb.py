@@ -89,7 +89,7 @@ def test_a_list_longer_than_tmdb_shows_is_read_by_years_and_months(tmdb, tmp_pat
     assert found.notes == ["Netflix in Mexico: TMDB counts 130 films (flatrate) and lists 129 of them"]
     asked = queries(tmdb, "/discover/movie")
     parts = [
-        (each["primary_release_date.gte"][0], each["primary_release_date.lte"][0]) for each in asked if len(each) > 6
+        (each["primary_release_date.gte"][0], each["primary_release_date.lte"][0]) for each in asked if len(each) > 7
     ]
     assert ("2020-02-01", "2020-02-29") in parts
     assert all(page <= 5 for each in asked for page in map(int, each["page"]))

@@ -27,6 +27,13 @@ def test_busy_and_broken_answers_are_asked_again(tmdb, tmp_path):
     assert report.requests == len(tmdb.asked) == 22 + 7
 
 
+def test_an_answer_that_does_not_come_in_time_is_asked_again(tmdb, tmp_path, monkeypatch):
+    monkeypatch.setattr("recsys.ingest.download.tmdb.api.TIMEOUT", 1.0)
+    tmdb.faults["/movie/11"] = [Fault(delay=3)]
+    assert run(tmdb, tmp_path).failures == []
+    assert len(queries(tmdb, "/movie/11")) == 2
+
+
 def test_retry_after_is_kept_to_by_all(tmdb, tmp_path):
     soon = datetime.now(UTC) + timedelta(seconds=2)
     tmdb.faults["/watch/providers/movie"] = [Fault(429, {"Retry-After": "1"})]

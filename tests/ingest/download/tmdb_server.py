@@ -31,15 +31,17 @@ class MadeTitle:
     offers: set[tuple[str, int, str]]
     translations: dict[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)  # days
+    video: bool = False
 
 
 @dataclass
 class Fault:
-    """What is answered instead: a status with headers, or the right answer cut after some bytes."""
+    """What is answered instead: a status with headers, or the right answer, cut after some bytes or late."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
+    delay: float = 0.0
 
 
 class TmdbServer:
@@ -103,13 +105,15 @@ class TmdbServer:
     def discover(self, type: str, query: dict[str, str]) -> tuple[int, dict[str, object]]:
         where = query["watch_region"], int(query["with_watch_providers"])
         kinds = query["with_watch_monetization_types"].split("|")
-        low, high = (query.get(f"{DATES[type]}.{end}", default) for end, default in (("gte", ""), ("lte", "9")))
+        low, high = (query.get(f"{DATES[type]}.{end}") for end in ("gte", "lte"))
+        undated = (type == "movie" and low is None) or query.get("include_null_first_air_dates") == "true"
         found = [
             (title.released, number)
             for (kind, number), title in self.titles.items()
             if kind == type
             and any((*where, paid) in title.offers for paid in kinds)
-            and ((low, high) == ("", "9") or (title.released and low <= title.released <= high))
+            and (not title.video or query.get("include_video") == "true")
+            and ((low or "") <= title.released <= (high or "9") if title.released else undated)
         ]
         return self.paged([{"id": number, "title": "x"} for _, number in sorted(found)], int(query["page"]), PAGE)
 
@@ -166,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
                 f"/{type}/{number}" for type, number in tmdb.refused
             ]:
                 fault = Fault(500)
-        time.sleep(tmdb.latency)
+        time.sleep(tmdb.latency + fault.delay)
         if not known:
             # As servers do that tell more than they should.
             status, answer = 401, {"status_code": 7, "status_message": f"Invalid API key: {self.path}"}

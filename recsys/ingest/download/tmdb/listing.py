@@ -19,6 +19,8 @@ PAGE = 20  # titles
 _FIRST_YEAR, _YEARS_AHEAD = 1870, 10
 # Not by popularity, which changes while the pages are read, so that titles would move across them.
 _DATES = {"movie": "primary_release_date", "tv": "first_air_date"}
+# What discover leaves out unless it is asked for, whoever shows it.
+_LEFT_OUT = {"movie": "include_video", "tv": "include_null_first_air_dates"}
 
 
 class Title(NamedTuple):
@@ -55,6 +57,7 @@ class TitleList:
         """What discover is asked."""
         released = _DATES[self.type]
         params: dict[str, str | int] = {
+            _LEFT_OUT[self.type]: "true",
             "watch_region": self.provider.country,
             "with_watch_providers": self.provider.provider_id,
             "with_watch_monetization_types": self.monetization,
@@ -169,7 +172,7 @@ def _limited(listed: list[Listed], ids: dict[TitleList, list[int]], limit: int) 
 
 
 def _short(each: TitleList, total: int, found: int) -> str:
-    """Titles that nobody knows the date of fall out of a list that is read in parts; others may move while it is."""
+    """Films that nobody knows the date of fall out of a list that is read in parts; others may move while it is."""
     if found >= total:
         return ""
     where = f"{service_name(each.provider.service)} in {country_name(each.provider.country)}"
