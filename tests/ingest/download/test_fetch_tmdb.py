@@ -134,6 +134,22 @@ def test_a_service_that_no_country_has(tmdb, tmp_path):
     assert tmdb.count().keys() == {"/watch/providers/movie", "/watch/providers/tv"}
 
 
+def test_what_people_read(tmdb, tmp_path, monkeypatch, capsys):
+    (tmp_path / "key").write_text(KEY)
+    monkeypatch.setenv("RECSYS_TMDB_URL", tmdb.url)
+    command = "butaca fetch tmdb --countries MX,Brasil --services netflix,max --languages es".split()
+    monkeypatch.setattr(sys, "argv", [*command, "--key-file", str(tmp_path / "key"), "--data", str(tmp_path)])
+    with pytest.raises(SystemExit) as done:
+        cli.main()
+    assert done.value.code == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[1:4] == ["Netflix, Mexico 2", "Max, Mexico 1", "Netflix, Brazil 1"]
+    assert lines[4] == "3 titles: 3 new, 0 changed, 0 fetched anew, 0 as they were; 0 are no more"
+    assert lines[5].startswith("22 requests in ")
+    assert lines[6] == "Max is not in Brazil, as TMDB lists it"
+    assert lines[7].startswith(f"Snapshot: {tmp_path}/tmdb_api/20")
+
+
 def test_options_of_tmdb_are_its_own(monkeypatch, capsys):
     for arguments, words in [
         (["movielens", "--countries", "MX"], "are options of fetch tmdb"),
