@@ -8,7 +8,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recsys.errors import SettingsError
@@ -27,6 +27,9 @@ HELP = {
     "RECSYS_ENCODER": "the folder of a sentence encoder, model.onnx and tokenizer.json, by which a build compares "
     "descriptions, or none (default: one from the Hugging Face Hub, where onnxruntime is installed)",
     "RECSYS_CACHE": "the folder where a build keeps what the next one need not compute again (default: build/cache/)",
+    "RECSYS_TMDB_URL": "the address of TMDB's API, for a copy or a stand-in of it (default: https://api.themoviedb.org/3)",
+    "TMDB_API_KEY": "what `fetch tmdb` asks TMDB with: an API key or an API read access token (default: none)",
+    "TMDB_API_KEY_FILE": "a file with it, where TMDB_API_KEY is not set (default: none)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
@@ -48,6 +51,9 @@ class Settings:
     cache: Path = Path("build/cache")
     host: str | None = None
     port: int | None = None
+    tmdb_url: str = "https://api.themoviedb.org/3"
+    tmdb_key: str | None = field(default=None, repr=False)  # a secret
+    tmdb_key_file: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -72,6 +78,9 @@ class Settings:
             cache=Path(environment.get("RECSYS_CACHE") or cls.cache),
             host=environment.get("HOST") or None,
             port=_number(environment, "PORT", 65_535, "Unset it for 7860"),
+            tmdb_url=_address(environment, "RECSYS_TMDB_URL", "Unset it for TMDB itself") or cls.tmdb_url,
+            tmdb_key=environment.get("TMDB_API_KEY") or None,
+            tmdb_key_file=Path(environment["TMDB_API_KEY_FILE"]) if environment.get("TMDB_API_KEY_FILE") else None,
         )
 
 

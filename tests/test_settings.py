@@ -21,6 +21,9 @@ def test_every_variable_is_read():
             "RECSYS_POSTERS": "https://image.tmdb.org/t/p/w342/",
             "RECSYS_ENCODER": "/models/encoder",
             "RECSYS_CACHE": "/kept",
+            "RECSYS_TMDB_URL": "http://127.0.0.1:8000/3/",
+            "TMDB_API_KEY": "0123456789abcdef",
+            "TMDB_API_KEY_FILE": "/run/secrets/tmdb",
             "HOST": "0.0.0.0",  # noqa: S104
             "PORT": "8080",
         }
@@ -30,6 +33,9 @@ def test_every_variable_is_read():
     assert settings.watch_seconds == 60
     assert settings.posters == "https://image.tmdb.org/t/p/w342"
     assert (settings.encoder, settings.cache) == ("/models/encoder", Path("/kept"))
+    assert settings.tmdb_url == "http://127.0.0.1:8000/3"
+    assert (settings.tmdb_key, settings.tmdb_key_file) == ("0123456789abcdef", Path("/run/secrets/tmdb"))
+    assert "0123456789abcdef" not in repr(settings)
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
 
 

@@ -9,6 +9,7 @@ from recsys.cli.console import console
 from recsys.domain.countries import country_name
 from recsys.domain.services import service_name
 from recsys.ingest.download.run import FetchReport
+from recsys.ingest.download.tmdb.run import TmdbReport
 from recsys.publish.compare import Comparison, K
 from recsys.publish.database.report import ExportReport
 from recsys.publish.tracking import Logged
@@ -140,6 +141,24 @@ def show_fetched(report: FetchReport) -> None:
     for source in report.sources:
         console.print(f"{source.url}: {source.terms}")
     console.print(f"Data: {report.data}, with the terms in LICENCES.md")
+
+
+def show_fetched_tmdb(report: TmdbReport) -> None:
+    """How many titles services show where, and what was asked for their details."""
+    table = Table("service", Column("titles", justify="right"), box=None)
+    for shown in report.listed:
+        table.add_row(_place(shown.service, shown.country), f"{shown.titles:,}")
+    console.print(table)
+    console.print(
+        f"{report.titles:,} titles: {report.new:,} new, {report.changed:,} changed, {report.old:,} fetched anew, "
+        f"{report.unchanged:,} as they were; {report.gone:,} are no more"
+    )
+    if report.came_before:
+        console.print(f"{report.came_before:,} of them came before the run was cut")
+    console.print(f"{report.requests:,} requests in {report.seconds:,.0f} s; {len(report.failures):,} titles failed")
+    for note in report.notes:
+        console.print(note)
+    console.print(f"Snapshot: {report.snapshot}, with the terms in LICENCES.md")
 
 
 def _figure(value: float | None) -> str:

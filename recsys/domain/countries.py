@@ -1,5 +1,6 @@
 """Countries: ISO 3166-1 alpha-2 codes and their names in the languages that files and people write (Unicode CLDR)."""
 
+import difflib
 from collections.abc import Mapping
 from functools import cache
 
@@ -43,6 +44,15 @@ def country_code(text: str) -> str | None:
     ('MX', 'KR', 'US', None)
     """
     return _codes().get(fold(text))
+
+
+def nearest_countries(text: str) -> list[str]:
+    """The codes of up to three countries whose names or codes are spelled most like the text, best first.
+
+    >>> nearest_countries("Mexcio")
+    ['MX']
+    """
+    return list(dict.fromkeys(_codes()[name] for name in difflib.get_close_matches(fold(text), _codes())))
 
 
 def country_name(code: str, language: str = "en") -> str:

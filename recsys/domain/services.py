@@ -127,6 +127,15 @@ def service_name(service_id: str) -> str:
     return service.name if service is not None else service_id
 
 
+def service_named(name: str) -> str | None:
+    """The id of the service whose id, name or alias this is, in any case and spacing; None for any other name.
+
+    >>> service_named("DISNEY PLUS"), service_named("Disney+ Amazon Channel"), service_named("net")
+    ('disney', None, None)
+    """
+    return _spellings().get(_key(name))
+
+
 def find_services(text: str, among: Iterable[str] | None = None) -> list[str]:
     """The ids of the services that a text names: by id, name or alias in any case and spacing, else by a beginning.
 

@@ -22,6 +22,7 @@ from tests.bench.measure import Times, peak_of, times_of
 from tests.bench.others import measure_others
 from tests.bench.page import measure_page
 from tests.bench.server import Server, server
+from tests.bench.tmdb import HEADER, TITLES, UNLIMITED, measure_tmdb
 from tests.conftest import BESIDE_THE_REPOSITORY
 from tests.ui.server import CHROMIUM
 
@@ -61,10 +62,12 @@ def main() -> None:
             if CHROMIUM:
                 page = measure_page(str(app.client.base_url))
         others = measure_others(bundle)
+        fetched = measure_tmdb(UNLIMITED)
         print_table("Start", ("", "s", "resident MB"), [*started, loaded])
         print_table("The page on a phone", ("", "s", "× Gradio's page with one line"), page)
         print_table("Answers in process", ("answer", "median ms", "99th ms", "× sorting 100,000 numbers"), inside)
         print_table("Films like one", ("way", "median ms", "99th ms", "resident MB", "× our `recommend`"), others)
+        print_table(f"Fetching {TITLES:,} titles from a stand-in of TMDB, at no bounded rate", HEADER, fetched)
         print_table("Answers over REST", ("answer", "median ms", "99th ms", "× the cheapest answer"), rest)
         print_table(
             "Answers over the Gradio API", ("answer", "median ms", "99th ms", "× the cheapest answer"), gradio_api

@@ -13,6 +13,7 @@ from recsys.files import sha256
 from recsys.ingest.download import http, imdb, kaggle, tvmaze, wikidata
 from recsys.ingest.download.answers import SUFFIX, Asking
 from recsys.ingest.download.http import head_of
+from recsys.ingest.download.record import FetchedFile, FetchedSource, record
 from recsys.ingest.download.sets import (
     KAGGLE,
     RATINGS,
@@ -28,29 +29,9 @@ from recsys.ingest.sources.registry import source_of_path
 from recsys.progress import Progress, silent
 
 WORK = ".fetch"  # below the data folder: what is under way, and where it goes on
-RECORD = "LICENCES.md"
 KEPT, NEW, SAME, REPLACED, GROWN = "kept, not asked for", "new", "the same", "replaced", "added to"
 APIS = {tvmaze.FOLDER: tvmaze, wikidata.FOLDER: wikidata}
 NAMES = (*SETS, RATINGS, *APIS)
-
-
-@dataclass(frozen=True)
-class FetchedFile:
-    """A file below the data folder, and what became of it."""
-
-    path: str
-    what: str
-    size: int
-
-
-@dataclass(frozen=True)
-class FetchedSource:
-    """Where files come from and on which terms."""
-
-    url: str
-    version: str
-    terms: str
-    files: list[FetchedFile]
 
 
 @dataclass(frozen=True)
@@ -132,7 +113,7 @@ def _fetch(source: Source, data: Path, work: Path, again: bool) -> FetchedSource
         files, version, terms = _movielens(source, work)
     placed = [_place(file, data, target, again) for target, file in files.items()]
     fetched = FetchedSource(source.url, version, terms, placed)
-    _record(fetched, data)
+    record(fetched, data)
     return fetched
 
 
@@ -144,7 +125,7 @@ def _imdb(source: ImdbTable, data: Path, work: Path) -> FetchedSource:
     published = datetime.fromtimestamp(goal.stat().st_mtime, UTC).isoformat(timespec="seconds")
     placed = [FetchedFile(target, what, goal.stat().st_size)]
     fetched = FetchedSource(source.url, f"of {published}, read to its end", _terms(target), placed)
-    _record(fetched, data)
+    record(fetched, data)
     return fetched
 
 
@@ -165,7 +146,7 @@ def _ask(name: str, data: Path, asking: Asking, progress: Progress) -> FetchedSo
         ]
         fetched = FetchedSource(APIS[name].ADDRESS, version, _terms(files[0].path) if files else "", files)
         if files:
-            _record(fetched, data)
+            record(fetched, data)
     return fetched
 
 
@@ -240,17 +221,3 @@ def _place(file: Path, data: Path, target: str, again: bool) -> FetchedFile:
 def _terms(target: str) -> str:
     source = source_of_path(target)
     return source.terms if source is not None else "those of whoever gathered them"
-
-
-def _record(fetched: FetchedSource, data: Path) -> None:
-    """Write the source's section of the record anew, leaving those of other sources."""
-    path = data / RECORD
-    title = "# Where these files come from, and on which terms\n"
-    sections = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.is_file() else []
-    files = "\n".join(f"- `{file.path}`, SHA-256 {sha256(data / file.path)}" for file in fetched.files)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    own = f"{fetched.url}\n\n{fetched.version}, fetched {now}\n\nTerms: {fetched.terms}\n\n{files}\n"
-    kept = [section for section in sections if not section.startswith(f"{fetched.url}\n")]
-    temporary = path.with_name(f".{path.name}")
-    temporary.write_text("\n## ".join([title, *kept, own]), encoding="utf-8")
-    temporary.replace(path)
