@@ -37,7 +37,7 @@ def fetch(
     countries: Annotated[
         str, typer.Option("--country", "--countries", help="Of tmdb: countries by code or name, as in MX,BR.")
     ] = "",
-    services: Annotated[str, typer.Option(help="Of tmdb: services, as in netflix,disney; all unless given.")] = "",
+    services: Annotated[str, typer.Option(help="Of tmdb: services by their ids; all unless given.")] = "",
     languages: Annotated[
         str, typer.Option(help="Of tmdb: the languages that a build takes titles and texts in; en unless given.")
     ] = "",
