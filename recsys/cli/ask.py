@@ -17,6 +17,7 @@ Platforms = Annotated[
     str, typer.Option("--platforms", "--services", help="Only on these services, by id or name, with commas.")
 ]
 Country = Annotated[str, typer.Option(help="Only what is shown in this country, by code or name: MX.")]
+Language = Annotated[str, typer.Option(help="Titles and descriptions in this language: en, es or pt.")]
 Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
@@ -47,6 +48,7 @@ def recommend(
     diversity: Diversity = 0.0,
     per_franchise: PerFranchise = PER_FRANCHISE,
     country: Country = "",
+    language: Language = "",
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
@@ -64,6 +66,7 @@ def recommend(
         diversity=diversity,
         per_franchise=per_franchise,
         country=country,
+        language=language,
     )
     show(answer, console.show_recommendations, as_json)
 
@@ -80,10 +83,21 @@ def fit(
     more_like: MoreLike = None,
     less_like: LessLike = None,
     model: Model = "",
+    country: Annotated[str, typer.Option(help="Titles as in this country, by code or name: MX.")] = "",
+    language: Language = "",
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
-    answer = _service().fit(user_id, title, rating, more_like=more_like, less_like=less_like, model=model)
+    answer = _service().fit(
+        user_id,
+        title,
+        rating,
+        more_like=more_like,
+        less_like=less_like,
+        model=model,
+        country=country,
+        language=language,
+    )
     show(answer, console.show_fit, as_json)
 
 
@@ -105,6 +119,7 @@ def for_user(
     less_like: LessLike = None,
     hide: Hide = None,
     country: Country = "",
+    language: Language = "",
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
@@ -126,13 +141,21 @@ def for_user(
         less_like=less_like,
         hide=hide,
         country=country,
+        language=language,
     )
     show(answer, console.show_for_user, as_json)
 
 
-def search(text: str, k: K = 10, platforms: Platforms = "", country: Country = "", as_json: Json = False) -> None:
+def search(
+    text: str,
+    k: K = 10,
+    platforms: Platforms = "",
+    country: Country = "",
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = _service().search(text, k, platforms=_split(platforms), country=country)
+    answer = _service().search(text, k, platforms=_split(platforms), country=country, language=language)
     show(answer, console.show_works, as_json)
 
 

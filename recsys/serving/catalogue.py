@@ -24,6 +24,7 @@ from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
 from recsys.serving import checks
+from recsys.serving.locales import Locale, LocalTitles, description
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.posters import picture
 from recsys.serving.rows import RowsByWork, codes_of, work_numbers
@@ -65,6 +66,7 @@ class Offer:
 class Work:
     """A work as people see it. `duration` is in minutes for a film, in seasons for a series.
 
+    `title` and `description` are in the language that was asked for where they are known in it, else the main ones.
     `platforms` are the names of the services that show it now, none for a work on no service; `offers` say in which
     countries. `title_ids` are the services' own, of all listings. `votes` and `vote_average` (0 to 10) are those of the
     source that counted most, `score` (0.5 to 5) the mean user rating. `sources` names, for each fact, the source that
@@ -126,8 +128,14 @@ class Catalogue(NumberedWorks):
         """
         return self._matcher_of(np.arange(len(self)))
 
-    def name(self, work_num: int) -> str:
-        """The work's title as people write it."""
+    @cached_property
+    def _local(self) -> LocalTitles:
+        return LocalTitles(self.bundle.works, self.bundle.names, self._name_works)
+
+    def name(self, work_num: int, locale: Locale | None = None) -> str:
+        """The work's title as people of a locale write it; the main one without a locale."""
+        if locale is not None:
+            return self._local.titles(np.array([work_num]), locale)[0]
         return str(self._cards.column("title")[work_num].as_py())
 
     def names(self) -> list[str]:
@@ -153,11 +161,11 @@ class Catalogue(NumberedWorks):
         """Whether a service lists the work, or did, (n_works,)."""
         return self._titles.counts > 0
 
-    def work(self, work_num: int) -> Work:
-        """Everything a card shows."""
-        return self.works_at([work_num])[0]
+    def work(self, work_num: int, locale: Locale | None = None) -> Work:
+        """Everything a card shows, as it is told in a locale."""
+        return self.works_at([work_num], locale)[0]
 
-    def works_at(self, work_nums: Sequence[int]) -> list[Work]:
+    def works_at(self, work_nums: Sequence[int], locale: Locale | None = None) -> list[Work]:
         """The cards of several works, in their order; one look into each table for all of them."""
         # An array with a type: of an empty list Arrow does not know that it holds row numbers.
         rows = self._cards.take(pa.array(work_nums, pa.int64())).to_pylist()
@@ -165,8 +173,11 @@ class Catalogue(NumberedWorks):
         title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id"]))
         offers = self._of_each(self._offers, numbers, self.bundle.offers.select(_OFFER_COLUMNS))
         people = self._of_each(self._people, numbers, self.bundle.credits.select(["person", "role", "order"]))
+        if locale is not None:
+            for row, title in zip(rows, self._local.titles(numbers, locale), strict=True):
+                row["title"] = title
         return [
-            self._card(row, [title["title_id"] for title in listed], shown, credited)
+            self._card(row, [title["title_id"] for title in listed], shown, credited, locale)
             for row, listed, shown, credited in zip(rows, title_ids, offers, people, strict=True)
         ]
 
@@ -199,9 +210,9 @@ class Catalogue(NumberedWorks):
         """The nearest titles of a text, with their years."""
         return [self.dated(work_num) for work_num in self.titles.search(text, SUGGESTIONS)]
 
-    def dated(self, work_num: int) -> str:
-        """The work's title with its year."""
-        return f"{self.name(work_num)} ({self.year(work_num)})"
+    def dated(self, work_num: int, locale: Locale | None = None) -> str:
+        """The work's title in a locale with its year."""
+        return f"{self.name(work_num, locale)} ({self.year(work_num)})"
 
     def _by_id(self, given: str) -> int | None:
         """The work of an id in lower case."""
@@ -339,7 +350,12 @@ class Catalogue(NumberedWorks):
         return [list(islice(found, count)) for count in counts.tolist()]
 
     def _card(
-        self, row: dict[str, Any], title_ids: list[str], shown: list[dict[str, Any]], credited: list[dict[str, Any]]
+        self,
+        row: dict[str, Any],
+        title_ids: list[str],
+        shown: list[dict[str, Any]],
+        credited: list[dict[str, Any]],
+        locale: Locale | None,
     ) -> Work:
         offers = _offers_of(shown)
         credited.sort(key=lambda credit: int(credit["order"]))
@@ -359,7 +375,7 @@ class Catalogue(NumberedWorks):
             maturity=row["maturity"],
             duration=duration,
             duration_type=("min" if is_movie else "season") if duration is not None else None,
-            description=row["descriptions"][0]["text"] if row["descriptions"] else "",
+            description=description(row["descriptions"], locale),
             score=row["score"],
             score_count=row["score_count"],
             score_source=row["score_source"],

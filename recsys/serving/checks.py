@@ -7,6 +7,7 @@ from recsys.domain.countries import country_code, country_name
 from recsys.domain.schema import RATING_MAX, RATING_MIN, TYPES
 from recsys.domain.services import find_services, service_by_id, service_name
 from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.locales import LANGUAGES, Locale
 from recsys.text import clean, fold
 
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
@@ -73,6 +74,16 @@ def _number(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return given if math.isfinite(given) else None
+
+
+def locale(language: object, country: str | None) -> Locale | None:
+    """The locale of a language and a checked country; None where no language was given."""
+    if not is_given(language):
+        return None
+    given = text("language", language, "es").lower()
+    if given not in LANGUAGES:
+        raise InvalidValueError("language", f"language must be one of {', '.join(LANGUAGES)}", given)
+    return Locale(given, country)
 
 
 def is_given(value: object) -> bool:

@@ -7,6 +7,7 @@ from recsys.errors import NotFoundError
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.locales import Locale
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.users import Users
@@ -21,6 +22,7 @@ class SimilarRequest:
     namesakes: tuple[int, ...] = ()
     filters: Filters = field(default_factory=Filters)
     diversity: DiversitySettings = field(default_factory=DiversitySettings)
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class ListRequest:
     ratings: Mapping[int, float] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
     diversity: DiversitySettings = field(default_factory=DiversitySettings)
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class FitRequest:
     work_num: int
     ratings: Mapping[int, float] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,20 @@ class RequestReader:
         self._users = users
 
     def similar(
-        self, title: object, k: object, diversity: object, per_franchise: object, **filters: object
+        self,
+        title: object,
+        k: object,
+        diversity: object,
+        per_franchise: object,
+        language: object = None,
+        **filters: object,
     ) -> SimilarRequest:
         """A request for works like a title; `filters` are the arguments of `FilterIndex.parse`."""
         limits = self._filters.parse(**filters)
+        locale = checks.locale(language, limits.country)
         settings, count = DiversitySettings.parse(diversity, per_franchise), checks.k(k)
         seed, *namesakes = self._catalogue.namesakes("title", title)
-        return SimilarRequest(seed, count, tuple(namesakes), limits, settings)
+        return SimilarRequest(seed, count, tuple(namesakes), limits, settings, locale)
 
     def unseen(
         self,
@@ -89,20 +100,32 @@ class RequestReader:
         more_like: object,
         less_like: object,
         hide: object,
+        language: object = None,
         **filters: object,
     ) -> ListRequest:
         """A request for a list of unseen works; `filters` are the arguments of `FilterIndex.parse`."""
         limits = self._filters.parse(**filters)
+        locale = checks.locale(language, limits.country)
         settings = DiversitySettings.parse(diversity, per_franchise)
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like, hide)
-        return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings)
+        return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings, locale)
 
-    def fit(self, user_id: object, title: object, ratings: object, more_like: object, less_like: object) -> FitRequest:
-        """A request for how well a title suits somebody."""
+    def fit(
+        self,
+        user_id: object,
+        title: object,
+        ratings: object,
+        more_like: object,
+        less_like: object,
+        language: object = None,
+        country: object = None,
+    ) -> FitRequest:
+        """A request for how well a title suits somebody, told in a language as it is used in a country."""
+        locale = checks.locale(language, checks.country("country", country, self._filters.countries))
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like)
-        return FitRequest(user, self._catalogue.find("title", title), self.ratings(ratings), feedback)
+        return FitRequest(user, self._catalogue.find("title", title), self.ratings(ratings), feedback, locale)
 
     def to_rate(self, ratings: object, unseen: object, shown: object, k: object) -> RateRequest:
         """A request for titles to rate."""

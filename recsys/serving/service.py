@@ -21,6 +21,7 @@ from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.locales import Locale
 from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
 from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
@@ -102,6 +103,7 @@ class Service:
         diversity: float = 0.0,
         per_franchise: int = PER_FRANCHISE,
         country: str | None = None,
+        language: str | None = None,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
 
@@ -119,12 +121,14 @@ class Service:
             diversity: from 0, the best first, to 1, as varied as can be
             per_franchise: at most so many works of one franchise, 1 to 100
             country: only works that can be watched in this country now, by its code or name
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
         """
         request = self._requests.similar(
             title,
             k,
             diversity,
             per_franchise,
+            language,
             platforms=platforms,
             type=type,
             genre=genre,
@@ -153,6 +157,8 @@ class Service:
         more_like: list[str] | None = None,
         less_like: list[str] | None = None,
         model: str | None = None,
+        country: str | None = None,
+        language: str | None = None,
     ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
@@ -163,8 +169,10 @@ class Service:
             more_like: titles to have more like these, without having rated them
             less_like: titles to have less like these
             model: who answers: the bundle's engine, posterior or fast, or svd; left out, the best measured of them
+            country: the country whose titles it is told by, by its code or name
+            language: titles and descriptions as in en, es or pt, as that country has them; else the main ones
         """
-        request = self._requests.fit(user_id, title, ratings, more_like, less_like)
+        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country)
         return self._known_people(user_id).fitters.named(model).fit(request)
 
     def for_user(
@@ -186,6 +194,7 @@ class Service:
         less_like: list[str] | None = None,
         hide: list[str] | None = None,
         country: str | None = None,
+        language: str | None = None,
     ) -> ForUser:
         """The k works that a person has not rated and is likeliest to choose and like, best first.
 
@@ -207,6 +216,7 @@ class Service:
             less_like: titles to have less like these, and not themselves
             hide: titles to leave out, because they have been seen
             country: only works that can be watched in this country now, by its code or name
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
         """
         request = self._requests.unseen(
             user_id,
@@ -217,6 +227,7 @@ class Service:
             more_like,
             less_like,
             hide,
+            language,
             platforms=platforms,
             type=type,
             genre=genre,
@@ -230,7 +241,12 @@ class Service:
         return self._known_people(user_id).lister.for_user(request)
 
     def search(
-        self, text: str, k: int = 10, platforms: list[str] | None = None, country: str | None = None
+        self,
+        text: str,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        language: str | None = None,
     ) -> list[Work]:
         """The k works with a name nearest to a text, best first; those on no service too.
 
@@ -239,21 +255,29 @@ class Service:
             k: how many works, 1 to 100
             platforms: only works that one of these services shows now, by name or alias
             country: only works that can be watched in this country now, by its code or name
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
         """
         given, count = checks.text("text", text, "matrix"), checks.k(k)
         limits = self.filters.parse(platforms=platforms, country=country)
+        locale = checks.locale(language, limits.country)
         among = self.filters.mask(limits) if limits != Filters() else None
-        return self.catalogue.works_at(self.catalogue.titles.search(given, count, among))
+        return self.catalogue.works_at(self.catalogue.titles.search(given, count, among), locale)
 
-    def work(self, title: str) -> Work:
-        """The work that a title, or an id, means."""
-        return self.catalogue.work(self.catalogue.find("title", title))
+    def suggest(self, text: str, k: int, locale: Locale | None = None) -> list[Work]:
+        """The k works with a name nearest to a text, whoever shows them, as they are told in a locale."""
+        return self.catalogue.works_at(self.catalogue.titles.search(checks.text("text", text, "matrix"), k), locale)
 
-    def popular(self, k: int) -> list[Work]:
+    def work(self, title: str, locale: Locale | None = None) -> Work:
+        """The work that a title, or an id, means, as it is told in a locale."""
+        return self.catalogue.work(self.catalogue.find("title", title), locale)
+
+    def popular(self, k: int, locale: Locale | None = None) -> list[Work]:
         """The k works with most ratings, most first."""
-        return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist())
+        return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist(), locale)
 
-    def to_rate(self, ratings: list[str], unseen: list[str], shown: list[str], k: int) -> list[Work]:
+    def to_rate(
+        self, ratings: list[str], unseen: list[str], shown: list[str], k: int, locale: Locale | None = None
+    ) -> list[Work]:
         """The k works whose rating would say most of a visitor; those of `shown` without an answer keep their places.
 
         `ratings` are their own, each as «Title=stars», `unseen` titles that they have not seen.
@@ -261,7 +285,8 @@ class Service:
         request, people = self._requests.to_rate(ratings, unseen, shown, k), self._known_people(None)
         profile = people.users.profile(None, request.ratings, Feedback())
         done = {*profile.work_nums.tolist(), *request.unseen}
-        return self.catalogue.works_at(people.onboarding.next(profile.posterior, done, request.shown, request.k))
+        asked = people.onboarding.next(profile.posterior, done, request.shown, request.k)
+        return self.catalogue.works_at(asked, locale)
 
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""

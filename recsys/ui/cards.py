@@ -1,20 +1,22 @@
 """Works as cards: a poster, what it is, where it is, how well it matches, and what to do with it."""
 
-import zlib
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
 from recsys.domain.countries import country_name
+from recsys.domain.maturity import AGES, MATURITY_LEVELS
 from recsys.domain.services import service_by_id
 from recsys.serving.catalogue import Offer, Work
+from recsys.text import fold
 from recsys.ui import html
 from recsys.ui.languages import Words
 from recsys.ui.visitor import Visitor
 
-SHOWN_GENRES = 3
+SHOWN_GENRES = 2
+LONG_TITLE = 24  # letters: longer ones are set smaller
 SHOWN_ELSEWHERE = 3  # services, and countries of one, of those where a work cannot be watched
-# The pattern of a poster, by the first genre that has one; the style sheet draws them.
+# The pattern of a poster and its two tones, by the first genre that has one; the style sheet draws them.
 _PATTERNS = {
     "waves": ("drama", "romance", "melodrama", "independent", "coming of age"),
     "blocks": ("action", "adventure", "superhero", "war", "sport", "western", "spy", "disaster", "survival"),
@@ -28,38 +30,43 @@ _PATTERNS = {
 }
 _PATTERN_OF = {genre: pattern for pattern, genres in _PATTERNS.items() for genre in genres}
 _PLAIN = "notes"
+_LEVEL_OF = {age: level for level, age in MATURITY_LEVELS.items()}
 # The words for a chance of liking, and from where on they hold.
 _CHANCES = {"likely": 0.7, "maybe": 0.5, "gamble": 0.3, "unlikely": 0.0}
 
 
-def poster(work: Work, heading: str = "") -> str:
-    """A poster: a pattern by genre in two hues by the work's id, with the year and, on its plain foot, the markup of a
-    heading; without one the title stands next to it.
+def poster(work: Work, inner: str = "") -> str:
+    """A poster: two tones and a fine pattern by genre, and the markup `inner` on the plain one.
 
     A picture, where there is one, lies over the pattern: one that does not come leaves that to be seen.
     """
-    # Not Python's hash, which differs from one run to the next.
-    seed = zlib.crc32(work.work_id.encode())
-    hue, other = seed % 360, (seed + 30 + seed // 360 % 90) % 360
     pattern = next((_PATTERN_OF[genre] for genre in work.genres if genre in _PATTERN_OF), _PLAIN)
-    # The card's facts say it again, in what is read out.
-    year = f'<span class="butaca-year" aria-hidden="true">{work.year}</span>' if heading else ""
-    inner = year + _picture(work) + heading
-    return f'<div class="butaca-poster {pattern}" style="--hue: {hue}; --other: {other}">{inner}</div>'
+    plate = f'<div class="butaca-plate">{inner}</div>' if inner else ""
+    return f'<div class="butaca-poster {pattern}">{_picture(work)}{plate}</div>'
 
 
 def card(work: Work, words: Words, match: str, actions: str = "", country: str = "") -> str:
     """A card, its title a link to titles like it; `match` and `actions` are markup, `country` where it is watched."""
     like = urlencode({"title": work.work_id, "lang": words.language})
+    size = ' class="long"' if len(work.title) > LONG_TITLE else ""
     heading = (
-        f'<h3><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
-        f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>'
+        f'<h3{size}><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
+        f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>{original(work)}'
+        f'<p class="butaca-facts">{escape(facts(work, words))}</p>'
     )
+    about = f'{watch(work, words, country)}<p class="muted">{escape(genres(work, words))}</p>'
     return (
         f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
-        f'<p class="butaca-facts">{escape(facts(work, words))}</p>{watch(work, words, country)}'
-        f'<p class="muted">{escape(genres(work, words))}</p>{match}{actions}</div></li>'
+        f'<div class="butaca-about">{about}</div>{match}{actions}</div></li>'
     )
+
+
+def original(work: Work) -> str:
+    """The original title, beneath one that differs from it; nothing where it does not, or is not known."""
+    if work.original_title is None or fold(work.original_title) == fold(work.title):
+        return ""
+    name = escape(work.original_title)
+    return f'<p class="butaca-original" title="{name}">{name}</p>'
 
 
 def watch(work: Work, words: Words, country: str = "") -> str:
@@ -114,7 +121,7 @@ def chance(liking: float, words: Words) -> str:
 def match(share: float, number: str, *lines: str) -> str:
     """How well it matches, as a bar with its number and words, and why; at the foot of the card."""
     told = "".join(f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>' for line in lines)
-    return f'<div class="butaca-match"><b>{escape(number)}</b>{html.bar(share)}{told}</div>'
+    return f'<div class="butaca-match"><div><b>{escape(number)}</b>{html.bar(share)}</div>{told}</div>'
 
 
 def feedback(work: Work, visitor: Visitor, words: Words) -> str:
@@ -134,9 +141,7 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
 
 def facts(work: Work, words: Words) -> str:
     """Year, length and maturity, as far as they are known."""
-    # A hyphen at which no line ends: «PG-» says nothing.
-    maturity = work.maturity.upper().replace("-", "\u2011") if work.maturity else ""
-    known = [str(work.year), _length(work, words), maturity]
+    known = [str(work.year), _length(work, words), _maturity(work, words)]
     return " · ".join(fact for fact in known if fact)
 
 
@@ -156,6 +161,15 @@ def _picture(work: Work) -> str:
     # Whose pictures they are learns which are looked at, and not on which page.
     how = 'alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer"'
     return f'<img src="{escape(work.picture)}" {how}>'
+
+
+def _maturity(work: Work, words: Words) -> str:
+    """For which age it is meant, on the one scale of the filters; nothing where that is not known.
+
+    Certificates are of many countries, and «R» says nothing in most of them.
+    """
+    level = _LEVEL_OF.get(AGES.get(work.maturity or "", -1), "")
+    return words("input.maturity.all") if level == "all" else level
 
 
 def _length(work: Work, words: Words) -> str:

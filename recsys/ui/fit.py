@@ -24,7 +24,7 @@ def fit_tab(live: Live) -> None:
 
     def ask(visit: Visit, user: str, title: str) -> str:
         visitor = Visitor() if user else visit.visitor
-        asked = {"user_id": user, "title": title, "ratings": visitor.title_ratings}
+        asked = {"user_id": user, "title": title, "ratings": visitor.title_ratings, **visit.told_in}
         wanted = {"more_like": visitor.more, "less_like": visitor.less}
         # With none named, so that a bundle without ratings says what it lacks.
         best, *others = (visit.ask("fit", **asked, **wanted, model=name) for name in visit.service.models or [""])
@@ -38,7 +38,7 @@ def fit_tab(live: Live) -> None:
 
 
 def _what_this_is_for(visit: Visit) -> dict[str, Any]:
-    example, words = visit.service.popular(1)[0], visit.words
+    example, words = visit.service.popular(1, visit.locale)[0], visit.words
     button = html.act("example", words("fit.try", title=example.title), work=example.work_id)
     return {"value": html.answer(html.empty(words("fit.empty"), button))}
 

@@ -59,6 +59,7 @@ def _answer(visit: Visit, filters: Filters) -> str:
             more_like=visitor.more,
             less_like=visitor.less,
             hide=visitor.seen,
+            language=visit.words.language,
             **limits,
         )
         return found

@@ -1,5 +1,6 @@
 """The title that several tabs ask for, with search as one types."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +22,7 @@ def title_input(live: Live, label: str = "input.title", info: str | None = "inpu
     """
     title = live.part(
         gr.Dropdown,
-        lambda visit: {"choices": _padded(_labels(visit.service.popular(SUGGESTED)))},
+        lambda visit: {"choices": _padded(_labels(visit, visit.service.popular(SUGGESTED, visit.locale)))},
         label=mark(label),
         info=mark(info) if info else None,
         value=None,
@@ -30,7 +31,7 @@ def title_input(live: Live, label: str = "input.title", info: str | None = "inpu
 
     def suggest(visit: Visit, typed: gr.EventData) -> Any:  # noqa: ANN401 - Gradio's updates have no type
         try:
-            found = _labels(visit.service.search(typed.input_value, SUGGESTED))
+            found = _labels(visit, visit.service.suggest(typed.input_value, SUGGESTED, visit.locale))
         except RequestError:  # nothing typed yet, or far too much: the choices stay
             found = []
         return gr.update(choices=_padded(found)) if found else gr.skip()
@@ -45,5 +46,14 @@ def _padded(labels: list[str]) -> list[str]:
     return labels + [""] * (SUGGESTED - len(labels))
 
 
-def _labels(works: Iterable[Work]) -> list[str]:
-    return list(dict.fromkeys(dated(work) for work in works))
+def label_of(visit: Visit, work: Work) -> str:
+    """A work's title with its year, as people write it; its id where another work goes by the same."""
+    named, catalogue = dated(work), visit.service.catalogue
+    with contextlib.suppress(RequestError):  # a title longer than what may be asked for
+        if catalogue.work_ids.ids[catalogue.find("title", named)] == work.work_id:
+            return named
+    return work.work_id
+
+
+def _labels(visit: Visit, works: Iterable[Work]) -> list[str]:
+    return [label_of(visit, work) for work in works]

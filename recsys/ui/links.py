@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from recsys.errors import RequestError
 from recsys.serving import checks
-from recsys.ui.cards import dated
 from recsys.ui.filters import blank
+from recsys.ui.inputs import label_of
 from recsys.ui.live import Visit
 
 
@@ -23,10 +23,7 @@ def title_of(visit: Visit, parameters: Mapping[str, str]) -> str:
     """The title of an address, as people write it; one that is none stays as it came, to be refused by its answer."""
     given = parameters.get("title", "")
     with contextlib.suppress(RequestError):
-        work = visit.service.work(given)
-        named = dated(work)
-        # A better known one may have its title and year as well.
-        return named if visit.service.work(named) == work else work.work_id
+        return label_of(visit, visit.service.work(given, visit.locale))
     return given
 
 

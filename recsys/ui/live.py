@@ -14,6 +14,7 @@ from gradio.blocks import Block
 from recsys.domain.services import Service as StreamingService
 from recsys.errors import NotFoundError, RequestError
 from recsys.serving.current import Current
+from recsys.serving.locales import Locale
 from recsys.serving.service import Service
 from recsys.ui import html
 from recsys.ui.languages import Words, mark, words
@@ -54,6 +55,16 @@ class Visit(NamedTuple):
         """The services that show something where the visitor is, in the registry's order."""
         country = self.visitor.country
         return self.service.filters.services_in(country) if country else list(self.service.services)
+
+    @property
+    def locale(self) -> Locale:
+        """The page's language as it is used where the visitor is: what titles are shown in."""
+        return Locale(self.words.language, self.visitor.country or None)
+
+    @property
+    def told_in(self) -> dict[str, Any]:
+        """The same by the answers' arguments."""
+        return {"language": self.locale.language, "country": self.locale.country}
 
     @property
     def place(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def own_ratings(visit: Visit) -> str:
 
 def _list(visit: Visit, key: str, act: str, ids: list[str]) -> str:
     words, catalogue = visit.words, visit.service.catalogue
-    works = catalogue.works_at(visit.service.bundle.work_ids.numbers(ids[:SHOWN]).tolist())
+    works = catalogue.works_at(visit.service.bundle.work_ids.numbers(ids[:SHOWN]).tolist(), visit.locale)
     rows = "".join(_row(work, visit, act) for work in works)
     more = f'<p class="muted">{escape(words("queries.more", n=words.number(len(ids) - SHOWN)))}</p>'
     return (

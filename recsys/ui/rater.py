@@ -9,7 +9,7 @@ from recsys.domain.schema import RATING_MAX
 from recsys.errors import RequestError
 from recsys.serving.catalogue import Work
 from recsys.ui import html
-from recsys.ui.cards import dated, facts, poster
+from recsys.ui.cards import dated, facts, original, poster
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
 from recsys.ui.live import PRIVATE, Live, Visit, hidden
@@ -49,7 +49,9 @@ def rater(visit: Visit) -> str:
     visitor, words = visit.visitor, visit.words
     looked_for = [work for work in visitor.asked if work not in visitor.ratings]
     shown = [*looked_for, *(work for work in visitor.shown if work not in looked_for)]
-    works = visit.service.to_rate(visitor.title_ratings, visitor.unseen, shown, max(ASKED, len(looked_for)))
+    works = visit.service.to_rate(
+        visitor.title_ratings, visitor.unseen, shown, max(ASKED, len(looked_for)), visit.locale
+    )
     rows = "".join(_asked(work, words) for work in works)
     return html.answer(
         f'<h2>{escape(words("rater.heading"))}</h2><p class="muted" role="status">{escape(_progress(visit))}</p>'
@@ -86,7 +88,7 @@ def _asked(work: Work, words: Words) -> str:
     unseen = html.act("unseen", words("rater.unseen"), words("rater.unseen.of", title=work.title), work=work.work_id)
     return (
         f'<li class="butaca-asking" data-asked="{escape(work.work_id)}">{poster(work)}'
-        f'<div><h3>{escape(work.title)}</h3><p class="muted">{escape(facts(work, words))}</p>'
+        f'<div><h3>{escape(work.title)}</h3>{original(work)}<p class="muted">{escape(facts(work, words))}</p>'
         f'<div class="butaca-stars" role="group" aria-label="{rate}">{stars}</div>'
         f"{unseen}</div></li>"
     )

@@ -9,7 +9,7 @@ import gradio as gr
 from recsys.domain.countries import country_code, country_name
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, dated, feedback, match, where
+from recsys.ui.cards import card, cards, dated, feedback, match, original, where
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
@@ -69,7 +69,7 @@ def _answer(visit: Visit, title: str, filters: Filters) -> str:
     given = {**visit.place, **filters}
 
     def ask(limits: Filters) -> Recommendations:
-        found: Recommendations = visit.ask("recommend", title=title, k=RESULTS, **limits)
+        found: Recommendations = visit.ask("recommend", title=title, k=RESULTS, language=visit.words.language, **limits)
         return found
 
     answer = ask(given)
@@ -85,7 +85,7 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
         f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
-        f"{copy}</div>"
+        f"{copy}</div>{original(answer.work)}"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
     made = [_card(result, visitor, words) for result in answer.results]
@@ -127,6 +127,6 @@ def _feature(feature: SharedFeature, words: Words) -> str:
 
 
 def _empty(visit: Visit) -> str:
-    example, words = visit.service.popular(1)[0], visit.words
+    example, words = visit.service.popular(1, visit.locale)[0], visit.words
     button = html.act("open", words("similar.try", title=example.title), work=example.work_id)
     return html.answer(html.empty(words("similar.empty", title=example.title), button))

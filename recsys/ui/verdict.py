@@ -6,7 +6,7 @@ from html import escape
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.serving.recommend.fit import Fit
 from recsys.ui import html
-from recsys.ui.cards import facts, poster, watch
+from recsys.ui.cards import facts, original, poster, watch
 from recsys.ui.languages import Words
 
 
@@ -28,10 +28,11 @@ def verdict(answer: Fit, words: Words, country: str = "", others: Sequence[Fit] 
     ratings = words.count("fit.from_yours", answer.user_ratings, title=of_title) if yours else of_title
     source = words("fit.source", ratings=ratings, percent=words.percent(answer.recommended_from))
     title = escape(answer.work.title)
-    heading = f'<h2 title="{title}">{title}</h2>'
+    heading = f'<h2 title="{title}">{title}</h2>{original(answer.work)}'
     return html.answer(
         f'<div class="butaca-verdict-head">{poster(answer.work, heading)}<div>'
         f'<p class="muted">{escape(facts(answer.work, words))}</p>{watch(answer.work, words, country)}'
+        f"{f'<p>{escape(answer.work.description)}</p>' if answer.work.description else ''}"
         f'<p class="butaca-verdict {"butaca-yes" if answer.recommended else "butaca-no"}">{escape(told)}</p>'
         f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(_expected(answer, words))} {escape(habit)}</p>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)

@@ -96,7 +96,7 @@ def test_every_file_and_every_row_is_accounted_for(sample_build):
     there = {path.relative_to(sample.FOLDER).as_posix() for path in sample.FOLDER.rglob("*") if path.is_file()}
     assert read | unread == {name for name in there if "__pycache__" not in name}
     assert not read & unread
-    assert {name for name in there if name.endswith(".csv")} == read
+    assert {name for name in there if name.endswith((".csv", ".tsv"))} == read
     assert all(one["reason"] for one in report.unread)
     assert {one["source"] for one in report.files} == set(report.sources)
     rejected = Counter(pd.read_csv(folder / "rejected.csv").query("what == 'row'")["file"])

@@ -151,8 +151,8 @@ def test_services_and_countries_of_the_bundle(service):
 
 
 @pytest.mark.parametrize("name", ["recommend", "for_user", "search"])
-def test_the_country_is_the_last_argument(service, name):
-    assert list(inspect.signature(service.answers[name]).parameters)[-1] == "country"
+def test_what_came_later_stands_last_so_that_positions_stay(service, name):
+    assert list(inspect.signature(service.answers[name]).parameters)[-2:] == ["country", "language"]
 
 
 def test_a_title_on_no_service_in_every_answer(service):

@@ -84,12 +84,12 @@ def visit(
     url: str,
     *,
     width: int = 1280,
+    height: int = 900,
     scheme: Literal["light", "dark"] = "dark",
     language: str = "en",
     **options: Any,
 ) -> Iterator[View]:
     """The page at that address, its first list there."""
-    height = 900
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,

@@ -38,6 +38,8 @@ def main() -> None:
                 card = page.locator(awaited).filter(visible=True).first
                 expect(card).to_be_visible(timeout=30_000)
                 if width < 500:  # a phone shows the form first
+                    # The tab of an address opens after the first one, whose cards come and go.
+                    expect(page.locator("[data-act=copy]")).to_be_visible(timeout=30_000)
                     card.scroll_into_view_if_needed()
                 target = ROOT / "docs" / name
                 target.parent.mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from recsys.serving.locales import Locale
 from tests.ui.browsing import MARKUP, View, accordion, arrived, choose, expect_cards, press, visit, write
 from tests.ui.server import chromium
 
@@ -68,14 +69,16 @@ def kept(view: View):
 def expect_list(view: View, service, ratings, **feedback):
     """The list of whoever gave these ratings."""
     panel = view.page.locator("#butaca-list")
-    expect_cards(panel, service.for_user(None, RESULTS, ratings=ratings, **feedback).results)
+    expect_cards(
+        panel, service.for_user(None, RESULTS, language=view.words.language, ratings=ratings, **feedback).results
+    )
 
 
 @pytest.mark.parametrize("view", [(1280, "en"), (390, "es")], indirect=True)
 def test_three_ratings_make_a_list_that_is_one_s_own_and_stays(view, service):
     words = view.words
     expect(status(view)).to_have_text(words("rater.begin"))
-    assert asked(view.page) == [work.title for work in service.to_rate([], [], [], 6)]
+    assert asked(view.page) == [work.title for work in service.to_rate([], [], [], 6, Locale(view.words.language))]
     expect_list(view, service, [])
     ratings = [rate(view, 0, 5)]
     expect(status(view)).to_have_text(words.count("rater.left", 2))
@@ -83,7 +86,7 @@ def test_three_ratings_make_a_list_that_is_one_s_own_and_stays(view, service):
     ratings.append(rate(view, 1, 4))
     expect(status(view)).to_have_text(words.count("rater.enough", 3))
     expect_list(view, service, ratings)
-    first = service.for_user(None, 1, ratings=ratings).results[0]
+    first = service.for_user(None, 1, language=view.words.language, ratings=ratings).results[0]
     card = view.page.locator("#butaca-list .butaca-card").first
     stars, low, high = (words.number(value, 1) for value in (first.predicted_rating, first.low, first.high))
     expect(card).to_contain_text(words("match.expected", stars=stars, low=low, high=high))
@@ -183,15 +186,19 @@ def test_services_and_feedback_change_the_list_and_can_be_taken_back(view, servi
     expect_list(view, service, [], platforms=["netflix"])
     press(view.page, "Netflix")
     expect_list(view, service, [])
-    first = service.for_user(None, 1).results[0].work
+    first = service.for_user(None, 1, language=view.words.language).results[0].work
     press(panel, words("card.less.of", title=first.title))
     feedback = {"less_like": [first.work_id]}
     expect_list(view, service, [], **feedback)
-    second = service.for_user(None, 2, **feedback).results[1].work
+    second = service.for_user(None, 2, language=view.words.language, **feedback).results[1].work
     press(panel, words("card.more.of", title=second.title))
     feedback["more_like"] = [second.work_id]
     expect_list(view, service, [], **feedback)
-    third = next(one.work for one in service.for_user(None, RESULTS, **feedback).results if one.work != second)
+    third = next(
+        one.work
+        for one in service.for_user(None, RESULTS, language=view.words.language, **feedback).results
+        if one.work != second
+    )
     press(panel, words("card.seen.of", title=third.title))
     expect_list(view, service, [], **feedback, hide=[third.work_id])
     expect(view.page.locator(".butaca-asking h3").first).to_have_text(third.title)

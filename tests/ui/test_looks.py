@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from recsys.ui.languages import LANGUAGES
 from recsys.ui.page import TABS
 from tests.ui.browsing import View, visit
 from tests.ui.server import chromium
@@ -37,6 +38,27 @@ OVERLAPPING = """() => {
     if (width > 2 && height > 2) found.push(`${one.innerText.slice(0, 40)} / ${other.innerText.slice(0, 40)}`);
   }
   return found;
+}"""
+
+# With the page at the first card: how many fit the window whole, how much of a card posters take, and which titles are
+# cut off.
+CARDS = """() => {
+  const cards = [...document.querySelectorAll('.butaca-card')].filter(card => card.checkVisibility());
+  scrollTo(0, cards[0].getBoundingClientRect().top + scrollY - 4);
+  const whole = cards.map(card => card.getBoundingClientRect()).filter(box => box.bottom <= innerHeight);
+  const shares = cards.map(card => {
+    const poster = card.querySelector('.butaca-poster');
+    return poster.getBoundingClientRect().height / card.getBoundingClientRect().height;
+  });
+  const cut = [...document.querySelectorAll('.butaca-plate h3')].filter(title => {
+    if (!title.checkVisibility()) return false;
+    const poster = title.closest('.butaca-poster').getBoundingClientRect();
+    return title.scrollHeight > title.clientHeight + 1 || title.getBoundingClientRect().top < poster.top - 1;
+  });
+  return {
+    rows: new Set(whole.map(box => Math.round(box.top))).size, cards: whole.length,
+    share: Math.max(...shares), cut: cut.map(title => title.innerText),
+  };
 }"""
 
 
@@ -86,3 +108,18 @@ def test_text_twice_as_large_fits(browser, app_url, request):
             view.tab(f"tab.{tab}")
             assert view.page.evaluate(OVERLAPPING) == []
         view.check(request.node.name.removeprefix("test_"))
+
+
+@pytest.mark.parametrize("address", ["?country=", "?country=&title=toy-story-1995-movie"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "height", "rows", "cards"), [(1280, 800, 3, 12), (390, 844, 2, 4)])
+def test_drawn_posters_leave_room_for_many_cards(browser, app_url, width, height, rows, cards, language, address):
+    """Three rows on a computer's screen, two on a telephone's, and every title whole."""
+    with visit(browser, f"{app_url}/{address}", width=width, height=height, language=language) as view:
+        if "title" in address:
+            expect(view.page.locator("[data-act=copy]")).to_be_visible()
+        expect(view.page.locator(".butaca-card").filter(visible=True)).to_have_count(12)
+        found = view.page.evaluate(CARDS)
+        assert (found["rows"], found["cards"]) == (rows, cards)
+        assert found["share"] <= 0.4
+        assert found["cut"] == []

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from playwright.sync_api import APIResponse, Locator, Route, expect
 
+from recsys.serving.locales import Locale
 from recsys.ui import query_answers
 from tests.ui.browsing import (
     MARKUP,
@@ -69,7 +70,7 @@ def test_typing_a_title_offers_completions_and_choosing_one_answers(view, servic
     panel.get_by_role("option", name="Toy Story (1995)", exact=True).click()
     expect(box).to_have_value("Toy Story (1995)")
     expect(panel.get_by_role("heading", level=2)).to_have_text(view.words("similar.heading", title="Toy Story (1995)"))
-    expect_cards(panel, service.recommend("Toy Story", RESULTS).results)
+    expect_cards(panel, service.recommend("Toy Story", RESULTS, language=view.words.language).results)
 
 
 def test_recommendations_say_how_alike_they_are_and_why(view, service):
@@ -77,7 +78,7 @@ def test_recommendations_say_how_alike_they_are_and_why(view, service):
     choose(panel, view.words("input.title"), "The Matrix")
     heading = view.words("similar.heading", title="The Matrix (1999)")
     expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
-    results = service.recommend("The Matrix", RESULTS).results
+    results = service.recommend("The Matrix", RESULTS, language=view.words.language).results
     expect_cards(panel, results)
     cards = panel.locator(".butaca-card")
     for place, result in enumerate(results):
@@ -100,6 +101,7 @@ def test_filters_and_what_to_loosen(view, service):
     limit(panel.get_by_label(words("input.year_from")), "1990")
     limit(panel.get_by_label(words("input.year_to")), "2015")
     limits = {"platforms": ["netflix", "hulu"], "type": "movie", "genre": "action", "year_from": 1990, "year_to": 2015}
+    limits["language"] = words.language
     expect_cards(panel, service.recommend("The Matrix", RESULTS, **limits).results)
     variety = panel.get_by_role("spinbutton")
     limit(variety, "0.8")
@@ -195,7 +197,7 @@ def test_an_answer_stays_when_what_the_page_tells_of_the_bundle_comes_after_it(v
 def test_a_card_leads_to_titles_like_it(view, service):
     panel = view.tab("tab.for_you")
     panel.locator(".butaca-card h3 a").first.click()
-    first = service.for_user(None, 1).results[0].work
+    first = service.for_user(None, 1, language=view.words.language).results[0].work
     panel = view.page.get_by_role("tabpanel").filter(visible=True).last
     heading = view.words("similar.heading", title=f"{first.title} ({first.year})")
     expect(panel.get_by_role("heading", level=2)).to_have_text(heading)
@@ -210,7 +212,8 @@ def test_markup_is_shown_as_text(view):
 
 
 def test_an_example_is_one_press_away(browser, app_url, view, service):
-    example, words = service.popular(1)[0], view.words
+    words = view.words
+    example = service.popular(1, Locale(words.language))[0]
     title = f"{example.title} ({example.year})"
     with visit(browser, app_url, width=view.width, language=words.language) as other:
         panel = other.tab("tab.fit")
@@ -234,7 +237,7 @@ def test_will_i_like_it(view, service):
     choose(panel, words("fit.user"), "simulated-17")
     choose(panel, words("input.title"), "The Matrix")
     press(panel, words("fit.find"))
-    answer = service.fit("simulated-17", "The Matrix")
+    answer = service.fit("simulated-17", "The Matrix", language=words.language)
     chance = words("match.chance", percent=words.percent(answer.liking))
     expect(panel.locator(".butaca-verdict")).to_have_text(
         words("fit.yes" if answer.recommended else "fit.no", chance=chance)

@@ -126,7 +126,7 @@ def expect_place(view: View, country: str, services: list[str]) -> None:
 
 def expect_list(view: View, answers: Service, **limits: object) -> None:
     """The best works for somebody without ratings, within these limits."""
-    results = answers.for_user(None, RESULTS, **limits).results  # type: ignore[arg-type]
+    results = answers.for_user(None, RESULTS, language=view.words.language, **limits).results  # type: ignore[arg-type]
     country = limits.get("country")
     panel = view.page.locator("#butaca-list")
     expect(panel.locator(".butaca-card h3")).to_have_text([result.work.title for result in results])
@@ -158,13 +158,14 @@ def test_a_country_and_services_are_chosen_once_and_kept(browser, url, answers, 
         expect(panel.get_by_role("heading", level=2)).to_contain_text("Thing, The (1982)")
         told = view.words("card.elsewhere", service="Hulu", countries=country_name("US", language))
         expect(panel.get_by_text(told).first).to_be_visible()
-        results = answers.recommend("The Thing", RESULTS, platforms=["max"], country="MX").results
+        asked = {"platforms": ["max"], "country": "MX", "language": language}
+        results = answers.recommend("The Thing", RESULTS, **asked).results
         expect(panel.locator(".butaca-card h3")).to_have_text([result.work.title for result in results])
         # Changed above, the answer below follows; and so does its address.
         countries(view).select_option("")
         expect_place(view, "", ["Amazon Prime Video", "Disney+", "Hulu", "Max", "Netflix"])
         press(view.page, "Max")
-        expect_cards(panel, answers.recommend("The Thing", RESULTS).results)
+        expect_cards(panel, answers.recommend("The Thing", RESULTS, language=language).results)
         assert "country" not in view.page.url
         kept = json.loads(view.page.evaluate("localStorage.getItem('butaca-visitor')"))
         assert (kept["country"], kept["services"]) == ("", [])

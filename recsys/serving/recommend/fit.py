@@ -80,7 +80,7 @@ class Fitter:
         stars = float(predicted.ratings[0])
         return Fit(
             user_id=profile.user_id,
-            work=self._catalogue.work(work_num),
+            work=self._catalogue.work(work_num, request.locale),
             predicted_rating=stars,
             low=float(predicted.low[0]),
             high=float(predicted.high[0]),
@@ -90,7 +90,7 @@ class Fitter:
             recommended=liking >= bar,
             recommended_from=bar,
             parts=parts,
-            reasons=reasons(self._catalogue, profile, np.array([work_num]), REASONS)[0],
+            reasons=reasons(self._catalogue, profile, np.array([work_num]), REASONS, request.locale)[0],
             user_ratings=profile.n_rated,
             title_ratings=title_ratings,
             rated=float(own[0]) if len(own) else None,

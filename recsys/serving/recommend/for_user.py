@@ -66,8 +66,8 @@ class Lister:
         known = [*profile.work_nums.tolist(), *request.feedback.unwanted]
         rows = self._diversity.chosen(scores, request.k, eligible, request.diversity, known)
         found = profile.posterior.predict(rows)
-        works = self._catalogue.works_at(rows.tolist())
-        because = reasons(self._catalogue, profile, rows, REASONS, only_for=True)
+        works = self._catalogue.works_at(rows.tolist(), request.locale)
+        because = reasons(self._catalogue, profile, rows, REASONS, request.locale, only_for=True)
         return ForUser(
             user_id=profile.user_id,
             user_ratings=profile.n_rated,

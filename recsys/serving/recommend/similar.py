@@ -77,14 +77,14 @@ class Recommender:
         scores, related = self._similar.scored(request.seed)
         eligible = self._filters.mask(request.filters) & related
         rows = self._listed(request.seed, scores, eligible, request.k, request.diversity)
-        works = self._catalogue.works_at([request.seed, *rows.tolist()])
+        works = self._catalogue.works_at([request.seed, *rows.tolist()], request.locale)
         explained = self._similar.explain(request.seed, rows)
         found = zip(
             works[1:], scores[rows].tolist(), self._similar.chances(scores[rows]).tolist(), explained, strict=True
         )
         return Recommendations(
             work=works[0],
-            namesakes=[self._catalogue.dated(other) for other in request.namesakes],
+            namesakes=[self._catalogue.dated(other, request.locale) for other in request.namesakes],
             filters=request.filters,
             diversity=request.diversity,
             results=[SimilarWork(work, score, chance, _shared(parts, score)) for work, score, chance, parts in found],
