@@ -10,7 +10,6 @@ from recsys.build.pipeline import build
 from recsys.bundle.bundle import load_bundle
 from recsys.ingest import sample
 from recsys.ingest.load import read_data
-from recsys.models.ratings.engines import FAST
 from tests.fixtures.bundles import names
 from tests.fixtures.raw_folder import raw_folder
 from tests.fixtures.tmdb_snapshots import days_ago, fetched, film, listed, snapshot
@@ -44,14 +43,14 @@ def builds(tmp_path_factory):
     ]
     raw = raw_folder(folder / "raw", [f"Film {n}" for n in range(12)], ratings)
     shutil.copytree(sample.FOLDER / "tmdb", raw / "tmdb")
-    build(raw, folder / "without", engine=FAST)
+    build(raw, folder / "without")
     known = read_data(raw).works.to_pylist()
     films = [film(one["tmdb_id"], one["title"], one["release_date"]) for one in known if one["tmdb_id"]][:50]
     # A film that comes to its first service gets another id, so only those are shown that Hulu has too.
     listed_films = [film(10_000_000 + n, f"Film {n}", "1985-01-01") for n in range(6)]
     add_snapshot(raw, *films, *listed_films, on_netflix=listed_films)
-    build(raw, folder / "with", engine=FAST)
-    build(raw, folder / "asked", engine=FAST, train_on=("tmdb-api",))
+    build(raw, folder / "with")
+    build(raw, folder / "asked", train_on=("tmdb-api",))
     return folder
 
 
@@ -71,7 +70,7 @@ def test_every_model_is_byte_for_byte_that_of_a_build_without(builds):
 
 
 def test_a_build_that_is_asked_to_learns_from_it_and_says_so(builds):
-    for name in ("content.safetensors", "pairs.safetensors"):
+    for name in ("content.safetensors", "pairs.safetensors", "collaborative.safetensors"):
         assert (builds / "asked" / name).read_bytes() != (builds / "without" / name).read_bytes(), name
     asked = load_bundle(builds / "asked")
     assert asked.manifest["settings"]["train_on"] == "tmdb-api"

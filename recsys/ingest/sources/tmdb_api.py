@@ -43,11 +43,12 @@ _AGAIN = "fetch it anew: python -m recsys fetch tmdb"
 
 
 class _Run(NamedTuple):
-    """A snapshot: its day, what it was asked for, and its files by name."""
+    """A snapshot: its day, what it was asked for, and its files by name; `whole` where no limit cut its listing."""
 
     day: str
     countries: tuple[str, ...]
     languages: tuple[str, ...]
+    whole: bool
     files: Mapping[str, Path]
 
 
@@ -68,15 +69,27 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     found = _Details.of(runs, reading)
     first_day: dict[tuple[str, str], str] = {}
     days = list(found.days)
-    for run in runs:
-        if _is_too_old(run.day, reading):
-            for name in (_LISTED, _PROVIDERS):
-                if name in run.files:
-                    reading.note(run.files[name], f"left out, it is over {TMDB_MONTHS} months old; {_AGAIN}")
-            continue
+    for run in _listing_runs(runs, reading):
         _add_listings(run, found, first_day, reading)
         days.append(run.day)
     return SourceData(list(found.records.values()), as_of=(min(days), max(days)) if days else None)
+
+
+def _listing_runs(runs: list[_Run], reading: Reading) -> list[_Run]:
+    """The runs whose listings count, of which the others are told.
+
+    A run with a limit lists some titles, of which nothing can be told to have come or gone: one alone counts, the
+    newest, and only where there is no whole one.
+    """
+    recent = [run for run in runs if run.day >= keepable_since(reading.today)]
+    counted = [run for run in recent if run.whole] or recent[-1:]
+    for run in runs:
+        if run not in counted:
+            why = "its run had a limit" if run in recent else f"it is over {TMDB_MONTHS} months old; {_AGAIN}"
+            for name in (_LISTED, _PROVIDERS):
+                if name in run.files:
+                    reading.note(run.files[name], f"left out, {why}")
+    return counted
 
 
 def _runs(files: Iterable[Path], reading: Reading) -> Iterator[_Run]:
@@ -92,8 +105,8 @@ def _runs(files: Iterable[Path], reading: Reading) -> Iterator[_Run]:
             yield _Run(folder.name, *asked, names)
 
 
-def _asked(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The countries and languages that a run was asked for; None where the file does not say."""
+def _asked(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], bool] | None:
+    """The countries and languages that a run was asked for, and whether for all; None where the file does not say."""
     try:
         run = json.loads(path.read_bytes())
         lists = [run[name] for name in ("countries", "languages")]
@@ -101,11 +114,7 @@ def _asked(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         return None
     if not all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in lists):
         return None
-    return tuple(lists[0]), tuple(lists[1])
-
-
-def _is_too_old(day: str, reading: Reading) -> bool:
-    return day < keepable_since(reading.today)
+    return tuple(lists[0]), tuple(lists[1]), run.get("limit") is None
 
 
 class _Details(NamedTuple):

@@ -307,8 +307,26 @@ def test_a_damaged_file_of_a_whole_snapshot_stops_the_build(tmp_path, damaged):
         read(tmp_path)
 
 
-def test_the_run_s_file_may_have_more_than_is_read(tmp_path):
-    folder = snapshot(tmp_path, DAY, titles=[fetched("movie", LAKE, MOMENT)])
-    run = json.loads((folder / "run.json").read_text())
-    (folder / "run.json").write_text(json.dumps(run | {"limit": 500, "more": {}}))
-    assert len(read(tmp_path).data.records) == 1
+def test_what_a_run_with_a_limit_lists_is_no_catalogue(tmp_path):
+    days = ("2026-10-01", "2026-11-01", DAY)
+    folders = [
+        snapshot(
+            tmp_path, day, titles=[fetched("movie", LAKE, f"{day}T10:00:00Z")], shows=[listed("movie", 7, "MX", 8)]
+        )
+        for day in days
+    ]
+
+    def shown(*limits):
+        for folder, limit in zip(folders, limits, strict=True):
+            run = json.loads((folder / "run.json").read_text())
+            (folder / "run.json").write_text(json.dumps(run | {"limit": limit}))
+        found = read(tmp_path)
+        told = {
+            day for day in days if notes(found, f"tmdb_api/{day}/listed.jsonl.gz") == ["left out, its run had a limit"]
+        }
+        assert told == {*days} - {one.snapshot for one in found.data.records[0].listings}
+        return [(one.snapshot, one.date_added) for one in found.data.records[0].listings]
+
+    assert shown(500, None, None) == [("2026-11-01", "2026-11-01"), (DAY, None)]
+    assert shown(None, None, 500) == [("2026-10-01", "2026-10-01"), ("2026-11-01", None)]
+    assert shown(500, 500, 500) == [(DAY, DAY)]
