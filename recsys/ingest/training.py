@@ -1,8 +1,9 @@
 """What models may learn of works: the facts of sources that may be trained on, united without those of the others.
 
-Which records are one work is decided with all of them: an id says of what something is told, not what. Of a work that
-no source knows whose facts may be learned, models have its row, its type and its year, which tell which work is meant
-as `work_id` does: no words of its title, no genre, nobody of its people. It is found, shown and rated like any other.
+Which records are one work is decided with all of them, but for votes (`linking.linker`): an id says of what something
+is told, not what. Of a work that no source knows whose facts may be learned, models have its row, its type and its
+year, which tell which work is meant as `work_id` does: no words of its title, no genre, nobody of its people. It is
+found, shown and rated like any other.
 """
 
 from collections.abc import Collection, Sequence
