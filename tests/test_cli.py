@@ -362,8 +362,8 @@ def test_a_build_that_fails_says_so_alone(butaca, tmp_path, monkeypatch):
 def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_path):
     asked = []
 
-    def build(folder, out, seed, progress, engine, rating_scale):
-        asked.append((folder, out, seed, engine, rating_scale))
+    def build(folder, out, seed, progress, engine, rating_scale, train_on):
+        asked.append((folder, out, seed, engine, rating_scale, train_on))
         progress("fitting")
         return sample_build[1]
 
@@ -372,10 +372,16 @@ def test_a_build_s_json_is_its_report(butaca, sample_build, monkeypatch, tmp_pat
     code, out, _ = butaca("build", "--json", "--seed", "7")
     assert code == 0
     assert json.loads(out) == plain(sample_build[1])
-    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7, None, None)]
+    assert asked == [(tmp_path / "from the environment", Path("artifacts/main"), 7, None, None, ())]
     monkeypatch.setenv("RECSYS_RATING_SCALE", "1-10")
     butaca("build", "--data", str(tmp_path / "given"), "--out", "elsewhere", "--engine", "fast")
-    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0, "fast", (1, 10))]
+    assert asked[1:] == [(tmp_path / "given", Path("elsewhere"), 0, "fast", (1, 10), ())]
+    _, _, err = butaca("build", "--train-on", "tmdb-api")
+    assert asked[2][-1] == ("tmdb-api",)
+    assert err.count("including for training") == 1
+    code, _, err = butaca("build", "--train-on", "imdb")
+    assert (code, len(asked)) == (1, 3)
+    assert_one_line(err, "train-on must be none or of tmdb-api, got «imdb»")
 
 
 @pytest.fixture

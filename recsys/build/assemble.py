@@ -44,6 +44,7 @@ def assemble(
     target: Path,
     seed: int,
     engine: str | None,
+    train_on: tuple[str, ...],
 ) -> BuildReport:
     """Write the bundle to the folder `target`, and say what is in it. Raises BundleError where it cannot be written."""
     manifest = {
@@ -55,6 +56,7 @@ def assemble(
             "seed": seed,
             "engine": engine_for(ratings.num_rows, engine),
             "svd": asdict(SvdParameters(seed=seed)) if svd is not None else None,
+            "train_on": ", ".join(train_on) or None,
             "similar_weights": pairs.weights.to_json(),
         },
     }

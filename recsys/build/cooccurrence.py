@@ -19,7 +19,8 @@ def fit_cooccurrence(
 
     `telling` are the sources in whose ratings works mean something.
     """
-    years, work_ids = works.column("year").to_numpy(), Vocabulary(tuple(works.column("work_id").to_pylist()))
+    work_ids = Vocabulary(tuple(works.column("work_id").to_pylist()))
+    years = item_features.numbers["year"]  # as models may know them
     likes = known_likes(dataset.ratings, telling, years) if dataset is not None else Likes.none()
     return CooccurrenceModel.fit(
         item_features.film_documents, item_features.film_numbers, likes, watched_together(watched, work_ids)

@@ -19,8 +19,13 @@ _OPTIONS = {
     "target": f"--out {_TARGET}",
     "seed": "--seed ${seed}",
     "engine": "--engine ${engine}",
+    "train_on": "--train-on ${train_on}",
 }
-_PARAMETERS = ("seed", "engine")  # of `params.yaml`, which DVC compares; the raw data are compared themselves
+_PARAMETERS = (
+    "seed",
+    "engine",
+    "train_on",
+)  # of `params.yaml`, which DVC compares; the raw data are compared themselves
 _HEAD = """\
 # A build in stages, each run anew only where something that it depends on has changed: `dvc repro`.
 # Written by `python -m recsys.build.dvc` from `recsys/build/graph.py`; what is changed here is lost.

@@ -9,9 +9,11 @@ from recsys.ingest.tables import SCHEMAS
 from recsys.progress import Progress
 
 
-def read_tables(data: Path, rating_scale: tuple[float, float] | None, progress: Progress) -> dict[str, Any]:
+def read_tables(
+    data: Path, rating_scale: tuple[float, float] | None, train_on: tuple[str, ...], progress: Progress
+) -> dict[str, Any]:
     """Everything below `data`, as tables and account by name. Raises DataError on a file that cannot be read."""
-    read = read_data(data, progress, rating_scale=rating_scale)
+    read = read_data(data, progress, rating_scale=rating_scale, train_on=train_on)
     tables = {name: getattr(read, name).combine_chunks().unify_dictionaries() for name in SCHEMAS}
     _empty_caches()
     return tables | {"account": read.account}

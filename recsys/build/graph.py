@@ -2,7 +2,7 @@
 
 `recsys.build.pipeline` runs it in memory or one step from files to files, `recsys.build.dvc` writes `dvc.yaml` from it.
 
-    etl ──> tables, account
+    etl ──> tables, those of works also as models may know them, account
      ├──> embed ──> embeddings of descriptions, an account of them
      ├──> content (with embeddings) ──> content model, what else pairs are compared by
      ├──> collaborative ──> collaborative model
@@ -26,17 +26,17 @@ from recsys.build.dataset import dataset_of
 from recsys.build.embedding import step as embedding
 from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.etl import read_tables
-from recsys.build.item_features import ItemFeatures
+from recsys.build.item_features import training_features
 from recsys.build.svd import fit_svd
 from recsys.domain.schema import TABLES
-from recsys.ingest.tables import SCHEMAS
+from recsys.ingest.tables import SCHEMAS, TRAINING
 from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel
 
-PARAMETERS = ("data", "rating_scale", "target", "seed", "engine")
+PARAMETERS = ("data", "rating_scale", "train_on", "target", "seed", "engine")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Step:
 
 
 DERIVED = (
-    Derived("item_features", ("works", "names", "credits", "titles"), ItemFeatures.of),
+    Derived("item_features", tuple(TRAINING), training_features),
     Derived("dataset", ("works", "ratings", "item_features"), dataset_of),
 )
 
@@ -93,14 +93,14 @@ STEPS = (
     Step(
         "etl",
         read_tables,
-        parameters=("data", "rating_scale"),
+        parameters=("data", "rating_scale", "train_on"),
         outputs=(*(Value(name, table(SCHEMAS[name])) for name in SCHEMAS), Value("account", ACCOUNT)),
         reports=True,  # of every source, see `ingest.load.count_sources`
     ),
     Step(
         "embed",
         embedding.embed,
-        inputs=("works",),
+        inputs=("training_works",),
         outputs=(Value("embeddings", model(Embeddings)), Value("embedded", JSON)),
         progress=embedding.PROGRESS,
         reports=True,
@@ -164,7 +164,7 @@ STEPS = (
             "metrics",
             "ranker",
         ),
-        parameters=("target", "seed", "engine"),
+        parameters=("target", "seed", "engine", "train_on"),
         progress=("writing the bundle",),
     ),
 )

@@ -76,7 +76,7 @@ class ItemFeatures:
 
     @classmethod
     def of(cls, works: pa.Table, names: pa.Table, credits: pa.Table, titles: pa.Table) -> "ItemFeatures":
-        """The features of the works of these tables (`domain.schema`)."""
+        """The features of the works of these tables (`domain.schema`), of which they take all that is there."""
         ids = Vocabulary(tuple(works.column("work_id").to_pylist()))
         years = works.column("year").to_numpy()
         fields = {
@@ -127,10 +127,17 @@ class ItemFeatures:
         return {name: np.where(self.is_film, values, np.nan) for name, values in self.numbers.items()}
 
 
+def training_features(
+    training_works: pa.Table, training_names: pa.Table, training_credits: pa.Table, training_titles: pa.Table
+) -> ItemFeatures:
+    """The features of works as models may learn them (`ingest.training`)."""
+    return ItemFeatures.of(training_works, training_names, training_credits, training_titles)
+
+
 def _sagas(titles: Sequence[str]) -> Terms:
     """The name that each work's title begins with; none where that is a digit or two: «3%» has nothing of «3»."""
     names = np.array([*map(franchise_name, titles), None], dtype=object)[:-1]
-    rows = np.flatnonzero([not _FEW_DIGITS.fullmatch(name) for name in names])
+    rows = np.flatnonzero([bool(name) and not _FEW_DIGITS.fullmatch(name) for name in names])
     return Terms.of_rows(rows, names[rows], len(names))
 
 

@@ -18,7 +18,7 @@ from recsys.models.vocabulary import Vocabulary
 _BY_YEARS, _BY_NUMBER = 4, 3
 
 
-def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[np.integer]) -> Likes:
+def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[np.number]) -> Likes:
     """The ratings of LIKED_FROM and more by users from some sources (`dataset.groups_of`).
 
     `sources` are those in whose ratings works mean something: likes of others are chance. `years` (n_works,) part the

@@ -24,7 +24,8 @@ from recsys.progress import Progress, silent
 class BuildSettings:
     """What a build is asked for: the raw data, where the bundle goes, the seed, the engine or the default one.
 
-    `rating_scale` is the lowest and highest rating of titles where they have another scale than ours.
+    `rating_scale` is the lowest and highest rating of titles where they have another scale than ours; `train_on` names
+    the sources that models learn from though their terms are against it.
     """
 
     data: Path
@@ -32,6 +33,7 @@ class BuildSettings:
     seed: int = 0
     engine: str | None = None
     rating_scale: tuple[float, float] | None = None
+    train_on: tuple[str, ...] = ()
 
 
 def build(
@@ -41,14 +43,16 @@ def build(
     progress: Progress = silent,
     engine: str | None = None,
     rating_scale: tuple[float, float] | None = None,
+    train_on: tuple[str, ...] = (),
 ) -> BuildReport:
     """Build a bundle from the folder `data` into the folder `target`.
 
-    `engine` is the collaborative model's, by default the most accurate that so many ratings can afford. The same data,
-    code and seed give the same files, but for the time in the manifest. Raises DataError when a raw file cannot be
+    `engine` is the collaborative model's, by default the most accurate that so many ratings can afford; `train_on` is
+    that of BuildSettings. The same data, code and seed give the same files, but for the time in the manifest, and for
+    what has become too old to be used since. Raises DataError when a raw file cannot be
     read, BundleError when `target` is somebody's folder, SettingsError for an engine that there is not.
     """
-    settings = BuildSettings(data, target, seed, engine, rating_scale)
+    settings = BuildSettings(data, target, seed, engine, rating_scale, train_on)
     _check(settings)
     check_target(target)  # before the minutes of work, not after
     values: dict[str, Any] = {}

@@ -31,7 +31,7 @@ class BuildReport:
     files: list[dict[str, Any]]
     unread: list[dict[str, Any]]
     rejected: dict[str, int]
-    sources: dict[str, dict[str, str]]
+    sources: dict[str, dict[str, Any]]
     links: dict[str, int]
     link_sources: list[dict[str, Any]]
     doubtful_links: int

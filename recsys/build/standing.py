@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from recsys.build.columns import codes, floats
-from recsys.domain.schema import FILM_CATALOGUE, TYPES
+from recsys.domain.schema import FILM_CATALOGUE, TMDB_API, TYPES
 
 Floats = NDArray[np.float64]
 STANDING = ("fame", "quality")  # what `standing` tells
@@ -49,7 +49,7 @@ def _fame(works: pa.Table) -> Floats:
     votes, sources = floats(works.column("votes")), vote_sources(works)
     logs = {name: np.log10(1 + floats(works.column(name))) for name in _INDICATORS}
     is_film = np.asarray(works.column("type").to_numpy(zero_copy_only=False) == TYPES[0])
-    counted, of_tmdb = votes > 0, sources == FILM_CATALOGUE
+    counted, of_tmdb = votes > 0, np.isin(sources, (FILM_CATALOGUE, TMDB_API))
     times = np.where(of_tmdb, _times_more(votes, logs["popularity"], counted & is_film, of_tmdb), 1.0)
     fame = np.where(counted, np.log10(1 + times * np.maximum(votes, 0)), np.nan)
     for of_type in (is_film, ~is_film):

@@ -6,7 +6,8 @@ from textwrap import wrap
 from typing import Any
 
 from recsys.bundle.manifest import CONTENT, SVD
-from recsys.domain.licences import sources_of
+from recsys.domain.licences import JUSTWATCH_NOTICE, TMDB_NOTICE, Terms, sources_of, uses_table
+from recsys.domain.schema import TMDB_API
 from recsys.domain.services import service_name
 
 PLOT = "reliability.svg"
@@ -43,10 +44,21 @@ def joined(parts: Sequence[Sequence[str]]) -> str:
 
 
 def data_and_licences(manifest: Mapping[str, Any]) -> list[list[str]]:
-    """Whose the data are that a bundle was built from, and on which terms they can be had."""
+    """Whose the data are that a bundle was built from, on which terms, and what may be done with them."""
     sources = sources_of(manifest.get("sources", {}), sample=manifest["sample"])
     lines = [line for one in sources for line in wrap(f"- {one.what}: {one.terms}", _WIDTH, subsequent_indent="  ")]
-    return [["## Data and licences"], lines]
+    asked = manifest.get("settings", {}).get("train_on")
+    learned = wrap(f"The models learned from {asked}, as whoever built it asked.", _WIDTH) if asked else []
+    return [["## Data and licences"], lines, uses_table(sources), learned, *_notices(sources)]
+
+
+def _notices(sources: Sequence[Terms]) -> list[list[str]]:
+    """What must be said of data of TMDB's API, and how old they are."""
+    return [
+        wrap(f"{TMDB_NOTICE} {JUSTWATCH_NOTICE} Fetched from {one.as_of[0]} to {one.as_of[1]}.", _WIDTH)
+        for one in sources
+        if one.name == TMDB_API and one.as_of is not None
+    ]
 
 
 def _origin(manifest: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,8 @@
 """The manifest of a bundle: which files there must be, their names, and their hashes.
 
 It also says where the bundle comes from: `built`, when; `sample`, whether from the embedded sample;
-`inputs`, every raw file that was read, with its hash; `sources`, {name: {what, terms}} of the sources of these files.
+`inputs`, every raw file that was read, with its hash; `sources`, the sources of these files as
+`domain.licences.sources_of` reads them; `settings`, what the build was asked for.
 
 To change the format: raise FORMAT_VERSION, write the new layout in `bundle.save_bundle`, read it in
 `bundle.load_bundle`, and say in the README how an old bundle is rebuilt. A reader refuses every version but its own;
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from recsys.domain.licences import sources_of
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
@@ -67,7 +69,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         bool(manifest["sample"])
         datetime.fromisoformat(manifest["built"])
         dict(manifest["inputs"])
-        {name: (str(source["what"]), str(source["terms"])) for name, source in manifest.get("sources", {}).items()}
+        sources_of(manifest.get("sources", {}), sample=False)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BundleError(f"{path}: the manifest is damaged ({error!r}). {REBUILD}.") from error
     for name in ALWAYS_THERE:

@@ -13,6 +13,7 @@ from recsys.cli.output import Json, progress_bar, show
 from recsys.cli.tell import show_logged
 from recsys.errors import TrackingError
 from recsys.ingest.sample import FOLDER as SAMPLE_DATA
+from recsys.ingest.sources.registry import parse_train_on, shown_only
 from recsys.models.ratings.engines import ENGINES
 from recsys.publish.tracking import check_tracking, log_bundle
 from recsys.settings import Settings
@@ -24,6 +25,12 @@ Data = Annotated[Path | None, typer.Option(help="The folder of raw data; RECSYS_
 Out = Annotated[Path, typer.Option(help="Where the bundle goes.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The only source of randomness.")]
 Engine = Annotated[str | None, typer.Option(help=f"The collaborative engine: {', '.join(ENGINES)}.")]
+TrainOn = Annotated[
+    str,
+    typer.Option(
+        help=f"Sources to learn from though their terms are against it, with commas: {', '.join(shown_only())}."
+    ),
+]
 
 
 def build(
@@ -32,6 +39,7 @@ def build(
     seed: Seed = 0,
     sample: Annotated[bool, typer.Option("--sample", help="Build from the embedded sample instead.")] = False,
     engine: Engine = None,
+    train_on: TrainOn = "none",
     mlflow: Annotated[str | None, typer.Option(help=f"Log the build to MLflow: {MLFLOW_URI}.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -43,8 +51,10 @@ def build(
         check_tracking()  # before the minutes of work, not after
     settings = Settings.from_environment()
     folder = SAMPLE_DATA if sample else data or settings.data
+    taught = _train_on(train_on)
     with progress_bar(count_steps(folder)) as progress:
-        report = build_bundle(folder, out, seed, progress, engine, None if sample else settings.rating_scale)
+        scale = None if sample else settings.rating_scale
+        report = build_bundle(folder, out, seed, progress, engine, scale, taught)
     show(report, show_build, as_json)
     if not as_json:
         typer.echo(f"Bundle: {out}")
@@ -67,10 +77,13 @@ def stage(
     out: Out = Path("artifacts/main"),
     seed: Seed = 0,
     engine: Engine = None,
+    train_on: TrainOn = "none",
 ) -> None:
     """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
     environment = Settings.from_environment()
-    settings = BuildSettings(data or environment.data, out, seed, engine, environment.rating_scale)
+    # The clause is shown where the data are read, once for all stages.
+    taught = _train_on(train_on) if name == STEPS[0].name else parse_train_on(train_on)
+    settings = BuildSettings(data or environment.data, out, seed, engine, environment.rating_scale, taught)
     run_stage(name, files, settings, lambda words: typer.echo(words, err=True))
 
 
@@ -81,3 +94,11 @@ def log(
 ) -> None:
     """Log a bundle that is built to MLflow, as build --mlflow does."""
     show(log_bundle(bundle, mlflow), show_logged, as_json)
+
+
+def _train_on(text: str) -> tuple[str, ...]:
+    """The sources that models are to learn from all the same, the clause of each being shown."""
+    names = parse_train_on(text)
+    for name in names:
+        typer.echo(f"--train-on {name}: {shown_only()[name].clause}", err=True)
+    return names

@@ -1,27 +1,96 @@
 """Whose the raw data of a bundle are, and what they allow."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What the terms of a source allow to be done with what is from it: to show it, to train models on it, to pass it
+    on to others as data.
+    """
+
+    shown: bool = True
+    trained_on: bool = True
+    passed_on: bool = False
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What the files of a source are, and on which terms they can be had; `name` is that of the source."""
+    """What the files of a source are, and on which terms they can be had; `name` is that of the source.
+
+    `uses` is None where a bundle does not say; `as_of` are the oldest and newest day on which its facts were fetched,
+    of a source that says so.
+    """
 
     name: str
     what: str
     terms: str
+    uses: Uses | None = None
+    as_of: tuple[str, str] | None = None
 
 
-SAMPLE = Terms("sample", "the embedded sample, written for this project, ratings simulated, nobody's own", "MIT")
+# What TMDB wants to be said where anything of its API is shown, and whose the availability is that it passes on.
+TMDB_NOTICE = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+JUSTWATCH_NOTICE = "Which service shows what is by JustWatch."
+
+TMDB_MONTHS = 6  # for which TMDB lets anybody keep what its API answered
+
+SAMPLE = Terms(
+    "sample",
+    "the embedded sample, written for this project, ratings simulated, nobody's own",
+    "MIT",
+    Uses(True, True, True),
+)
 
 
-def sources_of(sources: Mapping[str, Mapping[str, str]], *, sample: bool) -> list[Terms]:
-    """The terms of the sources that a bundle was built from, as its manifest names them: `{name: {what, terms}}`.
+def keepable_since(today: date, months: int = TMDB_MONTHS) -> str:
+    """The first day, YYYY-mm-dd, of which data of TMDB's API may still be kept: so many months before today.
+
+    >>> keepable_since(date(2026, 11, 28)), keepable_since(date(2026, 8, 31))
+    ('2026-05-28', '2026-02-28')
+    """
+    years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    day = min(today.day, monthrange(years, month + 1)[1])
+    return date(years, month + 1, day).isoformat()
+
+
+def sources_of(sources: Mapping[str, Mapping[str, Any]], *, sample: bool) -> list[Terms]:
+    """The terms of the sources that a bundle was built from, as its manifest names them.
+
+    `sources` are `{name: {what, terms}}`, with `uses` and `as_of` where they are said. Raises KeyError, TypeError,
+    AttributeError or ValueError for what says them otherwise.
 
     >>> [one.name for one in sources_of({"tmdb": {"what": "films", "terms": "CC0"}}, sample=False)]
     ['tmdb']
     """
     if sample:
         return [SAMPLE]
-    return [Terms(name, one["what"], one["terms"]) for name, one in sources.items()]
+    return [_terms(name, one) for name, one in sources.items()]
+
+
+def _terms(name: str, said: Mapping[str, Any]) -> Terms:
+    uses, as_of = said.get("uses"), said.get("as_of")
+    return Terms(
+        name,
+        str(said["what"]),
+        str(said["terms"]),
+        Uses(**{field.name: bool(uses[field.name]) for field in fields(Uses)}) if uses else None,
+        (date.fromisoformat(as_of[0]).isoformat(), date.fromisoformat(as_of[1]).isoformat()) if as_of else None,
+    )
+
+
+def uses_table(sources: Iterable[Terms]) -> list[str]:
+    """What may be done with what is from each source, as the lines of a Markdown table; empty where none says it."""
+    rows = [
+        f"| `{one.name}` | {' | '.join(_YES_NO[getattr(one.uses, field.name)] for field in fields(Uses))} |"
+        for one in sources
+        if one.uses is not None
+    ]
+    return ["| source | shown | trained on | passed on |", "| --- | --- | --- | --- |", *rows] if rows else []
+
+
+_YES_NO = {True: "yes", False: "no"}

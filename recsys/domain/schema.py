@@ -16,6 +16,7 @@ from recsys.errors import DataError
 TYPES = ("movie", "tv show")
 ROLES = ("actor", "director", "creator", "writer")
 FILM_CATALOGUE = "tmdb"  # the source of the film catalogue: whose films the film queries answer from
+TMDB_API = "tmdb-api"  # the source of what TMDB's API answered, see `ingest.sources.tmdb_api`
 NAME_KINDS = ("main", "original", "alternative", "decorated")
 RATING_MIN, RATING_MAX, RATING_STEP = 0.5, 5.0, 0.5
 # Of a film's poster at TMDB: it becomes a part of an address, so nothing else may stand in it.
@@ -58,7 +59,7 @@ WORKS = pa.schema(
         pa.field("weight", pa.float64()),  # TVmaze's: how much looked at, 0 to 100
         pa.field("poster_path", pa.string()),  # TMDB's, a POSTER_PATH
         pa.field("imdb_id", pa.string()),
-        pa.field("tmdb_id", pa.int64()),
+        pa.field("tmdb_id", pa.int64()),  # a film's: TMDB numbers series apart, from 1 too
         pa.field("score", pa.float64()),  # mean user rating, 0.5 to 5
         pa.field("score_count", pa.int64()),  # ratings behind the score, missing where not known
         pa.field("score_source", pa.string()),  # which file or folder the score comes from

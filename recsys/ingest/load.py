@@ -5,8 +5,8 @@ to records; the linker decides which records are the same work; the records of a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from recsys.ingest.records import Listing, Reading, Record, SourceData
 from recsys.ingest.sources.registry import SOURCES, Source
 from recsys.ingest.tables import SCHEMAS, Account, Tables
 from recsys.ingest.titles import title_rows
+from recsys.ingest.training import unite_for_training
 from recsys.ingest.unite import Credit, United, in_belief_order, unite
 from recsys.ingest.watched import watched_pairs
 from recsys.progress import Progress, silent
@@ -37,11 +38,13 @@ def read_data(
     progress: Progress = silent,
     sources: Sequence[Source] = SOURCES,
     rating_scale: tuple[float, float] | None = None,
+    train_on: Collection[str] = (),
 ) -> Tables:
     """Everything below `folder` as tables.
 
     `rating_scale` is the lowest and highest rating of titles where it is not that of `schema.RATING_MIN` to
-    `RATING_MAX`. Raises DataError on a file that cannot be read, or without any catalogue.
+    `RATING_MAX`; `train_on` names the sources that models learn from though their terms are against it. Raises
+    DataError on a file that cannot be read, or without any catalogue.
     """
     if not folder.is_dir():
         raise DataError(f"{folder}: expected a folder of raw data, found none. Set RECSYS_DATA to where it is.")
@@ -53,7 +56,7 @@ def read_data(
     progress("linking records")
     links = link(records, sources)
     progress("uniting the facts of works")
-    works = _Works.of(records, links, sources)
+    works = _Works.of(records, links, sources, train_on)
     progress("putting ratings together")
     rated = rating_tables(data, works.number_of, works.ids)
     rejected = reading.rejections.table()
@@ -91,17 +94,22 @@ def _read(claims: Claims, reading: Reading, sources: Sequence[Source]) -> dict[s
 class _Works:
     """The works with their ids and united facts in row order.
 
-    `listings` are (number of the work, record, listing) in the order of the sources; `number_of` has the work of each
-    source and record_id.
+    `training` has the facts that models may learn, the same objects where that is all of them, and `taught` the sources
+    that they are from. `listings` are (number of the work, record, listing) in the order of the sources; `number_of`
+    has the work of each source and record_id.
     """
 
     ids: tuple[str, ...]
     united: list[United]
+    training: list[United]
+    taught: frozenset[str]
     listings: list[tuple[int, Record, Listing]]
     number_of: dict[tuple[str, str], int]
 
     @classmethod
-    def of(cls, records: Sequence[Record], links: Links, sources: Sequence[Source]) -> "_Works":
+    def of(
+        cls, records: Sequence[Record], links: Links, sources: Sequence[Source], train_on: Collection[str]
+    ) -> "_Works":
         groups: dict[int, list[Record]] = defaultdict(list)
         for record, group in zip(records, links.group_of.tolist(), strict=True):
             if group >= 0:
@@ -110,7 +118,10 @@ class _Works:
         # In the order of the sources: the film catalogue's works first, in the order of its file.
         in_order = [in_belief_order(of_work, ranks) for of_work in groups.values()]
         remembered = {source.name for source in sources if source.remembered}
-        united = [unite([record for record in of_work if record.source not in remembered]) for of_work in in_order]
+        told = [[record for record in of_work if record.source not in remembered] for of_work in in_order]
+        united = [unite(of_work) for of_work in told]
+        taught = frozenset(source.name for source in sources if source.uses.trained_on or source.name in train_on)
+        training = [unite_for_training(*work, taught) for work in zip(told, united, strict=True)]
         number_of = {
             (record.source, record.record_id): number for number, of_work in enumerate(in_order) for record in of_work
         }
@@ -121,27 +132,37 @@ class _Works:
             if number is not None
             for listing in record.listings
         ]
-        return cls(number_works(united, in_order), united, listings, number_of)
+        return cls(number_works(united, in_order), united, training, taught, listings, number_of)
 
     def tables(self, rated: RatingTables) -> dict[str, pa.Table]:
-        """Works, names, credits, titles and offers, each of its schema."""
+        """Works, names, credits, titles and offers, each of its schema, and the training ones."""
         ids = self.ids
         offered = offers((number, listing) for number, _, listing in self.listings)
         titles = title_rows(self.listings, offered, rated)
         scores = rated.work_scores(titles, len(ids))
-        works = pd.DataFrame([united.facts for united in self.united]).assign(work_id=ids, **scores)
-        names = [(ids[number], *name) for number, united in enumerate(self.united) for name in united.names]
-        credits = [
-            (ids[number], *_credit(credit)) for number, united in enumerate(self.united) for credit in united.people
-        ]
+        titles = titles.assign(work_id=[ids[number] for number in titles["work"]])
+        offer_rows = [(ids[offer.work], *offer[1:]) for offer in offered]
+        shown = self._told(self.united, scores) | {
+            "titles": conform(titles, SCHEMAS["titles"], "titles"),
+            "offers": conform(pd.DataFrame(offer_rows, columns=SCHEMAS["offers"].names), SCHEMAS["offers"], "offers"),
+        }
+        training = {name: shown[name] for name in ("works", "names", "credits", "titles")}
+        if any(one is not other for one, other in zip(self.training, self.united, strict=True)):
+            training |= self._told(self.training, scores)
+            is_taught = titles["source"].isin(self.taught)
+            training["titles"] = conform(titles[is_taught], SCHEMAS["titles"], "training_titles")
+        return shown | {f"training_{name}": table for name, table in training.items()}
+
+    def _told(self, united: Sequence[United], scores: dict[str, Any]) -> dict[str, pa.Table]:
+        """What united records tell: works with the scores of their ratings, names and credits."""
+        ids = self.ids
+        works = pd.DataFrame([work.facts for work in united]).assign(work_id=ids, **scores)
+        names = [(ids[number], *name) for number, work in enumerate(united) for name in work.names]
+        credits = [(ids[number], *_credit(credit)) for number, work in enumerate(united) for credit in work.people]
         frames = {
             "works": works,
             "names": pd.DataFrame(names, columns=SCHEMAS["names"].names),
             "credits": pd.DataFrame(credits, columns=SCHEMAS["credits"].names),
-            "titles": titles.assign(work_id=[ids[number] for number in titles["work"]]),
-            "offers": pd.DataFrame(
-                [(ids[offer.work], *offer[1:]) for offer in offered], columns=SCHEMAS["offers"].names
-            ),
         }
         return {name: conform(frame, SCHEMAS[name], name) for name, frame in frames.items()}
 
@@ -195,7 +216,11 @@ def _account(
         ],
         doubtful=doubtful_rows(links),
         superseded=rated.superseded,
-        sources={
-            source.name: {"what": source.what, "terms": source.terms} for source in sources if source.name in data
-        },
+        sources={source.name: _said(source, data[source.name]) for source in sources if source.name in data},
     )
+
+
+def _said(source: Source, data: SourceData) -> dict[str, Any]:
+    """What the account says of a source: its terms, and as of when its facts are where it says so."""
+    said: dict[str, Any] = {"what": source.what, "terms": source.terms, "uses": asdict(source.uses)}
+    return said | ({"as_of": list(data.as_of)} if data.as_of is not None else {})

@@ -3,7 +3,8 @@
 A snapshot is a catalogue of a service in some countries on a day. What an earlier snapshot of the service and country
 lacks came with the one that has it; what a later one lacks has gone. A work that came back counts from its return. A
 list of some titles is no catalogue: what one lacks that has less than PARTIAL of the works of the snapshots before it
-has neither come nor gone.
+has neither come nor gone. A listing whose `date_added` is the day of its snapshot says that the work was there by then:
+it is the date of the offer unless an earlier snapshot shows the work too.
 """
 
 from collections import Counter, defaultdict
@@ -78,6 +79,12 @@ def _offers_of(
     came = first if lacked else None
     for title_id, listing in {listing.title_id: listing for listing in of_work[last]}.items():
         # A date from before the snapshot that lacks it is of an earlier stay.
-        dates = [one.date_added for date in seen for one in of_work[date] if one.date_added and one.date_added > lacked]
-        added = listing.date_added or max(dates, default=None) or came
+        dates = [added for date in seen for one in of_work[date] if (added := _said(one, first)) and added > lacked]
+        added = _said(listing, first) or max(dates, default=None) or came
         yield Offer(work, service, country, title_id, added, last, until)
+
+
+def _said(listing: Listing, first: str) -> str | None:
+    """The day on which the listing says that the work came, which has been there since the snapshot `first`."""
+    is_later = listing.date_added == listing.snapshot and first < listing.snapshot
+    return None if is_later else listing.date_added

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,8 +61,8 @@ class Record:
 
     `record_id` tells it apart among the source's; a source lists each once. `type` is one of `schema.TYPES`, None where
     the source does not say; `year` None where it does not say, and the first of a series unless `newest_year`: then it
-    is that of the season that the source had last. `facts` are columns of `schema.WORKS` with their values;
-    `descriptions` there is a list of (language, text).
+    is that of the season that the source had last. `tmdb_id` is TMDB's number of a film. `facts` are columns of
+    `schema.WORKS` with their values; `descriptions` there is a list of (language, text).
     """
 
     source: str
@@ -85,13 +86,15 @@ class SourceData:
     `ratings` are frames of `user_id` (category, with its source in front), `record_id` (category), `rating` (float32)
     and `timestamp`; `scores` frames of `score`, `score_count` and `score_source` indexed by `record_id`. A `record_id`
     there is that of a record of this source or, where this source has no records, a `title_id` of any listing.
-    `watched` are frames of `user_id` and `record_id` (both category), of records of this source.
+    `watched` are frames of `user_id` and `record_id` (both category), of records of this source. `as_of` are the oldest
+    and the newest day (YYYY-mm-dd) of what was read, of a source that says when each of its facts was fetched.
     """
 
     records: list[Record] = field(default_factory=list)
     ratings: list[pd.DataFrame] = field(default_factory=list)
     scores: list[pd.DataFrame] = field(default_factory=list)
     watched: list[pd.DataFrame] = field(default_factory=list)
+    as_of: tuple[str, str] | None = None
 
 
 @dataclass
@@ -102,7 +105,7 @@ class Reading:
     known before the sources are read that only add to them: `wanted_imdb_ids`, `wanted_names` as (title key, year), and
     `wanted_title_ids`, those of listings. A source of millions of titles keeps what these name; None keeps all.
     `rating_scale` is the lowest and highest rating of the ratings and scores of titles where they have another scale
-    than `schema.RATING_MIN` to `RATING_MAX`.
+    than `schema.RATING_MIN` to `RATING_MAX`. `today` is what the age of data is reckoned from.
     """
 
     root: Path
@@ -113,6 +116,7 @@ class Reading:
     wanted_names: set[tuple[str, int]] | None = None
     wanted_title_ids: set[str] | None = None
     rating_scale: tuple[float, float] | None = None
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     @classmethod
     def of(cls, root: Path, progress: Progress = silent, rating_scale: tuple[float, float] | None = None) -> "Reading":

@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from recsys.domain.schema import REJECTED, TABLES, WATCHED
 
-SCHEMAS = {**TABLES, "watched": WATCHED, "rejected": REJECTED}
+# The tables of a bundle that features of works are made of, as models may know them, see `ingest.training`.
+TRAINING = {f"training_{name}": TABLES[name] for name in ("works", "names", "credits", "titles")}
+SCHEMAS = {**TABLES, **TRAINING, "watched": WATCHED, "rejected": REJECTED}
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,16 @@ class Account:
     link_sources: list[dict[str, Any]] = field(default_factory=list)
     doubtful: list[dict[str, Any]] = field(default_factory=list)
     superseded: int = 0
-    sources: dict[str, dict[str, str]] = field(default_factory=dict)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables, each of the schema of its name, and the account of the raw files."""
+    """The tables, each of the schema of its name, and the account of the raw files.
+
+    The `training_` ones have the same works in the same rows, and of them only what models may learn; they are the very
+    tables that are shown where that is everything.
+    """
 
     works: pa.Table
     names: pa.Table
@@ -43,6 +49,16 @@ class Tables:
     titles: pa.Table
     offers: pa.Table
     ratings: pa.Table
+    training_works: pa.Table
+    training_names: pa.Table
+    training_credits: pa.Table
+    training_titles: pa.Table
     watched: pa.Table
     rejected: pa.Table
     account: Account
+
+    @property
+    def for_models(self) -> dict[str, pa.Table]:
+        """By its name in a bundle, each table as models may know it."""
+        shown = {name: getattr(self, name) for name in TABLES}
+        return shown | {name.removeprefix("training_"): getattr(self, name) for name in TRAINING}

@@ -1,13 +1,15 @@
 """The tab about the models: what data, when built, how good."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
 import gradio as gr
 
-from recsys.domain.licences import sources_of
+from recsys.domain.licences import keepable_since, sources_of
+from recsys.domain.schema import TMDB_API
 from recsys.ui import html
 from recsys.ui.charts import curve
 from recsys.ui.languages import Words, mark
@@ -44,7 +46,9 @@ def _about(visit: Visit) -> str:
         parts.append(_lists(metrics["lists"]["weights"], words))
     if "titles" in metrics:
         parts.append(html.sentence(words("about.honest")) + html.empty(_signal(metrics["titles"], words)))
-    parts += [_limits(words), _sources(bundle.manifest, words), _posters(visit.service.posters, words)]
+    posters = visit.service.posters
+    parts += [_limits(words), _sources(bundle.manifest, words), _posters(posters, words)]
+    parts.append(_attribution(bundle.manifest, posters is not None, words))
     parts.append(html.sentence(words("about.files"), files, (words("about.file"), words("about.bytes"))))
     return "".join(parts)
 
@@ -115,11 +119,27 @@ def _sources(manifest: Mapping[str, Any], words: Words) -> str:
 
 
 def _posters(posters: str | None, words: Words) -> str:
-    """Whom the visitor's browser asks for pictures, and what TMDB wants to be said of them."""
+    """Whom the visitor's browser asks for pictures."""
     if posters is None:
         return ""
     told = html.empty(words("about.posters.from", host=urlsplit(posters).netloc))
-    return html.sentence(words("about.posters")) + told + html.empty(words("about.posters.notice"))
+    return html.sentence(words("about.posters")) + told
+
+
+def _attribution(manifest: Mapping[str, Any], posters: bool, words: Words) -> str:
+    """What TMDB wants to be said where its pictures or its API's data are shown; of the data how old they are, too."""
+    sources = sources_of(manifest.get("sources", {}), sample=manifest["sample"])
+    dates = next((source.as_of for source in sources if source.name == TMDB_API), None)
+    if dates is None:
+        return html.sentence(words("about.tmdb")) + html.empty(words("about.tmdb.notice")) if posters else ""
+    oldest, newest = dates
+    told = [words("about.tmdb.notice"), words("about.tmdb.justwatch")]
+    told.append(words("about.tmdb.age", oldest=words.date(oldest), newest=words.date(newest)))
+    if oldest < keepable_since(datetime.now(UTC).date()):
+        told.append(words("about.tmdb.too_old"))
+    asked = TMDB_API in (manifest.get("settings", {}).get("train_on") or "")
+    told.append(words("about.tmdb.learned" if asked else "about.tmdb.shown_only"))
+    return html.sentence(words("about.tmdb")) + "".join(map(html.empty, told))
 
 
 def _signal(measured: dict[str, Any], words: Words) -> str:

@@ -239,7 +239,7 @@ def test_lists_are_learned_where_works_matter(sample_build):
     assert bundle.ranker.ranker.weights == report.metrics["lists"]["weights"]
     assert set(bundle.ranker.ranker.weights) == {"popularity", "ease", "liking", "content", "watched", "similar"}
     assert max(bundle.ranker.ranker.weights.values()) > 0
-    watched = read_tables(sample.FOLDER, None, silent)["watched"]
+    watched = read_tables(sample.FOLDER, None, (), silent)["watched"]
     assert watched.num_rows > 100
     assert bundle.ranker.watched is not None
     seen = {*watched["work_id"].to_pylist()}

@@ -31,6 +31,11 @@ def test_votes_of_tmdb_alone_stand_as_they_are():
     assert quality.tolist() == pytest.approx([(9 * 8 + 900 * 7) / 909, (99 * 6 + 900 * 7) / 999], abs=2e-3)
 
 
+def test_what_its_api_counts_are_tmdbs_votes_too():
+    fame, _ = told(*OF_TMDB[1:], voted(1, 20, 6.0, by="tmdb-api", popularity=1.0), *OF_IMDB)
+    assert fame[29] == pytest.approx(np.log10(1 + 100 * 20), abs=1e-6)
+
+
 # Thirty films of TMDB, whose votes follow their popularity, and thirty of as much popularity that IMDb counts: of these
 # one in three has ten times as many votes, one a hundred times, one a thousand times.
 POPULAR = [1 + number for number in range(FEWEST_COMPARED)]

@@ -202,6 +202,23 @@ def test_whose_the_data_are_and_on_which_terms():
     assert "## Data and licences - films of TMDB: CC0 ##" in text
 
 
+def test_what_may_be_done_with_the_data_and_what_tmdb_wants_to_be_said():
+    uses = {"shown": True, "trained_on": False, "passed_on": False}
+    said = {"what": "answers", "terms": "its own", "uses": uses, "as_of": ["2026-10-01", "2026-11-28"]}
+    text = card({}, sources={"tmdb-api": said, "tmdb": {"what": "films", "terms": "CC0"}})
+    table = "| source | shown | trained on | passed on |\n| --- | --- | --- | --- |\n| `tmdb-api` | yes | no | no |\n\n"
+    assert table in text
+    one_line = " ".join(text.split())
+    assert (
+        "uses the TMDB API but is not endorsed or certified by TMDB. Which service shows what is by JustWatch."
+        in one_line
+    )
+    assert "Fetched from 2026-10-01 to 2026-11-28." in one_line
+    assert "learned from" not in text.split("## Data and licences")[1]
+    asked = card({}, sources={"tmdb-api": said}, settings={"train_on": "tmdb-api"})
+    assert "The models learned from tmdb-api, as whoever built it asked." in asked
+
+
 def test_counts_of_what_a_bundle_holds():
     """Brazil on Netflix in two countries, Alien on two services; Caché is on none any more."""
     assert contents(tiny_bundle()) == {

@@ -107,6 +107,15 @@ def test_sources_without_their_terms_are_damage(folder):
     refused(folder, f"{MANIFEST}: the manifest is damaged.*terms")
 
 
+@pytest.mark.parametrize(
+    ("said", "words"), [({"uses": {"shown": True}}, "trained_on"), ({"as_of": ["2026-10-01", "soon"]}, "soon")]
+)
+def test_sources_whose_uses_or_days_are_not_told_whole_are_damage(folder, said, words):
+    source = {"what": "films", "terms": "CC0"} | said
+    edit_manifest(folder, lambda manifest: manifest.update(sources={"tmdb-api": source}))
+    refused(folder, f"{MANIFEST}: the manifest is damaged.*{words}")
+
+
 @pytest.mark.parametrize("name", ALWAYS_THERE)
 def test_a_needed_file_that_the_manifest_does_not_list_is_not_read_unchecked(folder, name):
     edit_manifest(folder, lambda manifest: manifest["files"].pop(name))

@@ -1,10 +1,12 @@
 import csv
 import json
 import re
+from dataclasses import asdict
 
 import pytest
 
 from recsys.domain import services
+from recsys.domain.licences import Uses
 from recsys.domain.services import Service
 from recsys.errors import DataError
 from recsys.ingest.load import count_sources, read_data
@@ -202,4 +204,5 @@ def test_a_service_and_a_source_more_are_an_entry_each(tmp_path, monkeypatch):
         ("heat-1995-movie", "lantern", "UY"),
         ("lamp-2001-movie", "lantern", "UY"),
     ]
-    assert tables.account.sources["leaflet"] == {"what": "a printed leaflet", "terms": "nobody's"}
+    said = {"what": "a printed leaflet", "terms": "nobody's"}
+    assert tables.account.sources["leaflet"] == said | {"uses": asdict(Uses())}

@@ -57,6 +57,26 @@ def test_the_sources_own_date_counts_as_long_as_it_never_left():
     assert rows == [Offer(0, "netflix", "US", "tm1", "2016-04-01", "2022-05", None)]
 
 
+def test_a_date_that_is_its_snapshot_s_own_is_the_latest_that_it_can_be():
+    """What the first whole listing of one's own shows is dated by it, unless an older file shows the work already."""
+    runs = ("2026-10-01", "2026-11-01", "2026-12-01")
+
+    def shown(work, *days):
+        return [(work, listing("max", ("MX",), day, f"t{work}", day if day == runs[0] else None)) for day in days]
+
+    older = (2, listing("max", ("MX",), "2025-01", "tm2"))
+    rows = found(
+        *shown(0, *runs), *shown(1, *runs[1:]), *shown(2, *runs), older, *shown(3, runs[0]), *shown(4, *runs[::2])
+    )
+    assert [(offer.work, offer.added, offer.until) for offer in sorted(rows)] == [
+        (0, "2026-10-01", None),
+        (1, "2026-11-01", None),
+        (2, None, None),
+        (3, "2026-10-01", "2026-11-01"),
+        (4, "2026-12-01", None),  # from its return
+    ]
+
+
 def test_two_titles_of_one_work_in_one_snapshot_are_two_offers():
     rows = found((0, listing("amazon", ("US",), "2021", "as1")), (0, listing("amazon", ("US",), "2021", "as2")))
     assert [offer.title_id for offer in rows] == ["as1", "as2"]

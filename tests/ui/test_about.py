@@ -10,6 +10,7 @@ from recsys.serving.service import Service
 from recsys.ui.languages import LANGUAGES, words
 from tests.fixtures.catalogue import catalogue_service
 from tests.fixtures.markup import NASTY
+from tests.fixtures.tmdb_snapshots import days_ago
 from tests.ui.made import loaded, made
 
 METRICS = {
@@ -90,12 +91,33 @@ def test_whose_the_data_are(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whose_the_pictures_are_where_there_may_be_any(language):
     spoken = words(language)
-    notice = spoken("about.posters.notice")
+    notice = spoken("about.tmdb.notice")
     assert "TMDB" in notice
     text = unescape(shown(Service(catalogue_service().bundle, "https://image.tmdb.org/t/p/w342"), language))
     assert notice in text
     assert spoken("about.posters.from", host="image.tmdb.org") in text
     assert notice not in unescape(shown(catalogue_service(), language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_and_how_old_the_data_of_tmdb_s_api_are(language):
+    spoken, service = words(language), catalogue_service()
+    dates = [days_ago(150), days_ago(3)]
+    said = {"what": "answers", "terms": "its own", "as_of": dates}
+    service.bundle.manifest.update(sources={"tmdb-api": said}, settings={"train_on": None})
+    text = unescape(shown(service, language))
+    assert "TMDB" in spoken("about.tmdb.notice")
+    assert "JustWatch" in spoken("about.tmdb.justwatch")
+    age = spoken("about.tmdb.age", oldest=spoken.date(dates[0]), newest=spoken.date(dates[1]))
+    for told in (spoken("about.tmdb.notice"), spoken("about.tmdb.justwatch"), age, spoken("about.tmdb.shown_only")):
+        assert text.count(told) == 1
+    assert spoken("about.tmdb.too_old") not in text
+    service.bundle.manifest["settings"] = {"train_on": "tmdb-api"}
+    dates[0] = days_ago(190)
+    text = unescape(shown(service, language))
+    assert spoken("about.tmdb.too_old") in text
+    assert spoken("about.tmdb.learned") in text
+    assert spoken("about.tmdb.shown_only") not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,7 @@ PROGRESS = ("embedding descriptions",)
 WITHOUT = "Titles like one go by words alone, which costs 0.07 of a graded NDCG@10 of 0.6."
 
 
-def embed(works: pa.Table, progress: Progress) -> tuple[Embeddings | None, dict[str, Any]]:
+def embed(training_works: pa.Table, progress: Progress) -> tuple[Embeddings | None, dict[str, Any]]:
     """The embeddings of the works' descriptions, None without encoder or descriptions; and an account of them.
 
     The account: `encoder` is its identity, None without; `works` counts those that have a description; `notes` are what
@@ -31,7 +31,7 @@ def embed(works: pa.Table, progress: Progress) -> tuple[Embeddings | None, dict[
         encoder = open_encoder(settings.encoder)
     except EncoderError as error:
         return None, {"encoder": None, "works": 0, "notes": [f"Descriptions are not embedded: {error} {WITHOUT}"]}
-    texts = descriptions(works)
+    texts = descriptions(training_works)
     rows = [row for row, text in enumerate(texts) if text]
     cache = VectorCache(settings.cache, encoder.identity)
     vectors = encode_all([texts[row] for row in rows], encoder, cache, words, progress)

@@ -65,13 +65,19 @@ class Links:
 
 
 def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
-    """Put the records of one work together. Records of sources that are no catalogues only add to works of others."""
+    """Put the records of one work together. Records of sources that are no catalogues only add to works of others.
+
+    Which of several works is the best known, no votes of sources decide that models must not learn from: what is linked
+    to a work is learned of it.
+    """
     # All of the many objects made here stay until the end: looking for garbage among them takes as long as the work.
     collecting = gc.isenabled()
     gc.disable()
     try:
         catalogues = {source.name for source in sources if source.catalogue}
-        return _Linking(records, catalogues, {source.name for source in sources if source.remembered}).links()
+        remembered = {source.name for source in sources if source.remembered}
+        uncounted = {source.name for source in sources if not source.uses.trained_on}
+        return _Linking(records, catalogues, remembered, uncounted).links()
     finally:
         if collecting:
             gc.enable()
@@ -103,8 +109,11 @@ class _Cluster:
 class _Linking:
     """One run over the records."""
 
-    def __init__(self, records: Sequence[Record], catalogues: set[str], remembered: set[str]) -> None:
+    def __init__(
+        self, records: Sequence[Record], catalogues: set[str], remembered: set[str], uncounted: set[str]
+    ) -> None:
         self._records, self._catalogues, self._remembered = records, catalogues, remembered
+        self._uncounted = uncounted
         self._read: dict[str, Title] = {}
         self._clusters: list[_Cluster] = []
         self._groups: list[_Cluster] = []
@@ -140,6 +149,8 @@ class _Linking:
         by_id: dict[tuple[str, str | int], list[_Cluster]] = defaultdict(list)
         for at, record in enumerate(self._records):
             profile = Profile(record, titles_of(record, self._read))
+            if record.source in self._uncounted:
+                profile.votes.clear()
             ids = _ids(record)
             home = self._same_id(at, profile, ids, by_id)
             for key in ids:

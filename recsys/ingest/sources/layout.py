@@ -1,8 +1,9 @@
 """What an entry of the registry of sources says: how files are recognised, who reads them, on which terms."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from recsys.domain.licences import Uses
 from recsys.ingest.records import Reader
 
 
@@ -37,7 +38,8 @@ class Source:
     `catalogue` says whether its records are works even where no other source knows them; records of the others only
     add to works that there are. `fetcher` is the name that `recsys fetch` knows it by, where it can be fetched.
     `remembered` says that its names are as people remember them: they find the work that is meant
-    (`linking.remembered`), but are no names of it.
+    (`linking.remembered`), but are no names of it. `uses` is what its terms allow. Of a source that must not be trained
+    on models learn nothing (`ingest.training`) unless whoever builds says so, who is shown the `clause` of its terms.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Source:
     catalogue: bool = False
     fetcher: str = ""
     remembered: bool = False
+    uses: Uses = field(default_factory=Uses)
+    clause: str = ""
 
 
 @dataclass(frozen=True)

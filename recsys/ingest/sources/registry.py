@@ -7,7 +7,9 @@ where a rule does not say otherwise (`ingest.unite`): the first source that know
 import re
 from collections.abc import Sequence
 
+from recsys.domain.licences import Uses
 from recsys.domain.schema import FILM_CATALOGUE
+from recsys.errors import SettingsError
 from recsys.ingest.sources import (
     catalogues,
     flixable,
@@ -19,6 +21,7 @@ from recsys.ingest.sources import (
     platform_ratings,
     scores,
     tmdb,
+    tmdb_api,
     tvmaze,
     viewing_reports,
     watched,
@@ -26,7 +29,9 @@ from recsys.ingest.sources import (
 )
 from recsys.ingest.sources.layout import OtherFile, Source
 
-__all__ = ["OTHER_FILES", "SOURCES", "Source", "source_of_path"]
+__all__ = ["OTHER_FILES", "SOURCES", "Source", "parse_train_on", "shown_only", "source_of_path"]
+
+_FREE = Uses(passed_on=True)
 
 _FACTS_ONLY = "facts of several years as somebody gathered them; for personal and scientific use"
 _IMDB_TERMS = (
@@ -43,6 +48,7 @@ SOURCES: Sequence[Source] = (
         tmdb.read,
         catalogue=True,
         fetcher="movies",
+        uses=_FREE,
     ),
     Source(
         justwatch.NAME,
@@ -60,6 +66,7 @@ SOURCES: Sequence[Source] = (
         catalogues.read,
         catalogue=True,
         fetcher="platforms",
+        uses=_FREE,
     ),
     Source(
         imdb.NAME,
@@ -86,6 +93,20 @@ SOURCES: Sequence[Source] = (
         catalogue=True,
     ),
     Source(
+        tmdb_api.NAME,
+        "who shows which titles where, and what they are, from the API of The Movie Database (TMDB); availability by "
+        "JustWatch",
+        "TMDB's API terms (https://www.themoviedb.org/api-terms-of-use): not for commercial use, not for training "
+        "models, kept for six months at most; TMDB neither endorses nor certifies any of this. Offers are JustWatch's",
+        tmdb_api.LAYOUTS,
+        tmdb_api.read,
+        catalogue=True,
+        fetcher="tmdb",
+        uses=Uses(trained_on=False),
+        clause="TMDB's API terms, 1.C, forbid to use it «in connection with, including for training,» machine learning "
+        "and AI. Models will learn from it as you asked: whether you may is between you and TMDB.",
+    ),
+    Source(
         imdb_keywords.NAME,
         "series with their keywords, plots and people from IMDb",
         _IMDB_TERMS,
@@ -100,6 +121,7 @@ SOURCES: Sequence[Source] = (
         tvmaze.LAYOUTS,
         tvmaze.read,
         fetcher="tvmaze",
+        uses=_FREE,
     ),
     Source(
         wikidata.NAME,
@@ -108,6 +130,7 @@ SOURCES: Sequence[Source] = (
         wikidata.LAYOUTS,
         wikidata.read,
         fetcher="wikidata",
+        uses=_FREE,
     ),
     Source(
         viewing_reports.NAME,
@@ -164,6 +187,29 @@ OTHER_FILES: Sequence[OtherFile] = (
         "of MovieLens, but neither films, other ids of them nor ratings",
     ),
 )
+
+
+def shown_only(sources: Sequence[Source] = SOURCES) -> dict[str, Source]:
+    """The sources that models must not learn from unless whoever builds says so, by name."""
+    return {source.name: source for source in sources if not source.uses.trained_on}
+
+
+def parse_train_on(text: str, sources: Sequence[Source] = SOURCES) -> tuple[str, ...]:
+    """The sources, with commas, that models are to learn from though their terms are against it; `none` for none.
+
+    Raises SettingsError for a name of no such source.
+
+    >>> parse_train_on("none"), parse_train_on("tmdb-api")
+    ((), ('tmdb-api',))
+    """
+    names = tuple(dict.fromkeys(name for part in text.split(",") if (name := part.strip()) and name != "none"))
+    known = shown_only(sources)
+    for name in names:
+        if name not in known:
+            raise SettingsError(
+                f"train-on must be none or of {', '.join(known)}, got «{name}». Models learn from all others."
+            )
+    return names
 
 
 def source_of_path(path: str, sources: Sequence[Source] = SOURCES) -> Source | None:

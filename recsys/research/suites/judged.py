@@ -70,7 +70,8 @@ def count_judged_steps() -> int:
 def run_judged(data_folder: Path, out: Path, progress: Progress = silent) -> JudgedReport:
     """Measure, and write UNGRADED to `out`; raises DataError when the data or the opinions cannot be read."""
     progress(f"reading {data_folder.name}")
-    tables = vars(read_data(data_folder))
+    data = read_data(data_folder)
+    tables = vars(data) | data.for_models
     embeddings, _ = embed(tables["works"], progress)
     return judged_report(Known(tables, embeddings), data_folder, out, progress)
 

@@ -71,7 +71,8 @@ def count_weights_steps() -> int:
 def run_weights(data_folder: Path, out: Path, progress: Progress = silent) -> WeightsReport:
     """Learn, and write WRITTEN to `out`; raises DataError when the data or the opinions cannot be read."""
     progress(f"reading {data_folder.name}")
-    tables = vars(read_data(data_folder))
+    data = read_data(data_folder)
+    tables = vars(data) | data.for_models
     embeddings, _ = embed(tables["works"], progress)
     return weights_report(Known(tables, embeddings), data_folder, out, progress)
 

@@ -70,16 +70,17 @@ def run_similar(data_folder: Path, progress: Progress = silent) -> SimilarReport
 
 def read_measured(data_folder: Path, progress: Progress = silent) -> Measured:
     """The film catalogue below `data_folder`, and who likes its films. Raises DataError."""
-    tables = read_data(data_folder)
-    ratings = rating_arrays(tables.works, tables.ratings)
+    tables = read_data(data_folder).for_models
+    works = tables["works"]
+    ratings = rating_arrays(works, tables["ratings"])
     groups = groups_of(ratings.users)[0]
     missing = [folder for folder in FOLDERS if folder not in groups]
-    if missing or not any(FILM_CATALOGUE in sources for sources in tables.works.column("sources").to_pylist()):
+    if missing or not any(FILM_CATALOGUE in sources for sources in works.column("sources").to_pylist()):
         raise DataError(
             f"{data_folder}: expected a film catalogue in tmdb/ and {' and '.join(FOLDERS)} in movielens/, found less. "
             "RECSYS_DATA or --data names the folder around both."
         )
-    embeddings, _ = embed(tables.works, progress)
-    features = ItemFeatures.of(tables.works, tables.names, tables.credits, tables.titles)
-    likes = known_likes(ratings, FOLDERS, tables.works.column("year").to_numpy())
+    embeddings, _ = embed(works, progress)
+    features = ItemFeatures.of(works, tables["names"], tables["credits"], tables["titles"])
+    likes = known_likes(ratings, FOLDERS, works.column("year").to_numpy())
     return measured_works(features, likes, SimilarModel(*fit_content(features, embeddings)), SEED, films_only=True)

@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from recsys.domain.licences import Uses
 from recsys.ingest.linking.linker import link
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS, UNKNOWN, People, agreement
 from recsys.ingest.linking.report import doubtful_rows
@@ -12,15 +13,16 @@ from recsys.ingest.records import Name, Person, Record, SourceData
 from recsys.ingest.sources.layout import Source
 
 
-def source(name: str, *, catalogue: bool) -> Source:
+def source(name: str, *, catalogue: bool, trained_on: bool = True) -> Source:
     """As much of a source as the linker asks for."""
-    return Source(name, "", "", (), lambda *_: SourceData(), catalogue)
+    return Source(name, "", "", (), lambda *_: SourceData(), catalogue, uses=Uses(trained_on=trained_on))
 
 
 SOURCES = [
     source("films", catalogue=True),
     source("service", catalogue=True),
     source("other", catalogue=True),
+    source("shown", catalogue=True, trained_on=False),
     source("hints", catalogue=False),
 ]
 _NUMBERS = itertools.count(1)
@@ -183,6 +185,12 @@ def test_what_nothing_decides_is_not_linked():
     assert groups(*films, rated) == [0, 1, -1]
     films[1].facts["votes"] = 100
     assert groups(*films, rated) == [0, 1, 1]
+
+
+def test_votes_that_must_not_be_learned_from_decide_nothing():
+    films = [record("films", "Hamlet", 2000, directors=[name], ids=(None, at)) for at, name in enumerate("AB")]
+    known = record("shown", "Hamlet", 2000, ids=(None, 1), votes=100)
+    assert groups(*films, known, record("hints", "Hamlet", 2000)) == [0, 1, 1, -1]
 
 
 def test_two_names_of_one_record_bring_two_works_together():
