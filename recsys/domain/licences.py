@@ -34,7 +34,7 @@ class Terms:
 
 
 # What TMDB wants to be said where anything of its API is shown, and whose the availability is that it passes on.
-TMDB_NOTICE = "This product uses the TMDB API but is not endorsed or certified by TMDB."
+TMDB_NOTICE = "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."
 JUSTWATCH_NOTICE = "Which service shows what is by JustWatch."
 
 TMDB_MONTHS = 6  # for which TMDB lets anybody keep what its API answered

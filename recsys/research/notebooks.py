@@ -11,6 +11,7 @@ from recsys.bundle.bundle import Bundle
 from recsys.bundle.tables import BundleTables
 from recsys.domain.schema import TABLES
 from recsys.ingest.sample import FOLDER
+from recsys.ingest.tables import TRAINING
 from recsys.models.similar.model import SimilarModel
 from recsys.settings import Settings
 
@@ -53,6 +54,13 @@ def make(stages: Stages, *steps: str) -> None:
 def tables_of(stages: Stages) -> BundleTables:
     """The tables that reading has made."""
     return BundleTables(**{name: stages.value(name) for name in TABLES})
+
+
+def training_tables(stages: Stages) -> BundleTables:
+    """The tables as models may learn from them (`ingest.training`): what studies of methods are made on."""
+    return BundleTables(
+        **{name: stages.value(f"training_{name}" if f"training_{name}" in TRAINING else name) for name in TABLES}
+    )
 
 
 def bundle_of(stages: Stages, *models: str) -> Bundle:

@@ -210,8 +210,8 @@ def test_what_may_be_done_with_the_data_and_what_tmdb_wants_to_be_said():
     assert table in text
     one_line = " ".join(text.split())
     assert (
-        "uses the TMDB API but is not endorsed or certified by TMDB. Which service shows what is by JustWatch."
-        in one_line
+        "uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB. Which service "
+        "shows what is by JustWatch." in one_line
     )
     assert "Fetched from 2026-10-01 to 2026-11-28." in one_line
     assert "learned from" not in text.split("## Data and licences")[1]

@@ -96,8 +96,11 @@ SOURCES: Sequence[Source] = (
         tmdb_api.NAME,
         "who shows which titles where, and what they are, from the API of The Movie Database (TMDB); availability by "
         "JustWatch",
-        "TMDB's API terms (https://www.themoviedb.org/api-terms-of-use): not for commercial use, not for training "
-        "models, kept for six months at most; TMDB neither endorses nor certifies any of this. Offers are JustWatch's",
+        "TMDB's API terms (https://www.themoviedb.org/api-terms-of-use): not for commercial use, kept for six "
+        "months at most; whatever shows any of it says «This product uses TMDB and the TMDB APIs but is not "
+        "endorsed, certified, or otherwise approved by TMDB», with TMDB's logo, and names JustWatch where it says "
+        "which service shows a title. They forbid use in connection with machine learning or artificial "
+        "intelligence, training included: whether a recommender is that, whoever fetches must decide, or ask TMDB",
         tmdb_api.LAYOUTS,
         tmdb_api.read,
         catalogue=True,

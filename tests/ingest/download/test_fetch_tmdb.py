@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,10 +14,39 @@ from recsys.ingest.download.tmdb.api import Api
 from recsys.ingest.download.tmdb.key import ApiKey
 from recsys.ingest.download.tmdb.providers import Provider
 from recsys.ingest.download.tmdb.wanted import Wanted, wanted
+from recsys.ingest.load import read_data
 from tests.fixtures.bundles import names
 from tests.ingest.download import tmdb_server
 from tests.ingest.download.tmdb_runs import DAY, fetched, queries, rows, run
 from tests.ingest.download.tmdb_server import KEY, MadeTitle, fill
+
+
+def test_what_two_runs_wrote_is_read_by_a_build(tmdb, tmp_path):
+    """A film leaves its service by the second run; a series and a film of one number are two works."""
+    first, second = (datetime.now(UTC) - timedelta(days=days) for days in (10, 3))
+    tmdb.titles["movie", 12].released, tmdb.titles["tv", 12].released = "2020-02-02", "2018-03-03"
+    tmdb.titles["movie", 13] = MadeTitle("Another Lamp", "2001-01-01", {("MX", 1899, "flatrate")})
+    run(tmdb, tmp_path, at=first)
+    tmdb.titles["movie", 12].offers.clear()
+    run(tmdb, tmp_path, at=second)
+    raw = read_data(tmp_path)
+    works = {row["title"]: row for row in raw.works.to_pylist()}
+    assert {title: (row["type"], row["year"]) for title, row in works.items()} == {
+        "Solar Tide": ("movie", 2021), "Nobody's Lamp": ("movie", 2020), "The Quiet Ferry": ("tv show", 2018),
+        "Another Lamp": ("movie", 2001),
+    }  # fmt: skip
+    assert raw.rejected.num_rows == 0
+    left, stayed = (works[title]["work_id"] for title in ("Nobody's Lamp", "Solar Tide"))
+    offers = raw.offers.to_pylist()
+    assert [(row["country"], row["added"], row["until"]) for row in offers if row["work_id"] == left] == [
+        ("MX", f"{first:%Y-%m-%d}", f"{second:%Y-%m-%d}")
+    ]
+    assert {(row["country"], row["service"], row["until"]) for row in offers if row["work_id"] == stayed} == {
+        ("MX", "netflix", None), ("BR", "netflix", None),
+    }  # fmt: skip
+    assert ("Marea solar", "es") in {
+        (row["name"], row["language"]) for row in raw.names.to_pylist() if row["work_id"] == stayed
+    }
 
 
 def test_a_first_run_over_two_countries(tmdb, tmp_path):

@@ -140,18 +140,23 @@ class TmdbServer:
         title, appended = self.titles[type, number], query["append_to_response"].split(",")
         if len(appended) > 20:
             return 400, {"status_code": 27, "status_message": "Too many append to response objects"}
+        named, dated = ("title", "release_date") if type == "movie" else ("name", "first_air_date")
         translations = [
-            {"iso_639_1": language, "data": {"title": text, "overview": ""}}
+            {"iso_639_1": language, "data": {named: text, "overview": ""}}
             for language, text in title.translations.items()
         ]
-        parts: dict[str, object] = {name: {"results": []} for name in appended}
-        parts["translations"] = {"translations": translations}
-        return 200, {
-            "id": number,
-            "title": title.name,
-            "release_date": title.released,
-            "overview": self.padding,
-        } | parts
+        # Each part as TMDB has it of a title of which nothing is known.
+        empty: dict[str, object] = {
+            "keywords": {"keywords": []} if type == "movie" else {"results": []},
+            "external_ids": {"imdb_id": None},
+            "alternative_titles": {"titles": []} if type == "movie" else {"results": []},
+            "translations": {"translations": translations},
+            "watch/providers": {"results": {}},
+            "credits": {"cast": [], "crew": []},
+            "aggregate_credits": {"cast": [], "crew": []},
+        }
+        parts = {name: empty.get(name, {"results": []}) for name in appended}
+        return 200, {"id": number, named: title.name, dated: title.released, "overview": self.padding} | parts
 
 
 class _Handler(BaseHTTPRequestHandler):

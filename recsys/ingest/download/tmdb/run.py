@@ -4,9 +4,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from recsys.domain.licences import TMDB_MONTHS, keepable_since
 from recsys.errors import FetchError
 from recsys.ingest.download.record import FetchedFile, FetchedSource, record
 from recsys.ingest.download.tmdb import snapshot
@@ -19,17 +20,11 @@ from recsys.ingest.download.tmdb.needed import find_needed
 from recsys.ingest.download.tmdb.providers import Provider, find_providers, not_there
 from recsys.ingest.download.tmdb.snapshot import Draft
 from recsys.ingest.download.tmdb.wanted import Wanted
+from recsys.ingest.sources import tmdb_api
+from recsys.ingest.sources.registry import SOURCES
 from recsys.progress import Progress, silent
 
 SITE = "https://www.themoviedb.org"
-TERMS = (
-    f"TMDB's API terms of use ({SITE}/api-terms-of-use): for non-commercial use; to be kept for six months at most; an "
-    "app that shows any of it must say «This product uses TMDB and the TMDB APIs but is not endorsed, certified, or "
-    "otherwise approved by TMDB», with TMDB's logo, and name JustWatch where it says which service shows a title. They "
-    "forbid use in connection with machine learning or artificial intelligence, training included: whether a "
-    "recommender is that, whoever fetches must decide, or ask TMDB"
-)
-LAWFUL_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,8 @@ def fetch_tmdb(
     cut goes on. Raises FetchError where it cannot be finished; what came is kept.
     """
     begun, root = time.monotonic(), data / snapshot.FOLDER
-    progress(TERMS)
+    terms = _terms()
+    progress(terms)
     draft = snapshot.open_draft(root, wanted, now().replace(microsecond=0))
     complete = snapshot.snapshots(root)
     if wanted.limit is not None and any(_is_whole(each, draft) for each in complete):
@@ -116,7 +112,7 @@ def fetch_tmdb(
     folder = snapshot.finish(root, draft, run, providers, listing.listed)
     files = [path.relative_to(data).as_posix() for path in sorted(folder.iterdir())]
     placed = [FetchedFile(path, "new", (data / path).stat().st_size) for path in files]
-    record(FetchedSource(f"{SITE}, {folder.name}", "the API's version 3", TERMS, placed), data)
+    record(FetchedSource(f"{SITE}, {folder.name}", "the API's version 3", terms, placed), data)
     notes = [*not_there(wanted, providers), *listing.notes, *_to_delete(complete, now())]
     return TmdbReport(
         snapshot=str(folder),
@@ -135,6 +131,10 @@ def fetch_tmdb(
     )
 
 
+def _terms() -> str:
+    return next(source.terms for source in SOURCES if source.name == tmdb_api.NAME)
+
+
 def _shown(providers: Sequence[Provider], listed: Sequence[Listed]) -> list[ShownTitles]:
     service = {(each.country, each.provider_id): each.service for each in providers}
     shown = {(each.country, service[each.country, each.provider_id], each.title) for each in listed}
@@ -149,7 +149,7 @@ def _is_whole(each: snapshot.Snapshot, draft: Draft) -> bool:
 
 def _to_delete(complete: Sequence[snapshot.Snapshot], now: datetime) -> list[str]:
     return [
-        f"{each.folder} is older than six months, for which TMDB allows to keep it: delete it"
+        f"{each.folder} is older than {TMDB_MONTHS} months, for which TMDB allows to keep it: delete it"
         for each in complete
-        if now - each.started > LAWFUL_FOR
+        if each.started.date().isoformat() < keepable_since(now.date())
     ]
