@@ -66,7 +66,7 @@ def test_only_what_changed_is_built_anew_and_the_bundle_is_that_of_a_build(proje
 
     params = project / "params.yaml"
     params.write_text(params.read_text().replace("seed: 0", "seed: 1"))
-    assert ran(run(project, dvc, "repro")) == ["collaborative", "evaluate", "bundle"]
+    assert ran(run(project, dvc, "repro")) == ["collaborative", "svd", "evaluate", "bundle"]
     moved = json.loads(run(project, dvc, "metrics", "diff", "--json"))["build/stages/evaluate/metrics.json"]
     before = json.loads((tmp_path / "built" / "metrics.json").read_text())["models"][FAST]["rmse"]
     after = json.loads((project / "artifacts" / "dvc" / "metrics.json").read_text())["models"][FAST]["rmse"]

@@ -139,7 +139,7 @@ def test_a_link_opens_the_page_at_a_title_and_its_filters(view, browser, app_url
         expect(other.page.get_by_role("tab", name="Parecidos")).to_have_attribute("aria-selected", "true")
         expect(panel.get_by_role("combobox", name="Título")).to_have_value("Toy Story (1995)")
         limits = {"platforms": ["disney", "netflix"], "year_to": 2005}
-        expect_cards(panel, service.recommend("Toy Story", RESULTS, **limits).results)
+        expect_cards(panel, service.recommend("Toy Story", RESULTS, language="pt", **limits).results)
         press(panel, "Copiar link")
         expect(panel.get_by_role("button", name="Copiado")).to_be_visible()
         copied = other.page.evaluate("navigator.clipboard.readText()")

@@ -23,7 +23,7 @@ class CosineModel(FileModel):
     `works` are the ids of the content model's rows, in their order.
 
     >>> documents = [{"genre": ["crime"]}, {"genre": ["crime"]}, {"genre": ["comedy"]}]
-    >>> model = CosineModel(Vocabulary(("heat", "ronin", "clue")), ContentModel.fit(documents, {"genre": 2.0}))
+    >>> model = CosineModel(Vocabulary(("heat", "ronin", "clue")), ContentModel.fit(documents, {"genre": 1.0}))
     >>> model.most_similar("heat", k=2)
     [('ronin', 1.0), ('clue', 0.0)]
     """

@@ -159,7 +159,7 @@ def test_old_details_and_those_not_looked_at_for_long_are_fetched_anew(tmdb, tmp
         assert run(tmdb, tmp_path, at=DAY + timedelta(weeks=weeks)).old == (3 if weeks > 21 else 0), weeks
     report = run(tmdb, tmp_path, at=DAY + timedelta(weeks=27))
     assert report.old == 3
-    assert [note for note in report.notes if "2026-03-02 is older than six months" in note]
+    assert [note for note in report.notes if "2026-03-02 is older than 6 months" in note]
     assert run(tmdb, tmp_path, at=DAY + timedelta(weeks=28), again=True).new == 3
 
 
