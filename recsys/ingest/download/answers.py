@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from recsys.errors import FetchError
+from recsys.ingest.download.members import whole_members
 from recsys.progress import Progress, silent
 
 SUFFIX = ".jsonl.gz"
-_CHUNK = 2**20
 _SAID_EVERY = 5.0  # seconds
 
 
@@ -54,7 +54,7 @@ class AnswerLog:
         for path in sorted(self.folder.glob(f"*{SUFFIX}")):
             end = 0
             try:
-                for raw, stop in _members(path):
+                for raw, stop in whole_members(path):
                     line = json.loads(raw)
                     end = stop
                     yield Answer(line["asked"], line["at"], line["answer"])
@@ -76,21 +76,6 @@ class AnswerLog:
 def today() -> str:
     """The day in UTC; answers that came since are not older in letters either."""
     return f"{datetime.now(UTC):%Y-%m-%d}"
-
-
-def _members(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Each whole gzip member of the file, unpacked, with the byte where it ends; what is cut off is passed over."""
-    with path.open("rb") as file:
-        rest = b""
-        while True:
-            unpacker, unpacked = zlib.decompressobj(wbits=31), bytearray()
-            while not unpacker.eof:
-                rest = rest or file.read(_CHUNK)
-                if not rest:
-                    return
-                unpacked += unpacker.decompress(rest)
-                rest = unpacker.unused_data
-            yield bytes(unpacked), file.tell() - len(rest)
 
 
 class TimeLeft:

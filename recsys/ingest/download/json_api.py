@@ -8,8 +8,6 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +15,7 @@ import httpx2
 
 from recsys import __version__
 from recsys.errors import FetchError, shown
+from recsys.ingest.download.pace import Pace, retry_after
 
 # Wikimedia blocks clients that do not say what they are and where to read about them.
 _USER_AGENT = f"Butaca/{__version__} (https://huggingface.co/butaca/butaca; python -m recsys fetch)"
@@ -38,12 +37,14 @@ class JsonApi:
     base: str
     per_second: float
     requests: int = 0
-    _next: float = 0.0
     _client: httpx2.Client = field(
         default_factory=lambda: httpx2.Client(
             follow_redirects=True, timeout=TIMEOUT, headers={"User-Agent": _USER_AGENT, "Accept": _ACCEPT}
         )
     )
+
+    def __post_init__(self) -> None:
+        self._pace = Pace(self.per_second, 1)
 
     def __enter__(self) -> "JsonApi":
         return self
@@ -62,7 +63,8 @@ class JsonApi:
         """
         url, fault = f"{self.base}{path}", ""
         for attempt in range(TRIES):
-            self._wait_turn()
+            self._pace.wait()
+            self.requests += 1
             pause = None
             try:
                 method = "GET" if form is None else "POST"
@@ -74,7 +76,7 @@ class JsonApi:
                 fault = f"{answer.status_code} {answer.reason_phrase}".strip()
                 if answer.status_code != 429 and answer.status_code < 500:
                     raise FetchError(f"{url}: the server refused, with {fault}: {shown(answer.text)}.")
-                pause = _wanted_pause(answer.headers.get("retry-after", ""))
+                pause = retry_after(answer.headers.get("retry-after", ""))
             except (httpx2.TransportError, httpx2.DecodingError) as error:
                 fault = str(error) or type(error).__name__
             except ValueError as error:  # its end is missing
@@ -86,31 +88,7 @@ class JsonApi:
                 time.sleep(_backoff(attempt) if pause is None else pause)
         raise GaveUpError(f"{url}: failed {TRIES} times, the last time with {fault}. What came is kept: run it again.")
 
-    def _wait_turn(self) -> None:
-        """Sleep until the next request is due."""
-        now = time.monotonic()
-        if self._next > now:
-            time.sleep(self._next - now)
-        self._next = max(now, self._next) + 1 / self.per_second
-        self.requests += 1
-
 
 def _backoff(attempt: int) -> float:
     """Seconds to wait after the attempt, from half to one and a half times the pause: who was cut together spreads."""
     return FIRST_PAUSE * 2.0**attempt * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-
-
-def _wanted_pause(retry_after: str) -> float | None:
-    """The seconds that a `Retry-After` means, given as such or as a date; None where it says neither.
-
-    >>> _wanted_pause("7"), _wanted_pause("Wed, 21 Oct 2015 07:28:00 GMT"), _wanted_pause("soon")
-    (7.0, 0.0, None)
-    """
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from recsys.errors import FetchError
-from recsys.ingest.download.answers import AnswerLog, TimeLeft, _members
+from recsys.ingest.download.answers import AnswerLog, TimeLeft
+from recsys.ingest.download.members import whole_members
 
 
 def test_a_cut_costs_the_last_answer_and_nothing_else(tmp_path):
@@ -14,7 +15,7 @@ def test_a_cut_costs_the_last_answer_and_nothing_else(tmp_path):
         log.add([f"/{number}"], [{"number": number, "text": "ñ" * 100}])
     (path,) = (tmp_path / "log").iterdir()
     whole = path.read_bytes()
-    ends = [stop for _, stop in _members(path)]
+    ends = [stop for _, stop in whole_members(path)]
     assert ends[-1] == len(whole)
     for cut in range(ends[1], len(whole), 7):
         path.write_bytes(whole[:cut])

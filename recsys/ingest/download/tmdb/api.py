@@ -4,8 +4,6 @@ import random
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from types import TracebackType
 from typing import Any, TypeVar
@@ -13,8 +11,8 @@ from typing import Any, TypeVar
 import httpx2
 
 from recsys.errors import FetchError
+from recsys.ingest.download.pace import Pace, retry_after
 from recsys.ingest.download.tmdb.key import ApiKey, SigningTransport
-from recsys.ingest.download.tmdb.pace import Pace
 
 RATE = 35.0  # requests a second; TMDB's ceiling is somewhere near 40
 CONNECTIONS = 8
@@ -81,7 +79,7 @@ class Api:
             if answer.status_code not in (200, 429) and answer.status_code < 500:
                 raise _refused(path, answer)
             reason = f"the answer {answer.status_code}" + (" was no JSON object" if answer.status_code == 200 else "")
-            pause = min(_retry_after(answer) or pause, LONGEST)
+            pause = min(retry_after(answer.headers.get("retry-after", "")) or pause, LONGEST)
             if answer.status_code == 429:
                 self._pace.hold(pause)  # too fast are all threads together
         raise UnansweredError(f"TMDB did not answer {path} in {TRIES} tries ({reason}). {ON_AGAIN}.")
@@ -122,15 +120,3 @@ def _refused(path: str, answer: httpx2.Response) -> FetchError:
     code = (_json_object(answer) or {}).get("status_code")
     named = f", its code {code}" if isinstance(code, int) else ""
     return FetchError(f"TMDB refused {path}, with {answer.status_code}{named}. {ON_AGAIN}.")
-
-
-def _retry_after(answer: httpx2.Response) -> float | None:
-    """The seconds that the answer asks to wait: it says a number or a date."""
-    text = answer.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max((then.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0.0)

@@ -1,5 +1,6 @@
 """JSON lines that grow on disk, each a gzip member of its own: a cut costs the line that it hit, and no other."""
 
+import contextlib
 import gzip
 import json
 import threading
@@ -7,8 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-_CHUNK = 1 << 16
-_GZIP = 31  # what zlib calls a gzip member
+from recsys.ingest.download.members import whole_members
 
 
 def whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
@@ -17,23 +17,9 @@ def whole_lines(path: Path) -> Iterator[tuple[bytes, int]]:
     >>> list(whole_lines(Path("/nowhere")))
     []
     """
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        end, rest = 0, b""
-        while True:
-            unpacking, line = zlib.decompressobj(_GZIP), b""
-            while not unpacking.eof:
-                chunk = rest or file.read(_CHUNK)
-                if not chunk:
-                    return
-                try:
-                    line += unpacking.decompress(chunk)
-                except zlib.error:
-                    return
-                rest = unpacking.unused_data
-                end += len(chunk) - len(rest)
-            yield line, end
+    if path.is_file():
+        with contextlib.suppress(zlib.error):
+            yield from whole_members(path)
 
 
 class Journal:

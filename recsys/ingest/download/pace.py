@@ -1,7 +1,9 @@
-"""How fast requests may follow each other, over all threads: a token bucket."""
+"""How fast requests may follow each other, over all threads: a token bucket, and how long a server wants to rest."""
 
 import threading
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 
 class Pace:
@@ -34,3 +36,20 @@ class Pace:
     def stop(self) -> None:
         """End all waiting, now and later."""
         self.stopped.set()
+
+
+def retry_after(header: str) -> float | None:
+    """The seconds that a `Retry-After` means, given as such or as a date; None where it says neither.
+
+    >>> retry_after("7"), retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), retry_after("soon")
+    (7.0, 0.0, None)
+    """
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max((until - datetime.now(UTC)).total_seconds(), 0.0)
