@@ -22,20 +22,7 @@ from recsys.models.vocabulary import Vocabulary
 from recsys.progress import silent
 from recsys.research.null_ratings import null_ratings, write_null_ratings
 from tests.fixtures.bundles import assert_same_files, names
-
-HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
-
-
-def raw_folder(folder, titles=("Alien", "Brazil"), ratings=()):
-    """Raw data as small as it gets: films of 1985 on Hulu, and ratings as (user, rating, number of the title)."""
-    (folder / "platforms").mkdir(parents=True)
-    rows = [f"s{n},Movie,{title},,,,,1985,,90 min,Drama,Words.\n" for n, title in enumerate(titles, 1)]
-    (folder / "platforms" / "hulu_titles.csv").write_text(HEADER + "".join(rows))
-    if ratings:
-        (folder / "ratings").mkdir()
-        lines = [f"{user},{rating},{n},hs{show}\n" for n, (user, rating, show) in enumerate(ratings)]
-        (folder / "ratings" / "1.csv").write_text("userId,rating,timestamp,movieId\n" + "".join(lines))
-    return folder
+from tests.fixtures.raw_folder import raw_folder, small_raw
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +31,7 @@ def small(tmp_path_factory):
     folder of a bundle built from it, and the steps that were told.
     """
     folder = tmp_path_factory.mktemp("small")
-    rng = np.random.default_rng(0)
-    ratings = [
-        (user, min(max(round(2 * (2 + show / 6 + rng.normal(0, 0.5))) / 2, 0.5), 5.0), show)
-        for user in range(40)
-        for show in (1 + rng.permutation(12)[:8]).tolist()
-    ]
-    raw = raw_folder(folder / "raw", [f"Film {n}" for n in range(12)], ratings)
-    shutil.copytree(sample.FOLDER / "tmdb", raw / "tmdb")
+    raw = small_raw(folder / "raw")
     steps: list[str] = []
     build(raw, folder / "bundle", progress=steps.append)
     return raw, folder / "bundle", steps

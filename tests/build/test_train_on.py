@@ -1,17 +1,14 @@
 """A build with data that models must not learn from has the models of a build without, unless it is asked to learn."""
 
-import shutil
-
 import numpy as np
 import pytest
 
 from recsys.build.item_features import ItemFeatures
 from recsys.build.pipeline import build
 from recsys.bundle.bundle import load_bundle
-from recsys.ingest import sample
 from recsys.ingest.load import read_data
 from tests.fixtures.bundles import names
-from tests.fixtures.raw_folder import raw_folder
+from tests.fixtures.raw_folder import raw_folder, small_raw
 from tests.fixtures.tmdb_snapshots import days_ago, fetched, film, listed, snapshot
 
 DAY = days_ago(2)
@@ -35,14 +32,7 @@ def builds(tmp_path_factory):
     and of one that learned from it.
     """
     folder = tmp_path_factory.mktemp("train-on")
-    rng = np.random.default_rng(0)
-    ratings = [
-        (user, min(max(round(2 * (2 + show / 6 + rng.normal(0, 0.5))) / 2, 0.5), 5.0), show)
-        for user in range(40)
-        for show in (1 + rng.permutation(12)[:8]).tolist()
-    ]
-    raw = raw_folder(folder / "raw", [f"Film {n}" for n in range(12)], ratings)
-    shutil.copytree(sample.FOLDER / "tmdb", raw / "tmdb")
+    raw = small_raw(folder / "raw")
     build(raw, folder / "without")
     known = read_data(raw).works.to_pylist()
     films = [film(one["tmdb_id"], one["title"], one["release_date"]) for one in known if one["tmdb_id"]][:50]

@@ -8,7 +8,7 @@ from recsys.errors import RecsysError
 from recsys.research import scale
 from recsys.research.processes import Ran
 from recsys.research.scale import ScaleRow, ScaleTable, Size, fit_surprise, measure_scale, scale_report_table
-from tests.build.test_pipeline import HEADER
+from tests.fixtures.raw_folder import HEADER
 
 TITLES = [f"hs{n}" for n in range(1, 41)]
 SIZE = Size(ratings=1500, users=120)

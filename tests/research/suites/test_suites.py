@@ -16,7 +16,7 @@ from recsys.research.suites.ratings import METHODS, SuiteReport
 from recsys.research.suites.run import check_name, count_steps, evaluate
 from recsys.research.suites.scale import SCALE, ScaleReport
 from tests.build.evaluation.planted import planted, predict_by_biases
-from tests.build.test_pipeline import HEADER
+from tests.fixtures.raw_folder import HEADER
 
 QUICK = (*BASELINES[:4], Method("nobody's", lambda *_: pytest.fail("must not run"), True, needs=("no_such_package",)))
 RANKERS = rankers(predict_by_biases)
