@@ -6,6 +6,7 @@
     ├── BundleError              a bundle is missing, damaged or of another format
     ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
     ├── FetchError               raw data cannot be had from where it is published
+    ├── BusyError                somebody else works on the folder
     ├── DatabaseError            a database cannot be reached, or must not be written to
     ├── TrackingError            a build was not logged to MLflow
     ├── EncoderError             a sentence encoder cannot be had
@@ -43,6 +44,10 @@ class HubError(RecsysError):
 
 class FetchError(RecsysError):
     """Raw data cannot be had from where it is published, or are not what was to be had."""
+
+
+class BusyError(RecsysError):
+    """Somebody else works on the folder now: who, and since when."""
 
 
 class DatabaseError(RecsysError):

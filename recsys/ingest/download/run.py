@@ -26,6 +26,7 @@ from recsys.ingest.download.sets import (
     Source,
 )
 from recsys.ingest.sources.registry import source_of_path
+from recsys.locks import locked
 from recsys.progress import Progress, silent
 
 WORK = ".fetch"  # below the data folder: what is under way, and where it goes on
@@ -57,9 +58,15 @@ def fetch(
 
     Files that are there stay as they are, and nothing is asked for them, but with `again`. `source` is the Kaggle data
     set, owner/name, of `ratings`; `limit` and `people` say how much to ask the APIs for (`Asking`), which come last,
-    since they are asked by what the folder has. What fails is in the report; the rest is fetched.
+    since they are asked by what the folder has. What fails is in the report; the rest is fetched. Raises BusyError
+    where somebody else works on the folder.
     """
     _check(names, source)
+    with locked(data, f"fetch {' '.join(names)}".strip()):
+        return _fetch_all(names, data, source, Asking(again, limit, people), progress)
+
+
+def _fetch_all(names: Sequence[str], data: Path, source: str, asking: Asking, progress: Progress) -> FetchReport:
     wanted: list[Source] = [each for name in names or USUAL if name in SETS for each in SETS[name]]
     if RATINGS in names:
         wanted.append(KaggleSet(source.strip("/"), {}))
@@ -69,13 +76,14 @@ def fetch(
     for each in wanted:
         progress(each.url)
         try:
-            done.append(_kept(each, data) if not again and _is_there(each, data) else _fetch(each, data, work, again))
+            kept = not asking.again and _is_there(each, data)
+            done.append(_kept(each, data) if kept else _fetch(each, data, work, asking.again))
         except FetchError as error:
             failures.append(str(error))
     for name in APIS:
         if name in names:
             try:
-                done.append(_ask(name, data, Asking(again, limit, people), progress))
+                done.append(_ask(name, data, asking, progress))
             except (FetchError, DataError) as error:
                 failures.append(str(error))
     if not failures:

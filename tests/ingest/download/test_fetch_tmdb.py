@@ -87,7 +87,8 @@ def test_a_first_run_over_two_countries(tmdb, tmp_path):
         "/discover/movie": 12, "/discover/tv": 3, "/movie/": 2, "/tv/": 1,
     }  # fmt: skip
     assert json.loads((folder / "run.json").read_text()) == {
-        "countries": ["MX", "BR"], "services": ["netflix", "max"], "languages": ["es", "en"], "limit": None,
+        "countries": ["MX", "BR"], "services": ["netflix", "max"], "all_services": False,
+        "languages": ["es", "en"], "limit": None,
         "started": "2026-03-02T10:00:00Z", "finished": "2026-03-02T10:00:00Z", "requests": 22,
     }  # fmt: skip
     assert [(shown.country, shown.service, shown.titles) for shown in report.listed] == [

@@ -14,9 +14,10 @@ from recsys.errors import FetchError
 from recsys.ingest.download.tmdb.api import CONNECTIONS
 from recsys.ingest.download.tmdb.changes import windows
 from recsys.ingest.download.tmdb.journal import Journal, whole_lines
+from recsys.ingest.download.tmdb.snapshot import last_wanted
 from recsys.ingest.download.tmdb.wanted import Wanted
 from tests.fixtures.bundles import names
-from tests.ingest.download.tmdb_runs import DAY, fetched, queries, rows, run
+from tests.ingest.download.tmdb_runs import BOTH, DAY, fetched, queries, rows, run
 from tests.ingest.download.tmdb_server import KEY, MadeTitle, fill
 
 
@@ -192,3 +193,17 @@ def test_a_second_run_on_the_same_day_keeps_what_it_did_not_ask_for(tmdb, tmp_pa
     assert set(fetched(folder)) == {("movie", 11), ("tv", 12)}
     said = json.loads((folder / "run.json").read_text())
     assert (sorted(said["countries"]), sorted(said["languages"])) == (["BR", "MX"], ["es", "pt"])
+
+
+def test_what_the_last_run_asked_for(tmdb, tmp_path):
+    """All services stay all, those too that come later; a first try asked for less than is wanted."""
+    root = tmp_path / "tmdb_api"
+    assert last_wanted(root) is None
+    run(tmdb, tmp_path, Wanted(("MX",), (), ("es",), limit=1), at=DAY - timedelta(days=1))
+    assert last_wanted(root) is None
+    run(tmdb, tmp_path, BOTH)
+    assert last_wanted(root) == BOTH
+    run(tmdb, tmp_path, Wanted(("MX",), (), ("es",)), at=DAY + timedelta(days=1))
+    assert last_wanted(root) == Wanted(("MX",), (), ("es",))
+    run(tmdb, tmp_path, Wanted(("BR",), ("netflix",), ("es",)), at=DAY + timedelta(days=1, hours=1))
+    assert last_wanted(root) == Wanted(("BR", "MX"), (), ("es",))

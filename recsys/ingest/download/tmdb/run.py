@@ -22,6 +22,7 @@ from recsys.ingest.download.tmdb.snapshot import Draft
 from recsys.ingest.download.tmdb.wanted import Wanted
 from recsys.ingest.sources import tmdb_api
 from recsys.ingest.sources.registry import SOURCES
+from recsys.locks import locked
 from recsys.progress import Progress, silent
 
 SITE = "https://www.themoviedb.org"
@@ -76,8 +77,16 @@ def fetch_tmdb(
     """Fetch what the services show in the countries into a snapshot below the folder `data`.
 
     Details that are there already are asked for anew where they changed or are old, and with `again`. A run that was
-    cut goes on. Raises FetchError where it cannot be finished; what came is kept.
+    cut goes on. Raises FetchError where it cannot be finished; what came is kept. Raises BusyError where somebody else
+    works on the folder.
     """
+    with locked(data, "fetch tmdb"):
+        return _fetch(wanted, data, api, again, now, progress)
+
+
+def _fetch(
+    wanted: Wanted, data: Path, api: Api, again: bool, now: Callable[[], datetime], progress: Progress
+) -> TmdbReport:
     begun, root = time.monotonic(), data / snapshot.FOLDER
     terms = _terms()
     progress(terms)
@@ -105,6 +114,7 @@ def fetch_tmdb(
     services = [each.service for each in providers]
     run = wanted.to_json() | {
         "services": list(wanted.services or dict.fromkeys(services)),
+        "all_services": not wanted.services,
         "started": stamp(draft.started),
         "finished": stamp(now()),
         "requests": api.requests,

@@ -67,9 +67,25 @@ def snapshots(root: Path) -> list[Snapshot]:
             run = json.loads(path.read_text(encoding="utf-8"))
             found.append(Snapshot(path.parent, _moment(run["started"]), run))
         except (KeyError, TypeError, ValueError) as error:
-            message = f"{path} must say what a run of fetch tmdb asked for, and does not ({error!r})"
-            raise DataError(f"{message}. Move its folder away.") from error
+            raise _not_said(path, error) from error
     return found
+
+
+def last_wanted(root: Path) -> Wanted | None:
+    """What the newest complete run asked for; None where there is none but those with a limit.
+
+    Raises DataError where a run.json cannot be read.
+    """
+    whole = [each for each in snapshots(root) if each.run.get("limit") is None]
+    if not whole:
+        return None
+    folder, run = whole[-1].folder, whole[-1].run
+    try:
+        # Runs that did not write down whether they asked for all services name those that they found.
+        services = () if run.get("all_services") else tuple(map(str, run["services"]))
+        return Wanted(tuple(map(str, run["countries"])), services, tuple(map(str, run["languages"])))
+    except (KeyError, TypeError) as error:
+        raise _not_said(folder / RUN, error) from error
 
 
 def open_draft(root: Path, wanted: Wanted, now: datetime) -> Draft:
@@ -143,11 +159,17 @@ def finish(
             titles_of += [row for row in map(json.loads, _unpacked(before.folder / LISTED)) if _place(row) not in asked]
             for name in ("countries", "services", "languages"):
                 run[name] = list(dict.fromkeys([*run[name], *before.run[name]]))
+            run["all_services"] = run["all_services"] or before.run.get("all_services", False)
         _write(folder / PROVIDERS, rows)
         _write(folder / LISTED, titles_of)
         (folder / RUN).write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(draft.folder)
     return target
+
+
+def _not_said(path: Path, error: Exception) -> DataError:
+    message = f"{path} must say what a run of fetch tmdb asked for, and does not ({error!r})"
+    return DataError(f"{message}. Move its folder away.")
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
