@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from recsys.bundle.bundle import Bundle, check_target, load_bundle
+from recsys.bundle.newest import newest_bundle
 from recsys.cli import tell
 from recsys.cli.output import Json, progress_bar, show
 from recsys.errors import HubError, SettingsError, shown
 from recsys.progress import Progress
 from recsys.publish import compare as comparing
 from recsys.publish.hub.reference import PREFIX, Reference, repository_name
-from recsys.server.bundles import newest_bundle
 from recsys.server.start import build_sample
 from recsys.settings import Settings
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from recsys.bundle.bundle import Bundle, load_bundle
-from recsys.bundle.manifest import MANIFEST, read_manifest
+from recsys.bundle.manifest import read_manifest
+from recsys.bundle.newest import newest_bundle
 from recsys.errors import BundleError
 from recsys.progress import Progress, silent
 from recsys.publish.hub.reference import PREFIX, Reference
@@ -133,21 +134,6 @@ class Published:
     def _found(self, pulled: "Pulled") -> Found:
         copied = None if pulled.fresh else pulled.checked
         return Found(load_bundle(pulled.folder), str(self.reference), pulled.revision, copied)
-
-
-def newest_bundle(artifacts: Path) -> Path | None:
-    """The folder under `artifacts` whose manifest was built last, None where there is none."""
-    # A name that begins with a dot is a draft that somebody is writing, or left behind.
-    manifests = [path for path in artifacts.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
-    built = {manifest.parent: _built(manifest) for manifest in manifests}
-    return max(built, key=lambda folder: (built[folder], folder.name), default=None)
-
-
-def _built(manifest: Path) -> str:
-    try:
-        return str(json.loads(manifest.read_bytes())["built"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""  # damaged: chosen last, and refused by name if it is the only one
 
 
 def _digest(manifest: dict[str, Any]) -> str:

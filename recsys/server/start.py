@@ -3,9 +3,10 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from recsys.bundle.newest import newest_bundle
 from recsys.errors import BundleError
 from recsys.progress import Progress, silent
-from recsys.server.bundles import Folder, Found, newest_bundle, source_of
+from recsys.server.bundles import Folder, Found, source_of
 from recsys.settings import Settings
 
 SAMPLE_NAME = "sample"

@@ -6,9 +6,9 @@ import pytest
 
 from recsys.bundle.bundle import load_bundle, save_bundle
 from recsys.bundle.manifest import MANIFEST, TITLES_FILE
+from recsys.bundle.newest import newest_bundle
 from recsys.errors import BundleError
 from recsys.models.ratings.engines import FAST
-from recsys.server import bundles as sources
 from recsys.server import start
 from recsys.server.start import open_bundle
 from recsys.settings import Settings
@@ -71,19 +71,19 @@ def test_the_newest_wins_whatever_its_name(settings):
     put(settings.artifacts / "zeta", "2026-01-02T03:04:05+00:00", 1.0)
     put(settings.artifacts / "main", "2026-03-01T00:00:00+00:00", 2.0)
     put(settings.artifacts / "sample", "2025-12-31T23:59:59+00:00", 4.0)
-    assert sources.newest_bundle(settings.artifacts) == settings.artifacts / "main"
+    assert newest_bundle(settings.artifacts) == settings.artifacts / "main"
     assert start.open_bundle(settings).bundle.metrics == {"mark": 2.0}
 
 
 def test_of_two_built_in_one_second_the_last_by_name(settings):
     for name in ("b", "c", "a"):
         put(settings.artifacts / name)
-    assert sources.newest_bundle(settings.artifacts) == settings.artifacts / "c"
+    assert newest_bundle(settings.artifacts) == settings.artifacts / "c"
 
 
 def test_drafts_and_other_folders_are_never_chosen(settings):
     put(settings.artifacts / ".draft", "2030-01-01T00:00:00+00:00")
-    assert sources.newest_bundle(settings.artifacts) is None
+    assert newest_bundle(settings.artifacts) is None
     put(settings.artifacts / "main", mark=2.0)
     (settings.artifacts / "notes").mkdir()
     (settings.artifacts / "readme.txt").touch()
@@ -91,7 +91,7 @@ def test_drafts_and_other_folders_are_never_chosen(settings):
 
 
 def test_no_artifacts_folder_at_all(settings):
-    assert sources.newest_bundle(settings.artifacts) is None
+    assert newest_bundle(settings.artifacts) is None
 
 
 def test_a_damaged_newest_is_refused_by_name(settings, built):
