@@ -25,6 +25,7 @@ from tests.research.suites.test_suites import write_movielens
 ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
     "build",
+    "refresh",
     "stage",
     "log",
     "evaluate",

@@ -36,10 +36,11 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 if find_spec("recsys.build") and find_spec("recsys.research"):
     from recsys.cli.lists import lists
     from recsys.cli.make import build, log, stage
+    from recsys.cli.refresh import refresh
     from recsys.cli.suites import evaluate
 
     first, *others = COMMANDS
-    COMMANDS = (first, build, stage, log, evaluate, lists, *others)
+    COMMANDS = (first, build, refresh, stage, log, evaluate, lists, *others)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

@@ -51,7 +51,7 @@ def build(
         check_tracking()  # before the minutes of work, not after
     settings = Settings.from_environment()
     folder = SAMPLE_DATA if sample else data or settings.data
-    taught = _train_on(train_on)
+    taught = taught_by(train_on)
     with progress_bar(count_steps(folder)) as progress:
         scale = None if sample else settings.rating_scale
         report = build_bundle(folder, out, seed, progress, engine, scale, taught)
@@ -82,7 +82,7 @@ def stage(
     """Run one stage of a build, from the files of those before it. All of them make the same bundle as build."""
     environment = Settings.from_environment()
     # The clause is shown where the data are read, once for all stages.
-    taught = _train_on(train_on) if name == STEPS[0].name else parse_train_on(train_on)
+    taught = taught_by(train_on) if name == STEPS[0].name else parse_train_on(train_on)
     settings = BuildSettings(data or environment.data, out, seed, engine, environment.rating_scale, taught)
     run_stage(name, files, settings, lambda words: typer.echo(words, err=True))
 
@@ -96,7 +96,7 @@ def log(
     show(log_bundle(bundle, mlflow), show_logged, as_json)
 
 
-def _train_on(text: str) -> tuple[str, ...]:
+def taught_by(text: str) -> tuple[str, ...]:
     """The sources that models are to learn from all the same, the clause of each being shown."""
     names = parse_train_on(text)
     for name in names:
