@@ -61,10 +61,3 @@ def started(data: Path, artifacts: Path, *options: str, **environment: str) -> "
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def in_a_process(data: Path, artifacts: Path, *options: str, **environment: str) -> tuple[int, str, str]:
-    """Run it there: exit status, standard output, standard error."""
-    with started(data, artifacts, *options, **environment) as process:
-        out, err = process.communicate(timeout=120)
-    return process.returncode, out, err
