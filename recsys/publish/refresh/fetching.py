@@ -82,7 +82,16 @@ def _fetch_tmdb(asked: Asked, data: Path, settings: Settings, progress: Progress
         f"{report.titles:,} titles, {report.new:,} new, {report.changed:,} changed, {report.old:,} fetched anew, "
         f"{report.gone:,} no more"
     )
-    return Fetched(TMDB, what, [*report.notes, *report.failures])
+    return Fetched(TMDB, what, [*report.notes, *_not_asked(question, data), *report.failures])
+
+
+def _not_asked(question: Wanted, data: Path) -> list[str]:
+    """The countries of which there are older snapshots alone: what is shown there stays as it was."""
+    older = {country for each in snapshots(data / TMDB_FOLDER) for country in each.run.get("countries", ())}
+    return [
+        f"{country} was asked for by an earlier run and not by this one: name it with --country, or it grows old"
+        for country in sorted(older - set(question.countries))
+    ]
 
 
 def _question(asked: Asked, before: Wanted | None) -> Wanted:

@@ -46,7 +46,8 @@ def test_tmdb_is_asked_again_what_the_last_run_asked_but_for_what_is_named(tmdb,
     assert {path.partition("watch_region=")[2][:2] for path in tmdb.asked if "watch_region" in path} == {"MX", "BR"}
     assert len(names(snapshots)) == 2
     tmdb.asked.clear()
-    fetched(tmp_path, tmdb, Asked((), ("MX",), ("max",)))
+    (found,) = fetched(tmp_path, tmdb, Asked((), ("MX",), ("max",)))
+    assert "BR was asked for by an earlier run and not by this one" in found.notes[-1]
     assert {path for path in tmdb.asked if "with_watch_providers=8&" in path or "watch_region=BR" in path} == set()
 
 
