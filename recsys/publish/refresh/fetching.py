@@ -109,7 +109,7 @@ def _set(name: str, data: Path, progress: Progress) -> Fetched:
     if report.failures:
         raise FetchError(" ".join(report.failures))
     count = Counter(file.what for source in report.sources for file in source.files)
-    return Fetched(name, ", ".join(f"{times:,} files {what}" for what, times in count.items()) or "nothing", [])
+    return Fetched(name, f"files: {', '.join(f'{times:,} {what}' for what, times in count.items()) or 'none'}", [])
 
 
 def _has_answers(folder: Path) -> bool:

@@ -87,13 +87,13 @@ def test_what_the_folder_has_of_open_sources_is_asked_for_again(tmp_path, monkey
             return {each.source: each.what for each in found}, asked
 
         said, asked = fetched("wikidata", "tvmaze")  # in their own order
-        assert list(said.items()) == [("tvmaze", "1 files new"), ("wikidata", "1 files new")]
+        assert list(said.items()) == [("tvmaze", "files: 1 new"), ("wikidata", "files: 1 new")]
         assert asked == ["/updates/shows", "/shows?page=0", "tt0000001"]
         said, asked = fetched()
-        assert said == {"tvmaze": "1 files the same", "wikidata": "1 files the same"}
+        assert said == {"tvmaze": "files: 1 the same", "wikidata": "files: 1 the same"}
         assert asked == ["/updates/shows"]
         maze.add(1, 2_000, externals={"imdb": "tt0000001"})
-        assert fetched()[0]["tvmaze"] == "1 files added to"
+        assert fetched()[0]["tvmaze"] == "files: 1 added to"
         maze_api.faults.append(Fault(403))
         with pytest.raises(FetchError, match=r"/updates/shows: the server refused, with 403.*What is served stays"):
             fetched()
