@@ -21,7 +21,7 @@ from recsys.ingest.discovery import Claims, claim
 from recsys.ingest.linking.linker import Links, link
 from recsys.ingest.linking.report import doubtful_rows
 from recsys.ingest.number import number_works
-from recsys.ingest.offers import offers
+from recsys.ingest.offers import offered
 from recsys.ingest.ratings import RatingTables, rating_tables
 from recsys.ingest.records import Listing, Reading, Record, SourceData
 from recsys.ingest.sources.registry import SOURCES, Source
@@ -135,16 +135,22 @@ class _Works:
         return cls(number_works(united, in_order), united, training, taught, listings, number_of)
 
     def tables(self, rated: RatingTables) -> dict[str, pa.Table]:
-        """Works, names, credits, titles and offers, each of its schema, and the training ones."""
+        """Works, names, credits, titles, offers and snapshots, each of its schema, and the training ones."""
         ids = self.ids
-        offered = offers((number, listing) for number, _, listing in self.listings)
-        titles = title_rows(self.listings, offered, rated)
+        found = offered((number, listing) for number, _, listing in self.listings)
+        titles = title_rows(self.listings, found.offers, rated)
         scores = rated.work_scores(titles, len(ids))
         titles = titles.assign(work_id=[ids[number] for number in titles["work"]])
-        offer_rows = [(ids[offer.work], *offer[1:]) for offer in offered]
+        rows: dict[str, list[tuple[Any, ...]]] = {
+            "offers": [(ids[offer.work], *offer[1:]) for offer in found.offers],
+            "snapshots": [tuple(snapshot) for snapshot in found.snapshots],
+        }
         shown = self._told(self.united, scores) | {
             "titles": conform(titles, SCHEMAS["titles"], "titles"),
-            "offers": conform(pd.DataFrame(offer_rows, columns=SCHEMAS["offers"].names), SCHEMAS["offers"], "offers"),
+            **{
+                name: conform(pd.DataFrame(of_table, columns=SCHEMAS[name].names), SCHEMAS[name], name)
+                for name, of_table in rows.items()
+            },
         }
         training = {name: shown[name] for name in ("works", "names", "credits", "titles")}
         if any(one is not other for one, other in zip(self.training, self.united, strict=True)):
