@@ -90,12 +90,7 @@ class Moves:
 
     def within(self, moves: MoveTable, days: int) -> NDArray[np.bool_]:
         """Which moves were certainly in the last so many days of their place's snapshots, (n_moves,)."""
-        found: NDArray[np.bool_] = moves.earliest >= self._ends[moves.places] - days
-        return found
-
-    def perhaps_within(self, moves: MoveTable, days: int) -> NDArray[np.bool_]:
-        """Which moves were, for all that is known, (n_moves,)."""
-        found: NDArray[np.bool_] = moves.latest >= self._ends[moves.places] - days
+        found: NDArray[np.bool_] = moves.earliest >= self.ends[moves.places] - days
         return found
 
     def since_before(self, moves: MoveTable) -> NDArray[np.bool_]:
@@ -106,7 +101,7 @@ class Moves:
         return found
 
     @cached_property
-    def _ends(self) -> NDArray[np.int32]:
+    def ends(self) -> NDArray[np.int32]:
         """The last day of the newest whole snapshot of each place, (n_places,)."""
         return np.array([_number(last_day(place.as_of)) for place in self.places], np.int32)
 

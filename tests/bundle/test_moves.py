@@ -34,7 +34,7 @@ def snapshots(*dates, country="MX"):
 def told(found, table, days):
     """{work: its span} of those certainly within the days, then of those that may be."""
     spans = {WORKS[work]: found.spans[span] for work, span in zip(table.works, table.spans, strict=True)}
-    sure, perhaps = found.within(table, days), found.perhaps_within(table, days)
+    sure, perhaps = found.within(table, days), table.latest >= found.ends[table.places] - days
     assert not (sure & ~perhaps).any()
     return [
         {work: (span.after, span.by) for (work, span), is_in in zip(spans.items(), mask.tolist(), strict=True) if is_in}
