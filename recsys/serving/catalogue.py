@@ -117,6 +117,7 @@ class Catalogue(NumberedWorks):
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
+        self._of_older = lru_cache(_REMEMBERED)(lambda work_id: self._of_older_bundle(work_id))
 
     @cached_property
     def titles(self) -> TitleIndex:
@@ -216,6 +217,17 @@ class Catalogue(NumberedWorks):
             examples=[self.dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
         )
 
+    def current_id(self, work_id: str) -> str | None:
+        """The id here of a work that had this one in another bundle; None where no work here is known to be it.
+
+        An id follows from facts: that of a film changes when its first service lists it, any other's with title or
+        year. What it was then says which work it is, by the rules of `find`.
+        """
+        if work_id in self.work_ids:
+            return work_id
+        found = self._of_older(work_id)
+        return self.work_ids.ids[found] if found is not None else None
+
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""
         return [self.dated(work_num) for work_num in self.titles.search(text, SUGGESTIONS)]
@@ -233,6 +245,12 @@ class Catalogue(NumberedWorks):
         elif found == UNKNOWN and _IMDB_ID.fullmatch(given):
             found = _first(pc.index(self.bundle.works.column("imdb_id"), given).as_py())
         return found if found != UNKNOWN else None
+
+    def _of_older_bundle(self, work_id: str) -> int | None:
+        by_id = self._by_id(work_id.lower())
+        if by_id is not None or parse_slug(work_id) is None:
+            return by_id
+        return next(iter(self._by_name(work_id)), None)
 
     def _by_name(self, given: str) -> list[int]:
         """The works that a title, or the slug of an older bundle, means."""
