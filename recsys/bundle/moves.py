@@ -111,7 +111,7 @@ def moves_of(offers: pa.Table, snapshots: pa.Table, work_ids: Sequence[str]) -> 
 
     A work has left where no title of it is shown any more.
     """
-    places = _places(snapshots)
+    places = places_of(snapshots)
     stays = _Stays.of(offers, places, work_ids)
     current = offers.column("until").is_null().to_numpy()
     gone = ~current & ~_are_among(stays.keys, stays.keys[current])
@@ -134,8 +134,8 @@ def _number(day: date) -> int:
     return (day - _EPOCH).days
 
 
-def _places(snapshots: pa.Table) -> list[Place]:
-    """The places with a whole snapshot, which each of the snapshots' places has."""
+def places_of(snapshots: pa.Table) -> list[Place]:
+    """The services and countries of the snapshots, in the order of their ids; each has a whole one."""
     rows: dict[tuple[str, str | None], list[dict[str, object]]] = {}
     for row in snapshots.to_pylist():
         rows.setdefault((row["service"], row["country"]), []).append(row)
