@@ -65,3 +65,14 @@ def test_a_number_of_the_film_catalogue_is_no_title_id(tmp_path):
     assert [(row["reason"], row["value"]) for row in rejected] == [
         ("movieId is no title_id of the catalogues", str(number))
     ]
+
+
+def test_a_film_that_tmdb_has_no_longer_and_another_catalogue_knows(tmp_path):
+    """By TMDB's number: what people rated on a service is the film catalogue's film."""
+    raw = small_raw(tmp_path / "raw")
+    known = read_data(raw).works.to_pylist()
+    number, work_id = next((one["tmdb_id"], one["work_id"]) for one in known if one["tmdb_id"])
+    (raw / "ratings" / "2.csv").write_text(f"userId,rating,timestamp,movieId\n99,4.0,10,tmdb-movie-{number}\n")
+    run(raw, 1, details=(), shows=(), gone=[number])
+    ratings = [row for row in read_data(raw).ratings.to_pylist() if row["user_id"] == "platforms-99"]
+    assert [(row["work_id"], row["rating"]) for row in ratings] == [(work_id, 4.0)]
