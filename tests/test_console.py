@@ -7,7 +7,7 @@ from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport
 from recsys.serving.service import Service
 from tests.fixtures.catalogue import bundle, catalogue_service
-from tests.fixtures.tables import title
+from tests.fixtures.tables import offer, title
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,31 @@ def test_recommendations_of_none(service, shown):
         "More like Dark (2017)",
         "Nothing fits; loosen a filter.",
     ]
+
+
+def test_what_came_and_left(shown):
+    """Two snapshots a year apart, and a title with a day of its own."""
+    made = Service(
+        bundle(
+            title("as1", "Alien", 1979, country=("MX", "US"), snapshot="2022-05", until="2023-04"),
+            title("as2", "Dark", 2017, "tv show", country=()),
+            *(offer("dark-2017-series", "amazon", code, "as2", added="2023-04", snapshot="2023-04")
+              for code in ("MX", "US")),
+            title("ns1", "Brazil", 1985, country=()),
+            offer("brazil-1985-movie", "netflix", None, "ns1", added="2021-09-24", snapshot="2021-09-25"),
+        )
+    )  # fmt: skip
+    assert shown(console.show_answer, made.arrivals()) == [
+        "Amazon Prime Video MX as of 2023-04: 0 in 30 days, and 1 more since 2022-05",
+        "Amazon Prime Video US as of 2023-04: 0 in 30 days, and 1 more since 2022-05",
+        "Netflix (country not known) as of 2021-09-25: 1 in 30 days",
+        "title year type service between",
+        "Dark 2017 tv show Amazon Prime Video (MX US) 2022-05 and 2023-04",
+        "Brazil 1985 movie Netflix 2021-09-24",
+    ]
+    assert shown(console.show_answer, made.departures(country="US"))[-1] == (
+        "Alien 1979 movie Amazon Prime Video (US) 2022-05 and 2023-04"
+    )
 
 
 def test_for_user(service, shown):

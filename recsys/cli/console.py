@@ -5,12 +5,14 @@ from dataclasses import fields, is_dataclass
 from rich.console import Console
 from rich.table import Table
 
+from recsys.serving.arrivals import MoveList
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
 
 SHOWN_COUNTRIES = 4
+SHOWN_PLACES = 8
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
@@ -63,6 +65,24 @@ def show_works(works: list[Work]) -> None:
     console.print(table)
 
 
+def show_moves(answer: MoveList) -> None:
+    """Works that came or left, and as of when of each service and country."""
+    for place in answer.places[:SHOWN_PLACES]:
+        since = f", and {place.perhaps:,} more since {place.before}" if place.perhaps and place.before else ""
+        console.print(
+            f"{place.name} {place.country or '(country not known)'} as of {place.as_of}: "
+            f"{place.certain:,} in {answer.days} days{since}"
+        )
+    if len(answer.places) > SHOWN_PLACES:
+        console.print(f"{len(answer.places) - SHOWN_PLACES:,} services and countries more: --json has them all")
+    table = Table("title", "year", "type", "service", "between", box=None)
+    for move in answer.results:
+        between = move.by if move.after == move.by else f"{move.after} and {move.by}"
+        where = _in_countries(move.name, move.countries)
+        table.add_row(move.work.title, str(move.work.year), move.work.type, where, between)
+    _print_results(table, len(answer.results))
+
+
 def show_answer(answer: object) -> None:
     """Any public name's answer; a query's as its sentence first, then its other fields."""
     if isinstance(answer, Recommendations):
@@ -73,6 +93,8 @@ def show_answer(answer: object) -> None:
         show_for_user(answer)
     elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
         show_works(answer)
+    elif isinstance(answer, MoveList):
+        show_moves(answer)
     else:
         _show_plainly(answer)
 
@@ -99,10 +121,14 @@ def _work_cells(work: Work) -> tuple[str, str, str, str]:
 
 
 def _offer(offer: Offer) -> str:
+    return _in_countries(offer.name, offer.countries)
+
+
+def _in_countries(service: str, countries: list[str]) -> str:
     """A service with the codes of its countries, where they are known; of many the first and how many more."""
-    codes, more = offer.countries[:SHOWN_COUNTRIES], len(offer.countries) - SHOWN_COUNTRIES
+    codes, more = countries[:SHOWN_COUNTRIES], len(countries) - SHOWN_COUNTRIES
     where = " ".join([*codes, *([f"+{more}"] if more > 0 else [])])
-    return f"{offer.name} ({where})" if where else offer.name
+    return f"{service} ({where})" if where else service
 
 
 def _ratings(count: int) -> str:

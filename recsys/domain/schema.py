@@ -133,6 +133,17 @@ OFFERS = pa.schema(
     ]
 )
 
+# A snapshot of what a service shows in a country: what its offers came with, and what says that they have gone.
+SNAPSHOTS = pa.schema(
+    [
+        pa.field("service", _CODE, nullable=False),
+        pa.field("country", _CODE),  # as in OFFERS
+        pa.field("date", _CODE, nullable=False),  # YYYY, YYYY-mm or YYYY-mm-dd
+        pa.field("works", pa.int32(), nullable=False),  # that it shows
+        pa.field("whole", pa.bool_(), nullable=False),  # False of a list of some titles: what it lacks may be there
+    ]
+)
+
 RATINGS = pa.schema(
     [
         pa.field("user_id", _CODE, nullable=False),  # carries its source
@@ -161,7 +172,15 @@ REJECTED = pa.schema(
 )
 
 # The tables of a bundle, in the order of its files.
-TABLES = {"works": WORKS, "names": NAMES, "credits": CREDITS, "titles": TITLES, "offers": OFFERS, "ratings": RATINGS}
+TABLES = {
+    "works": WORKS,
+    "names": NAMES,
+    "credits": CREDITS,
+    "titles": TITLES,
+    "offers": OFFERS,
+    "snapshots": SNAPSHOTS,
+    "ratings": RATINGS,
+}
 
 
 def empty(schema: pa.Schema) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.ingest.raw import Rejections
 from recsys.progress import Progress, silent
 from recsys.text import title_key
@@ -103,7 +104,8 @@ class Reading:
 
     `notes` are sentences by file, such as which order its dates are in. What the records of the catalogues go by is
     known before the sources are read that only add to them: `wanted_imdb_ids`, `wanted_names` as (title key, year), and
-    `wanted_title_ids`, those of listings. A source of millions of titles keeps what these name; None keeps all.
+    `wanted_title_ids`, those of services' titles, also where no listing of one counts any more: its ratings still do.
+    A source of millions of titles keeps what these name; None keeps all.
     `rating_scale` is the lowest and highest rating of the ratings and scores of titles where they have another scale
     than `schema.RATING_MIN` to `RATING_MAX`. `today` is what the age of data is reckoned from.
     """
@@ -133,6 +135,8 @@ class Reading:
         title_ids = self.wanted_title_ids or set()
         for record in records:
             title_ids.update(listing.title_id for listing in record.listings)
+            if record.source != FILM_CATALOGUE:  # whose ids are bare numbers, as others number other films
+                title_ids.add(record.record_id)
             if record.imdb_id is not None:
                 ids.add(record.imdb_id)
             if record.year is not None:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.bundle.bundle import Bundle
+from recsys.bundle.moves import Moves, moves_of
 from recsys.domain.countries import country_name
 from recsys.domain.schema import TYPES
 from recsys.domain.services import SERVICES, service_name
@@ -34,6 +35,7 @@ from recsys.serving.search.titles import title_index
 from recsys.text import fold, in_latin
 
 SUGGESTIONS = 5
+NEW_DAYS = 30
 _UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody counted
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
@@ -52,7 +54,8 @@ class Offer:
     """Where a service shows a work now.
 
     `countries` are ISO 3166-1 codes, none where the source does not say; `since` is the earliest known date or
-    snapshot, `snapshot` the newest that shows it.
+    snapshot, `snapshot` the newest that shows it. `new` are the countries where it certainly came within NEW_DAYS of
+    the newest snapshot.
     """
 
     service: str
@@ -60,6 +63,7 @@ class Offer:
     countries: list[str]
     since: str | None
     snapshot: str
+    new: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class Catalogue(NumberedWorks):
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
+        self._of_older = lru_cache(_REMEMBERED)(lambda work_id: self._of_older_bundle(work_id))
 
     @cached_property
     def titles(self) -> TitleIndex:
@@ -127,6 +132,11 @@ class Catalogue(NumberedWorks):
         Made when first needed, in some seconds.
         """
         return self._matcher_of(np.arange(len(self)))
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What came to services and left them, with the works' row numbers; made when first needed."""
+        return moves_of(self.bundle.offers, self.bundle.snapshots, self.work_ids.ids)
 
     @cached_property
     def _local(self) -> LocalTitles:
@@ -172,13 +182,14 @@ class Catalogue(NumberedWorks):
         numbers = np.asarray(work_nums, dtype=np.int64)
         title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id"]))
         offers = self._of_each(self._offers, numbers, self.bundle.offers.select(_OFFER_COLUMNS))
+        new = self._new_places(numbers)
         people = self._of_each(self._people, numbers, self.bundle.credits.select(["person", "role", "order"]))
         if locale is not None:
             for row, title in zip(rows, self._local.titles(numbers, locale), strict=True):
                 row["title"] = title
         return [
-            self._card(row, [title["title_id"] for title in listed], shown, credited, locale)
-            for row, listed, shown, credited in zip(rows, title_ids, offers, people, strict=True)
+            self._card(row, [title["title_id"] for title in listed], _offers_of(shown, came), credited, locale)
+            for row, listed, shown, came, credited in zip(rows, title_ids, offers, new, people, strict=True)
         ]
 
     def find(self, parameter: str, value: object) -> int:
@@ -206,6 +217,17 @@ class Catalogue(NumberedWorks):
             examples=[self.dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
         )
 
+    def current_id(self, work_id: str) -> str | None:
+        """The id here of a work that had this one in another bundle; None where no work here is known to be it.
+
+        An id follows from facts: that of a film changes when its first service lists it, any other's with title or
+        year. What it was then says which work it is, by the rules of `find`.
+        """
+        if work_id in self.work_ids:
+            return work_id
+        found = self._of_older(work_id)
+        return self.work_ids.ids[found] if found is not None else None
+
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""
         return [self.dated(work_num) for work_num in self.titles.search(text, SUGGESTIONS)]
@@ -223,6 +245,12 @@ class Catalogue(NumberedWorks):
         elif found == UNKNOWN and _IMDB_ID.fullmatch(given):
             found = _first(pc.index(self.bundle.works.column("imdb_id"), given).as_py())
         return found if found != UNKNOWN else None
+
+    def _of_older_bundle(self, work_id: str) -> int | None:
+        by_id = self._by_id(work_id.lower())
+        if by_id is not None or parse_slug(work_id) is None:
+            return by_id
+        return next(iter(self._by_name(work_id)), None)
 
     def _by_name(self, given: str) -> list[int]:
         """The works that a title, or the slug of an older bundle, means."""
@@ -337,6 +365,19 @@ class Catalogue(NumberedWorks):
         return RowsByWork(work_nums, len(self), current)
 
     @cached_property
+    def _newly_shown(self) -> RowsByWork:
+        """The arrivals of the last NEW_DAYS."""
+        arrivals = self.moves.arrivals
+        new = np.flatnonzero(self.moves.within(arrivals, NEW_DAYS))
+        return RowsByWork(arrivals.works[new], len(self), new)
+
+    def _new_places(self, work_nums: NDArray[np.int64]) -> list[set[tuple[str, str | None]]]:
+        """The services and countries to which each of some works came in the last NEW_DAYS."""
+        rows, counts = self._newly_shown.of_each(work_nums)
+        places = (self.moves.places[place] for place in self.moves.arrivals.places[rows].tolist())
+        return [{(place.service, place.country) for place in islice(places, count)} for count in counts.tolist()]
+
+    @cached_property
     def _people(self) -> RowsByWork:
         codes, roles = codes_of(self.bundle.credits.column("role"))
         wanted = np.isin(codes, [place for place, role in enumerate(roles) if role in ("director", "actor")])
@@ -353,11 +394,10 @@ class Catalogue(NumberedWorks):
         self,
         row: dict[str, Any],
         title_ids: list[str],
-        shown: list[dict[str, Any]],
+        offers: list[Offer],
         credited: list[dict[str, Any]],
         locale: Locale | None,
     ) -> Work:
-        offers = _offers_of(shown)
         credited.sort(key=lambda credit: int(credit["order"]))
         is_movie = row["type"] == TYPES[0]
         duration = row["runtime"] if is_movie else row["seasons"]
@@ -400,8 +440,8 @@ def _first(place: int) -> int:
     return place if place >= 0 else UNKNOWN
 
 
-def _offers_of(rows: list[dict[str, Any]]) -> list[Offer]:
-    """One offer a service, in the registry's order."""
+def _offers_of(rows: list[dict[str, Any]], new: set[tuple[str, str | None]]) -> list[Offer]:
+    """One offer a service, in the registry's order; `new` are the services and countries that the work just came to."""
     by_service: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_service.setdefault(row["service"], []).append(row)
@@ -412,6 +452,7 @@ def _offers_of(rows: list[dict[str, Any]]) -> list[Offer]:
             countries=sorted({row["country"] for row in shown if row["country"] is not None}),
             since=min((row["added"] for row in shown if row["added"] is not None), default=None),
             snapshot=max(row["snapshot"] for row in shown),
+            new=sorted({row["country"] for row in shown if row["country"] and (service, row["country"]) in new}),
         )
         for service, shown in sorted(by_service.items(), key=lambda one: _PLACES.get(one[0], len(_PLACES)))
     ]

@@ -17,7 +17,8 @@ from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.serving import checks
-from recsys.serving.catalogue import Catalogue, Work
+from recsys.serving.arrivals import MoveIndex, MoveList, MovesRequest
+from recsys.serving.catalogue import NEW_DAYS, Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
 from recsys.serving.filters import FilterIndex, Filters
@@ -60,6 +61,8 @@ class Service:
             "fit": self.fit,
             "for_user": self.for_user,
             "search": self.search,
+            "arrivals": self.arrivals,
+            "departures": self.departures,
             "platforms_get_max_duration": platforms.get_max_duration,
             "platforms_get_score_count": platforms.get_score_count,
             "platforms_get_count_platform": platforms.get_count_platform,
@@ -87,6 +90,10 @@ class Service:
     def explorer(self) -> Explorer:
         """The tables to explore; made when they are first looked at."""
         return Explorer(self.bundle, self.filters)
+
+    @cached_property
+    def _move_index(self) -> MoveIndex:
+        return MoveIndex(self.catalogue, self.filters)
 
     def recommend(
         self,
@@ -262,6 +269,102 @@ class Service:
         locale = checks.locale(language, limits.country)
         among = self.filters.mask(limits) if limits != Filters() else None
         return self.catalogue.works_at(self.catalogue.titles.search(given, count, among), locale)
+
+    def arrivals(
+        self,
+        days: int = NEW_DAYS,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        language: str | None = None,
+    ) -> MoveList:
+        """The works that came to services in the last days, newest first, and as of which day that is known.
+
+        Args:
+            days: counted back from the newest snapshot of each service and country, 1 to 1000
+            k: how many works, 1 to 100
+            platforms: only works that came to one of these services, by name or alias
+            country: only what came in this country, by its code or name
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = MovesRequest.parse(
+            self.filters,
+            days,
+            k,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._move_index.arrivals(request)
+
+    def departures(
+        self,
+        days: int = NEW_DAYS,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        language: str | None = None,
+    ) -> MoveList:
+        """The works that services stopped showing in the last days, newest first, and as of which day that is known.
+
+        Args:
+            days: counted back from the newest snapshot of each service and country, 1 to 1000
+            k: how many works, 1 to 100
+            platforms: only works that left one of these services, by name or alias
+            country: only what left in this country, by its code or name
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = MovesRequest.parse(
+            self.filters,
+            days,
+            k,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._move_index.departures(request)
 
     def suggest(self, text: str, k: int, locale: Locale | None = None) -> list[Work]:
         """The k works with a name nearest to a text, whoever shows them, as they are told in a locale."""

@@ -45,8 +45,13 @@ def poster(work: Work, inner: str = "") -> str:
     return f'<div class="butaca-poster {pattern}">{_picture(work)}{plate}</div>'
 
 
-def card(work: Work, words: Words, match: str, actions: str = "", country: str = "") -> str:
-    """A card, its title a link to titles like it; `match` and `actions` are markup, `country` where it is watched."""
+def card(
+    work: Work, words: Words, match: str, actions: str = "", country: str = "", services: Sequence[str] = ()
+) -> str:
+    """A card, its title a link to titles like it; `match` and `actions` are markup.
+
+    `country` is where it is watched, `services` the ids of those on which, all where there are none.
+    """
     like = urlencode({"title": work.work_id, "lang": words.language})
     size = ' class="long"' if len(work.title) > LONG_TITLE else ""
     heading = (
@@ -54,7 +59,7 @@ def card(work: Work, words: Words, match: str, actions: str = "", country: str =
         f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>{original(work)}'
         f'<p class="butaca-facts">{escape(facts(work, words))}</p>'
     )
-    about = f'{watch(work, words, country)}<p class="muted">{escape(genres(work, words))}</p>'
+    about = f'{watch(work, words, country, services)}<p class="muted">{escape(genres(work, words))}</p>'
     return (
         f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
         f'<div class="butaca-about">{about}</div>{match}{actions}</div></li>'
@@ -69,9 +74,12 @@ def original(work: Work) -> str:
     return f'<p class="butaca-original" title="{name}">{name}</p>'
 
 
-def watch(work: Work, words: Words, country: str = "") -> str:
-    """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is."""
-    badges = "".join(_badge(offer, words) for offer in _here(work, country))
+def watch(work: Work, words: Words, country: str = "", services: Sequence[str] = ()) -> str:
+    """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is.
+
+    Those of `services` (of none: all) to which it has just come say so.
+    """
+    badges = "".join(_badge(offer, words, _is_new(offer, country, services)) for offer in _here(work, country))
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
 
@@ -89,12 +97,19 @@ def _here(work: Work, country: str) -> list[Offer]:
     return [offer for offer in work.offers if not country or country in offer.countries]
 
 
-def _badge(offer: Offer, words: Words) -> str:
-    """A service's name on its colour, with since when it has the work."""
+def _is_new(offer: Offer, country: str, services: Sequence[str]) -> bool:
+    """Whether a work has just come to a service in a country, in all of its countries where none is chosen."""
+    where = {country} if country else set(offer.countries)
+    return (not services or offer.service in services) and bool(offer.new) and where <= set(offer.new)
+
+
+def _badge(offer: Offer, words: Words, is_new: bool) -> str:
+    """A service's name on its colour, with since when it has the work, and whether that is new."""
     service = service_by_id().get(offer.service)
     colour = f' style="--service: {escape(service.colour)}"' if service is not None else ""
     since = f' title="{escape(words("card.since", when=words.when(offer.since)))}"' if offer.since else ""
-    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}</span>'
+    new = f' <b class="butaca-new">{escape(words("card.new"))}</b>' if is_new else ""
+    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}{new}</span>'
 
 
 def _elsewhere(offer: Offer, words: Words) -> str:

@@ -87,4 +87,4 @@ def _card(result: PredictedWork, visitor: Visitor, words: Words) -> str:
     if result.reasons:
         why = words("match.because", names=words.listed([reason.title for reason in result.reasons]))
     matched = match(result.liking, chance(result.liking, words), expected, why)
-    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
+    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country, visitor.services)

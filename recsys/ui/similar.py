@@ -97,7 +97,7 @@ def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
     shared = _because(result, words)
     why = [words("match.shared", names=words.listed(shared))] if shared else []
     matched = match(result.chance, words(f"match.{word}"), *why)
-    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
+    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country, visitor.services)
 
 
 def _because(result: SimilarWork, words: Words) -> list[str]:

@@ -139,3 +139,17 @@ window.butaca = {
   add: ratings => { if (ratings) change(it => { it.ratings = {...it.ratings, ...ratings}; }); },
 };
 tell();
+// Works that an older bundle called otherwise: what was said of them is said of the new ids, the later of two ratings.
+const rename = (it, ids) => {
+  const now = work => ids.get(work) ?? work, ratings = {};
+  for (const [work, stars] of Object.entries(it.ratings)) {
+    delete ratings[now(work)];
+    ratings[now(work)] = stars;
+  }
+  it.ratings = ratings;
+  for (const name of OF_A_WORK) it[name] = [...new Set(it[name].map(now))];
+};
+server.renamed(visitor).then(found => {
+  const ids = new Map(Object.entries(found));
+  if (ids.size) change(it => rename(it, ids));
+});

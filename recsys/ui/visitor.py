@@ -5,9 +5,10 @@ with every question; nothing of it stays on the server. Gradio's BrowserState wo
 of two ratings in quick succession the first would be lost.
 """
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -34,6 +35,7 @@ class Visitor:
     country: str = ""  # ISO 3166-1 alpha-2; empty: anywhere
     asked: list[str] = field(default_factory=list)  # wants to rate
     shown: list[str] = field(default_factory=list)  # on the page to be rated now
+    renamed: dict[str, str] = field(default_factory=dict)  # the ids of works that the browser has by older ones
 
     @classmethod
     def of(cls, sent: object) -> "Visitor":
@@ -46,7 +48,7 @@ class Visitor:
             for work, stars in (ratings.items() if isinstance(ratings, dict) else [])
             if _is_id(work) and isinstance(stars, int | float) and RATING_MIN <= stars <= RATING_MAX
         }
-        lists = {
+        lists: dict[str, Any] = {
             name: [one for one in sent[name] if _is_id(one)][:MOST_RATINGS]
             for name in (*_WORKS, "services")
             if isinstance(sent.get(name), list)
@@ -54,14 +56,29 @@ class Visitor:
         lists["services"] = [name for name in lists.get("services", []) if name in service_by_id()]
         return cls(dict(list(rated.items())[-MOST_RATINGS:]), country=_country(sent), **lists)
 
-    def among(self, works: Container[str], countries: Container[str]) -> "Visitor":
-        """The same, of these works and countries alone: another bundle may lack some that the browser remembers."""
-        ratings = {work: stars for work, stars in self.ratings.items() if work in works}
+    def among(self, current_id: Callable[[str], str | None], countries: Container[str]) -> "Visitor":
+        """The same by the ids that works have now, which `current_id` gives, without those that have none.
+
+        The browser may remember what another bundle called otherwise or knew alone: of the first `renamed` has the new
+        ids, the others are left out of this answer alone and kept there. Of two ratings of one work the later counts.
+        """
+        lists: dict[str, list[str]] = {name: getattr(self, name) for name in _WORKS}
+        said = dict.fromkeys([*self.ratings, *(work for works in lists.values() for work in works)])
+        known = {work: found for work in said if (found := current_id(work)) is not None}
+        ratings: dict[str, float] = {}
+        for work, stars in self.ratings.items():
+            if work in known:
+                ratings.pop(known[work], None)  # last again
+                ratings[known[work]] = stars
         return replace(
             self,
             ratings=ratings,
             country=self.country if self.country in countries else "",
-            **{name: [one for one in getattr(self, name) if one in works] for name in _WORKS},
+            renamed={work: found for work, found in known.items() if found != work},
+            **{
+                name: list(dict.fromkeys(known[work] for work in works if work in known))
+                for name, works in lists.items()
+            },
         )
 
     @property
@@ -81,6 +98,10 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
 
 
-def visitor_store() -> gr.HTML:
-    """The hidden component that holds the visitor, and changes with them."""
-    return gr.HTML(None, html_template="", js_on_load=_SCRIPT.read_text(encoding="utf-8"), visible="hidden")
+def visitor_store(renamed: Callable[[object], dict[str, str]]) -> gr.HTML:
+    """The hidden component that holds the visitor, and changes with them.
+
+    `renamed` gives of a visitor as sent the new ids of works, which the browser then keeps in place of the older ones.
+    """
+    script = _SCRIPT.read_text(encoding="utf-8")
+    return gr.HTML(None, html_template="", js_on_load=script, server_functions=[renamed], visible="hidden")

@@ -20,6 +20,8 @@ NAMES = [
     "fit",
     "for_user",
     "search",
+    "arrivals",
+    "departures",
     "platforms_get_max_duration",
     "platforms_get_score_count",
     "platforms_get_count_platform",

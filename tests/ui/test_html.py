@@ -20,7 +20,7 @@ from recsys.serving.recommend.reasons import Reason
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.serving.service import Service
 from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar, verdict
-from recsys.ui.languages import words
+from recsys.ui.languages import LANGUAGES, words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
 from tests.fixtures.catalogue import ALIEN, AMELIE, DARK, REC, THING_1982, WORK_IDS, catalogue_bundle
@@ -319,6 +319,24 @@ def test_a_card_shows_the_services_of_the_country_else_where_the_work_is(work, c
     read = Reader(cards.watch(dataclasses.replace(work, offers=SHOWN), EN, country))
     assert read.texts == [*badges, *told]
     assert cards.where(dataclasses.replace(work, offers=SHOWN), EN, country) == told
+
+
+@pytest.mark.parametrize(
+    ("country", "services", "new"),
+    [("MX", [], ["Netflix"]), ("BR", [], []), ("", [], ["Max"]), ("MX", ["netflix"], ["Netflix"]), ("MX", ["max"], [])],
+)
+def test_a_badge_is_marked_where_the_work_has_just_come(work, country, services, new):
+    """It came to Netflix in Mexico and was in Brazil before; to Max it came in all of its countries, that is Chile."""
+    offers = [
+        Offer("netflix", "Netflix", ["BR", "MX"], None, "2026-11-28", ["MX"]),
+        Offer("max", "Max", ["CL"], None, "2026-11-28", ["CL"]),
+        Offer("hulu", "Hulu", [], None, "2020"),
+    ]
+    for language in LANGUAGES:
+        said = words(language)
+        shown = cards.card(dataclasses.replace(work, offers=offers), said, "", "", country, services)
+        marked = re.findall(rf'>([^<>]+) <b class="butaca-new">{said("card.new")}</b>', shown)
+        assert marked == new
 
 
 def test_a_badge_says_since_when(work):
