@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from recsys.domain.maturity import AGES
 from recsys.domain.schema import ROLES, WORKS
 from recsys.ingest.linking.titles import read_title
-from recsys.ingest.records import Name, Person, Record
+from recsys.ingest.records import Name, Person, Record, distinct_names
 from recsys.text import title_key
 
 _FIRST = (
@@ -179,10 +179,11 @@ def _original_title(records: Sequence[Record]) -> tuple[str, str] | None:
 
 
 def _names(records: Sequence[Record], title: str, original: tuple[str, str] | None) -> list[Name]:
-    """Every title once, the main one first; of two in the same letters the one whose language is known."""
-    found = [Name(title, None, None, "main")]
-    if original is not None:
-        found.append(Name(original[0], None, None, "original"))
+    """The main title and the original one, then every other spelling once for each language and region it is told of.
+
+    Where these two are what the work is called in a country, they stand a second time, as alternatives with it.
+    """
+    found: list[Name] = []
     main_key = title_key(_plain(title))
     for record in records:
         plain = _plain(record.title)
@@ -190,14 +191,28 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
             kind = "decorated" if written != plain and title_key(plain) == main_key else "alternative"
             found.append(Name(written, None, None, kind))
         found += record.names
-    kept: dict[str, Name] = {}
+    titles = _titles(found, title, original[0] if original is not None else title)
+    names = list(titles.values())
+    # A spelling is of the kind that it was first told as, and an original title only once.
+    kinds = dict.fromkeys(titles, "alternative")
     for name in found:
-        known = kept.get(name.name)
-        if known is None:
-            kept[name.name] = name
-        elif known.language is None and name.language is not None:
-            kept[name.name] = known._replace(language=name.language, region=name.region)
-    return list(kept.values())
+        kinds.setdefault(name.name, name.kind)
+    for name in distinct_names(found, titles):
+        own = titles.get(name.name)
+        if own is not None and (own.language, own.region) == (name.language, name.region):
+            continue
+        names.append(name._replace(kind=kinds[name.name]))
+        if kinds[name.name] == "original":
+            kinds[name.name] = "alternative"
+    return names
+
+
+def _titles(found: Iterable[Name], title: str, original: str) -> dict[str, Name]:
+    """The main title and the original one by their spelling, with the language that the latter is told to be in."""
+    told = (name.language for name in found if (name.name, name.region, name.kind) == (original, None, "original"))
+    language = next(filter(None, told), None)
+    main = Name(title, language if title == original else None, None, "main")
+    return {title: main} | ({original: Name(original, language, None, "original")} if original != title else {})
 
 
 @lru_cache(maxsize=2**17)

@@ -126,8 +126,9 @@ def test_every_title_once_the_decorated_one_by_its_kind():
     assert united.facts["title"] == "La casa de papel"
     assert united.facts["original_title"] == "La casa de papel"
     assert united.names == [
-        Name("La casa de papel", "es", "ES", "main"),
+        Name("La casa de papel", None, None, "main"),
         Name("Money Heist", "en", "US", "alternative"),
+        Name("La casa de papel", "es", "ES", "alternative"),
     ]
     listed = Listing("disney", ("US",), "2021", "ds1", "Marvel Studios' The Avengers", 2012)
     marvel = unite([record("catalogues", "Marvel Studios' The Avengers", listings=[listed])])
@@ -135,6 +136,36 @@ def test_every_title_once_the_decorated_one_by_its_kind():
     assert marvel.names == [
         Name("The Avengers", None, None, "main"),
         Name("Marvel Studios' The Avengers", None, None, "decorated"),
+    ]
+
+
+def test_a_title_is_kept_for_every_country_that_it_is_told_of():
+    united = unite(
+        [
+            record("tmdb", "Up", names=[Name("Up", "pt", "BR"), Name("Up: una aventura", "es", "MX"), Name("Up")]),
+            record("catalogues", "Up"),
+            record(
+                "imdb",
+                "Up",
+                names=[
+                    Name("Up (Arriba)", kind="original"),
+                    Name("Up", None, "ES"),
+                    Name("Up: una aventura", None, "AR"),
+                    Name("Up: una aventura", "es", "MX"),
+                    Name("Up (Arriba)", "es", "CU"),
+                    Name("Up: una aventura"),
+                ],
+            ),
+        ]
+    )
+    assert united.names == [
+        Name("Up", kind="main"),
+        Name("Up (Arriba)", kind="original"),
+        Name("Up", "pt", "BR"),
+        Name("Up: una aventura", "es", "MX"),
+        Name("Up", None, "ES"),
+        Name("Up: una aventura", None, "AR"),
+        Name("Up (Arriba)", "es", "CU"),
     ]
 
 

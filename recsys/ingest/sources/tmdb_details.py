@@ -9,7 +9,7 @@ from recsys.domain.countries import country_code
 from recsys.domain.genres import TMDB_GENRES, canonical_genres
 from recsys.domain.schema import POSTER_PATH, TMDB_API
 from recsys.ingest.fields import parse_date, parse_imdb_id
-from recsys.ingest.records import Name, Person, Record
+from recsys.ingest.records import Name, Person, Record, distinct_names
 from recsys.ingest.sources.tmdb_answer import MOST, MOST_COUNTED, Answer, Place, is_number
 
 TYPES = {"movie": "movie", "tv": "tv show"}
@@ -106,7 +106,7 @@ def _title(told: Answer, translations: Sequence[_Translation], original: str, is
 
 
 def _names(told: Answer, title: str, original: str, translations: Iterable[_Translation], is_film: bool) -> list[Name]:
-    """The other titles, each once, the original first."""
+    """The other titles, each once a language and region, the original first."""
     names = [Name(original, told.text("original_language") or None, None, "original")] if original else []
     names += [Name(one.title, one.language, one.region) for one in translations if one.title]
     for one in told.under("alternative_titles").things("titles" if is_film else "results"):
@@ -116,10 +116,7 @@ def _names(told: Answer, title: str, original: str, translations: Iterable[_Tran
     answered = told.text("title" if is_film else "name")
     if answered:
         names.append(Name(answered))
-    kept: dict[str, Name] = {}
-    for name in names:
-        kept.setdefault(name.name, name)
-    return [name for name in kept.values() if name.name != title or name.kind == "original"]
+    return distinct_names(names, (title,))
 
 
 def _descriptions(

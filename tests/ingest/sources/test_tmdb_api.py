@@ -85,6 +85,7 @@ def test_a_film(tmp_path):
     assert (record.title, record.type, record.year) == ("The Lake", "movie", 1999)  # whatever the answer's language
     assert record.names == [
         Name("Das Ufer", "de", None, "original"),
+        Name("The Lake", "en", "US"),
         Name("The Mere", "en", "GB"),
         Name("El lago", "es", "ES"),
         Name("湖", "ja", "JP"),
