@@ -18,7 +18,7 @@ from recsys.domain.licences import sources_of
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"

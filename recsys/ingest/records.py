@@ -87,7 +87,8 @@ class Record:
     `record_id` tells it apart among the source's; a source lists each once. `type` is one of `schema.TYPES`, None where
     the source does not say; `year` None where it does not say, and the first of a series unless `newest_year`: then it
     is that of the season that the source had last. `tmdb_id` is TMDB's number of a film. `facts` are columns of
-    `schema.WORKS` with their values; `descriptions` there is a list of (language, text).
+    `schema.WORKS` with their values; `descriptions` there is a list of (language, text), `certifications` a
+    dict by country.
     """
 
     source: str

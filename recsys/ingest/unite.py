@@ -8,7 +8,7 @@ Records are believed in the order of the registry (`sources.registry.SOURCES`). 
     largest    votes (with the mean of the same votes), seasons, weight
     smallest   year of a series, since later seasons are not its beginning
     sum        hours viewed
-    strictest  maturity
+    strictest  maturity, the certification of each country
     longest    the description, in each language; the list of people, in each role
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from recsys.domain.certifications import age_of
 from recsys.domain.maturity import AGES
 from recsys.domain.schema import ROLES, WORKS
 from recsys.ingest.linking.titles import read_title
@@ -31,6 +32,7 @@ _ALL = ("genres", "keywords", "networks")
 _EMPTY: dict[str, Any] = {
     "tagline": "", "budget": 0, "revenue": 0, "votes": 0,
     "genres": [], "countries": [], "languages": [], "keywords": [], "companies": [], "networks": [], "descriptions": [],
+    "certifications": [],
 }  # fmt: skip
 _MAIN_LANGUAGE = "en"  # of the description that is shown where several are known
 
@@ -67,7 +69,7 @@ def unite(records: Sequence[Record]) -> United:
     title = _plain(main.title) if main.listings else main.title
     facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
     origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
-    for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
+    for take in (_first, _united, _numbers, _strictest, _certifications, _descriptions, _ids):
         for column, (value, source) in take(records).items():
             facts[column], origin[column] = value, source
     original = _original_title(records)
@@ -145,6 +147,18 @@ def _strictest(records: Sequence[Record]) -> _Found:
         return {}
     strictest = max(rated, key=lambda record: AGES.get(record.facts["maturity"], -1))
     return {"maturity": (strictest.facts["maturity"], strictest.source)}
+
+
+def _certifications(records: Sequence[Record]) -> _Found:
+    told: dict[str, list[tuple[str, str]]] = {}
+    for record in records:
+        for country, certification in record.facts.get("certifications", {}).items():
+            told.setdefault(country, []).append((certification, record.source))
+    if not told:
+        return {}
+    strictest = {country: max(told[country], key=lambda one: age_of(country, one[0])) for country in sorted(told)}
+    values = [{"country": country, "certification": text} for country, (text, _) in strictest.items()]
+    return {"certifications": (values, ", ".join(dict.fromkeys(source for _, source in strictest.values())))}
 
 
 def _descriptions(records: Sequence[Record]) -> _Found:

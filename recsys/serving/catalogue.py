@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.bundle.bundle import Bundle
+from recsys.domain.certifications import level_of
 from recsys.domain.countries import country_name
 from recsys.domain.schema import TYPES
 from recsys.domain.services import SERVICES, service_name
@@ -41,7 +42,8 @@ _REMEMBERED = 8192
 _IMDB_ID = re.compile(r"tt\d+")
 _WORK_COLUMNS = [
     "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",
-    "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path", "fact_sources",
+    "certifications", "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path",
+    "fact_sources",
 ]  # fmt: skip
 _OFFER_COLUMNS = ["service", "country", "added", "snapshot"]
 _PLACES = {service.id: place for place, service in enumerate(SERVICES)}
@@ -69,8 +71,10 @@ class Work:
     `title` and `description` are in the language that was asked for where they are known in it, else the main ones.
     `platforms` are the names of the services that show it now, none for a work on no service; `offers` say in which
     countries. `title_ids` are the services' own, of all listings. `votes` and `vote_average` (0 to 10) are those of the
-    source that counted most, `score` (0.5 to 5) the mean user rating. `sources` names, for each fact, the source that
-    it is from. `picture` is the address of the poster, where one is known and the operator allows pictures.
+    source that counted most, `score` (0.5 to 5) the mean user rating. `maturity` is the strictest that a source says;
+    in a country that rated the work, the level of that on the filters' scale, and `certification` what it is called
+    there. `sources` names, for each fact, the source that it is from. `picture` is the address of the poster, where one
+    is known and the operator allows pictures.
     """
 
     work_id: str
@@ -96,6 +100,7 @@ class Work:
     votes: int | None = None
     vote_average: float | None = None
     sources: dict[str, str] = field(default_factory=dict)
+    certification: str | None = None
 
 
 class Catalogue(NumberedWorks):
@@ -361,6 +366,9 @@ class Catalogue(NumberedWorks):
         credited.sort(key=lambda credit: int(credit["order"]))
         is_movie = row["type"] == TYPES[0]
         duration = row["runtime"] if is_movie else row["seasons"]
+        country = locale.country if locale is not None else None
+        certified = {one["country"]: one["certification"] for one in row["certifications"]}.get(country)
+        level = level_of(country, certified) if country is not None and certified is not None else None
         return Work(
             work_id=row["work_id"],
             title=row["title"],
@@ -372,7 +380,8 @@ class Catalogue(NumberedWorks):
             directors=_people_of(credited, "director"),
             cast=_people_of(credited, "actor"),
             countries=[country_name(code).lower() for code in row["countries"]],
-            maturity=row["maturity"],
+            maturity=level or row["maturity"],
+            certification=certified,
             duration=duration,
             duration_type=("min" if is_movie else "season") if duration is not None else None,
             description=description(row["descriptions"], locale),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from recsys.domain.certifications import short_form
 from recsys.domain.countries import country_name
 from recsys.domain.maturity import AGES, MATURITY_LEVELS
 from recsys.domain.services import service_by_id
@@ -164,10 +165,13 @@ def _picture(work: Work) -> str:
 
 
 def _maturity(work: Work, words: Words) -> str:
-    """For which age it is meant, on the one scale of the filters; nothing where that is not known.
+    """For which age it is meant: as the visitor's country writes it, else on the one scale; nothing if not known.
 
     Certificates are of many countries, and «R» says nothing in most of them.
     """
+    own = short_form(work.certification or "")
+    if own:
+        return own
     level = _LEVEL_OF.get(AGES.get(work.maturity or "", -1), "")
     return words("input.maturity.all") if level == "all" else level
 

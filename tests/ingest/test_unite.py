@@ -91,6 +91,20 @@ def test_the_strictest_maturity_the_largest_seasons_and_the_sum_of_hours():
     assert (facts["maturity"], facts["seasons"], facts["hours_viewed"]) == ("r", 3, 12)
 
 
+def test_a_country_s_certification_is_the_strictest_that_is_told_of_it():
+    facts = facts_of(
+        record("tmdb-api", facts={"certifications": {"US": "PG-13", "MX": "B"}}),
+        record("catalogues", facts={"certifications": {"US": "R"}}),
+        record("catalogues", facts={"certifications": {"US": "TV-MA"}}),  # as strict, and later
+        record("justwatch", facts={"maturity": "nc-17"}),
+    )
+    assert facts["certifications"] == [
+        {"country": "MX", "certification": "B"},
+        {"country": "US", "certification": "R"},
+    ]
+    assert json.loads(facts["fact_sources"])["certifications"] == "tmdb-api, catalogues"
+
+
 def test_the_fullest_list_of_people_is_the_main_one_in_each_role():
     cast = [Person("Ann Lee", "actor"), Person("Bo Day", "actor"), Person("Cy Low", "director")]
     united = unite(

@@ -411,6 +411,15 @@ def test_for_which_age_a_work_is_stands_on_one_scale_in_the_visitor_s_words(work
     assert cards.facts(film, words(language)) == told
 
 
+@pytest.mark.parametrize(
+    ("certification", "level", "told"),
+    [("B15", "16+", "B15"), ("14", "16+", "14+"), ("TV-Y7-FV", "7+", "7+"), ("All", "all", "Todo público")],
+)
+def test_a_country_s_certification_stands_as_it_is_written_there_where_that_is_short(work, certification, level, told):
+    film = dataclasses.replace(work, maturity=level, certification=certification, duration_type="min")
+    assert cards.facts(film, words("es")) == f"1999 · 136 min · {told}"
+
+
 def test_a_picture_lies_over_the_pattern_and_says_nothing(work):
     address = "https://pictures.example/w342/up.jpg"
     up = dataclasses.replace(work, title="Up", picture=address)

@@ -120,6 +120,7 @@ def test_a_film(tmp_path):
         "tagline": "Thirst.",
         # Mexico's in cinemas is 12, Brazil's 10; the United States' R and a festival's C do not count.
         "maturity": "13+",
+        "certifications": {"US": "R", "MX": "B", "BR": "10"},
     }
     (listing,) = record.listings
     assert (listing.service, listing.where, listing.snapshot, listing.title_id) == (
