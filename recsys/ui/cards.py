@@ -72,7 +72,12 @@ def original(work: Work) -> str:
 
 def watch(work: Work, words: Words, country: str = "") -> str:
     """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is."""
-    badges = "".join(_badge(offer, words) for offer in _here(work, country))
+    here = _here(work, country)
+    badges = "".join(_badge(offer, words) for offer in here)
+    badges += "".join(
+        f'<span class="muted" title="{escape(words("about.tmdb.justwatch"))}">{escape(name)}</span>'
+        for name in _attribution(here)
+    )
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
 
@@ -83,7 +88,21 @@ def where(work: Work, words: Words, country: str = "") -> list[str]:
         return [words("card.nowhere")]
     if _here(work, country):
         return []
-    return [_elsewhere(offer, words) for offer in work.offers[:SHOWN_ELSEWHERE]]
+    shown = work.offers[:SHOWN_ELSEWHERE]
+    *others, last = [_elsewhere(offer, words) for offer in shown]
+    return [*others, " · ".join([last, *_attribution(shown)])]
+
+
+def sources(work: Work, words: Words) -> str:
+    """Whose data a title shows, where they want to be named."""
+    if not work.attribution:
+        return ""
+    return f'<p class="muted">{escape(words("card.sources", names=words.listed(work.attribution)))}</p>'
+
+
+def _attribution(offers: Sequence[Offer]) -> list[str]:
+    """Who must be named beside the offers, each once."""
+    return list(dict.fromkeys(offer.attribution for offer in offers if offer.attribution))
 
 
 def _here(work: Work, country: str) -> list[Offer]:
