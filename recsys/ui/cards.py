@@ -74,10 +74,7 @@ def watch(work: Work, words: Words, country: str = "") -> str:
     """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is."""
     here = _here(work, country)
     badges = "".join(_badge(offer, words) for offer in here)
-    badges += "".join(
-        f'<span class="muted" title="{escape(words("about.tmdb.justwatch"))}">{escape(name)}</span>'
-        for name in _attribution(here)
-    )
+    badges += "".join(f'<span class="muted">{escape(line)}</span>' for line in _via(here, words))
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
 
@@ -90,7 +87,7 @@ def where(work: Work, words: Words, country: str = "") -> list[str]:
         return []
     shown = work.offers[:SHOWN_ELSEWHERE]
     *others, last = [_elsewhere(offer, words) for offer in shown]
-    return [*others, " · ".join([last, *_attribution(shown)])]
+    return [*others, " · ".join([last, *_via(shown, words)])]
 
 
 def sources(work: Work, words: Words) -> str:
@@ -100,9 +97,10 @@ def sources(work: Work, words: Words) -> str:
     return f'<p class="muted">{escape(words("card.sources", names=words.listed(work.attribution)))}</p>'
 
 
-def _attribution(offers: Sequence[Offer]) -> list[str]:
+def _via(offers: Sequence[Offer], words: Words) -> list[str]:
     """Who must be named beside the offers, each once."""
-    return list(dict.fromkeys(offer.attribution for offer in offers if offer.attribution))
+    named = dict.fromkeys(offer.attribution for offer in offers if offer.attribution)
+    return [words("card.via", name=name) for name in named]
 
 
 def _here(work: Work, country: str) -> list[Offer]:

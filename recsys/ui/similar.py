@@ -84,8 +84,9 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
     also += where(answer.work, words, visitor.country)
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
-        f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
-        f"{copy}</div>{original(answer.work)}"
+        '<div class="butaca-row butaca-head-row">'
+        f"<div><h2>{escape(words('similar.heading', title=dated(answer.work)))}</h2>{original(answer.work)}</div>"
+        f"{copy}</div>"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
     made = [_card(result, visitor, words) for result in answer.results]

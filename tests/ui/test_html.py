@@ -391,7 +391,7 @@ def test_a_poster_is_of_the_first_genre_that_has_one(work):
 def test_the_original_title_stands_beneath_one_that_differs(work, fit, title, original_title, shown):
     told = dataclasses.replace(work, title=title, original_title=original_title)
     found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
-    head = [f"If you liked {title} (1999)", "Copy link", *shown[1:]]
+    head = [f"If you liked {title} (1999)", *shown[1:], "Copy link"]
     assert Reader(similar.similar(found, NOBODY, EN)).texts[: len([*head, *shown])] == [*head, *shown]
     assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), EN)).texts[: len(shown)] == shown
 
@@ -427,8 +427,8 @@ def test_who_must_be_named_stands_beside_the_services_and_under_the_title_s_own_
     offers = [dataclasses.replace(work.offers[0], attribution="JustWatch"), work.offers[1]]
     told = dataclasses.replace(work, offers=offers, attribution=["TMDB", "JustWatch", "TVmaze (CC BY-SA 4.0)"])
     mexico, spain, states = (Reader(cards.watch(told, words("es"), country)).texts for country in ("MX", "ES", "US"))
-    assert mexico == ["Netflix", "JustWatch"]
-    assert spain == ["En Netflix en Brasil y México", "En Disney+ en Estados Unidos · JustWatch"]
+    assert mexico == ["Netflix", "vía JustWatch"]
+    assert spain == ["En Netflix en Brasil y México", "En Disney+ en Estados Unidos · vía JustWatch"]
     assert states == ["Disney+"]  # whose offer is from elsewhere
     data = "Datos: TMDB, JustWatch y TVmaze (CC BY-SA 4.0)"
     assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), words("es"))).texts[-1] == data
