@@ -24,6 +24,9 @@ POSTER_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(jpg|jpeg|png|webp)")
 
 _NAMES = pa.list_(pa.string())
 _CODE = pa.dictionary(pa.int32(), pa.string())  # few different values in many rows
+CERTIFICATION = pa.struct(
+    [pa.field("country", pa.string(), nullable=False), pa.field("certification", pa.string(), nullable=False)]
+)
 TEXT = pa.struct([pa.field("language", pa.string()), pa.field("text", pa.string(), nullable=False)])
 
 # A film or series itself, whoever shows it. The row number is the work's number in every model.
@@ -43,6 +46,8 @@ WORKS = pa.schema(
         pa.field("runtime", pa.int32()),  # minutes, of a film or of an episode
         pa.field("seasons", pa.int32()),
         pa.field("maturity", pa.string()),  # in its one spelling (`domain.maturity`)
+        # One a country (ISO 3166-1 alpha-2), in its order and spelling; only those that mean a level there.
+        pa.field("certifications", pa.list_(CERTIFICATION), nullable=False),
         pa.field("descriptions", pa.list_(TEXT), nullable=False),  # one a language, the main one first
         pa.field("tagline", pa.string(), nullable=False),
         pa.field("keywords", _NAMES, nullable=False),

@@ -1,6 +1,6 @@
 """What a source says of films and series, before it is known which of its records are the same work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +21,31 @@ class Name(NamedTuple):
     language: str | None = None
     region: str | None = None
     kind: str = "alternative"
+
+
+def distinct_names(names: Iterable[Name], known: Collection[str] = ()) -> list[Name]:
+    """The names in their order, each spelling once for every language and region that it is told of.
+
+    One that tells neither is left out where its spelling is in `known`, the titles kept elsewhere, and, but for an
+    original title, where another name has it.
+
+    >>> names = [Name("Titanic"), Name("Titanic", "es", "MX"), Name("Titanic", "es", "ES"), Name("Titanik")]
+    >>> [tuple(name)[:3] for name in distinct_names(names)]
+    [('Titanic', 'es', 'MX'), ('Titanic', 'es', 'ES'), ('Titanik', None, None)]
+    """
+    first: dict[tuple[str, str | None, str | None], Name] = {}
+    for name in names:
+        first.setdefault((name.name, name.language, name.region), name)
+    located = {name.name for name in first.values() if _is_located(name)}
+    return [
+        name
+        for name in first.values()
+        if _is_located(name) or (name.name not in known and (name.kind == "original" or name.name not in located))
+    ]
+
+
+def _is_located(name: Name) -> bool:
+    return name.language is not None or name.region is not None
 
 
 class Person(NamedTuple):
@@ -63,7 +88,8 @@ class Record:
     `record_id` tells it apart among the source's; a source lists each once. `type` is one of `schema.TYPES`, None where
     the source does not say; `year` None where it does not say, and the first of a series unless `newest_year`: then it
     is that of the season that the source had last. `tmdb_id` is TMDB's number of a film. `facts` are columns of
-    `schema.WORKS` with their values; `descriptions` there is a list of (language, text).
+    `schema.WORKS` with their values; `descriptions` there is a list of (language, text), `certifications` a
+    dict by country.
     """
 
     source: str

@@ -77,9 +77,9 @@ def _number(value: object) -> float | None:
 
 
 def locale(language: object, country: str | None) -> Locale | None:
-    """The locale of a language and a checked country; None where no language was given."""
+    """The locale of a language and a checked country; None where neither was given."""
     if not is_given(language):
-        return None
+        return Locale(None, country) if country is not None else None
     given = text("language", language, "es").lower()
     if given not in LANGUAGES:
         raise InvalidValueError("language", f"language must be one of {', '.join(LANGUAGES)}", given)

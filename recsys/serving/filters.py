@@ -6,16 +6,16 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.maturity import MATURITY_LEVELS
 from recsys.domain.services import Service
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving import checks
+from recsys.serving.ages import AgeIndex
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.offers import OfferIndex
 from recsys.serving.rows import codes_of
 from recsys.text import fold
 
-_UNRATED_AGE = 99
 LONGEST = 1000  # minutes that can be asked for
 
 
@@ -42,7 +42,7 @@ class FilterIndex:
         self._offers = OfferIndex(numbered)
         self._movie = numbered.is_movie
         self._year = numbered.years
-        self._age = _ages(numbered)
+        self._ages = AgeIndex(numbered)
         runtime = works.column("runtime").fill_null(0).to_numpy()
         self._minutes = np.where(self._movie & (runtime > 0), runtime, np.nan).astype(np.float32)
         self._of_genre = _works_of_genres(numbered)
@@ -97,7 +97,8 @@ class FilterIndex:
         """The works that pass, shape (n_works,).
 
         With services and a country a work passes when one of these services shows it there now; with a country alone,
-        when any service does. Series, and films whose length is not known, pass no limit of minutes.
+        when any service does. With a country, works are meant for the age that they are rated for there, where that is
+        known (`AgeIndex`). Series, and films whose length is not known, pass no limit of minutes.
         """
         allowed = np.ones(len(self._year), dtype=bool)
         if filters.platforms or filters.country is not None:
@@ -113,7 +114,7 @@ class FilterIndex:
         if filters.year_to is not None:
             allowed &= self._year <= filters.year_to
         if filters.maturity is not None:
-            allowed &= self._age <= MATURITY_LEVELS[filters.maturity]
+            allowed &= self._ages.of(filters.country) <= MATURITY_LEVELS[filters.maturity]
         if filters.minutes_from is not None:
             allowed &= self._minutes >= filters.minutes_from
         if filters.minutes_to is not None:
@@ -153,17 +154,3 @@ def _works_of_genres(numbered: NumberedWorks) -> dict[str, NDArray[np.int32]]:
     ends = np.cumsum(np.bincount(codes, minlength=len(names))).tolist()
     starts = [0, *ends[:-1]]
     return {name: labelled[order[start:end]] for name, start, end in zip(names, starts, ends, strict=False)}
-
-
-def _ages(numbered: NumberedWorks) -> NDArray[np.int8]:
-    """The youngest age that each work is meant for, (n_works,). Where sources disagree, the strictest is believed."""
-    titles, works = numbered.tables.titles, numbered.tables.works
-    everywhere = np.ones(len(numbered), dtype=bool), np.arange(len(numbered))
-    given = titles.column("rating_given").to_numpy(), numbered.title_works
-    ages = np.full(len(numbered), -1, dtype=np.int8)
-    for column, (known, work_nums) in ((works.column("maturity"), everywhere), (titles.column("rating"), given)):
-        codes, ratings = codes_of(column)
-        age_of = np.array([*(AGES.get(rating, -1) for rating in ratings), -1], dtype=np.int8)  # the last for missing
-        np.maximum.at(ages, work_nums[known], age_of[codes[known]])
-    ages[ages < 0] = _UNRATED_AGE
-    return ages

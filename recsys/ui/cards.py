@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from recsys.domain.certifications import short_form
 from recsys.domain.countries import country_name
 from recsys.domain.maturity import AGES, MATURITY_LEVELS
 from recsys.domain.services import service_by_id
@@ -79,7 +80,9 @@ def watch(work: Work, words: Words, country: str = "", services: Sequence[str] =
 
     Those of `services` (of none: all) to which it has just come say so.
     """
-    badges = "".join(_badge(offer, words, _is_new(offer, country, services)) for offer in _here(work, country))
+    here = _here(work, country)
+    badges = "".join(_badge(offer, words, _is_new(offer, country, services)) for offer in here)
+    badges += "".join(f'<span class="muted">{escape(line)}</span>' for line in _via(here, words))
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
 
@@ -90,7 +93,22 @@ def where(work: Work, words: Words, country: str = "") -> list[str]:
         return [words("card.nowhere")]
     if _here(work, country):
         return []
-    return [_elsewhere(offer, words) for offer in work.offers[:SHOWN_ELSEWHERE]]
+    shown = work.offers[:SHOWN_ELSEWHERE]
+    *others, last = [_elsewhere(offer, words) for offer in shown]
+    return [*others, " · ".join([last, *_via(shown, words)])]
+
+
+def sources(work: Work, words: Words) -> str:
+    """Whose data a title shows, where they want to be named."""
+    if not work.attribution:
+        return ""
+    return f'<p class="muted">{escape(words("card.sources", names=words.listed(work.attribution)))}</p>'
+
+
+def _via(offers: Sequence[Offer], words: Words) -> list[str]:
+    """Who must be named beside the offers, each once."""
+    named = dict.fromkeys(offer.attribution for offer in offers if offer.attribution)
+    return [words("card.via", name=name) for name in named]
 
 
 def _here(work: Work, country: str) -> list[Offer]:
@@ -179,10 +197,13 @@ def _picture(work: Work) -> str:
 
 
 def _maturity(work: Work, words: Words) -> str:
-    """For which age it is meant, on the one scale of the filters; nothing where that is not known.
+    """For which age it is meant: as the visitor's country writes it, else on the one scale; nothing if not known.
 
     Certificates are of many countries, and «R» says nothing in most of them.
     """
+    own = short_form(work.certification or "")
+    if own:
+        return own
     level = _LEVEL_OF.get(AGES.get(work.maturity or "", -1), "")
     return words("input.maturity.all") if level == "all" else level
 

@@ -6,7 +6,7 @@ from html import escape
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.serving.recommend.fit import Fit
 from recsys.ui import html
-from recsys.ui.cards import facts, original, poster, watch
+from recsys.ui.cards import facts, original, poster, sources, watch
 from recsys.ui.languages import Words
 
 
@@ -37,7 +37,7 @@ def verdict(answer: Fit, words: Words, country: str = "", others: Sequence[Fit] 
         f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(_expected(answer, words))} {escape(habit)}</p>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
         + f"</div></div>{_side_by_side([answer, *others], words) if others else ''}{_parts(answer, words)}"
-        f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}'
+        f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}{sources(answer.work, words)}'
     )
 
 

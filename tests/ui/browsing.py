@@ -87,14 +87,15 @@ def visit(
     height: int = 900,
     scheme: Literal["light", "dark"] = "dark",
     language: str = "en",
+    tag: str = "",
     **options: Any,
 ) -> Iterator[View]:
-    """The page at that address, its first list there."""
+    """The page at that address, its first list there; the browser's own language is `tag`, if given, es-MX say."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
         reduced_motion="reduce",
-        locale=LANGUAGES[language].tag,
+        locale=tag or LANGUAGES[language].tag,
         **options,
     )
     try:

@@ -156,7 +156,10 @@ def answers(work, fit):
         "poster": cards.poster(work) + html.empty(NASTY),
         "original": cards.original(dataclasses.replace(work, title="Up", original_title=NASTY)),
         "card": cards.card(work, EN, html.bar(0.5)),
-        "watch": cards.watch(dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY)]), EN),
+        "watch": cards.watch(
+            dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY, NASTY)]), EN
+        ),
+        "sources": cards.sources(dataclasses.replace(work, attribution=[NASTY]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
         "match": cards.match(0.5, NASTY, NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
@@ -406,7 +409,7 @@ def test_a_poster_is_of_the_first_genre_that_has_one(work):
 def test_the_original_title_stands_beneath_one_that_differs(work, fit, title, original_title, shown):
     told = dataclasses.replace(work, title=title, original_title=original_title)
     found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
-    head = [f"If you liked {title} (1999)", "Copy link", *shown[1:]]
+    head = [f"If you liked {title} (1999)", *shown[1:], "Copy link"]
     assert Reader(similar.similar(found, NOBODY, EN)).texts[: len([*head, *shown])] == [*head, *shown]
     assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), EN)).texts[: len(shown)] == shown
 
@@ -427,6 +430,29 @@ def test_the_original_title_stands_beneath_one_that_differs(work, fit, title, or
 def test_for_which_age_a_work_is_stands_on_one_scale_in_the_visitor_s_words(work, maturity, language, told):
     film = dataclasses.replace(work, maturity=maturity, duration_type="min")
     assert cards.facts(film, words(language)) == told
+
+
+@pytest.mark.parametrize(
+    ("certification", "level", "told"),
+    [("B15", "16+", "B15"), ("14", "16+", "14+"), ("TV-Y7-FV", "7+", "7+"), ("All", "all", "Todo público")],
+)
+def test_a_country_s_certification_stands_as_it_is_written_there_where_that_is_short(work, certification, level, told):
+    film = dataclasses.replace(work, maturity=level, certification=certification, duration_type="min")
+    assert cards.facts(film, words("es")) == f"1999 · 136 min · {told}"
+
+
+def test_who_must_be_named_stands_beside_the_services_and_under_the_title_s_own_view(work, fit):
+    offers = [dataclasses.replace(work.offers[0], attribution="JustWatch"), work.offers[1]]
+    told = dataclasses.replace(work, offers=offers, attribution=["TMDB", "JustWatch", "TVmaze (CC BY-SA 4.0)"])
+    mexico, spain, states = (Reader(cards.watch(told, words("es"), country)).texts for country in ("MX", "ES", "US"))
+    assert mexico == ["Netflix", "vía JustWatch"]
+    assert spain == ["En Netflix en Brasil y México", "En Disney+ en Estados Unidos · vía JustWatch"]
+    assert states == ["Disney+"]  # whose offer is from elsewhere
+    data = "Datos: TMDB, JustWatch y TVmaze (CC BY-SA 4.0)"
+    assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), words("es"))).texts[-1] == data
+    found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
+    assert Reader(similar.similar(found, NOBODY, words("es"))).texts[-1] == data
+    assert "Datos:" not in verdict.verdict(fit, words("es"))
 
 
 def test_a_picture_lies_over_the_pattern_and_says_nothing(work):
