@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ class Asked:
     eligible: NDArray[np.bool_]
     popularity: NDArray[np.int64]
 
-    @property
+    @cached_property
     def shares(self) -> NDArray[np.float64]:
         """Of the members' own lists, (n_people, n_works)."""
         return np.stack([choice_shares(member.scores, self.eligible) for member in self.members])
@@ -68,7 +69,8 @@ def _by_strategy(name: str) -> Way:
 def _by_standardised_score(asked: Asked, k: int) -> Listed:
     rows = np.stack([member.scores for member in asked.members]).astype(np.float64)
     among = rows[:, asked.eligible]
-    scores = ((rows - among.mean(axis=1, keepdims=True)) / among.std(axis=1, keepdims=True)).mean(axis=0)
+    spread = among.std(axis=1, keepdims=True)
+    scores = ((rows - among.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1)).mean(axis=0)
     return top_k(scores, k, asked.eligible)
 
 

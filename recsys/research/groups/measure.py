@@ -16,7 +16,7 @@ from recsys.research.rankers import TimedDataset
 from recsys.research.report_table import ReportTable
 
 SIZES = (2, 3, 5)
-GROUPS = 300  # of each kind and size
+GROUPS = 200  # of each kind and size
 COLUMNS = (
     "way",
     f"NDCG@{K}, mean",
@@ -76,10 +76,10 @@ def group_tables(
             for size in SIZES
             for group in form_groups(kind, size, GROUPS, cosines, rng)
         ]
-        asked = [asked_of(group, popularity) for group in groups]
+        asked = [one for group in groups if (one := asked_of(group, popularity)).eligible.sum() >= K]
         rows = tuple((name, mean_scores(asked, way)) for name, way in ways().items())
         together = sum(len(chosen_by_all(one)) > 0 for one in asked)
-        tables.append(GroupTable(folder, kind, len(people), len(groups), together, rows))
+        tables.append(GroupTable(folder, kind, len(people), len(asked), together, rows))
     return tables
 
 

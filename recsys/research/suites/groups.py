@@ -16,7 +16,7 @@ from recsys.research.rated_films import read_rated_films
 from recsys.research.report_table import ReportTable
 
 GROUPS = "groups"
-FOLDERS = ("ml-100k", "ml-1m-part", "ml-latest-small")
+FOLDERS = ("ml-100k", "ml-latest-small", "ml-1m-part")
 _PREDICTOR = predictor_by(POSTERIOR, lambda training: features_of(training.features, training.ratings))
 
 

@@ -6,6 +6,7 @@ from recsys.research.groups.lists import Asked, gfar, ways
 from recsys.research.groups.measure import asked_of, chosen_by_all, list_scores, mean_scores
 from recsys.research.groups.people import (
     DIVERGENT,
+    KINDS,
     RANDOM,
     REPORTING,
     SIMILAR,
@@ -15,6 +16,7 @@ from recsys.research.groups.people import (
     try_people,
 )
 from recsys.research.rated_films import read_rated_films
+from recsys.research.suites.groups import count_groups_steps, run_groups
 from tests.build.evaluation.planted import predict_by_biases
 from tests.research.suites.test_suites import write_movielens
 
@@ -130,3 +132,15 @@ def test_nothing_is_learned_from_whom_it_is_told_of(tmp_path):
     asked = [asked_of(people[:2], popularity), asked_of(people[1:4], popularity)]
     scores = mean_scores(asked, ways()["fair, by place"])
     assert 0 <= scores.least <= scores.mean <= 1
+
+
+def test_the_report_has_a_table_of_each_kind(tmp_path):
+    steps: list[str] = []
+    report = run_groups(write_movielens(tmp_path), steps.append, ("ml-100k",), predict_by_biases)
+    tables = report.report_tables()
+    assert [table.name for table in tables] == [f"ml-100k, {kind} groups" for kind in KINDS]
+    assert len(steps) == 1 + len(KINDS)
+    assert count_groups_steps() == 3 * len(steps)
+    for table in tables:
+        assert [row[0] for row in table.rows] == list(ways())
+        assert all(0 <= float(cell) <= 1 for row in table.rows for cell in row[1:])
