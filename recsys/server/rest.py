@@ -96,7 +96,9 @@ def _body(function: Callable[..., object]) -> list[inspect.Parameter]:
     return [
         parameter.replace(
             # Taken as it came here, too; of a body, JSON of any type can be.
-            annotation=Annotated[hints[parameter.name], as_it_came, Body(description=words[parameter.name])],
+            annotation=Annotated[
+                hints[parameter.name], as_it_came, Body(embed=True, description=words[parameter.name])
+            ],
             kind=inspect.Parameter.KEYWORD_ONLY,
         )
         for parameter in inspect.signature(function).parameters.values()
