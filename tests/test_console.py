@@ -135,6 +135,27 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
     )
 
 
+def test_for_group(service, shown):
+    people = [{"name": "Ana", "user_id": "31"}, {"name": "Luis", "hide": ["Alien"]}]
+    assert shown(console.show_for_group, service.for_group(people, k=1, seen="one")) == [
+        "For Ana and Luis, by fair",
+        "title year type on liking",
+        "Alien 1979 movie Amazon Prime Video (US), Max Ana 57% · Luis 57% (seen)",
+        "(BR MX), Netflix (US)",
+    ]
+
+
+def test_what_is_shared_and_joined(service, shown):
+    shared = service.share("Ana", ["Dark=5", "Alien=0.5"], "https://example.org/")
+    assert shown(console.show_answer, shared) == [
+        "Ana, with 2 ratings",
+        f"https://example.org/#join={shared.code}",
+    ]
+    lines = shown(console.show_answer, service.joined(shared.code))
+    assert lines[0] == "Ana, with 2 ratings and 0 of titles not known here"
+    assert sorted(lines[1:]) == ["alien-1979-movie=0.5", "dark-2017-series=5"]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "show"),
     [
@@ -143,6 +164,7 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
         ("fit", {"title": "alien", "ratings": ["Dark=4"]}, console.show_fit),
         ("for_user", {"user_id": "club-1"}, console.show_for_user),
         ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
+        ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis"}]}, console.show_for_group),
         ("search", {"text": "alien"}, console.show_works),
     ],
 )

@@ -7,7 +7,9 @@ import typer
 from recsys.cli import console
 from recsys.cli.output import Json, show
 from recsys.errors import InvalidValueError
+from recsys.models.ranking.groups import STRATEGIES
 from recsys.server.start import open_bundle
+from recsys.serving.describe import EXAMPLES
 from recsys.serving.recommend.diversity import PER_FRANCHISE
 from recsys.serving.service import Service
 from recsys.settings import Settings
@@ -32,6 +34,13 @@ MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more l
 LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
 Model = Annotated[str, typer.Option(help="Who answers: the engine, posterior or fast, or svd; else the best measured.")]
 Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
+
+People = Annotated[
+    str,
+    typer.Argument(help=f"2 to 8 people in JSON, {EXAMPLES['people']}; with user_id, more_like, less_like, hide, too."),
+]
+Strategy = Annotated[str, typer.Option(help=f"How their wishes are put together: {', '.join(STRATEGIES)}.")]
+Seen = Annotated[str, typer.Option(help="Who of them may have seen a title: none, one (some, not all) or all.")]
 
 
 def recommend(
@@ -144,6 +153,48 @@ def for_user(
         language=language,
     )
     show(answer, console.show_for_user, as_json)
+
+
+def for_group(
+    people: People,
+    k: K = 10,
+    strategy: Strategy = "fair",
+    seen: Seen = "none",
+    platforms: Platforms = "",
+    type: Type = "",
+    genre: Genre = "",
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    maturity: Maturity = "",
+    diversity: Diversity = 0.0,
+    minutes_from: MinutesFrom = None,
+    minutes_to: MinutesTo = None,
+    per_franchise: PerFranchise = PER_FRANCHISE,
+    country: Country = "",
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """The titles for several people to watch together, best first."""
+    answer = _service().ask(
+        "for_group",
+        people=people,
+        k=k,
+        strategy=strategy,
+        seen=seen,
+        platforms=_split(platforms),
+        type=type,
+        genre=genre,
+        year_from=year_from,
+        year_to=year_to,
+        maturity=maturity,
+        diversity=diversity,
+        minutes_from=minutes_from,
+        minutes_to=minutes_to,
+        per_franchise=per_franchise,
+        country=country,
+        language=language,
+    )
+    show(answer, console.show_answer, as_json)
 
 
 def search(

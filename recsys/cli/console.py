@@ -9,7 +9,9 @@ from recsys.serving.arrivals import MoveList
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
+from recsys.serving.recommend.groups import ForGroup
 from recsys.serving.recommend.similar import Recommendations
+from recsys.serving.sharing import Joined, Shared
 
 SHOWN_COUNTRIES = 4
 SHOWN_PLACES = 8
@@ -37,6 +39,30 @@ def show_for_user(answer: ForUser) -> None:
         stars = f"{result.predicted_rating:.1f} ({result.low:.1f}–{result.high:.1f})"
         table.add_row(*_work_cells(result.work), f"{result.liking:.0%}", stars, str(result.title_ratings))
     _print_results(table, len(answer.results))
+
+
+def show_for_group(answer: ForGroup) -> None:
+    """The best works for several people, with everybody's chance of liking each."""
+    console.print(f"For {' and '.join(one.name for one in answer.people)}, by {answer.strategy}")
+    table = _works_table("liking")
+    for result in answer.results:
+        chances = " · ".join(f"{one.name} {one.liking:.0%}{' (seen)' if one.seen else ''}" for one in result.chances)
+        table.add_row(*_work_cells(result.work), chances)
+    _print_results(table, len(answer.results))
+
+
+def show_shared(answer: Shared) -> None:
+    """The link that carries a person."""
+    left_out = f", {answer.left_out} left out" if answer.left_out else ""
+    console.print(f"{answer.name}, with {_ratings(answer.ratings)}{left_out}")
+    console.print(answer.link)
+
+
+def show_joined(answer: Joined) -> None:
+    """The person of a link."""
+    console.print(f"{answer.name}, with {_ratings(len(answer.ratings))} and {answer.unknown} of titles not known here")
+    for rating in answer.ratings:
+        console.print(f"  {rating}")
 
 
 def show_fit(answer: Fit) -> None:
@@ -91,6 +117,12 @@ def show_answer(answer: object) -> None:
         show_fit(answer)
     elif isinstance(answer, ForUser):
         show_for_user(answer)
+    elif isinstance(answer, ForGroup):
+        show_for_group(answer)
+    elif isinstance(answer, Shared):
+        show_shared(answer)
+    elif isinstance(answer, Joined):
+        show_joined(answer)
     elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
         show_works(answer)
     elif isinstance(answer, MoveList):

@@ -408,7 +408,7 @@ class Catalogue(NumberedWorks):
         credited: list[dict[str, Any]],
         locale: Locale | None,
     ) -> Work:
-        """`listed` are the sources of the titles by their ids, `new` the services and countries that it just came to."""
+        """`listed` are the sources of the titles by their ids, `new` the services and countries it just came to."""
         offers = _offers_of(shown, listed, new)
         credited.sort(key=lambda credit: int(credit["order"]))
         is_movie = row["type"] == TYPES[0]

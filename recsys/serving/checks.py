@@ -204,6 +204,14 @@ def kind(parameter: str, value: object) -> str | None:
     return found
 
 
+def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
+    """The value, one of the known words, in any case. Raises InvalidValueError, which lists them, for others."""
+    given = text(parameter, value, known[0]).lower()
+    if given not in known:
+        raise InvalidValueError(parameter, f"{parameter} must be one of {', '.join(known)}", given)
+    return given
+
+
 def k(value: object) -> int:
     """How many results: a whole number from 1 to MOST_RESULTS."""
     return whole_number("k", value, 1, MOST_RESULTS)

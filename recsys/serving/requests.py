@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from recsys.errors import NotFoundError
+from recsys.errors import InvalidValueError, NotFoundError
+from recsys.models.ranking.groups import STRATEGIES
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.locales import Locale
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.members import parse_people
 from recsys.serving.recommend.users import Users
+
+# Who of a group may have seen what is listed: nobody, some of them but not all, or anybody.
+SEEN_BY = ("none", "one", "all")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,19 @@ class ListRequest:
     filters: Filters = field(default_factory=Filters)
     ratings: Mapping[int, float] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
+    diversity: DiversitySettings = field(default_factory=DiversitySettings)
+    locale: Locale | None = None
+
+
+@dataclass(frozen=True)
+class GroupRequest:
+    """The best `k` works for `people` together: by name, what each would ask for alone."""
+
+    people: Mapping[str, ListRequest]
+    k: int
+    strategy: str
+    seen: str
+    filters: Filters = field(default_factory=Filters)
     diversity: DiversitySettings = field(default_factory=DiversitySettings)
     locale: Locale | None = None
 
@@ -110,6 +128,33 @@ class RequestReader:
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like, hide)
         return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings, locale)
+
+    def group(
+        self,
+        people: object,
+        k: object,
+        strategy: object,
+        seen: object,
+        diversity: object,
+        per_franchise: object,
+        language: object = None,
+        **filters: object,
+    ) -> GroupRequest:
+        """A request for a list for several people; `filters` are the arguments of `FilterIndex.parse`."""
+        how, by = checks.one_of("strategy", strategy, tuple(STRATEGIES)), checks.one_of("seen", seen, SEEN_BY)
+        limits = self._filters.parse(**filters)
+        settings, count = DiversitySettings.parse(diversity, per_franchise), checks.k(k)
+        locale = checks.locale(language, limits.country)
+        members: dict[str, ListRequest] = {}
+        for name, told in parse_people(people).items():
+            try:
+                members[name] = self.unseen(
+                    k=k, diversity=diversity, per_franchise=per_franchise, language=language, **told, **filters
+                )
+            except (InvalidValueError, NotFoundError) as error:
+                error.args, error.parameter = (f"{name}: {error}",), "people"  # the same error, which says whose it is
+                raise
+        return GroupRequest(members, count, how, by, limits, settings, locale)
 
     def fit(
         self,

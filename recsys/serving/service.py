@@ -30,10 +30,13 @@ from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.fitters import Fitters
 from recsys.serving.recommend.for_user import ForUser, Lister
+from recsys.serving.recommend.groups import ForGroup, GroupLister
+from recsys.serving.recommend.members import Person
 from recsys.serving.recommend.onboarding import Onboarding
 from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
 from recsys.serving.requests import RequestReader, no_ratings
+from recsys.serving.sharing import Joined, Shared, decode, hashes_of, share
 
 _VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -60,6 +63,9 @@ class Service:
             "recommend": self.recommend,
             "fit": self.fit,
             "for_user": self.for_user,
+            "for_group": self.for_group,
+            "share": self.share,
+            "joined": self.joined,
             "search": self.search,
             "arrivals": self.arrivals,
             "departures": self.departures,
@@ -85,6 +91,11 @@ class Service:
     def models(self) -> list[str]:
         """The names of the models that can answer `fit`, the best measured first; none in a bundle without ratings."""
         return self.people.fitters.names if self.people is not None else []
+
+    @cached_property
+    def _work_hashes(self) -> dict[int, list[str]]:
+        """Made for the first code that is read."""
+        return hashes_of(self.bundle.work_ids.ids)
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -246,6 +257,86 @@ class Service:
             country=country,
         )
         return self._known_people(user_id).lister.for_user(request)
+
+    def for_group(
+        self,
+        people: list[Person],
+        k: int = 10,
+        strategy: str = "fair",
+        seen: str = "none",
+        platforms: list[str] | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        diversity: float = 0.0,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        per_franchise: int = PER_FRANCHISE,
+        country: str | None = None,
+        language: str | None = None,
+    ) -> ForGroup:
+        """The k works for several people to watch together, best first, with everybody's chance of liking each.
+
+        Args:
+            people: 2 to 8 people, each with a name and, as in for_user, user_id, ratings, more_like, less_like and hide
+            k: how many works, 1 to 100
+            strategy: fair, what all would choose; average, which may please one alone; least_misery, nobody's last
+            seen: who of them may have seen a title: none of them, one (some, but not all), or all
+            platforms: only works that one of these services shows now, by name or alias
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            diversity: from 0, the best first, to 1, as varied as can be
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            per_franchise: at most so many works of one franchise, 1 to 100
+            country: only works that can be watched in this country now, by its code or name
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = self._requests.group(
+            people,
+            k,
+            strategy,
+            seen,
+            diversity,
+            per_franchise,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._known_people(None).groups.for_group(request)
+
+    def share(self, name: str, ratings: list[str], address: str = "") -> Shared:
+        """A person's name and ratings as a short code, a link and a QR code, for others to choose together with them.
+
+        Args:
+            name: what the others call them, 40 characters at most
+            ratings: their own, each as «Title=stars»; of more than 60 the most telling are taken
+            address: where the app is opened, for the link; left out, the link is its end alone
+        """
+        if not checks.is_given(ratings):
+            raise InvalidValueError("ratings", "ratings must be a list of title=stars", ratings)
+        found = {self.bundle.work_ids.ids[work]: stars for work, stars in self._requests.ratings(ratings).items()}
+        return share(name, found, checks.text("address", address, "https://…") if checks.is_given(address) else "")
+
+    def joined(self, code: str) -> Joined:
+        """The person of a code that `share` made: name, ratings to pass on to for_group, and how many are not known.
+
+        Args:
+            code: what stands behind #join= in a link
+        """
+        return decode(code, self._work_hashes)
 
     def search(
         self,
@@ -428,7 +519,8 @@ class Service:
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
         lister = Lister(self.catalogue, self.filters, self._diversity, users)
-        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister)
+        groups = GroupLister(self.catalogue, self.filters, self._diversity, users, lister)
+        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister, groups)
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:
@@ -443,6 +535,7 @@ class People(NamedTuple):
     onboarding: Onboarding
     fitters: Fitters
     lister: Lister
+    groups: GroupLister
 
 
 def plain(answer: object) -> Plain:

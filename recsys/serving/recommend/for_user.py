@@ -58,11 +58,11 @@ class Lister:
 
     def for_user(self, request: ListRequest) -> ForUser:
         """The k works that the user has not rated and is likeliest to choose and like."""
-        profile = self._users.profile(request.user, request.ratings, request.feedback)
+        profile = self.profile(request)
         eligible = self._filters.mask(request.filters)
         eligible[profile.work_nums[: profile.n_rated]] = False
         eligible[request.feedback.unwanted] = False
-        scores = self._scores(profile, eligible)
+        scores = self.scores(profile, eligible)
         known = [*profile.work_nums.tolist(), *request.feedback.unwanted]
         rows = self._diversity.chosen(scores, request.k, eligible, request.diversity, known)
         found = profile.posterior.predict(rows)
@@ -87,7 +87,11 @@ class Lister:
             ],
         )
 
-    def _scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
+    def profile(self, request: ListRequest) -> Profile:
+        """What is known of whoever asks."""
+        return self._users.profile(request.user, request.ratings, request.feedback)
+
+    def scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
         """The score of every work, (n_works,): by the ranking model, or the predicted rating where there is none."""
         mean, liking = profile.posterior.overview()
         if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
