@@ -1,0 +1,87 @@
+"""The documents in what people give: tables, JSON and XML, in archives of any depth and in any encoding."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from recsys.serving.imports.limits import MOST_COLUMNS
+from recsys.text import fold
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text with a header in its first row that is not empty; rows are parsed anew each time.
+
+    `path` is where it lay in its archive, below the file's own name.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    separator: str = ","
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The cells of the first row, as written."""
+        return tuple(next((cells for _, cells in self.cells()), ())[:MOST_COLUMNS])
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The header's cells, folded and without spaces: «Start Time» and «start_time» are `starttime`."""
+        return tuple(fold(name).replace(" ", "") for name in self.header)
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows behind the header, each with its line: its cells by folded column, stripped.
+
+        A row that is too short lacks the columns behind; of two columns of a name the first one's cell counts.
+        """
+        places = {name: place for place, name in reversed(list(enumerate(self.columns))) if name}
+        columns, order = list(places), list(places.values())
+        plain = order == list(range(len(order)))
+        rows = self.cells()
+        next(rows, None)
+        for line, cells in rows:
+            if plain:
+                yield line, dict(zip(columns, cells, strict=False))
+            else:
+                yield line, {name: cells[place] for name, place in places.items() if place < len(cells)}
+
+    def cells(self) -> Iterator[tuple[int, list[str]]]:
+        """All rows that are not empty, the header too, each with its line: its cells, stripped."""
+        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
+        for cells in rows:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield rows.line_num, stripped
+
+
+@dataclass(frozen=True)
+class Json:
+    """A JSON document."""
+
+    path: str
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Xml:
+    """An XML document by its root; one with a document type or entities is never read."""
+
+    path: str
+    root: Element = field(repr=False)
+
+
+Document = Table | Json | Xml
+
+
+def has(document: Document, *columns: str) -> bool:
+    """Whether the document is a table with all these columns, folded."""
+    return isinstance(document, Table) and set(columns) <= set(document.columns)
+
+
+def rows_of(document: Document) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table as `Table.rows` has them; none of any other document."""
+    return document.rows() if isinstance(document, Table) else iter(())
