@@ -51,3 +51,9 @@ def imdb_id(given: object) -> str | None:
     if text.isascii() and text.isdigit() and int(text) > 0 and len(text) <= 10:
         text = f"tt{text.zfill(7)}"
     return text if _IMDB_ID.fullmatch(text) else None
+
+
+def names(given: object) -> tuple[str, ...]:
+    """The names of a cell, between commas, semicolons or bars."""
+    text = given if isinstance(given, str) else ""
+    return tuple(name.strip() for name in re.split(r"[,;|]", text) if name.strip())

@@ -1,14 +1,13 @@
-"""The documents in what people give: tables, JSON and XML, in archives of any depth and in any encoding."""
+"""The documents in what people give: tables, JSON and XML."""
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from recsys.serving.imports.limits import MOST_COLUMNS
+from recsys.serving.imports.limits import MOST_COLUMNS, MOST_LINE, MOST_LINES
 from recsys.text import fold
 
 
@@ -36,7 +35,8 @@ class Table:
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows behind the header, each with its line: its cells by folded column, stripped.
 
-        A row that is too short lacks the columns behind; of two columns of a name the first one's cell counts.
+        A row that is too short lacks the columns behind; of two columns of a name the first one's cell counts. Raises
+        csv.Error where the text is no table any more.
         """
         places = {name: place for place, name in reversed(list(enumerate(self.columns))) if name}
         columns, order = list(places), list(places.values())
@@ -50,12 +50,37 @@ class Table:
                 yield line, {name: cells[place] for name, place in places.items() if place < len(cells)}
 
     def cells(self) -> Iterator[tuple[int, list[str]]]:
-        """All rows that are not empty, the header too, each with its line: its cells, stripped."""
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
+        """All rows that are not empty, the header too, each with its line: its cells, stripped. Raises csv.Error."""
+        lines = _Lines(self.text)
+        rows = csv.reader(lines, delimiter=self.separator)
         for cells in rows:
+            lines.of_row = 0
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 yield rows.line_num, stripped
+
+
+class _Lines:
+    """The lines of a text, without a second copy of it as io.StringIO makes, and no more of one row than rows have."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text if "\n" in text or "\r" not in text else text.replace("\r", "\n")
+        self._at = 0
+        self.of_row = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self._at >= len(self._text):
+            raise StopIteration
+        end = self._text.find("\n", self._at) + 1 or len(self._text)
+        self.of_row += 1
+        if end - self._at > MOST_LINE or self.of_row > MOST_LINES:
+            raise csv.Error("a row is too long")
+        line = self._text[self._at : end]
+        self._at = end
+        return line
 
 
 @dataclass(frozen=True)

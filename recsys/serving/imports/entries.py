@@ -20,6 +20,8 @@ class Reason(StrEnum):
     NO_TITLE = "no_title"
     NO_RATING = "no_rating"  # neither a number nor thumbs, or beyond the scale
     SHORT = "short"  # less than ten minutes of it were watched
+    EPISODE = "episode"  # of a series whose name is not told
+    LIST = "list"  # on a list, which says neither that it was seen nor that it is wished for
     NOT_A_WORK = "not_a_work"  # a trailer, a recap, a promo, a game, a podcast
     AUTOPLAY = "autoplay"  # nobody pressed anything
     DELETED = "deleted"  # the person took it back
@@ -31,10 +33,11 @@ class Entry(NamedTuple):
 
     `titles` are the main one and the original; where `compound`, the first may have a season and an episode behind the
     name («Name: Season 2: Episode»), which matching splits by the names of the catalogue. `type` is one of
-    `schema.TYPES`, `imdb_id` as `tt0012345`, `people` are directors. `rating` is as given, on the file's own scale,
-    which the frame finds out; `day` as the file writes it (ISO where the layout knows), since the order of days and
-    months shows in all rows together only. `minutes` were watched, `share` (0 to 1) of the work's length; `times` is
-    how often. `profile` is the person of an account. `line` is the file's, from 1; 0 for documents without lines.
+    `schema.TYPES`, `imdb_id` as `tt0012345`, `people` are directors. `rating`, with any signal, is as given, on the
+    file's own scale, which the frame finds out; `day` as the file writes it (ISO where the layout knows), since the
+    order of days and months shows in all rows together only. `minutes` were watched, `share` (0 to 1) of the work's
+    length; `times` is how often. `profile` is the person of an account. `line` is the file's, from 1; 0 for documents
+    without lines.
     """
 
     titles: tuple[str, ...]
