@@ -244,6 +244,7 @@ QUERIES = {
     "search": ["text=alien"],
     "arrivals": ["days=7"],
     "departures": ["days=1000", "country=MX"],
+    "import_history": ["content=TmFtZSxZZWFyLFJhdGluZwpBbGllbiwxOTc5LDUK", "file_name=mine.csv"],
     "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
     "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],
     "platforms_get_count_platform": ["platform=net"],

@@ -1,8 +1,8 @@
 """Every answer over plain HTTP, with its OpenAPI document at `/openapi.json` and a page to try it at `/docs`.
 
 A name of a family gives its path: `movies_get_actor` is `GET /movies/get_actor/{nombre_actor}`. An answer about one
-thing named in words takes it in the path, everything else in the query string; what is about several people, or
-names one, is a POST with all it takes in a JSON object. Errors are a `Problem`: 404 where
+thing named in words takes it in the path, everything else in the query string; what is about several people, names one
+or holds a file is a POST with all it takes in a JSON object. Errors are a `Problem`: 404 where
 nothing goes by that name, 422 where a value breaks a rule.
 """
 
@@ -23,9 +23,11 @@ from recsys import __version__
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving.current import Current
 from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_of, takes_body
+from recsys.serving.imports.limits import MOST_SENT
 from recsys.serving.service import plain
 
 NOT_FOUND, MALFORMED = 404, 422
+MOST_BODY = MOST_SENT * 4 // 3 + 100_000  # a file in base64 and the rest of the question
 _CHANNEL = "rest"
 
 
@@ -112,6 +114,9 @@ class _AnswerRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if request.method == "POST" and not _is_bounded(request):
+                rule = f"A request must tell its length, of {MOST_BODY:,} bytes at most."
+                return _problem(MALFORMED, Problem(detail=rule, parameter="content"))
             try:
                 return await handle(request)
             except HTTPException as error:  # of a body that is no text
@@ -129,6 +134,12 @@ class _AnswerRoute(APIRoute):
                 return _problem(MALFORMED, Problem(detail=str(error)))
 
         return answer
+
+
+def _is_bounded(request: Request) -> bool:
+    """Whether a request says that it is no longer than one with the largest file: it is not read before."""
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= MOST_BODY
 
 
 def _problem(status: int, problem: Problem) -> Response:

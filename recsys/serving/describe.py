@@ -20,6 +20,7 @@ EXAMPLES = {
     "name": "Ana",
     "code": "AEBUC3TBAINHNQEP6G7DGVFB55VQ",
     "text": "toy stroy",
+    "content": "TmFtZSxZZWFyLFJhdGluZwpUb3kgU3RvcnksMTk5NSw1Cg==",
     "titulo": "Toy Story",
     "pelicula": "Alien",
     "nombre_actor": "Tom Hanks",
@@ -47,7 +48,7 @@ IN_PATH = {
 }
 # Too much for an address, and not for the logs that addresses end up in: an answer that takes one of these is asked by
 # POST, with all its arguments in a JSON object.
-IN_BODY = {"people", "name", "code"}
+IN_BODY = {"people", "name", "code", "content"}
 _ARGUMENT = re.compile(r"^\s*(?P<name>\w+): (?P<words>.+)$")
 
 

@@ -25,6 +25,7 @@ NAMES = [
     "search",
     "arrivals",
     "departures",
+    "import_history",
     "platforms_get_max_duration",
     "platforms_get_score_count",
     "platforms_get_count_platform",

@@ -120,6 +120,25 @@ def test_errors(http, address, status, parameter, words):
     assert words in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"content": "no base64!"}', "content must be a file in base64, got «no base64!»"),
+        (b'{"content": "aGVsbG8="}', "a file must be of a known layout, got «hello»"),
+        (b'{"content": 5}', "content must be a file in base64, got 5"),
+        (b"{}", "content: Field required"),
+        (b"\x15\xd5\xe9", "parsing the body"),
+        ((b"x" for _ in range(9)), "A request must tell its length, of 26,766,666 bytes at most."),
+        (b'{"content": "' + b"A" * 27_000_000 + b'"}', "A request must tell its length"),
+    ],
+    ids="words layout number none bytes endless large".split(),
+)
+def test_a_file_that_cannot_be_read_is_refused(http, body, words):
+    answer = http.post("/import_history", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
+
+
 def test_a_visitor_s_ratings_are_repeated(http, service):
     answer = http.get("/fit?title=The Matrix&ratings=Toy Story=5&ratings=Up%3D1.5").json()
     assert answer == plain(service.fit(title="The Matrix", ratings=["Toy Story=5", "Up=1.5"]))
