@@ -1,12 +1,28 @@
 """All layouts, in the order in which they are asked: the first that fits a document reads it."""
 
 from recsys.serving.imports.layout import Layout
-from recsys.serving.imports.layouts import butaca, imdb, letterboxd, netflix, tables
+from recsys.serving.imports.layouts import (
+    ani_list,
+    butaca,
+    imdb,
+    letterboxd,
+    my_anime_list,
+    netflix,
+    simkl,
+    tables,
+    trakt,
+    tv_time,
+)
 
 LAYOUTS: tuple[Layout, ...] = (
     *butaca.LAYOUTS,
     *letterboxd.LAYOUTS,
     *imdb.LAYOUTS,
     *netflix.LAYOUTS,
+    *trakt.LAYOUTS,
+    *simkl.LAYOUTS,
+    *tv_time.LAYOUTS,
+    *my_anime_list.LAYOUTS,
+    *ani_list.LAYOUTS,
     *tables.LAYOUTS,  # any table with titles and ratings: asked last
 )
