@@ -5,11 +5,14 @@ from recsys.serving.imports.layouts import (
     ani_list,
     butaca,
     imdb,
+    jellyfin,
     letterboxd,
     my_anime_list,
     netflix,
+    plex,
     simkl,
     tables,
+    tautulli,
     trakt,
     tv_time,
 )
@@ -24,5 +27,8 @@ LAYOUTS: tuple[Layout, ...] = (
     *tv_time.LAYOUTS,
     *my_anime_list.LAYOUTS,
     *ani_list.LAYOUTS,
+    *plex.LAYOUTS,
+    *tautulli.LAYOUTS,
+    *jellyfin.LAYOUTS,
     *tables.LAYOUTS,  # any table with titles and ratings: asked last
 )
