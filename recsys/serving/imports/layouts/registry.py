@@ -4,15 +4,19 @@ from recsys.serving.imports.layout import Layout
 from recsys.serving.imports.layouts import (
     ani_list,
     butaca,
+    film_affinity,
     imdb,
     jellyfin,
     letterboxd,
+    movielens,
     my_anime_list,
     netflix,
     plex,
+    prime_video,
     simkl,
     tables,
     tautulli,
+    tmdb,
     trakt,
     tv_time,
 )
@@ -30,5 +34,9 @@ LAYOUTS: tuple[Layout, ...] = (
     *plex.LAYOUTS,
     *tautulli.LAYOUTS,
     *jellyfin.LAYOUTS,
+    *prime_video.LAYOUTS,
+    *film_affinity.LAYOUTS,
+    *tmdb.LAYOUTS,
+    *movielens.LAYOUTS,
     *tables.LAYOUTS,  # any table with titles and ratings: asked last
 )
