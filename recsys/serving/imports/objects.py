@@ -1,5 +1,6 @@
 """The members of JSON values: whatever a file holds in their place, nothing is taken that is of another type."""
 
+from functools import lru_cache
 from typing import Any
 
 from recsys.serving.imports.cells import number
@@ -8,7 +9,7 @@ from recsys.serving.imports.documents import Document, Json
 from recsys.text import fold
 
 Object = dict[str, Any]
-_LOOKED_AT = 50  # objects of a list, to recognise it
+LOOKED_AT = 50  # objects of a list, to recognise it
 
 
 def at(value: object, *keys: str) -> object:
@@ -58,13 +59,18 @@ def share_of(part: object, of: object) -> float | None:
 
 def is_list_of(value: object, *keys: str) -> bool:
     """Whether the value is a list whose objects have all these keys, by the first of them."""
-    found = objects(value[:_LOOKED_AT]) if isinstance(value, list) else []
+    found = objects(value[:LOOKED_AT]) if isinstance(value, list) else []
     return bool(found) and all(set(keys) <= item.keys() for item in found)
 
 
 def folded(item: Object) -> Object:
     """The object with its keys as the columns of tables are: `parent_media_index` is `parentmediaindex`."""
-    return {fold(key).replace(" ", ""): value for key, value in item.items()}
+    return {_column(key): value for key, value in item.items()}
+
+
+@lru_cache(maxsize=1024)
+def _column(key: str) -> str:
+    return fold(key).replace(" ", "")
 
 
 def value_of(document: Document) -> object:

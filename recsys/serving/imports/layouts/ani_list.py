@@ -63,7 +63,8 @@ def _read(document: Document) -> Iterator[Entry | Refused]:
         watched = Entry(
             titles,
             Signal.WATCHED,
-            year=year(at(media, "startDate", "year")) or year(at(media, "seasonYear")),
+            # A later season's year is not the series'.
+            year=None if season else year(at(media, "startDate", "year")) or year(at(media, "seasonYear")),
             type=_TYPES.get(text(at(media, "format")).lower().replace("_", "")),
             season=season,
             day=_day(entry.get("completedAt")) or _day(entry.get("startedAt")),

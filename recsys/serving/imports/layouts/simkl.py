@@ -16,7 +16,7 @@ from recsys.serving.imports.documents import Document, has, rows_of
 from recsys.serving.imports.entries import Entry, Reason, Refused, Signal
 from recsys.serving.imports.ids import ids_of, tmdb_id
 from recsys.serving.imports.layout import Layout
-from recsys.serving.imports.objects import Object, at, objects, share_of, text, texts, value_of
+from recsys.serving.imports.objects import LOOKED_AT, Object, at, objects, share_of, text, texts, value_of
 from recsys.serving.imports.watching import Status, listed, status_of
 
 _SOURCE = "Simkl"
@@ -31,8 +31,9 @@ _TRUE = "true"  # what import tools write for a title that is on the watchlist
 
 
 def _is_json(document: Document) -> bool:
-    found = [(item, work) for group, work in _GROUPS.items() for item in objects(at(value_of(document), group))]
-    return bool(found) and all(at(item, work, "ids", "simkl") is not None for item, work in found[:50])
+    groups = [(objects(at(value_of(document), group))[:LOOKED_AT], work) for group, work in _GROUPS.items()]
+    ids = [at(item, work, "ids", "simkl") for items, work in groups for item in items]
+    return bool(ids) and None not in ids
 
 
 def _items(document: Document) -> Iterator[Entry | Refused]:

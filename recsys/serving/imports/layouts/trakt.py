@@ -29,7 +29,10 @@ _CSV_TIMES = ("ratedat", "watchedat", "lastwatchedat", "listedat")
 def _is_trakt(document: Document, *keys: str) -> bool:
     """Whether it is a list of objects with these keys, and the first a film or series with Trakt's own id."""
     found = value_of(document)
-    return is_list_of(found, *keys) and at(objects(found)[0], _kind(objects(found)[0]), "ids", "trakt") is not None
+    if not isinstance(found, list) or not is_list_of(found, *keys):
+        return False
+    first = next(item for item in found if isinstance(item, dict))
+    return at(first, _kind(first), "ids", "trakt") is not None
 
 
 def _kind(item: Object) -> str:

@@ -26,7 +26,7 @@ ANI_LIST_ENTRIES = [
     ),
     _listed(2, "CURRENT", 0, progress=5, media={"title": {"romaji": "Kaze", "english": None, "native": "風"}}),
     _listed(3, "PLANNING", 0, media={"title": {"romaji": "Hoshi"}, "format": "MOVIE", "seasonYear": 2026}),
-    _listed(4, "DROPPED", 0, media={"title": {"romaji": "Yama Season 2"}}),
+    _listed(4, "DROPPED", 0, media={"title": {"romaji": "Yama Season 2"}, "startDate": {"year": 2020}}),
     _listed(5, "COMPLETED", 70, media={"title": {"romaji": "Hon"}, "type": "MANGA"}),
     _listed(6, "COMPLETED", 70, media={"title": {}}),
 ]

@@ -7,7 +7,7 @@ MOVIELENS_RATINGS = Made(
     "movielens-ratings.csv",
     table(
         "movie_id,imdb_id,tmdb_id,rating,average_rating,title",
-        (527, "78748", 424, 4.5, 4.23941, "Tide, The (Marea, La) (1993)"),
+        (527, "78748", 424, 4.5, 4.23941, "Tide, The (a.k.a. Ebb) (Marea, La) (1993)"),
         (1214, "9999001", 901, 0.5, 4.06974, "Solar Tide (2021)"),
         (1215, "", "", 3.0, 4.5, "Undated"),
         (1216, "", "", -1.0, 4.5, "Hidden (2000)"),
@@ -22,7 +22,13 @@ def test_movielens_ratings():
     found = told(MOVIELENS_RATINGS)
     assert found.entries == [
         Entry(
-            ("Tide, The (Marea, La)",), Signal.RATED, line=2, year=1993, imdb_id="tt0078748", tmdb_id=424, rating=4.5
+            ("Tide, The", "Ebb", "Marea, La"),
+            Signal.RATED,
+            line=2,
+            year=1993,
+            imdb_id="tt0078748",
+            tmdb_id=424,
+            rating=4.5,
         ),
         Entry(("Solar Tide",), Signal.RATED, line=3, year=2021, imdb_id="tt9999001", tmdb_id=901, rating=0.5),
         Entry(("Undated",), Signal.RATED, line=4, rating=3.0),
