@@ -39,6 +39,7 @@ _TYPES = {
 _NOTHING = ("", "not available", "not applicable")
 _NOT_WORKS = ("promo", "trailer", "live", "livestreaming")
 _YES = ("yes", "true", "1")
+_BEFORE_SEASON = re.compile(r"\s[-–—]\s(?=[^-–—:]{3,20}\d{1,2}$)")
 _COPY = re.compile(r"\s?\[[^\[\]]*\]$")  # [dt./OV], [Ultra HD]
 
 
@@ -49,7 +50,8 @@ def _cell(row: dict[str, str], column: str) -> str:
 
 
 def _name(title: str) -> tuple[str]:
-    return (_COPY.sub("", title) or title,)
+    """The title as other services write it: «The Boys - Staffel 3 [dt./OV]» is «The Boys: Staffel 3»."""
+    return (_BEFORE_SEASON.sub(": ", _COPY.sub("", title) or title),)
 
 
 def _viewed(line: int, row: dict[str, str], title: str, day: str, seconds: str) -> Entry | Refused:

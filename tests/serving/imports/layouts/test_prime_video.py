@@ -68,7 +68,7 @@ def test_prime_history():
             compound=True,
         ),
         Entry(
-            ("Harbour Lights - Staffel 2",),
+            ("Harbour Lights: Staffel 2",),
             Signal.WATCHED,
             line=3,
             day="2026-06-15T02:37:00Z",
@@ -77,7 +77,7 @@ def test_prime_history():
             compound=True,
         ),
         Entry(
-            ("Harbour Lights - Staffel 2",),
+            ("Harbour Lights: Staffel 2",),
             Signal.WATCHED,
             line=4,
             day="2026-06-16T02:37:00Z",
