@@ -97,12 +97,14 @@ def _watched(item: Object, work: Entry) -> Iterator[Entry]:
 
 
 def _rated(item: Object, work: Entry) -> Iterator[Entry | Refused]:
-    yield _rating(work._replace(day=text(item.get("rated_at")) or None), item.get("rating"))
+    part = "episode" in item or "season" in item
+    yield _rating(work._replace(day=text(item.get("rated_at")) or None), item.get("rating"), part)
 
 
-def _rating(work: Entry, given: object) -> Entry | Refused:
+def _rating(work: Entry, given: object, part: bool) -> Entry | Refused:
+    """A rating of a film or series; of a season or episode only that it was watched."""
     rating = number(given)
-    if work.season is not None:
+    if part:
         return work
     if not rating:
         return Refused(work.line, text(given), Reason.NO_RATING)
@@ -169,7 +171,7 @@ def _rows(document: Document) -> Iterator[Entry | Refused]:
             day=next((row[column] for column in _CSV_TIMES if row.get(column)), None),
         )
         if "ratedat" in row:
-            yield _rating(work, row.get("rating", ""))
+            yield _rating(work, row.get("rating", ""), part)
         elif "listedat" in row:
             signal = Signal.LIKED if _list_kind(document) == "likes" else Signal.WISH
             yield work._replace(signal=signal, season=None, episode=None)

@@ -59,6 +59,7 @@ TRAKT_RATINGS = Made(
         [
             {"rated_at": "2026-06-30T19:55:52.000Z", "rating": 9, "type": "movie", "movie": _FILM},
             {"rated_at": "2020-06-18", "rating": 10, "type": "season", "season": {"number": 3}, "show": _SERIES},
+            {"rated_at": "2020-06-18", "rating": 10, "type": "season", "season": {}, "show": _SERIES},
             {"rated_at": "2020-06-19", "rating": 1, "type": "episode", "episode": _episode(1, 1), "show": _SERIES},
             {"rated_at": "2020-06-20", "rating": 7, "type": "show", "show": _SERIES},
             {"rated_at": "2020-06-21", "rating": 0, "type": "movie", "movie": _NO_YEAR},
@@ -136,6 +137,7 @@ def test_trakt_ratings():
     assert found.entries == [
         SOLAR_TIDE._replace(signal=Signal.RATED, rating=9.0, day="2026-06-30T19:55:52.000Z"),
         HARBOUR_LIGHTS._replace(year=2015, imdb_id="tt9999002", tmdb_id=902, season=3, day="2020-06-18"),
+        HARBOUR_LIGHTS._replace(year=2015, imdb_id="tt9999002", tmdb_id=902, day="2020-06-18"),
         HARBOUR_LIGHTS._replace(year=2015, imdb_id="tt9999002", tmdb_id=902, season=1, episode=1, day="2020-06-19"),
         HARBOUR_LIGHTS._replace(
             signal=Signal.RATED, year=2015, imdb_id="tt9999002", tmdb_id=902, rating=7.0, day="2020-06-20"
