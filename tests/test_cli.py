@@ -231,6 +231,7 @@ QUERIES = {
     "fit": ["title=alien", "ratings=Dark=4\n[REC]=1.5"],
     "for_user": ["user_id=31", "maturity=18+", "ratings=Dark=2", "diversity=0.5"],
     "search": ["text=alien"],
+    "import_history": ["content=TmFtZSxZZWFyLFJhdGluZwpBbGllbiwxOTc5LDUK", "name=mine.csv"],
     "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
     "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],
     "platforms_get_count_platform": ["platform=net"],

@@ -12,6 +12,7 @@ import typer
 from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
+from recsys.cli.imports import import_
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
@@ -29,6 +30,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     fit,
     for_user,
     search,
+    import_,
     query,
     serve,
 )
@@ -50,7 +52,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in COMMANDS:
-    app.command()(command)
+    # Behind the name of one that Python keeps to itself stands a line.
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def main() -> None:

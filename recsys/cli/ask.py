@@ -52,7 +52,7 @@ def recommend(
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
-    answer = _service().recommend(
+    answer = served().recommend(
         title,
         k=k,
         platforms=_split(platforms),
@@ -73,7 +73,7 @@ def recommend(
 
 def recomendacion(titulo: str, as_json: Json = False) -> None:
     """The plain list: the titles of the five works most like this one."""
-    show(_service().recomendacion(titulo), console.show_answer, as_json)
+    show(served().recomendacion(titulo), console.show_answer, as_json)
 
 
 def fit(
@@ -88,7 +88,7 @@ def fit(
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
-    answer = _service().fit(
+    answer = served().fit(
         user_id,
         title,
         rating,
@@ -123,7 +123,7 @@ def for_user(
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
-    answer = _service().for_user(
+    answer = served().for_user(
         user_id,
         k=k,
         platforms=_split(platforms),
@@ -155,7 +155,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = _service().search(text, k, platforms=_split(platforms), country=country, language=language)
+    answer = served().search(text, k, platforms=_split(platforms), country=country, language=language)
     show(answer, console.show_works, as_json)
 
 
@@ -166,10 +166,11 @@ def query(
 ) -> None:
     """Ask one of the catalogue's query functions."""
     given = dict(_pair(argument) for argument in arguments or ())
-    show(_service().ask(name, **given), console.show_answer, as_json)
+    show(served().ask(name, **given), console.show_answer, as_json)
 
 
-def _service() -> Service:
+def served() -> Service:
+    """The answers of the bundle that the settings name."""
     settings = Settings.from_environment()
     return Service(open_bundle(settings).bundle, settings.posters)
 

@@ -6,11 +6,12 @@ from rich.console import Console
 from rich.table import Table
 
 from recsys.serving.catalogue import Offer, Work
+from recsys.serving.imports.report import Imported, ImportedWork
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.similar import Recommendations
 
-SHOWN_COUNTRIES = 4
+SHOWN_COUNTRIES, SHOWN_REFUSED = 4, 5
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
@@ -63,6 +64,49 @@ def show_works(works: list[Work]) -> None:
     console.print(table)
 
 
+def show_imported(answer: Imported) -> None:
+    """What became of files that somebody brought along."""
+    for document in answer.documents:
+        scale = f", ratings of {document.scale:g}" if document.scale else ""
+        dates = f", days {document.dates.replace('_', ' ')}" if document.dates else ""
+        console.print(f"{document.path}: {document.source} {document.kind}, {document.rows:,} rows{scale}{dates}")
+        for row in document.refused[:SHOWN_REFUSED]:
+            console.print(f"  line {row.line}: {row.reason.replace('_', ' ')}: {row.value}")
+        if document.refused_rows > SHOWN_REFUSED:
+            console.print(f"  … {document.refused_rows:,} rows that count for nothing")
+    for file in answer.unknown:
+        near = f" (nearest: {file.nearest})" if file.nearest else ""
+        console.print(f"{file.path}: not read, {file.why.replace('_', ' ')}{near}")
+    if answer.profiles and answer.profile is None:
+        names = ", ".join(f"{profile.name} ({profile.rows:,})" for profile in answer.profiles)
+        console.print(f"Whose? Choose with --profile: {names}")
+    totals = answer.totals
+    console.print(
+        f"{totals.works:,} works of {totals.matched:,} rows; {totals.doubtful_works:,} in doubt; "
+        f"{totals.unmatched_titles:,} titles not known."
+    )
+    table = Table("title", "year", "stars", "watched", "wish")
+    for one in answer.works:
+        table.add_row(*_imported_cells(one))
+    if answer.works:
+        console.print(table)
+    for one in answer.doubtful:
+        others = "".join(f", or {other.title} ({other.year})" for other in one.alternatives)
+        console.print(f"Is «{one.written}» {one.work.title} ({one.work.year}){others}?")
+    for unmatched in answer.unmatched:
+        near = ", ".join(f"{work.title} ({work.year})" for work in unmatched.nearest)
+        why = unmatched.why.replace("_", " ")
+        console.print(f"Not known: {unmatched.title} ({why}){f'; near: {near}' if near else ''}")
+
+
+def _imported_cells(one: ImportedWork) -> tuple[str, ...]:
+    stars = f"{one.stars:g}" if one.stars is not None else {True: "liked", False: "disliked", None: ""}[one.liked]
+    watched = ""
+    if one.watched:
+        watched = f"{one.episodes} episodes" if one.episodes else f"{one.times}×"
+    return one.work.title, str(one.work.year), stars, watched, "wish" if one.wish else ""
+
+
 def show_answer(answer: object) -> None:
     """Any public name's answer; a query's as its sentence first, then its other fields."""
     if isinstance(answer, Recommendations):
@@ -71,6 +115,8 @@ def show_answer(answer: object) -> None:
         show_fit(answer)
     elif isinstance(answer, ForUser):
         show_for_user(answer)
+    elif isinstance(answer, Imported):
+        show_imported(answer)
     elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
         show_works(answer)
     else:

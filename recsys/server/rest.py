@@ -1,7 +1,8 @@
 """Every answer over plain HTTP, with its OpenAPI document at `/openapi.json` and a page to try it at `/docs`.
 
 A name of a family gives its path: `movies_get_actor` is `GET /movies/get_actor/{nombre_actor}`. An answer about one
-thing named in words takes it in the path, everything else in the query string. Errors are a `Problem`: 404 where
+thing named in words takes it in the path, everything else in the query string; one about a file is a `POST` of its
+arguments as JSON. Errors are a `Problem`: 404 where
 nothing goes by that name, 422 where a value breaks a rule.
 """
 
@@ -9,7 +10,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, get_type_hints
 
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import Body, FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
@@ -20,7 +21,7 @@ from starlette.routing import BaseRoute
 from recsys import __version__
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving.current import Current
-from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_of
+from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, method_of, path_of
 from recsys.serving.service import plain
 
 NOT_FOUND, MALFORMED = 404, 422
@@ -50,6 +51,7 @@ def rest_routes(current: Current) -> list[BaseRoute]:
         app.add_api_route(
             path_of(name, function).replace("}", ":path}"),  # so that a title may have a slash in it
             _endpoint(current, name, function),
+            methods=[method_of(function)],
             name=name,
             operation_id=name,
             summary=describe(function).summary,
@@ -64,8 +66,9 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
     """The answer as FastAPI wants a function."""
     hints, words = get_type_hints(function), describe(function).arguments
     parameters = []
+    elsewhere = Body if method_of(function) == "POST" else Query
     for parameter in inspect.signature(function).parameters.values():
-        where = Path if parameter.name in IN_PATH else Query
+        where = Path if parameter.name in IN_PATH else elsewhere
         examples = [EXAMPLES[parameter.name]] if parameter.name in EXAMPLES else None
         told = where(description=words[parameter.name], examples=examples)
         # Documented as what it is, taken as it came: the answer's own check refuses it in the words of all channels.

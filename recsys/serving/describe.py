@@ -15,6 +15,7 @@ EXAMPLES = {
     "title": "Toy Story",
     "ratings": "Toy Story=5",
     "text": "toy stroy",
+    "content": "TmFtZSxZZWFyLFJhdGluZwpUb3kgU3RvcnksMTk5NSw1Cg==",
     "titulo": "Toy Story",
     "pelicula": "Alien",
     "nombre_actor": "Tom Hanks",
@@ -40,6 +41,7 @@ IN_PATH = {
     "pais",
     "productora",
 }
+IN_BODY = {"content"}  # of any length: an answer that takes one is asked by POST, with its arguments as JSON
 _ARGUMENT = re.compile(r"^\s*(?P<name>\w+): (?P<words>.+)$")
 
 
@@ -59,6 +61,11 @@ def describe(function: Callable[..., object]) -> Description:
     if missing:
         raise ValueError(f"the docstring of {function.__name__} must describe {', '.join(missing)}")
     return Description(" ".join(summary.split()), arguments)
+
+
+def method_of(function: Callable[..., object]) -> str:
+    """How an answer is asked over HTTP."""
+    return "POST" if IN_BODY & set(inspect.signature(function).parameters) else "GET"
 
 
 def path_of(name: str, function: Callable[..., object]) -> str:

@@ -21,6 +21,11 @@ from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.imports.history import import_history
+from recsys.serving.imports.match import Finder
+from recsys.serving.imports.reading import File
+from recsys.serving.imports.report import Imported
+from recsys.serving.imports.sending import received
 from recsys.serving.locales import Locale
 from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
@@ -49,6 +54,7 @@ class Service:
         self.posters = posters
         self.catalogue = Catalogue(bundle, posters)
         self.filters = FilterIndex(self.catalogue)
+        self.finder = Finder(self.catalogue)
         self._diversity = Diversity(self.catalogue)
         self._recommender = Recommender(self.catalogue, self.filters, self._diversity)
         model = bundle.collaborative
@@ -60,6 +66,7 @@ class Service:
             "fit": self.fit,
             "for_user": self.for_user,
             "search": self.search,
+            "import_history": self.import_history,
             "platforms_get_max_duration": platforms.get_max_duration,
             "platforms_get_score_count": platforms.get_score_count,
             "platforms_get_count_platform": platforms.get_count_platform,
@@ -262,6 +269,22 @@ class Service:
         locale = checks.locale(language, limits.country)
         among = self.filters.mask(limits) if limits != Filters() else None
         return self.catalogue.works_at(self.catalogue.titles.search(given, count, among), locale)
+
+    def import_history(self, content: str, name: str = "", profile: str | None = None) -> Imported:
+        """What an exported file says that a person rated, watched and wishes for, by the works that are meant.
+
+        Args:
+            content: the file in base64: of Netflix, Letterboxd, IMDb or any other that is known, or a zip of such
+            name: what the file is called, for what only its name tells
+            profile: the person of an account with several, as the file calls them
+        """
+        try:
+            file = File(name if isinstance(name, str) else "", received(content))
+            return import_history([file], self.finder, profile)
+        except InvalidValueError as error:
+            # What is wrong with a file is wrong with that argument.
+            error.parameter = error.parameter if error.parameter == "profile" else "content"
+            raise
 
     def suggest(self, text: str, k: int, locale: Locale | None = None) -> list[Work]:
         """The k works with a name nearest to a text, whoever shows them, as they are told in a locale."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import quote, urlencode
 
-from recsys.serving.describe import EXAMPLES, path_of
+from recsys.serving.describe import EXAMPLES, method_of, path_of
 
 # Where the page's own script puts the address at which it was opened.
 ADDRESS = "http://127.0.0.1:7860"
@@ -37,7 +37,12 @@ def examples_of(name: str, function: Callable[..., object], address: str = ADDRE
     """How to ask that answer of the app at that address."""
     arguments = arguments_of(function)
     named = "".join(f"{key}={json.dumps(value, ensure_ascii=False)}, " for key, value in arguments.items())
-    url = address + _path(name, function, arguments)
+    posted = json.dumps(arguments, ensure_ascii=False) if method_of(function) == "POST" else None
+    url = address + (path_of(name, function) if posted is not None else _path(name, function, arguments))
+    told, sent = "", ""
+    if posted is not None:
+        told = f', {{method: "POST", headers: {{"Content-Type": "application/json"}}, body: JSON.stringify({posted})}}'
+        sent = f" -H 'Content-Type: application/json' -d '{posted}'"
     return Examples(
         python="from gradio_client import Client\n\n"
         f'client = Client("{address}", verbose=False)\n'
@@ -46,8 +51,8 @@ def examples_of(name: str, function: Callable[..., object], address: str = ADDRE
         f'const app = await Client.connect("{address}");\n'
         f'const answer = await app.predict("/{name}", {json.dumps(arguments, ensure_ascii=False)});\n'
         "console.log(JSON.stringify(answer.data[0]));",
-        fetch=f'const answer = await fetch("{url}");\nconsole.log(JSON.stringify(await answer.json()));',
-        curl=f"curl '{url}'",
+        fetch=f'const answer = await fetch("{url}"{told});\nconsole.log(JSON.stringify(await answer.json()));',
+        curl=f"curl '{url}'{sent}",
     )
 
 

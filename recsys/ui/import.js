@@ -1,5 +1,5 @@
 // Reads a chosen file in the browser and sends it along: it is not put on the server's disk.
-const MOST_BYTES = 5_000_000;
+const MOST_BYTES = 20_000_000;
 element.addEventListener("change", async event => {
   const file = event.target.files?.[0];
   if (!file) return;
@@ -7,5 +7,5 @@ element.addEventListener("change", async event => {
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   event.target.value = ""; // the same file may be chosen again
-  trigger("imported", {content: btoa(text)});
+  trigger("imported", {name: file.name, content: btoa(text)});
 });

@@ -1,16 +1,18 @@
 """What the visitor brought and said: ratings from a file, and all of it to look at, to take along, and to delete."""
 
-import base64
-import binascii
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from recsys.errors import InvalidValueError, RequestError
+from recsys.errors import RequestError
 from recsys.serving.catalogue import Work
-from recsys.serving.imports.match import Imported, exported, imported
+from recsys.serving.imports.exporting import exported
+from recsys.serving.imports.history import import_history
+from recsys.serving.imports.reading import File
+from recsys.serving.imports.report import Imported
+from recsys.serving.imports.sending import received
 from recsys.ui import html
 from recsys.ui.cards import dated
 from recsys.ui.languages import Words, mark
@@ -28,10 +30,10 @@ def import_inputs(live: Live) -> None:
 
     def read(visit: Visit, sent: gr.EventData) -> list[Any]:
         try:
-            answer = imported(_content(sent.content), visit.service.catalogue)
+            answer = import_history([File(str(sent.name), received(sent.content))], visit.service.finder)
         except RequestError as error:
             return [html.error(visit.told(error)), None]  # not again what came from an earlier file
-        ratings = {rating.work.work_id: rating.stars for rating in answer.matched}
+        ratings = {one.work.work_id: one.stars for one in answer.works if one.stars is not None}
         return [report(answer, visit.words), ratings]
 
     done = live.update_told(chooser.imported, read, [told, found], show_progress="minimal")
@@ -91,32 +93,28 @@ def _chooser() -> str:
     return (
         f'<div class="butaca-answer"><p>{mark("import.intro")}</p>'
         f'<label class="butaca-file">{mark("import.choose")}'
-        '<input type="file" accept=".csv,.zip,text/csv,application/zip"></label></div>'
+        '<input type="file" accept=".csv,.tsv,.txt,.json,.xml,.zip,.gz"></label></div>'
     )
-
-
-def _content(sent: object) -> bytes:
-    try:
-        return base64.b64decode(str(sent), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise InvalidValueError("file_kind", "a file must be sent in base64", "something else") from error
 
 
 def report(answer: Imported, words: Words) -> str:
     """What became of every row of a file."""
-    told = [words.count("import.matched", len(answer.matched), source=answer.source)]
-    if answer.left_out:
-        told.append(words.count("import.left_out", answer.left_out))
+    rated = sum(one.stars is not None for one in answer.works)
+    sources = ", ".join(dict.fromkeys(document.source for document in answer.documents))
+    told = [words.count("import.matched", rated, source=sources)]
+    if answer.totals.left_out:
+        told.append(words.count("import.left_out", answer.totals.left_out))
     tables = ""
     if answer.unmatched:
         rows = [
-            (rating.title, str(rating.year or "—"), words.number(rating.stars, 1))
-            for rating in answer.unmatched[:SHOWN]
+            (one.title, str(one.year or "—"), words.number(one.stars, 1) if one.stars is not None else "—")
+            for one in answer.unmatched[:SHOWN]
         ]
         header = (words("field.title"), words("field.year"), words("import.stars"))
-        tables += html.titled_table(words.count("import.unmatched", len(answer.unmatched)), header, rows)
-    if answer.refused:
-        refused = [(words.number(row.line), row.value or "—") for row in answer.refused[:SHOWN]]
-        title = words.count("import.refused", len(answer.refused))
-        tables += html.titled_table(title, (words("import.line"), words("field.value")), refused)
+        tables += html.titled_table(words.count("import.unmatched", answer.totals.unmatched_titles), header, rows)
+    if answer.totals.refused:
+        refused = [row for document in answer.documents for row in document.refused]
+        shown = [(words.number(row.line), row.value or "—") for row in refused[:SHOWN]]
+        title = words.count("import.refused", answer.totals.refused)
+        tables += html.titled_table(title, (words("import.line"), words("field.value")), shown)
     return html.answer(f'<p role="status">{escape(" ".join(told))}</p>{tables}')

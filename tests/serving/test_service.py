@@ -20,6 +20,7 @@ NAMES = [
     "fit",
     "for_user",
     "search",
+    "import_history",
     "platforms_get_max_duration",
     "platforms_get_score_count",
     "platforms_get_count_platform",

@@ -11,8 +11,7 @@ from recsys.domain.services import SERVICES, service_by_id
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.current import Current
 from recsys.serving.filters import Filters
-from recsys.serving.imports.files import RefusedRow
-from recsys.serving.imports.match import Imported, UnmatchedRating
+from recsys.serving.imports.report import Imported, ReadDocument, RefusedRow, Totals, Unmatched
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.fit import Fit, FitParts
 from recsys.serving.recommend.for_user import ForUser, PredictedWork
@@ -240,8 +239,10 @@ def test_what_each_model_says_and_how_far_off_it_was_stands_side_by_side(fit):
 
 
 def test_a_file_s_titles_and_values_are_text():
-    row, line = UnmatchedRating(NASTY, None, 3.0), RefusedRow(2, NASTY)
-    read = Reader(own_ratings.report(Imported(NASTY, [], [row], [line], 1), EN))
+    row, line = Unmatched(NASTY, None, 1, 3.0, "no_name", []), RefusedRow(2, NASTY, "no_rating")
+    document = ReadDocument("", NASTY, "ratings", 3, 1, 5.0, None, [line], 1, 1)
+    answer = Imported([document], [], [], None, [], [], [row], Totals(3, 1, 0, 0, 1, 1, 1, 0, 0, 1))
+    read = Reader(own_ratings.report(answer, EN))
     assert read.tags <= TAGS
     assert sum(NASTY in text for text in read.texts) == 3
 

@@ -20,7 +20,8 @@ from recsys.serving.imports.limits import (
     RATIO_FROM,
 )
 
-_ZIP, _GZIP, _IN_DIRECTORY = b"PK\x03\x04", b"\x1f\x8b", b"PK\x01\x02"
+_ZIP, _GZIP = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"  # a zip, an empty one
+_IN_DIRECTORY = b"PK\x01\x02"
 _BLOCK = 1 << 20
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _REMEDY = "Give the files that hold your history alone."
@@ -89,7 +90,7 @@ def unpacked(path: str, content: bytes, budget: Budget, depth: int = 0) -> Itera
     """
     if depth == 0 and len(content) > MOST_BYTES:
         raise InvalidValueError("file_size", f"a file must have {MOST_BYTES:,} bytes at most", len(content), _REMEDY)
-    if not content.startswith((_ZIP, _GZIP)):
+    if not content.startswith((*_ZIP, _GZIP)):
         yield Member(path, content) if len(content) <= MOST_DOCUMENT else Unread(path, Why.TOO_LARGE)
         return
     if depth == MOST_DEPTH:

@@ -4,10 +4,11 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from recsys.serving.imports.limits import MOST_COLUMNS, MOST_LINE, MOST_LINES
+from recsys.serving.imports.limits import MOST_COLUMNS, MOST_LINE, MOST_LINES, MOST_ROWS
 from recsys.text import fold
 
 
@@ -32,6 +33,11 @@ class Table:
         """The header's cells, folded and without spaces: «Start Time» and «start_time» are `starttime`."""
         return tuple(fold(name).replace(" ", "") for name in self.header)
 
+    @property
+    def lines(self) -> int:
+        """How many lines the text has."""
+        return self.text.rstrip().count("\n") + 1
+
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows behind the header, each with its line: its cells by folded column, stripped.
 
@@ -50,10 +56,13 @@ class Table:
                 yield line, {name: cells[place] for name, place in places.items() if place < len(cells)}
 
     def cells(self) -> Iterator[tuple[int, list[str]]]:
-        """All rows that are not empty, the header too, each with its line: its cells, stripped. Raises csv.Error."""
+        """All rows that are not empty, the header too, each with its line: its cells, stripped.
+
+        Ends behind `MOST_ROWS`. Raises csv.Error where the text is no table any more.
+        """
         lines = _Lines(self.text)
         rows = csv.reader(lines, delimiter=self.separator)
-        for cells in rows:
+        for cells in islice(rows, MOST_ROWS + 1):
             lines.of_row = 0
             stripped = [cell.strip() for cell in cells]
             if any(stripped):

@@ -8,6 +8,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _KANA = re.compile(r"[\u3041-\u30fe]")
 _GUESSED_FROM = 1_000_000  # bytes
@@ -23,9 +24,9 @@ def decoded(content: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _text(content, encoding)
-    if zeros := content[:1000].count(0):
-        even = content[:1000:2].count(0)
-        return _text(content, "utf-16-be" if even > zeros - even else "utf-16-le")
+    if content[:1000].count(0):
+        even = content[:1000:2].count(0) > content[1:1000:2].count(0)
+        return _text(content, "utf-16-be" if even else "utf-16-le")
     text = _text(content, "utf-8")
     return text if text is not None or b"\0" in content else _text(content, _of_country(content[:_GUESSED_FROM]))
 
@@ -35,7 +36,7 @@ def _text(content: bytes, encoding: str) -> str | None:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else text
+    return None if _CONTROL.search(text, 0, _GUESSED_FROM) or "\0" in text else text
 
 
 def _of_country(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """How much of a file is read: what no person's history reaches, and what keeps hostile files from costing much."""
 
 MOST_BYTES = 50_000_000  # of a file as it is given
+MOST_SENT = 20_000_000  # of one that is sent to a server
 MOST_UNPACKED = 200_000_000  # of all that the files of one import unpack to
 MOST_DOCUMENT = 64_000_000  # of one document; a hundred thousand rows have some 10 million
 MOST_VALUES = 4_000_000  # of a JSON or XML document, which is held whole; a value is worth some 100 bytes of memory
@@ -17,4 +18,4 @@ MOST_COLUMNS = 500
 LISTED = 1_000
 LISTED_REFUSED = 200  # of a document
 LISTED_UNKNOWN = 100  # documents
-NEAREST_FOR = 200  # titles that are not known are told the nearest names: a search costs milliseconds
+NEAREST_FOR = 100  # titles that are not known are told the nearest names: a search costs milliseconds
