@@ -3,6 +3,7 @@
 import math
 import re
 
+_MOST = 1e15  # NaN is not below it
 _IMDB_ID = re.compile(r"tt\d{5,10}")
 
 
@@ -15,7 +16,7 @@ def number(given: object) -> float | None:
     if isinstance(given, bool):
         return None
     if isinstance(given, int | float):
-        return float(given) if math.isfinite(given) else None
+        return float(given) if abs(given) < _MOST else None
     if not isinstance(given, str) or len(given) > 40:
         return None
     try:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOT_A_WORK = "not_a_work"  # a trailer, a recap, a promo, a game, a podcast
     AUTOPLAY = "autoplay"  # nobody pressed anything
     DELETED = "deleted"  # the person took it back
+    NUMBER_ALONE = "number_alone"  # a number that nobody but the exporter knows the title of
     INCOMPLETE = "incomplete"  # fewer cells than columns, or a part of the document that cannot be read
 
 

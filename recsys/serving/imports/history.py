@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.progress import FURTHER, Progress, silent
 from recsys.serving.imports.archives import Why
-from recsys.serving.imports.entries import Entry
+from recsys.serving.imports.entries import Entry, Reason
 from recsys.serving.imports.limits import LISTED, LISTED_UNKNOWN, NEAREST_FOR
 from recsys.serving.imports.match import Asked, Finder, Found
 from recsys.serving.imports.reading import File, Read, read
@@ -20,6 +20,7 @@ from recsys.serving.imports.report import (
 )
 from recsys.serving.imports.uniting import Rows, united
 
+_NAMED = "Give an export that has names, or ids of IMDb or TMDB."
 _REMEDY = "Give the export of your ratings or history as you had it from the service."
 
 
@@ -49,8 +50,8 @@ def import_history(
     """What files say of the works of a catalogue.
 
     `profile` is the person of an account whose rows are taken; needed where there are several. Raises
-    InvalidValueError, its parameter `file_size`, `file_kind`, `file_columns` or `file_empty`, where the files are too
-    large or none of them can be read; NotFoundError, `profile`, where nobody is called so.
+    InvalidValueError, its parameter `file_size`, `file_kind`, `file_columns`, `file_numbers` or `file_empty`, where the
+    files are too large or none of them can be read; NotFoundError, `profile`, where nobody is called so.
     """
     documents, unread = read(files, tell)
     _check(documents, unread)
@@ -99,6 +100,9 @@ def _check(documents: Sequence[Read], unread: Sequence[UnknownDocument]) -> None
         raise InvalidValueError("file_kind", "a file must be a table, JSON or XML, or a zip of them", value, _REMEDY)
     if not any(one.entries for one in documents):
         refused = sum(one.document.refused_rows for one in documents)
+        if {row.reason for one in documents for row in one.document.refused} == {Reason.NUMBER_ALONE}:
+            rule = "the file must say its titles, and not only the numbers that its service has for them"
+            raise InvalidValueError("file_numbers", rule, documents[0].document.source, _NAMED)
         raise InvalidValueError("file_empty", "the file must hold ratings or a history", f"{refused} rows", _REMEDY)
 
 
