@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.models.ratings.collaborative import COVERAGE
+from recsys.models.ratings.user_posterior import COVERAGE
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.recommend.reasons import Reason, reasons
 from recsys.serving.recommend.users import Profile, Users

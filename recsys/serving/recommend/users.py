@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel, UserPosterior
+from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel
+from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
