@@ -28,10 +28,12 @@ from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.fitters import Fitters
+from recsys.serving.recommend.following import Following, following_of
 from recsys.serving.recommend.for_user import ForUser, Lister
 from recsys.serving.recommend.onboarding import Onboarding
 from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
+from recsys.serving.recommend.watchlist import Watchlist, watchlist_of
 from recsys.serving.requests import RequestReader, no_ratings
 
 _VALUES = (str, int, float, bool)
@@ -59,6 +61,8 @@ class Service:
             "recommend": self.recommend,
             "fit": self.fit,
             "for_user": self.for_user,
+            "watchlist": self.watchlist,
+            "following": self.following,
             "search": self.search,
             "platforms_get_max_duration": platforms.get_max_duration,
             "platforms_get_score_count": platforms.get_score_count,
@@ -159,6 +163,7 @@ class Service:
         model: str | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
     ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
@@ -171,8 +176,9 @@ class Service:
             model: who answers: the bundle's engine, posterior or fast, or svd; left out, the best measured of them
             country: the country whose titles it is told by, by its code or name
             language: titles and descriptions as in en, es or pt, as that country has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
         """
-        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country)
+        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country, watched)
         return self._known_people(user_id).fitters.named(model).fit(request)
 
     def for_user(
@@ -195,8 +201,10 @@ class Service:
         hide: list[str] | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
+        watchlist: list[str] | None = None,
     ) -> ForUser:
-        """The k works that a person has not rated and is likeliest to choose and like, best first.
+        """The k works that a person has not seen and is likeliest to choose and like, wishes first, then best first.
 
         Args:
             user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
@@ -217,6 +225,8 @@ class Service:
             hide: titles to leave out, because they have been seen
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            watchlist: titles that the person wishes to watch: those that pass the filters come first
         """
         request = self._requests.unseen(
             user_id,
@@ -228,6 +238,8 @@ class Service:
             less_like,
             hide,
             language,
+            watched,
+            watchlist,
             platforms=platforms,
             type=type,
             genre=genre,
@@ -239,6 +251,55 @@ class Service:
             country=country,
         )
         return self._known_people(user_id).lister.for_user(request)
+
+    def watchlist(
+        self,
+        titles: list[str] | None = None,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        user_id: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Watchlist:
+        """A person's unseen wishes: what is on their services tonight, then what is elsewhere, then what is nowhere.
+
+        Args:
+            titles: what the person wishes to watch
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language, titles)
+        return watchlist_of(self.catalogue, self._known_people(user_id).users, request)
+
+    def following(
+        self,
+        user_id: str | None = None,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Following:
+        """What next in what a person follows: next parts of sagas, new seasons of series, and what they left to finish.
+
+        Args:
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            k: how many works, 1 to 100
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        count = checks.k(k)
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language)
+        return following_of(self.catalogue, self._diversity, self._known_people(user_id).users, request, count)
 
     def search(
         self,
