@@ -201,6 +201,26 @@ def test_the_help_of_all():
             "for_user",
             {"user_id": "31", "platforms": ["netflix"], "type": "film", "year_to": 2010, "year_from": 1990},
         ),
+        (
+            ["for-user", "--watched", "Alien", "--watched", "Dark=S2", "--watchlist", "2012"],
+            "for_user",
+            {"watched": ["Alien", "Dark=S2"], "watchlist": ["2012"]},
+        ),
+        (
+            ["fit", "", "2012", "--watched", "Alien=again"],
+            "fit",
+            {"title": "2012", "watched": ["Alien=again"]},
+        ),
+        (
+            ["watchlist", "Alien", "2012", "--services", "netflix", "--country", "US", "--watched", "2012"],
+            "watchlist",
+            {"titles": ["Alien", "2012"], "platforms": ["netflix"], "country": "US", "watched": ["2012"]},
+        ),
+        (
+            ["following", "field-2", "-k", "1", "--watched", "Dark=S1", "--rating", "[REC]=2"],
+            "following",
+            {"user_id": "field-2", "k": 1, "watched": ["Dark=S1"], "ratings": ["[REC]=2"]},
+        ),
         (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
         (["search", "alien", "--country", "mx"], "search", {"text": "alien", "country": "MX"}),
         (
@@ -230,6 +250,8 @@ QUERIES = {
     "recommend": ["title=thing", "k=2", "platforms=netflix,max", "year_from=1950", "country=MX"],
     "fit": ["title=alien", "ratings=Dark=4\n[REC]=1.5"],
     "for_user": ["user_id=31", "maturity=18+", "ratings=Dark=2", "diversity=0.5"],
+    "watchlist": ["titles=alien\n2012", "platforms=netflix,max", "country=MX"],
+    "following": ["ratings=Alien=4", "watched=Dark=S1"],
     "search": ["text=alien"],
     "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
     "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],

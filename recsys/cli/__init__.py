@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import typer
 
-from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
+from recsys.cli.ask import fit, following, for_user, query, recomendacion, recommend, search, watchlist
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
 from recsys.cli.publish import deploy, diff, pull, push
@@ -28,6 +28,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     recomendacion,
     fit,
     for_user,
+    watchlist,
+    following,
     search,
     query,
     serve,

@@ -18,6 +18,11 @@ Platforms = Annotated[
 ]
 Country = Annotated[str, typer.Option(help="Only what is shown in this country, by code or name: MX.")]
 Language = Annotated[str, typer.Option(help="Titles and descriptions in this language: en, es or pt.")]
+Own = Annotated[
+    str, typer.Option("--platforms", "--services", help="The services that one has, with commas; else all.")
+]
+OwnCountry = Annotated[str, typer.Option(help="The country that one is in, by code or name: MX.")]
+UserId = Annotated[str, typer.Option("--user-id", help="A user of the ratings; left out for a visitor.")]
 Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
@@ -31,6 +36,12 @@ Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, 
 MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more like; as often as one likes.")]
 LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
 Model = Annotated[str, typer.Option(help="Who answers: the engine, posterior or fast, or svd; else the best measured.")]
+Watched = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A title watched and not rated, «Dark», or «Dark=» with again, finished, part, episode, or a season, S2."
+    ),
+]
 Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
 
 
@@ -85,6 +96,7 @@ def fit(
     model: Model = "",
     country: Annotated[str, typer.Option(help="Titles as in this country, by code or name: MX.")] = "",
     language: Language = "",
+    watched: Watched = None,
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
@@ -97,6 +109,7 @@ def fit(
         model=model,
         country=country,
         language=language,
+        watched=watched,
     )
     show(answer, console.show_fit, as_json)
 
@@ -120,6 +133,8 @@ def for_user(
     hide: Hide = None,
     country: Country = "",
     language: Language = "",
+    watched: Watched = None,
+    watchlist: Annotated[list[str] | None, typer.Option(help="A title wished for, to be listed first.")] = None,
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
@@ -142,8 +157,56 @@ def for_user(
         hide=hide,
         country=country,
         language=language,
+        watched=watched,
+        watchlist=watchlist,
     )
     show(answer, console.show_for_user, as_json)
+
+
+def watchlist(
+    titles: Annotated[list[str], typer.Argument(help="What somebody wishes to watch.")],
+    platforms: Own = "",
+    country: OwnCountry = "",
+    user_id: UserId = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What somebody wishes to watch: first what their services show, then what others do, then the rest."""
+    answer = _service().watchlist(
+        titles,
+        platforms=_split(platforms),
+        country=country,
+        user_id=user_id,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_watchlist, as_json)
+
+
+def following(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; left out for a visitor.")] = "",
+    k: K = 10,
+    platforms: Own = "",
+    country: OwnCountry = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What goes on with what somebody saw: next parts of sagas, new seasons, and what they left."""
+    answer = _service().following(
+        user_id,
+        k=k,
+        platforms=_split(platforms),
+        country=country,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_following, as_json)
 
 
 def search(
