@@ -204,6 +204,26 @@ def test_the_help_of_all():
             "for_user",
             {"user_id": "31", "platforms": ["netflix"], "type": "film", "year_to": 2010, "year_from": 1990},
         ),
+        (
+            ["for-user", "--watched", "Alien", "--watched", "Dark=S2", "--watchlist", "2012"],
+            "for_user",
+            {"watched": ["Alien", "Dark=S2"], "watchlist": ["2012"]},
+        ),
+        (
+            ["fit", "", "2012", "--watched", "Alien=again"],
+            "fit",
+            {"title": "2012", "watched": ["Alien=again"]},
+        ),
+        (
+            ["watchlist", "Alien", "2012", "--services", "netflix", "--country", "US", "--watched", "2012"],
+            "watchlist",
+            {"titles": ["Alien", "2012"], "platforms": ["netflix"], "country": "US", "watched": ["2012"]},
+        ),
+        (
+            ["following", "field-2", "-k", "1", "--watched", "Dark=S1", "--rating", "[REC]=2"],
+            "following",
+            {"user_id": "field-2", "k": 1, "watched": ["Dark=S1"], "ratings": ["[REC]=2"]},
+        ),
         (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
         (["search", "alien", "--country", "mx"], "search", {"text": "alien", "country": "MX"}),
         (
@@ -241,6 +261,8 @@ QUERIES = {
     "for_group": [f"people={PEOPLE}", "k=2"],
     "share": ["name=Ana", "ratings=Dark=5", "address=https://example.org/"],
     "joined": ["code=AEBUC3TBAINHNQEP6G7DGVFB55VQ"],
+    "watchlist": ["titles=alien\n2012", "platforms=netflix,max", "country=MX"],
+    "following": ["ratings=Alien=4", "watched=Dark=S1"],
     "search": ["text=alien"],
     "arrivals": ["days=7"],
     "departures": ["days=1000", "country=MX"],

@@ -89,6 +89,31 @@ def test_for_a_visitor(service, shown):
     assert shown(console.show_for_user, service.for_user())[0] == "For you, from 0 ratings"
 
 
+def test_what_was_watched(service, shown):
+    watched = service.for_user(ratings=["Dark=4"], watched=["Alien", "2012"])
+    assert shown(console.show_for_user, watched)[0] == "For you, from 1 rating and 2 watched"
+    lines = shown(console.show_fit, service.fit(title="2012", watched=["Alien"]))
+    assert lines[-2].endswith(" from Alien (1979), watched")
+    assert lines[-1] == "Behind it: 0 ratings and 1 watched of the person, 1 of the title."
+
+
+def test_a_watchlist_and_what_goes_on(service, shown):
+    wishes = service.watchlist(["Aliens", "2012"], platforms=["netflix"], country="US")
+    assert shown(console.show_answer, wishes) == [
+        "title year type where services liking",
+        f"2012 2009 movie yours Netflix {wishes.results[0].liking:.0%}",
+        f"Aliens 1986 movie nowhere {wishes.results[1].liking:.0%}",
+    ]
+    assert shown(console.show_answer, service.watchlist()) == ["No title that has not been seen."]
+    following = service.following(watched=["Alien", "Dark=S1", "2012=part"], country="US")
+    assert [line.split("% ")[1] for line in shown(console.show_answer, following)[1:]] == [
+        "next part after Alien",
+        "new season, 2",
+        "finish",
+    ]
+    assert shown(console.show_answer, service.following()) == ["Nothing goes on with what was seen."]
+
+
 def test_fit(service, shown):
     # On paper in tests/serving/test_fit.py.
     assert shown(console.show_fit, service.fit("field-2", "2012")) == [

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import typer
 
-from recsys.cli.ask import fit, for_group, for_user, query, recomendacion, recommend, search
+from recsys.cli.ask import fit, following, for_group, for_user, query, recomendacion, recommend, search, watchlist
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
 from recsys.cli.imports import import_
@@ -30,6 +30,8 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     fit,
     for_user,
     for_group,
+    watchlist,
+    following,
     search,
     import_,
     query,

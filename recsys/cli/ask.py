@@ -20,6 +20,11 @@ Platforms = Annotated[
 ]
 Country = Annotated[str, typer.Option(help="Only what is shown in this country, by code or name: MX.")]
 Language = Annotated[str, typer.Option(help="Titles and descriptions in this language: en, es or pt.")]
+Own = Annotated[
+    str, typer.Option("--platforms", "--services", help="The services that one has, with commas; else all.")
+]
+OwnCountry = Annotated[str, typer.Option(help="The country that one is in, by code or name: MX.")]
+UserId = Annotated[str, typer.Option("--user-id", help="A user of the ratings; left out for a visitor.")]
 Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
@@ -33,6 +38,12 @@ Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, 
 MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more like; as often as one likes.")]
 LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
 Model = Annotated[str, typer.Option(help="Who answers: the engine, posterior or fast, or svd; else the best measured.")]
+Watched = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A title watched and not rated, «Dark», or «Dark=» with again, finished, part, episode, or a season, S2."
+    ),
+]
 Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
 
 People = Annotated[
@@ -94,6 +105,7 @@ def fit(
     model: Model = "",
     country: Annotated[str, typer.Option(help="Titles as in this country, by code or name: MX.")] = "",
     language: Language = "",
+    watched: Watched = None,
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
@@ -106,6 +118,7 @@ def fit(
         model=model,
         country=country,
         language=language,
+        watched=watched,
     )
     show(answer, console.show_fit, as_json)
 
@@ -129,6 +142,8 @@ def for_user(
     hide: Hide = None,
     country: Country = "",
     language: Language = "",
+    watched: Watched = None,
+    watchlist: Annotated[list[str] | None, typer.Option(help="A title wished for, to be listed first.")] = None,
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
@@ -151,6 +166,8 @@ def for_user(
         hide=hide,
         country=country,
         language=language,
+        watched=watched,
+        watchlist=watchlist,
     )
     show(answer, console.show_for_user, as_json)
 
@@ -175,7 +192,7 @@ def for_group(
     as_json: Json = False,
 ) -> None:
     """The titles for several people to watch together, best first."""
-    answer = _service().ask(
+    answer = served().ask(
         "for_group",
         people=people,
         k=k,
@@ -195,6 +212,52 @@ def for_group(
         language=language,
     )
     show(answer, console.show_answer, as_json)
+
+
+def watchlist(
+    titles: Annotated[list[str], typer.Argument(help="What somebody wishes to watch.")],
+    platforms: Own = "",
+    country: OwnCountry = "",
+    user_id: UserId = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What somebody wishes to watch: first what their services show, then what others do, then the rest."""
+    answer = served().watchlist(
+        titles,
+        platforms=_split(platforms),
+        country=country,
+        user_id=user_id,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_watchlist, as_json)
+
+
+def following(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; left out for a visitor.")] = "",
+    k: K = 10,
+    platforms: Own = "",
+    country: OwnCountry = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What goes on with what somebody saw: next parts of sagas, new seasons, and what they left."""
+    answer = served().following(
+        user_id,
+        k=k,
+        platforms=_split(platforms),
+        country=country,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_following, as_json)
 
 
 def search(

@@ -9,10 +9,14 @@ from recsys.serving.arrivals import MoveList
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.imports.report import Imported, ImportedWork
 from recsys.serving.recommend.fit import Fit
+from recsys.serving.recommend.following import Following
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.groups import ForGroup
 from recsys.serving.recommend.similar import Recommendations
 from recsys.serving.sharing import Joined, Shared
+from recsys.serving.recommend.placed import PlacedWork
+from recsys.serving.recommend.similar import Recommendations
+from recsys.serving.recommend.watchlist import Watchlist
 
 SHOWN_COUNTRIES, SHOWN_PLACES, SHOWN_REFUSED = 4, 8, 5
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
@@ -33,7 +37,7 @@ def show_recommendations(answer: Recommendations) -> None:
 
 def show_for_user(answer: ForUser) -> None:
     """The best unseen works for a person."""
-    console.print(f"For {answer.user_id or 'you'}, from {_ratings(answer.user_ratings)}")
+    console.print(f"For {answer.user_id or 'you'}, from {_told(answer)}")
     table = _works_table("liking", "stars", "ratings")
     for result in answer.results:
         stars = f"{result.predicted_rating:.1f} ({result.low:.1f}–{result.high:.1f})"
@@ -65,6 +69,23 @@ def show_joined(answer: Joined) -> None:
         console.print(f"  {rating}")
 
 
+def show_watchlist(answer: Watchlist) -> None:
+    """What somebody wishes to watch, by where it is shown."""
+    table = Table("title", "year", "type", "where", "services", "liking", box=None)
+    for result in answer.results:
+        table.add_row(*_placed_cells(result))
+    console.print(table if answer.results else "No title that has not been seen.")
+
+
+def show_following(answer: Following) -> None:
+    """What goes on with what somebody saw, and with what of it."""
+    table = Table("title", "year", "type", "where", "services", "liking", "why", box=None)
+    for result in answer.results:
+        what = f"{result.why}, {result.season}" if result.season is not None else result.why
+        table.add_row(*_placed_cells(result), what + (f" after {result.after}" if result.after is not None else ""))
+    console.print(table if answer.results else "Nothing goes on with what was seen.")
+
+
 def show_fit(answer: Fit) -> None:
     """How well a title suits a person."""
     console.print(f"{answer.work.title} ({answer.work.year}) for {answer.user_id or 'you'}")
@@ -76,8 +97,9 @@ def show_fit(answer: Fit) -> None:
     if answer.rated is not None:
         console.print(f"They rated it {answer.rated:.1f}.")
     for reason in answer.reasons:
-        console.print(f"  {reason.push:+.2f} from {reason.title} ({reason.year}), rated {reason.rating:.1f}")
-    console.print(f"Behind it: {_ratings(answer.user_ratings)} of the person, {answer.title_ratings} of the title.")
+        given = f"rated {reason.rating:.1f}" if reason.rating is not None else reason.kind
+        console.print(f"  {reason.push:+.2f} from {reason.title} ({reason.year}), {given}")
+    console.print(f"Behind it: {_told(answer)} of the person, {answer.title_ratings} of the title.")
 
 
 def show_works(works: list[Work]) -> None:
@@ -168,6 +190,10 @@ def show_answer(answer: object) -> None:
         show_joined(answer)
     elif isinstance(answer, Imported):
         show_imported(answer)
+    elif isinstance(answer, Watchlist):
+        show_watchlist(answer)
+    elif isinstance(answer, Following):
+        show_following(answer)
     elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
         show_works(answer)
     elif isinstance(answer, MoveList):
@@ -208,8 +234,15 @@ def _in_countries(service: str, countries: list[str]) -> str:
     return f"{service} ({where})" if where else service
 
 
-def _ratings(count: int) -> str:
-    return f"{count:,} rating{'' if count == 1 else 's'}"
+def _placed_cells(placed: PlacedWork) -> tuple[str, ...]:
+    work = placed.work
+    return work.title, str(work.year), work.type, placed.where, ", ".join(placed.services), f"{placed.liking:.0%}"
+
+
+def _told(answer: ForUser | Fit) -> str:
+    """How many ratings and watches an answer goes by."""
+    ratings = f"{answer.user_ratings:,} rating{'' if answer.user_ratings == 1 else 's'}"
+    return ratings + (f" and {answer.user_watched:,} watched" if answer.user_watched else "")
 
 
 def _print_results(table: Table, count: int) -> None:

@@ -170,6 +170,11 @@ class Catalogue(NumberedWorks):
         """Whether the work is a movie or a tv show."""
         return TYPES[not self.is_movie[work_num]]
 
+    def seasons(self, work_num: int) -> int | None:
+        """How many seasons a series has, None where that is not known."""
+        seasons: int | None = self._cards.column("seasons")[work_num].as_py()
+        return seasons
+
     def genres(self, work_num: int) -> list[str]:
         """The genres of the work."""
         genres: list[str] = self._cards.column("genres")[work_num].as_py()

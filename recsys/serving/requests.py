@@ -13,6 +13,7 @@ from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.members import parse_people
 from recsys.serving.recommend.users import Users
+from recsys.serving.recommend.watches import Watch
 
 # Who of a group may have seen what is listed: nobody, some of them but not all, or anybody.
 SEEN_BY = ("none", "one", "all")
@@ -32,7 +33,10 @@ class SimilarRequest:
 
 @dataclass(frozen=True)
 class ListRequest:
-    """The best `k` unseen works for a user, None for a visitor, with ratings by work besides the user's own."""
+    """The best `k` unseen works for a user, None for a visitor, with ratings by work besides the user's own.
+
+    `watched` are watches by work, `wishes` the works of their watchlist.
+    """
 
     user: int | None
     k: int
@@ -41,6 +45,8 @@ class ListRequest:
     feedback: Feedback = field(default_factory=Feedback)
     diversity: DiversitySettings = field(default_factory=DiversitySettings)
     locale: Locale | None = None
+    watched: Mapping[int, Watch] = field(default_factory=dict)
+    wishes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,30 @@ class GroupRequest:
 
 @dataclass(frozen=True)
 class FitRequest:
-    """How well a work suits a user, None for a visitor, with ratings by work besides the user's own."""
+    """How well a work suits a user, None for a visitor, with ratings and watches by work besides the user's own."""
 
     user: int | None
     work_num: int
     ratings: Mapping[int, float] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
     locale: Locale | None = None
+    watched: Mapping[int, Watch] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlaceRequest:
+    """Works for a user, None for a visitor, by where they can be watched: `filters` are the person's services, none
+    for all, and their country.
+
+    `ratings` and `watched` are by work, besides the user's own ratings; `wishes` the works of their watchlist.
+    """
+
+    user: int | None
+    filters: Filters
+    ratings: Mapping[int, float]
+    watched: Mapping[int, Watch]
+    locale: Locale | None = None
+    wishes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +142,8 @@ class RequestReader:
         less_like: object,
         hide: object,
         language: object = None,
+        watched: object = None,
+        watchlist: object = None,
         **filters: object,
     ) -> ListRequest:
         """A request for a list of unseen works; `filters` are the arguments of `FilterIndex.parse`."""
@@ -127,7 +152,9 @@ class RequestReader:
         settings = DiversitySettings.parse(diversity, per_franchise)
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like, hide)
-        return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings, locale)
+        given = self.ratings(ratings)
+        seen, wishes = self.watched(watched), self._wishes("watchlist", watchlist)
+        return ListRequest(user, checks.k(k), limits, given, feedback, settings, locale, seen, wishes)
 
     def group(
         self,
@@ -165,12 +192,30 @@ class RequestReader:
         less_like: object,
         language: object = None,
         country: object = None,
+        watched: object = None,
     ) -> FitRequest:
         """A request for how well a title suits somebody, told in a language as it is used in a country."""
         locale = checks.locale(language, checks.country("country", country, self._filters.countries))
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like)
-        return FitRequest(user, self._catalogue.find("title", title), self.ratings(ratings), feedback, locale)
+        work_num, given = self._catalogue.find("title", title), self.ratings(ratings)
+        return FitRequest(user, work_num, given, feedback, locale, self.watched(watched))
+
+    def placed(
+        self,
+        user_id: object,
+        ratings: object,
+        watched: object,
+        platforms: object,
+        country: object,
+        language: object,
+        titles: object = None,
+    ) -> PlaceRequest:
+        """A request for works by where they can be watched."""
+        limits = self._filters.parse(platforms=platforms, country=country)
+        locale = checks.locale(language, limits.country)
+        user, wishes = self._user(user_id), self._wishes("titles", titles)
+        return PlaceRequest(user, limits, self.ratings(ratings), self.watched(watched), locale, wishes)
 
     def to_rate(self, ratings: object, unseen: object, shown: object, k: object) -> RateRequest:
         """A request for titles to rate."""
@@ -186,6 +231,24 @@ class RequestReader:
         return {
             self._catalogue.find("ratings", title): stars for title, stars in checks.title_ratings("ratings", ratings)
         }
+
+    def watched(self, watched: object) -> dict[int, Watch]:
+        """How each work was watched; of two watches of one work the last."""
+        found = {}
+        for title, kind, season in checks.title_watches("watched", watched):
+            work_num = self._catalogue.find("watched", title)
+            if not self._catalogue.is_movie[work_num]:
+                found[work_num] = Watch.of_series(kind, season, self._catalogue.seasons(work_num))
+            elif season is None:
+                found[work_num] = Watch.of_film(kind)
+            else:
+                remedy = "Leave the season out."
+                raise InvalidValueError("watched", "only a series has seasons", f"{title}=S{season}", remedy)
+        return found
+
+    def _wishes(self, parameter: str, value: object) -> tuple[int, ...]:
+        given = checks.titles(parameter, value)
+        return tuple(dict.fromkeys(self._catalogue.find(parameter, title) for title in given))
 
     def _user(self, user_id: object) -> int | None:
         if self._users is None:

@@ -34,12 +34,14 @@ from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.fitters import Fitters
+from recsys.serving.recommend.following import Following, following_of
 from recsys.serving.recommend.for_user import ForUser, Lister
 from recsys.serving.recommend.groups import ForGroup, GroupLister
 from recsys.serving.recommend.members import Person
 from recsys.serving.recommend.onboarding import Onboarding
 from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
+from recsys.serving.recommend.watchlist import Watchlist, watchlist_of
 from recsys.serving.requests import RequestReader, no_ratings
 from recsys.serving.sharing import Joined, Shared, decode, hashes_of, share
 
@@ -72,6 +74,8 @@ class Service:
             "for_group": self.for_group,
             "share": self.share,
             "joined": self.joined,
+            "watchlist": self.watchlist,
+            "following": self.following,
             "search": self.search,
             "arrivals": self.arrivals,
             "departures": self.departures,
@@ -184,6 +188,7 @@ class Service:
         model: str | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
     ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
@@ -196,8 +201,9 @@ class Service:
             model: who answers: the bundle's engine, posterior or fast, or svd; left out, the best measured of them
             country: the country whose titles it is told by, by its code or name
             language: titles and descriptions as in en, es or pt, as that country has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
         """
-        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country)
+        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country, watched)
         return self._known_people(user_id).fitters.named(model).fit(request)
 
     def for_user(
@@ -220,8 +226,10 @@ class Service:
         hide: list[str] | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
+        watchlist: list[str] | None = None,
     ) -> ForUser:
-        """The k works that a person has not rated and is likeliest to choose and like, best first.
+        """The k works that a person has not seen and is likeliest to choose and like, wishes first, then best first.
 
         Args:
             user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
@@ -242,6 +250,8 @@ class Service:
             hide: titles to leave out, because they have been seen
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            watchlist: titles that the person wishes to watch: those that pass the filters come first
         """
         request = self._requests.unseen(
             user_id,
@@ -253,6 +263,8 @@ class Service:
             less_like,
             hide,
             language,
+            watched,
+            watchlist,
             platforms=platforms,
             type=type,
             genre=genre,
@@ -287,7 +299,7 @@ class Service:
         """The k works for several people to watch together, best first, with everybody's chance of liking each.
 
         Args:
-            people: 2 to 8 people, each with a name and, as in for_user, user_id, ratings, more_like, less_like and hide
+            people: 2 to 8 people, each with a name and, as in for_user, user_id, ratings, watched, more_like, less_like, hide
             k: how many works, 1 to 100
             strategy: fair, what all would choose; average, which may please one alone; least_misery, nobody's last
             seen: who of them may have seen a title: none of them, one (some, but not all), or all
@@ -344,6 +356,55 @@ class Service:
             code: what stands behind #join= in a link
         """
         return decode(code, self._work_hashes)
+
+    def watchlist(
+        self,
+        titles: list[str] | None = None,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        user_id: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Watchlist:
+        """A person's unseen wishes: what is on their services tonight, then what is elsewhere, then what is nowhere.
+
+        Args:
+            titles: what the person wishes to watch
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language, titles)
+        return watchlist_of(self.catalogue, self._known_people(user_id).users, request)
+
+    def following(
+        self,
+        user_id: str | None = None,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Following:
+        """What next in what a person follows: next parts of sagas, new seasons of series, and what they left to finish.
+
+        Args:
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            k: how many works, 1 to 100
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        count = checks.k(k)
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language)
+        return following_of(self.catalogue, self._diversity, self._known_people(user_id).users, request, count)
 
     def search(
         self,

@@ -12,7 +12,7 @@ from recsys.serving.recommend.members import Person
 # Where the page's own script puts the address at which it was opened.
 ADDRESS = "http://127.0.0.1:7860"
 # Not needed for an answer, but for one that means something.
-_TOLD = ("title", "ratings")
+_TOLD = ("title", "titles", "ratings")
 
 
 class Examples(NamedTuple):

@@ -5,6 +5,7 @@ from html import escape
 
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.serving.recommend.fit import Fit
+from recsys.serving.recommend.reasons import Reason
 from recsys.ui import html
 from recsys.ui.cards import facts, original, poster, sources, watch
 from recsys.ui.languages import Words
@@ -117,11 +118,15 @@ def _either_way(share: float) -> str:
     )
 
 
+def _gave(reason: Reason, words: Words) -> str:
+    return words.number(reason.rating, 1) if reason.rating is not None else words("fit.reason.watched")
+
+
 def _reasons(answer: Fit, words: Words) -> str:
     if not answer.reasons:
         return ""
     rows = [
-        (f"{reason.title} ({reason.year})", words.number(reason.rating, 1), words.number(reason.push, 2, signed=True))
+        (f"{reason.title} ({reason.year})", _gave(reason, words), words.number(reason.push, 2, signed=True))
         for reason in answer.reasons
     ]
     header = (words("fit.reason.title"), words("fit.reason.gave"), words("fit.reason.adds"))

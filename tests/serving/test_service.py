@@ -22,6 +22,8 @@ NAMES = [
     "for_group",
     "share",
     "joined",
+    "watchlist",
+    "following",
     "search",
     "arrivals",
     "departures",
@@ -157,9 +159,18 @@ def test_services_and_countries_of_the_bundle(service):
     assert service.countries == ["US", "MX", "BR"]
 
 
-@pytest.mark.parametrize("name", ["recommend", "for_user", "search"])
-def test_what_came_later_stands_last_so_that_positions_stay(service, name):
-    assert list(inspect.signature(service.answers[name]).parameters)[-2:] == ["country", "language"]
+@pytest.mark.parametrize(
+    ("name", "later"),
+    [
+        ("recommend", []),
+        ("fit", ["watched"]),
+        ("for_user", ["watched", "watchlist"]),
+        ("search", []),
+    ],
+)
+def test_what_came_later_stands_last_so_that_positions_stay(service, name, later):
+    last = ["country", "language", *later]
+    assert list(inspect.signature(service.answers[name]).parameters)[-len(last) :] == last
 
 
 def test_a_title_on_no_service_in_every_answer(service):

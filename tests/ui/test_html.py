@@ -504,6 +504,12 @@ def read(markup):
     return " ".join(Reader(markup).texts)
 
 
+def test_a_watched_title_among_the_reasons_has_no_stars(fit):
+    watched = dataclasses.replace(fit, reasons=[Reason("Up", 2009, None, 0.125, "watched")])
+    for language, said in (("en", "watched"), ("es", "visto"), ("pt", "assistido")):
+        assert f"Up (2009) {said} +0" in read(verdict.verdict(watched, words(language)))
+
+
 def test_a_fit_says_chance_stars_habit_and_why(fit):
     text = read(verdict.verdict(dataclasses.replace(fit, reasons=[Reason("Up", 2009, 1.0, -0.125)]), EN))
     assert "Worth your evening: 46% chance you'll like it" in text

@@ -20,9 +20,19 @@ from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
 from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
 from recsys.research.suites.scaling import STEPS as SCALING_STEPS
 from recsys.research.suites.similar import SIMILAR, SimilarReport, count_similar_steps, run_similar
+from recsys.research.suites.watched import WATCHED, WatchedReport, count_watched_steps, run_watched
 
-NAMES = (*SUITES, GROUPS, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING)
-Report = SuiteReport | GroupsReport | ScaleReport | SimilarReport | WeightsReport | JudgedReport | ScalingReport
+NAMES = (*SUITES, GROUPS, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING, WATCHED)
+Report = (
+    SuiteReport
+    | GroupsReport
+    | ScaleReport
+    | SimilarReport
+    | WeightsReport
+    | JudgedReport
+    | WatchedReport
+    | ScalingReport
+)
 
 
 def evaluate(
@@ -53,6 +63,8 @@ def evaluate(
         report = run_judged(data_folder, out, progress)
     elif name == JUDGED_WEIGHTS:
         report = run_weights(data_folder, out, progress)
+    elif name == WATCHED:
+        report = run_watched(data_folder, progress)
     elif name == SCALING:
         report = run_scaling(out, progress)
     else:
@@ -83,6 +95,8 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return count_weights_steps()
     if name == SIMILAR:
         return count_similar_steps()
+    if name == WATCHED:
+        return count_watched_steps()
     return count_ratings_steps(name, methods, rankers)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ranking.groups import STRATEGIES, choice_shares
-from recsys.models.ratings.collaborative import Predictions
+from recsys.models.ratings.user_posterior import Predictions
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
@@ -124,7 +124,7 @@ class GroupLister:
     def _present(self, name: str, request: ListRequest) -> _Present:
         profile = self._lister.profile(request)
         seen = np.zeros(len(self._catalogue), dtype=bool)
-        seen[profile.work_nums[: profile.n_rated]] = True
+        seen[profile.seen] = True
         seen[list(request.feedback.hidden)] = True
         return _Present(name, profile, seen)
 

@@ -31,6 +31,7 @@ class Person(_Named, total=False):
     more_like: list[str]
     less_like: list[str]
     hide: list[str]
+    watched: list[str]
 
 
 KNOWN = tuple(get_type_hints(Person))
