@@ -1,6 +1,8 @@
 """Answers and evaluations as people read them in a terminal."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,11 +14,10 @@ from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.following import Following
 from recsys.serving.recommend.for_user import ForUser
 from recsys.serving.recommend.groups import ForGroup
-from recsys.serving.recommend.similar import Recommendations
-from recsys.serving.sharing import Joined, Shared
 from recsys.serving.recommend.placed import PlacedWork
 from recsys.serving.recommend.similar import Recommendations
 from recsys.serving.recommend.watchlist import Watchlist
+from recsys.serving.sharing import Joined, Shared
 
 SHOWN_COUNTRIES, SHOWN_PLACES, SHOWN_REFUSED = 4, 8, 5
 # Bare text: a title with brackets or :colons: in it is a title, neither markup nor an emoji's name.
@@ -58,13 +59,15 @@ def show_for_group(answer: ForGroup) -> None:
 def show_shared(answer: Shared) -> None:
     """The link that carries a person."""
     left_out = f", {answer.left_out} left out" if answer.left_out else ""
-    console.print(f"{answer.name}, with {_ratings(answer.ratings)}{left_out}")
+    console.print(f"{answer.name}, with {_count_ratings(answer.ratings)}{left_out}")
     console.print(answer.link)
 
 
 def show_joined(answer: Joined) -> None:
     """The person of a link."""
-    console.print(f"{answer.name}, with {_ratings(len(answer.ratings))} and {answer.unknown} of titles not known here")
+    console.print(
+        f"{answer.name}, with {_count_ratings(len(answer.ratings))} and {answer.unknown} of titles not known here"
+    )
     for rating in answer.ratings:
         console.print(f"  {rating}")
 
@@ -176,30 +179,27 @@ def _imported_cells(one: ImportedWork) -> tuple[str, ...]:
 
 def show_answer(answer: object) -> None:
     """Any public name's answer; a query's as its sentence first, then its other fields."""
-    if isinstance(answer, Recommendations):
-        show_recommendations(answer)
-    elif isinstance(answer, Fit):
-        show_fit(answer)
-    elif isinstance(answer, ForUser):
-        show_for_user(answer)
-    elif isinstance(answer, ForGroup):
-        show_for_group(answer)
-    elif isinstance(answer, Shared):
-        show_shared(answer)
-    elif isinstance(answer, Joined):
-        show_joined(answer)
-    elif isinstance(answer, Imported):
-        show_imported(answer)
-    elif isinstance(answer, Watchlist):
-        show_watchlist(answer)
-    elif isinstance(answer, Following):
-        show_following(answer)
+    show = _SHOWN_BY.get(type(answer))
+    if show is not None:
+        show(answer)
     elif isinstance(answer, list) and any(isinstance(item, Work) for item in answer):
         show_works(answer)
-    elif isinstance(answer, MoveList):
-        show_moves(answer)
     else:
         _show_plainly(answer)
+
+
+_SHOWN_BY: dict[type, Callable[[Any], None]] = {
+    Recommendations: show_recommendations,
+    Fit: show_fit,
+    ForUser: show_for_user,
+    ForGroup: show_for_group,
+    Shared: show_shared,
+    Joined: show_joined,
+    Imported: show_imported,
+    Watchlist: show_watchlist,
+    Following: show_following,
+    MoveList: show_moves,
+}
 
 
 def _show_plainly(answer: object) -> None:
@@ -241,8 +241,12 @@ def _placed_cells(placed: PlacedWork) -> tuple[str, ...]:
 
 def _told(answer: ForUser | Fit) -> str:
     """How many ratings and watches an answer goes by."""
-    ratings = f"{answer.user_ratings:,} rating{'' if answer.user_ratings == 1 else 's'}"
-    return ratings + (f" and {answer.user_watched:,} watched" if answer.user_watched else "")
+    watched = f" and {answer.user_watched:,} watched" if answer.user_watched else ""
+    return _count_ratings(answer.user_ratings) + watched
+
+
+def _count_ratings(count: int) -> str:
+    return f"{count:,} rating{'' if count == 1 else 's'}"
 
 
 def _print_results(table: Table, count: int) -> None:

@@ -299,7 +299,7 @@ class Service:
         """The k works for several people to watch together, best first, with everybody's chance of liking each.
 
         Args:
-            people: 2 to 8 people, each with a name and, as in for_user, user_id, ratings, watched, more_like, less_like, hide
+            people: 2 to 8, each with a name and, as in for_user, user_id, ratings, watched, more_like, less_like, hide
             k: how many works, 1 to 100
             strategy: fair, what all would choose; average, which may please one alone; least_misery, nobody's last
             seen: who of them may have seen a title: none of them, one (some, but not all), or all

@@ -156,7 +156,7 @@ def answers(work, fit):
         "original": cards.original(dataclasses.replace(work, title="Up", original_title=NASTY)),
         "card": cards.card(work, EN, html.bar(0.5)),
         "watch": cards.watch(
-            dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY, NASTY)]), EN
+            dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY, [NASTY], NASTY)]), EN
         ),
         "sources": cards.sources(dataclasses.replace(work, attribution=[NASTY]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
