@@ -125,7 +125,7 @@ def match(share: float, number: str, *lines: str) -> str:
 
 
 def feedback(work: Work, visitor: Visitor, words: Words) -> str:
-    """What a visitor may say of a title on a card: more like it, less like it, seen it."""
+    """What a visitor may say of a title on a card: more like it, less like it, seen it, not now but some day."""
     made = [
         html.act(
             act,
@@ -134,7 +134,12 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
             pressed=work.work_id in said,
             work=work.work_id,
         )
-        for act, said in (("more", visitor.more), ("less", visitor.less), ("seen", visitor.seen))
+        for act, said in (
+            ("more", visitor.more),
+            ("less", visitor.less),
+            ("watched", visitor.watched),
+            ("wish", visitor.wishes),
+        )
     ]
     return f'<div class="butaca-acts">{"".join(made)}</div>'
 

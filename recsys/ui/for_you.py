@@ -15,13 +15,17 @@ from recsys.ui.live import Live, Visit
 from recsys.ui.own_ratings import import_inputs, own_ratings, own_ratings_view
 from recsys.ui.place import place
 from recsys.ui.rater import rater, rater_inputs, skeleton
+from recsys.ui.together import together
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 
 
-def for_you_tab(live: Live, where: gr.HTML) -> None:
-    """The visitor's ratings and filters, and the best unseen titles for them; `where` they watch follows them too."""
+def for_you_tab(live: Live, where: gr.HTML, people: gr.HTML) -> None:
+    """The visitor's ratings and filters, and the best unseen titles for whoever is there.
+
+    `where` they watch and who the `people` are follows the visitor too.
+    """
     asked = rater_inputs(live)
     with gr.Accordion(mark("import.title"), open=False):
         import_inputs(live)
@@ -36,15 +40,16 @@ def for_you_tab(live: Live, where: gr.HTML) -> None:
 
     def renewed(visit: Visit, *limits: object) -> list[Any]:
         if visit.service.people is None:
-            return [place(visit), *[gr.skip()] * 3]
+            return [place(visit), "", *[gr.skip()] * 3]
         try:
             found = listed(visit, *limits)
         except RequestError as error:
             found = html.error(visit.told(error))
-        return [place(visit), rater(visit), found, own_ratings(visit)]
+        return [place(visit), together(visit), rater(visit), found, own_ratings(visit)]
 
     # The visitor changes as soon as the page has read what the browser keeps, and so the first list comes.
-    live.update([live.visitor.change], renewed, filters.components, [where, asked, answer, own], show_progress="hidden")
+    outputs = [where, people, asked, answer, own]
+    live.update([live.visitor.change], renewed, filters.components, outputs, show_progress="hidden")
     live.on(filters.changes, listed, filters.components, answer, after=[loosened])
 
 
@@ -58,7 +63,7 @@ def _answer(visit: Visit, filters: Filters) -> str:
             ratings=visitor.title_ratings,
             more_like=visitor.more,
             less_like=visitor.less,
-            hide=visitor.seen,
+            hide=list(visitor.watched),
             language=visit.words.language,
             **limits,
         )

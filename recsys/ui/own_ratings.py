@@ -55,7 +55,8 @@ def own_ratings(visit: Visit) -> str:
         ("own.ratings", "unrate", list(reversed(visitor.ratings))),
         ("own.more", "more", visitor.more),
         ("own.less", "less", visitor.less),
-        ("own.seen", "seen", visitor.seen),
+        ("own.watched", "watched", list(visitor.watched)),
+        ("own.wishes", "wish", visitor.wishes),
         ("own.unseen", "unseen", visitor.unseen),
     ]
     told = "".join(_list(visit, key, act, works) for key, act, works in lists if works)

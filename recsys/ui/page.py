@@ -19,6 +19,7 @@ from recsys.ui.live import PRIVATE, Live, Visit
 from recsys.ui.place import place_inputs
 from recsys.ui.queries import queries_tab
 from recsys.ui.similar import similar_tab
+from recsys.ui.together import together_inputs
 
 # The tabs by the names that addresses have for them.
 TABS = ("for_you", "similar", "fit", "queries", "explore", "about", "api")
@@ -38,10 +39,10 @@ def build_page(current: Current) -> gr.Blocks:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
-        where = place_inputs()
+        where, people = place_inputs(), together_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
-                _about_people(live, lambda live: for_you_tab(live, where))
+                _about_people(live, lambda live: for_you_tab(live, where, people))
             with gr.Tab(mark("tab.similar"), id="similar"):
                 similar_tab(live, page, tabs)
             with gr.Tab(mark("tab.fit"), id="fit"):
