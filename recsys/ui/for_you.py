@@ -10,9 +10,10 @@ from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.ui import html
 from recsys.ui.cards import card, cards, chance, feedback, match
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
+from recsys.ui.imports import import_inputs
 from recsys.ui.languages import Words, mark
 from recsys.ui.live import Live, Visit
-from recsys.ui.own_ratings import import_inputs, own_ratings, own_ratings_view
+from recsys.ui.own_ratings import own_ratings, own_ratings_view
 from recsys.ui.place import place
 from recsys.ui.rater import rater, rater_inputs, skeleton
 from recsys.ui.together import together

@@ -74,6 +74,13 @@ const changePeople = edit => {
 const without = (list, work) => list.filter(one => one !== work);
 const toggled = (list, work) => list.includes(work) ? without(list, work) : [...list, work];
 
+const add = found => change(it => {
+  for (const name of TABLES) it[name] = {...it[name], ...found[name]};
+  const known = work => work in it.ratings || work in it.watched;
+  for (const name of ["more", "less", "wishes"]) it[name] = [...new Set([...it[name], ...found[name] ?? []])];
+  for (const name of ["unseen", "asked", "wishes"]) it[name] = it[name].filter(work => !known(work));
+});
+
 const acts = {
   rate: ({work, stars}) => change(it => {
     delete it.ratings[work]; // last again
@@ -97,12 +104,27 @@ const acts = {
   less: ({work}) => change(it => { it.less = toggled(it.less, work); it.more = without(it.more, work); }),
   everywhere: () => change(it => { it.services = []; }, ["services"]),
   anywhere: () => change(it => { it.country = ""; }, ["country"]),
-  undo: () => {
+  // A work that a row of a file may mean, and does.
+  confirm: ({work, stars, how, wish}, pressed) => {
+    add({
+      ratings: stars ? {[work]: Number(stars)} : {},
+      watched: how === "-" ? {} : {[work]: how},
+      wishes: wish === "true" ? [work] : [],
+    });
+    acts.dismiss({}, pressed);
+  },
+  dismiss: (_, pressed) => {
+    const row = pressed.closest("li"), next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    next?.querySelector("button")?.focus();
+  },
+  undo: (_, pressed) => {
     if (!before) return;
     store(keyOf(before.id), {...stored(keyOf(before.id)), ...before.person});
     before = null;
     refresh();
     tell();
+    pressed.closest(".butaca-answer").replaceChildren();
   },
   export: async () => {
     const file = new Blob(["\ufeff", await window.butaca.csv(visitor)], {type: "text/csv;charset=utf-8"});
@@ -214,16 +236,11 @@ window.butaca = {
       delete it.ratings[work];
     });
   },
-  // What was read from a file, to be taken back by `undo`: it takes the place of what there was of the same works.
+  // What was read from files, to be taken back by `undo`: it takes the place of what there was of the same works.
   add: found => {
     if (!found) return;
     before = {id: people.active, person: readPerson(people.active)};
-    change(it => {
-      for (const name of TABLES) it[name] = {...it[name], ...found[name]};
-      const known = work => work in it.ratings || work in it.watched;
-      it.wishes = [...new Set([...it.wishes, ...(found.wishes ?? [])])].filter(work => !known(work));
-      for (const name of ["unseen", "asked"]) it[name] = it[name].filter(work => !known(work));
-    });
+    add(found);
   },
   // All that is known of one of this browser, with their name.
   person: id => ({...people.all.find(one => one.id === id), ...readPerson(id)}),
