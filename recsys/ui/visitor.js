@@ -50,6 +50,7 @@ const tell = () => {
   const shown = [...document.querySelectorAll("[data-asked]")].map(card => card.dataset.asked);
   const group = people.tonight.length > 1 ? people.tonight.map(id => ({id, ...readPerson(id)})) : [];
   props.value = {...visitor, shown, region: window.butacaRegion ?? "", people, group};
+  document.dispatchEvent(new CustomEvent("butaca-visitor"));
 };
 // The storage is read anew each time: the page may be open twice.
 const refresh = () => { people = readPeople(); visitor = {...readPerson(people.active), ...readPlace()}; };
@@ -151,6 +152,12 @@ const acts = {
     else it.tonight = it.all.map(one => one.id).filter(id => id === person || others.includes(id));
     if (!it.tonight.includes(it.active)) it.active = it.tonight[0];
   }),
+  stars: (_, pressed) => {
+    const stars = pressed.parentElement.nextElementSibling;
+    stars.hidden = !stars.hidden;
+    pressed.setAttribute("aria-pressed", !stars.hidden);
+    if (!stars.hidden) stars.firstElementChild.focus();
+  },
   active: ({person}) => changePeople(it => { it.active = person; }),
   "person-add": (_, pressed) => {
     const field = pressed.closest("form, div").querySelector("[data-new-person]");
@@ -243,6 +250,7 @@ window.butaca = {
     add(found);
   },
   // All that is known of one of this browser, with their name.
+  visitor: () => props.value,
   person: id => ({...people.all.find(one => one.id === id), ...readPerson(id)}),
   // Somebody more at the table, who may bring ratings along in a link.
   join: ({name, ratings = {}}) => {

@@ -94,6 +94,11 @@ class Visitor:
         """The ratings as answers take them."""
         return [f"{work}={stars:g}" for work, stars in self.ratings.items()]
 
+    @property
+    def watched_titles(self) -> list[str]:
+        """What was watched, and how, as answers take it."""
+        return [f"{work}={how}" if how else work for work, how in self.watched.items()]
+
 
 def _table(sent: object, fits: Callable[[object], bool]) -> dict[str, Any]:
     pairs = sent.items() if isinstance(sent, dict) else ()
