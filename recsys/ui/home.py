@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from recsys.errors import RequestError
+from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
 from recsys.ui import html
 from recsys.ui.cards import facts, feedback, genres, like_link, original, poster, watch
-from recsys.ui.lists import Suggested, heading, suggested_card, suggestions
+from recsys.ui.languages import Words
+from recsys.ui.lists import Suggested, heading, predicted_card, suggested_card, suggestions
 from recsys.ui.live import Live, Visit
 from recsys.ui.similar import similar_card
 
@@ -125,9 +127,39 @@ def _liked(visit: Visit) -> list[str]:
     return [first.work_id, next(apart, works[1]).work_id]
 
 
+def _watchlist(visit: Visit, without: list[str]) -> Row:  # noqa: ARG001 - a wish is listed wherever else it is
+    """What the visitor wished to see, what they can watch tonight first."""
+    visitor, words = visit.visitor, visit.words
+    if not visitor.wishes:
+        return Row("", [])
+    given = {"ratings": visitor.title_ratings, "watched": visitor.watched_titles, "language": words.language}
+    found = visit.ask("watchlist", titles=visitor.wishes, **given, **visit.place).results
+    return Row(words("home.watchlist"), [predicted_card(one, visit) for one in found])
+
+
+def _following(visit: Visit, without: list[str]) -> Row:  # noqa: ARG001 - what goes on is listed wherever else it is
+    """What goes on with what the visitor saw: the next part, a new season, what they left."""
+    visitor, words = visit.visitor, visit.words
+    if visitor.group or not (visitor.ratings or visitor.watched):
+        return Row("", [])
+    given = {"ratings": visitor.title_ratings, "watched": visitor.watched_titles, "language": words.language}
+    found = visit.ask("following", k=SHOWN, **given, **visit.place).results
+    return Row(words("home.following"), [predicted_card(one, visit, _why(one, words)) for one in found])
+
+
+def _why(one: FollowedWork, words: Words) -> str:
+    if one.why == NEXT_PART and one.after:
+        return words("home.following.part", title=one.after)
+    if one.why == NEW_SEASON and one.season:
+        return words("home.following.season", n=words.number(one.season))
+    return words("home.following.finish")
+
+
 ROWS: Mapping[str, Made] = {
     "tonight": _tonight,
     "for_you": _best({}),
+    "following": _following,
+    "watchlist": _watchlist,
     "because_1": _because(0),
     "short": _best({"type": "movie", "minutes_to": SHORT}, "home.short"),
     "because_2": _because(1),

@@ -1,7 +1,5 @@
 """What the visitor brings from elsewhere: files, and a report of what was made of every row, to confirm and to undo."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -9,11 +7,12 @@ from typing import Any
 
 import gradio as gr
 
-from recsys.errors import InvalidValueError, RequestError
+from recsys.errors import RequestError
+from recsys.serving.imports.history import import_history
 from recsys.serving.imports.how_watched import how_watched
-from recsys.serving.imports.match import imported
-from recsys.serving.imports.opening import File
+from recsys.serving.imports.reading import File
 from recsys.serving.imports.report import Imported, ImportedWork, ReadDocument, WorkName
+from recsys.serving.imports.sending import received
 from recsys.ui import html
 from recsys.ui.languages import Words, mark
 from recsys.ui.live import PRIVATE, Live, Visit, hidden
@@ -30,7 +29,7 @@ def import_inputs(live: Live) -> None:
 
     def read(visit: Visit, sent: gr.EventData) -> list[Any]:
         try:
-            answer = imported(_files(sent), visit.service.catalogue, _profile(sent))
+            answer = import_history(_files(sent), visit.service.finder, _profile(sent))
         except RequestError as error:
             return [html.error(visit.told(error)), None]  # not again what came from earlier files
         asked = len(answer.profiles) > 1 and answer.profile is None
@@ -165,6 +164,33 @@ def _refused(answer: Imported, words: Words) -> str:
         return ""
     header = (words("import.file"), words("import.line"), words("field.value"), words("import.why"))
     return html.titled_table(words.count("import.refused", answer.totals.refused), header, rows)
+
+
+def _profiles(answer: Imported, words: Words) -> str:
+    """Whose rows are to be taken, where an account has several people."""
+    buttons = "".join(
+        html.act("profile", f"{one.name} ({words.number(one.rows)})", profile=one.name) for one in answer.profiles
+    )
+    return f'<p>{escape(words("import.whose"))}</p><div class="butaca-row">{buttons}</div>'
+
+
+def _called(work: WorkName, words: Words) -> str:
+    kind = "input.type.movie" if work.type == "movie" else "input.type.series"
+    return f"{work.title} ({work.year}, {words(kind).lower()})"
+
+
+def _chooser() -> str:
+    return (
+        f'<div class="butaca-answer"><p>{mark("import.intro")}</p>'
+        f'<label class="butaca-file">{mark("import.choose")}<input type="file" multiple></label>'
+        f'<p class="muted" data-reading hidden role="status">{mark("import.reading")}</p></div>'
+    )
+
+
+def _files(sent: gr.EventData) -> list[File]:
+    """The files that the page's script sent, each with its name and its content in base64."""
+    given = sent.files if isinstance(getattr(sent, "files", None), list) else []
+    return [File(str(one.get("name")), received(one.get("content"))) for one in given if isinstance(one, dict)]
 
 
 def _profiles(answer: Imported, words: Words) -> str:

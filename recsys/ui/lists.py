@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from recsys.serving.catalogue import Work
 from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.serving.recommend.groups import ForGroup, GroupWork, MemberChance
+from recsys.serving.recommend.placed import PlacedWork
+from recsys.text import fold
 from recsys.ui.cards import card, chance, feedback, match
 from recsys.ui.languages import Words
 from recsys.ui.live import Visit
@@ -48,6 +50,13 @@ def suggested_card(one: Suggested, visit: Visit) -> str:
     return card(one.work, visit.words, one.matched, acts, visit.visitor.country)
 
 
+def predicted_card(one: PlacedWork, visit: Visit, why: str = "") -> str:
+    """A title that the visitor asked for as a card, with their chance of liking it; `why` it is here, in words."""
+    words = visit.words
+    matched = match(one.liking, chance(one.liking, words), *([why] if why else []))
+    return suggested_card(Suggested(one.work, matched), visit)
+
+
 def _feedback(visitor: Visitor, hide: Sequence[str]) -> dict[str, Any]:
     """What somebody rated, watched and said, by the answers' arguments."""
     return {
@@ -71,11 +80,10 @@ def _there(visit: Visit) -> list[tuple[str, Person]]:
     named: dict[str, Person] = {}
     for person in visit.visitor.people:
         if person.id in visit.visitor.group:
-            called = name_of(person, visit.words)
-            number = 2
-            while called in named:
-                called = f"{name_of(person, visit.words)} {number}"
+            called, number = name_of(person, visit.words), 1
+            while fold(called) in map(fold, named):
                 number += 1
+                called = f"{name_of(person, visit.words)} {number}"
             named[called] = person
     return list(named.items())
 

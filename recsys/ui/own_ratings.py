@@ -5,7 +5,7 @@ from html import escape
 import gradio as gr
 
 from recsys.serving.catalogue import Work
-from recsys.serving.imports.match import exported
+from recsys.serving.imports.exporting import exported
 from recsys.ui import html
 from recsys.ui.cards import dated
 from recsys.ui.live import Live, Visit
