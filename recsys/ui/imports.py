@@ -193,36 +193,6 @@ def _files(sent: gr.EventData) -> list[File]:
     return [File(str(one.get("name")), received(one.get("content"))) for one in given if isinstance(one, dict)]
 
 
-def _profiles(answer: Imported, words: Words) -> str:
-    """Whose rows are to be taken, where an account has several people."""
-    buttons = "".join(
-        html.act("profile", f"{one.name} ({words.number(one.rows)})", profile=one.name) for one in answer.profiles
-    )
-    return f'<p>{escape(words("import.whose"))}</p><div class="butaca-row">{buttons}</div>'
-
-
-def _called(work: WorkName, words: Words) -> str:
-    kind = "input.type.movie" if work.type == "movie" else "input.type.series"
-    return f"{work.title} ({work.year}, {words(kind).lower()})"
-
-
-def _chooser() -> str:
-    return (
-        f'<div class="butaca-answer"><p>{mark("import.intro")}</p>'
-        f'<label class="butaca-file">{mark("import.choose")}<input type="file" multiple></label>'
-        f'<p class="muted" data-reading hidden role="status">{mark("import.reading")}</p></div>'
-    )
-
-
-def _files(sent: gr.EventData) -> list[File]:
-    """The files that the page's script sent, each with its name and its content in base64."""
-    given = sent.files if isinstance(getattr(sent, "files", None), list) else []
-    try:
-        return [File(str(one["name"]), base64.b64decode(str(one["content"]), validate=True)) for one in given]
-    except (binascii.Error, ValueError, TypeError, KeyError) as error:
-        raise InvalidValueError("file_kind", "a file must be sent in base64", "something else") from error
-
-
 def _profile(sent: gr.EventData) -> str | None:
     given = getattr(sent, "profile", None)
     return given if isinstance(given, str) else None
