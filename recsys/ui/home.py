@@ -82,7 +82,7 @@ def _pick(one: Suggested, visit: Visit) -> str:
     link = f"<a {like_link(work, words)}>{escape(work.title)}</a>"
     return (
         f'<article class="butaca-tonight" data-work="{escape(work.work_id)}">{poster(work)}<div>'
-        f'<p class="muted">{escape(words("home.tonight"))}</p><h2>{link}</h2>{original(work)}'
+        f'<p class="muted">{escape(words("home.tonight"))}</p><h2 class="butaca-large">{link}</h2>{original(work)}'
         f'<p class="muted">{escape(" · ".join(part for part in (facts(work, words), genres(work, words)) if part))}</p>'
         f"{watch(work, words, visit.visitor.country)}"
         f'<p class="butaca-plot">{escape(work.description)}</p>{one.matched}'
