@@ -85,7 +85,7 @@ def _pick(one: Suggested, visit: Visit) -> str:
         f'<p class="muted">{escape(words("home.tonight"))}</p><h2 class="butaca-large">{link}</h2>{original(work)}'
         f'<p class="muted">{escape(" · ".join(part for part in (facts(work, words), genres(work, words)) if part))}</p>'
         f"{watch(work, words, visit.visitor.country)}"
-        f'<p class="butaca-plot">{escape(work.description)}</p>{one.matched}'
+        f'<p class="butaca-synopsis">{escape(work.description)}</p>{one.matched}'
         f'<div class="butaca-row">{other}{feedback(work, visit.visitor, words)}</div></div></article>'
     )
 
