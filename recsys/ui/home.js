@@ -1,9 +1,9 @@
-// Each row comes when it is about to be seen. What the visitor says on a card stays where it was said: the rows that it
-// changes are asked for anew when they come into sight again, tonight's pick at once.
+// Each row comes when it is about to be seen. What the visitor says on a card changes the other rows at once; the row
+// where it was said stays as it is, and where it is on the screen, until it comes into sight again.
 const PASSED = "butaca-passed";
 const places = [...element.querySelectorAll("[data-row]")];
 const stale = new Set(places), inSight = new Set();
-let turn = 0;
+let turn = 0, pressedIn = null;
 const passed = () => {
   try { return JSON.parse(sessionStorage.getItem(PASSED)) ?? []; } catch { return []; }
 };
@@ -19,18 +19,22 @@ const ask = async place => {
   const markup = await server.row({row, without, language, visitor: window.butaca.visitor()});
   place.removeAttribute("aria-busy");
   if (asked !== turn && row !== "tonight") return; // somebody else sat down meanwhile
-  const left = place.querySelector(".butaca-line")?.scrollLeft ?? 0;
+  const left = place.querySelector(".butaca-line")?.scrollLeft ?? 0, top = pressedIn?.getBoundingClientRect().top;
   place.innerHTML = markup;
   const line = place.querySelector(".butaca-line");
   if (line) line.scrollLeft = left;
+  if (pressedIn && place !== pressedIn) scrollBy({top: pressedIn.getBoundingClientRect().top - top, behavior: "instant"});
 };
 // One after the other, so that no row repeats what stands above it.
 let asking = Promise.resolve();
 const askAll = () => {
-  for (const place of places) if (inSight.has(place)) asking = asking.then(() => ask(place)).catch(() => {});
+  for (const place of places) if (inSight.has(place) && place !== pressedIn) asking = asking.then(() => ask(place)).catch(() => {});
 };
 const sight = new IntersectionObserver(seen => {
-  for (const {target, isIntersecting} of seen) isIntersecting ? inSight.add(target) : inSight.delete(target);
+  for (const {target, isIntersecting} of seen) {
+    if (isIntersecting) inSight.add(target); else inSight.delete(target);
+    if (target === pressedIn && !isIntersecting) pressedIn = null;
+  }
   askAll();
 }, {rootMargin: "400px"});
 for (const place of places) sight.observe(place);
@@ -41,10 +45,13 @@ document.addEventListener("butaca-visitor", () => {
   const others = now !== who; // other people, or another place: nothing of what is shown still holds
   who = now;
   if (others) turn += 1;
+  if (others || pressedIn === places[0]) pressedIn = null; // what was rated makes room for another pick
   for (const place of places) stale.add(place);
-  if (others) askAll();
-  else if (inSight.has(places[0])) asking = asking.then(() => ask(places[0])).catch(() => {});
+  askAll();
 });
+document.addEventListener("click", ({target}) => {
+  if (target.closest("[data-act]")) pressedIn = target.closest("[data-row]");
+}, true);
 element.addEventListener("click", event => {
   const pressed = event.target.closest("[data-act]");
   if (pressed?.dataset.act === "other") {

@@ -161,7 +161,7 @@ ROWS: Mapping[str, Made] = {
     "following": _following,
     "watchlist": _watchlist,
     "because_1": _because(0),
-    "short": _best({"type": "movie", "minutes_to": SHORT}, "home.short"),
+    "short": _best({"type": "movie", "minutes_to": SHORT - 1}, "home.short"),
     "because_2": _because(1),
     "series": _best({"type": "tv show"}, "home.series"),
     "children": _best({"maturity": CHILDREN}, "home.children"),
