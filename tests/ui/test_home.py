@@ -35,7 +35,7 @@ def works(view, name):
     return [one.get_attribute("data-work") for one in links.all()]
 
 
-@pytest.mark.parametrize("view", [(1280, "en"), (390, "pt")], indirect=True)
+@pytest.mark.parametrize("view", [(1280, "en"), (390, "es")], indirect=True)
 def test_rows_repeat_nothing_and_hold_what_they_say(view, service):
     best = service.for_user(None, 1, language=view.words.language).results[0].work
     expect(view.page.locator(".butaca-tonight h2")).to_have_text(best.title)
