@@ -5,6 +5,7 @@
 // there is, who sits down tonight (`tonight`) and whose ratings are given now (`active`) stands in one more.
 const KEY = "butaca-visitor", PEOPLE = "butaca-people";
 const LISTS = ["unseen", "more", "less", "asked", "wishes"], TABLES = ["ratings", "watched"];
+const DATA_TABS = ["queries", "explore", "about", "api"]; // as in page.py
 const COLOURS = 8, MOST_PEOPLE = 8;
 // What an address says of the place holds, without being kept, until somebody chooses another.
 const linked = {};
@@ -231,7 +232,8 @@ window.butaca = {
   // tab, unless they would open it anyway.
   stay: (parameters = location.search) => {
     const here = new URLSearchParams(parameters);
-    const tab = document.querySelector("[role=tab][aria-selected=true]").dataset.tabId;
+    const [outer, ...inner] = [...document.querySelectorAll("[role=tab][aria-selected=true]")].map(it => it.dataset.tabId);
+    const tab = outer === "data" ? inner.find(name => DATA_TABS.includes(name)) ?? outer : outer;
     if (tab === (here.has("title") ? "similar" : "for_you")) here.delete("tab"); else here.set("tab", tab);
     history.replaceState(history.state, "", `${here}` ? `?${here}` : location.pathname);
   },

@@ -33,7 +33,9 @@ def given(view, **people):
     for id_, ratings in zip(ids, people.values(), strict=True):
         kept = json.dumps({"ratings": ratings})
         view.page.evaluate(f"localStorage.setItem('butaca-visitor{f'-{id_}' if id_ else ''}', {json.dumps(kept)})")
-    everybody = [{"id": id_, "name": name, "colour": place} for place, (id_, name) in enumerate(zip(ids, people, strict=True))]
+    everybody = [
+        {"id": id_, "name": name, "colour": place} for place, (id_, name) in enumerate(zip(ids, people, strict=True))
+    ]
     kept = json.dumps({"all": everybody, "active": "", "tonight": ids})
     view.page.evaluate(f"localStorage.setItem('butaca-people', {json.dumps(kept)})")
     view.page.reload()
@@ -45,7 +47,10 @@ def titles(view):
 
 def asked_for(service, language, **people):
     found = service.for_group(
-        [{"name": name, "ratings": [f"{work}={stars}" for work, stars in ratings.items()]} for name, ratings in people.items()],
+        [
+            {"name": name, "ratings": [f"{work}={stars}" for work, stars in ratings.items()]}
+            for name, ratings in people.items()
+        ],
         12,
         language=language,
     )
@@ -61,7 +66,11 @@ def test_two_people_get_one_list_with_everybody_s_chance(view, service):
     expect(cards.locator("h3")).to_have_text([one.work.title for one in expected])
     chances = [view.words.percent(one.liking) for one in expected[0].chances]
     expect(cards.first.locator(".butaca-chances li")).to_have_text([f"Ana{chances[0]}", f"Luis{chances[1]}"])
-    expect(view.page.get_by_role("heading", name=view.words("together.heading", names=view.words.listed(["Ana", "Luis"]))).first).to_be_visible()
+    expect(
+        view.page.get_by_role(
+            "heading", name=view.words("together.heading", names=view.words.listed(["Ana", "Luis"]))
+        ).first
+    ).to_be_visible()
 
 
 def test_whoever_leaves_the_table_leaves_the_list(view, service):
@@ -86,7 +95,7 @@ def test_a_person_is_added_rates_and_is_removed(view):
     card.locator("[data-stars='5']").click()
     expect(card).not_to_have_attribute("data-asked", str(work))
     kept = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
-    own = json.loads(kept["butaca-visitor"])["ratings"] if "butaca-visitor" in kept else {}
+    own = json.loads(kept.get("butaca-visitor", "{}")).get("ratings", {})
     others = [json.loads(value)["ratings"] for key, value in kept.items() if key.startswith("butaca-visitor-")]
     assert (own, others) == ({}, [{work: 5}])
     page.get_by_role("button", name=words("together.remove", name=MARKUP)).click()
