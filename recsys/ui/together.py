@@ -2,9 +2,12 @@
 
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
+from recsys.errors import RequestError
+from recsys.serving.sharing import Joined, Shared
 from recsys.ui import html
 from recsys.ui.languages import Words
 from recsys.ui.live import Live, Visit
@@ -13,9 +16,35 @@ from recsys.ui.visitor import MOST_PEOPLE, Person
 _SCRIPT = Path(__file__).with_name("together.js")
 
 
-def together_inputs(live: Live) -> gr.HTML:  # noqa: ARG001
-    """Who is there, which `together` fills whenever the visitor changes."""
-    return gr.HTML(js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_id="butaca-together")
+def together_inputs(live: Live) -> gr.HTML:
+    """Who is there, which `together` fills whenever the visitor changes; links are made and read when asked for."""
+
+    def share(sent: object, address: object, language: object) -> str:
+        """The link that carries the ratings of a person, as a QR code too."""
+        given = sent if isinstance(sent, dict) else {}
+        visit = live.visit(language, given)
+        name = given.get("name") or visit.words("together.you")
+        if not visit.visitor.ratings:
+            return html.empty(visit.words("together.link.none"))
+        try:
+            return _shared(visit.service.share(name, visit.visitor.title_ratings, address), visit.words)
+        except RequestError as error:
+            return html.error(visit.told(error))
+
+    def joined(code: object, language: object) -> dict[str, Any]:
+        """Who a link brings: their name and ratings, and the question whether they may sit down."""
+        visit = live.visit(language, None)
+        try:
+            found = visit.service.joined(code)
+        except RequestError as error:
+            return {"markup": html.error(visit.told(error))}
+        ratings = dict(rating.rsplit("=", 1) for rating in found.ratings)
+        kept = {work: float(stars) for work, stars in ratings.items()}
+        return {"name": found.name, "ratings": kept, "markup": _invited(found, visit.words)}
+
+    return gr.HTML(
+        js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_id="butaca-together", server_functions=[share, joined]
+    )
 
 
 def together(visit: Visit) -> str:
@@ -27,7 +56,7 @@ def together(visit: Visit) -> str:
     label = words("together.change" if len(people) > 1 else "together.begin")
     rows = "".join(_row(person, words) for person in people)
     return html.answer(
-        f'<div class="butaca-people">{chosen}{rating}<details data-people><summary>{escape(label)}</summary>'
+        f'<div class="butaca-invited" role="status"></div><div class="butaca-people">{chosen}{rating}<details data-people><summary>{escape(label)}</summary>'
         f'<p class="muted">{escape(words("together.intro"))}</p><ul class="butaca-table">{rows}</ul>'
         f"{_adding(words) if len(people) < MOST_PEOPLE else ''}"
         f'<div class="butaca-shared" role="status"></div></details></div>'
@@ -87,4 +116,24 @@ def _adding(words: Words) -> str:
         f'<div class="butaca-row"><input type="text" maxlength="40" data-new-person autocomplete="off" '
         f'placeholder="{escape(words("together.name"))}" aria-label="{escape(words("together.name"))}">'
         f"{html.act('person-add', words('together.add'))}</div>"
+    )
+
+
+def _shared(found: Shared, words: Words) -> str:
+    told = words("together.link", name=found.name)
+    some = f" {words.count('together.link.some', found.ratings)}" if found.left_out else ""
+    return (
+        f'<p class="muted">{escape(told + some)}</p><div class="butaca-row"><input type="text" readonly '
+        f'value="{escape(found.link)}" aria-label="{escape(words("together.link.label"))}">'
+        f"{html.act('copy', words('together.copy'), link=found.link, done=words('similar.copied'))}</div>"
+        f'<div role="img" aria-label="{escape(words("together.qr"))}">{found.qr}</div>'
+    )
+
+
+def _invited(found: Joined, words: Words) -> str:
+    told = words.count("together.invited", len(found.ratings), name=found.name)
+    unknown = f" {words.count('together.unknown', found.unknown)}" if found.unknown else ""
+    return (
+        f'<div class="butaca-banner butaca-row"><p>{escape(told + unknown)}</p>'
+        f"{html.act('accept', words('together.accept'))}{html.act('decline', words('together.decline'))}</div>"
     )

@@ -186,7 +186,7 @@ const acts = {
     scrollTo(0, 0);
   },
   copy: async ({link, done}, pressed) => {
-    const address = `${location.origin}${location.pathname}?${link}`;
+    const address = link.includes("#") ? link : `${location.origin}${location.pathname}?${link}`;
     try { await navigator.clipboard.writeText(address); } catch {
       // Without leave, or over plain http: as it was done before.
       const text = Object.assign(document.createElement("textarea"), {value: address});
