@@ -84,7 +84,7 @@ def _document(document: ReadDocument, words: Words) -> str:
     told = [
         words(
             "import.document",
-            source=document.source,
+            source=_source(document.source, words),
             kind=words(kind) if words.has(kind) else document.kind,
             rows=words.count("import.rows", document.rows),
         )
@@ -99,11 +99,18 @@ def _document(document: ReadDocument, words: Words) -> str:
     return f'<p class="muted">{escape(" ".join(told))}</p>'
 
 
+def _source(source: str, words: Words) -> str:
+    return words(f"import.source.{source}") if words.has(f"import.source.{source}") else source
+
+
 def _unknown(answer: Imported, words: Words) -> str:
     if not answer.unknown:
         return ""
-    rows = [(one.path or "—", ", ".join(one.columns[:8]) or "—", one.nearest or "—") for one in answer.unknown[:SHOWN]]
-    header = (words("import.file"), words("import.columns"), words("import.nearest_layout"))
+    rows = [
+        (one.path or "—", words(f"import.unread.{one.why}"), ", ".join(one.columns[:8]) or "—", one.nearest or "—")
+        for one in answer.unknown[:SHOWN]
+    ]
+    header = [words(f"import.{name}") for name in ("file", "why", "columns", "nearest_layout")]
     return html.titled_table(words.count("import.unknown", len(answer.unknown)), header, rows)
 
 
@@ -156,7 +163,12 @@ def _unmatched(answer: Imported, words: Words) -> str:
 
 def _refused(answer: Imported, words: Words) -> str:
     rows = [
-        (document.source, words.number(row.line), row.value or "—", words(f"import.reason.{row.reason}"))
+        (
+            _source(document.source, words),
+            words.number(row.line) if row.line else "—",
+            row.value or "—",
+            words(f"import.reason.{row.reason}"),
+        )
         for document in answer.documents
         for row in document.refused
     ][:SHOWN]

@@ -56,7 +56,8 @@ def together(visit: Visit) -> str:
     label = words("together.change" if len(people) > 1 else "together.begin")
     rows = "".join(_row(person, words) for person in people)
     return html.answer(
-        f'<div class="butaca-invited" role="status"></div><div class="butaca-people">{chosen}{rating}<details data-people><summary>{escape(label)}</summary>'
+        f'<div class="butaca-invited" role="status"></div><div class="butaca-people">{chosen}{rating}'
+        f"<details data-people><summary>{escape(label)}</summary>"
         f'<p class="muted">{escape(words("together.intro"))}</p><ul class="butaca-table">{rows}</ul>'
         f"{_adding(words) if len(people) < MOST_PEOPLE else ''}"
         f'<div class="butaca-shared" role="status"></div></details></div>'
