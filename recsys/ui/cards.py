@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from recsys.domain.certifications import short_form
 from recsys.domain.countries import country_name
 from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.schema import RATING_MAX
 from recsys.domain.services import service_by_id
 from recsys.serving.catalogue import Offer, Work
 from recsys.text import fold
@@ -53,11 +54,9 @@ def card(
 
     `country` is where it is watched, `services` the ids of those on which, all where there are none.
     """
-    like = urlencode({"title": work.work_id, "lang": words.language})
     size = ' class="long"' if len(work.title) > LONG_TITLE else ""
     heading = (
-        f'<h3{size}><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
-        f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>{original(work)}'
+        f"<h3{size}><a {like_link(work, words)}>{escape(work.title)}</a></h3>{original(work)}"
         f'<p class="butaca-facts">{escape(facts(work, words))}</p>'
     )
     about = f'{watch(work, words, country, services)}<p class="muted">{escape(genres(work, words))}</p>'
@@ -65,6 +64,13 @@ def card(
         f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
         f'<div class="butaca-about">{about}</div>{match}{actions}</div></li>'
     )
+
+
+def like_link(work: Work, words: Words) -> str:
+    """The attributes of a link to titles like it."""
+    like = urlencode({"title": work.work_id, "lang": words.language})
+    told = escape(words("card.like", title=work.title))
+    return f'href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" title="{told}"'
 
 
 def original(work: Work) -> str:
@@ -158,7 +164,13 @@ def match(share: float, number: str, *lines: str) -> str:
 
 
 def feedback(work: Work, visitor: Visitor, words: Words) -> str:
-    """What a visitor may say of a title on a card: more like it, less like it, seen it."""
+    """What a visitor may say of a title on a card: their stars, more like it, less like it, seen it, some day."""
+    stars = (
+        f'<div class="butaca-stars" role="group" hidden aria-label="{escape(words("rater.rate", title=dated(work)))}">'
+        + "".join(star(work, number, words) for number in range(1, int(RATING_MAX) + 1))
+        + "</div>"
+    )
+    rate = html.act("stars", words("card.stars"), words("rater.rate", title=dated(work)), pressed=False)
     made = [
         html.act(
             act,
@@ -167,9 +179,20 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
             pressed=work.work_id in said,
             work=work.work_id,
         )
-        for act, said in (("more", visitor.more), ("less", visitor.less), ("seen", visitor.seen))
+        for act, said in (
+            ("more", visitor.more),
+            ("less", visitor.less),
+            ("watched", visitor.watched),
+            ("wish", visitor.wishes),
+        )
     ]
-    return f'<div class="butaca-acts">{"".join(made)}</div>'
+    return f'<div class="butaca-acts">{rate}{"".join(made)}</div>{stars}'
+
+
+def star(work: Work, number: int, words: Words) -> str:
+    """The button that gives a work so many stars."""
+    told = words.count("rater.stars", number, title=work.title)
+    return html.act("rate", "★", told, work=work.work_id, stars=str(number))
 
 
 def facts(work: Work, words: Words) -> str:

@@ -1,43 +1,16 @@
-"""What the visitor brought and said: ratings from a file, and all of it to look at, to take along, and to delete."""
+"""All that the browser keeps of the visitor, to look at, to take along, and to delete."""
 
 from html import escape
-from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
-from recsys.errors import RequestError
 from recsys.serving.catalogue import Work
 from recsys.serving.imports.exporting import exported
-from recsys.serving.imports.history import import_history
-from recsys.serving.imports.reading import File
-from recsys.serving.imports.report import Imported
-from recsys.serving.imports.sending import received
 from recsys.ui import html
 from recsys.ui.cards import dated
-from recsys.ui.languages import Words, mark
-from recsys.ui.live import PRIVATE, Live, Visit, hidden
+from recsys.ui.live import Live, Visit
 
-_SCRIPT = Path(__file__).with_name("import.js")
 SHOWN = 200
-
-
-def import_inputs(live: Live) -> None:
-    """A file of ratings, and what became of it."""
-    chooser = gr.HTML(_chooser(), js_on_load=_SCRIPT.read_text(encoding="utf-8"))
-    told = gr.HTML()
-    found = hidden()
-
-    def read(visit: Visit, sent: gr.EventData) -> list[Any]:
-        try:
-            answer = import_history([File(str(sent.name), received(sent.content))], visit.service.finder)
-        except RequestError as error:
-            return [html.error(visit.told(error)), None]  # not again what came from an earlier file
-        ratings = {one.work.work_id: one.stars for one in answer.works if one.stars is not None}
-        return [report(answer, visit.words), ratings]
-
-    done = live.update_told(chooser.imported, read, [told, found], show_progress="minimal")
-    done.success(None, [found], None, js="found => { window.butaca.add(found); }", **PRIVATE)
 
 
 def own_ratings_view(live: Live) -> gr.HTML:
@@ -57,7 +30,8 @@ def own_ratings(visit: Visit) -> str:
         ("own.ratings", "unrate", list(reversed(visitor.ratings))),
         ("own.more", "more", visitor.more),
         ("own.less", "less", visitor.less),
-        ("own.seen", "seen", visitor.seen),
+        ("own.watched", "watched", list(visitor.watched)),
+        ("own.wishes", "wish", visitor.wishes),
         ("own.unseen", "unseen", visitor.unseen),
     ]
     told = "".join(_list(visit, key, act, works) for key, act, works in lists if works)
@@ -87,34 +61,3 @@ def _row(work: Work, visit: Visit, act: str) -> str:
     given = f'<span class="number">★ {escape(words.number(stars, 1))}</span>' if act == "unrate" and stars else ""
     back = html.act(act, "×", words("own.back", title=work.title), work=work.work_id)
     return f"<li><span>{escape(dated(work))}</span>{given}{back}</li>"
-
-
-def _chooser() -> str:
-    return (
-        f'<div class="butaca-answer"><p>{mark("import.intro")}</p>'
-        f'<label class="butaca-file">{mark("import.choose")}'
-        '<input type="file" accept=".csv,.tsv,.txt,.json,.xml,.zip,.gz"></label></div>'
-    )
-
-
-def report(answer: Imported, words: Words) -> str:
-    """What became of every row of a file."""
-    rated = sum(one.stars is not None for one in answer.works)
-    sources = ", ".join(dict.fromkeys(document.source for document in answer.documents))
-    told = [words.count("import.matched", rated, source=sources)]
-    if answer.totals.left_out:
-        told.append(words.count("import.left_out", answer.totals.left_out))
-    tables = ""
-    if answer.unmatched:
-        rows = [
-            (one.title, str(one.year or "—"), words.number(one.stars, 1) if one.stars is not None else "—")
-            for one in answer.unmatched[:SHOWN]
-        ]
-        header = (words("field.title"), words("field.year"), words("import.stars"))
-        tables += html.titled_table(words.count("import.unmatched", answer.totals.unmatched_titles), header, rows)
-    if answer.totals.refused:
-        refused = [row for document in answer.documents for row in document.refused]
-        shown = [(words.number(row.line), row.value or "—") for row in refused[:SHOWN]]
-        title = words.count("import.refused", answer.totals.refused)
-        tables += html.titled_table(title, (words("import.line"), words("field.value")), shown)
-    return html.answer(f'<p role="status">{escape(" ".join(told))}</p>{tables}')

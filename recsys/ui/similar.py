@@ -89,11 +89,12 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
         f"{copy}</div>"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
-    made = [_card(result, visitor, words) for result in answer.results]
+    made = [similar_card(result, visitor, words) for result in answer.results]
     return html.answer(head + (cards(made) or instead) + sources(answer.work, words))
 
 
-def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
+def similar_card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
+    """A work like one as a card, with what the two share."""
     word = next(word for word, low in _ALIKE.items() if result.chance >= low)
     shared = _because(result, words)
     why = [words("match.shared", names=words.listed(shared))] if shared else []

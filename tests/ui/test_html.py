@@ -18,7 +18,7 @@ from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.serving.recommend.reasons import Reason
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.serving.service import Service
-from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar, verdict
+from recsys.ui import cards, filters, for_you, html, imports, lists, own_ratings, rater, similar, verdict
 from recsys.ui.languages import LANGUAGES, words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
@@ -139,7 +139,7 @@ def answers(work, fit):
         DiversitySettings(),
         [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1, [Reason(NASTY, 1999, 4.5, 0.25)])],
     )
-    said = Visitor({NASTY: 4.0}, seen=[NASTY], more=[NASTY], less=[NASTY])
+    said = Visitor({NASTY: 4.0}, {NASTY: ""}, wishes=[NASTY], more=[NASTY], less=[NASTY])
     return {
         "error": html.error(NASTY),
         "empty": html.empty(NASTY),
@@ -163,7 +163,7 @@ def answers(work, fit):
         "match": cards.match(0.5, NASTY, NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
-        "for_you": for_you.for_you(listed, said, EN),
+        "for_you": for_you.for_you(lists.of_one(listed, EN), said, EN),
         "verdict": verdict.verdict(fit, EN, others=[fit]),
     }
 
@@ -207,7 +207,7 @@ def visit():
     works = whole.works.set_column(column, whole.works.schema.field(column), nasty)
     service = Service(dataclasses.replace(whole, works=works))
     alien, amelie, dark, rec, thing = (WORK_IDS[row] for row in (ALIEN, AMELIE, DARK, REC, THING_1982))
-    said = Visitor({alien: 5.0}, seen=[dark], unseen=[amelie], more=[rec], less=[thing], asked=[dark])
+    said = Visitor({alien: 5.0}, {dark: ""}, unseen=[amelie], more=[rec], less=[thing], asked=[dark])
     return Visit(Current(service, ""), service, said, EN)
 
 
@@ -245,7 +245,7 @@ def test_a_file_s_titles_and_values_are_text():
     row, line = Unmatched(NASTY, None, 1, 3.0, "no_name", []), RefusedRow(2, NASTY, "no_rating")
     document = ReadDocument("", NASTY, "ratings", 3, 1, 5.0, None, [line], 1, 1)
     answer = Imported([document], [], [], None, [], [], [row], Totals(3, 1, 0, 0, 1, 1, 1, 0, 0, 1))
-    read = Reader(own_ratings.report(answer, EN))
+    read = Reader(imports.report(answer, EN))
     assert read.tags <= TAGS
     assert sum(NASTY in text for text in read.texts) == 3
 
@@ -495,9 +495,8 @@ def test_where_nothing_is_found_something_else_stands(work):
     assert "<p>instead" in similar.similar(
         Recommendations(work, [], Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
     )
-    assert "<p>instead" in for_you.for_you(
-        ForUser(None, 3, Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
-    )
+    nothing = lists.of_one(ForUser(None, 3, Filters(), DiversitySettings(), []), EN)
+    assert "<p>instead" in for_you.for_you(nothing, NOBODY, EN, instead="<p>instead</p>")
 
 
 def read(markup):
@@ -546,13 +545,15 @@ def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", offers=[])]
     reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
-    text = read(for_you.for_you(ForUser(None, 1, Filters(), DiversitySettings(0.5), results), NOBODY, EN))
+    listed = lists.of_one(ForUser(None, 1, Filters(), DiversitySettings(0.5), results), EN)
+    text = read(for_you.for_you(listed, NOBODY, EN))
     assert text.startswith(
         "For you What you are likeliest to choose and to like, from 1 rating of yours. Up 1999 · 136 min"
     )
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen Alien 1999" in text
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo More Less Seen" in text
-    anybody = read(for_you.for_you(ForUser(None, 0, Filters(), DiversitySettings(), results), NOBODY, EN))
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people Rate More Less Seen Watchlist Alien 1999" in text
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo Rate More Less Seen Watchlist" in text
+    popular = lists.of_one(ForUser(None, 0, Filters(), DiversitySettings(), results), EN)
+    anybody = read(for_you.for_you(popular, NOBODY, EN))
     assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up 1999")
 
 

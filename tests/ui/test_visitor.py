@@ -51,7 +51,7 @@ def test_an_id_of_another_bundle_is_that_of_the_same_work(service, work_id, now)
 def test_what_was_said_of_a_work_is_said_of_its_new_id(service):
     known = Visitor.of(KEPT).among(service.catalogue.current_id, service.countries)
     assert list(known.ratings.items()) == [(ALIEN, 4.5), (ALIENS, 2.0)]  # the later rating counts
-    assert (known.more, known.seen) == ([ALIEN], [THING])
+    assert (known.more, known.watched) == ([ALIEN], {THING: ""})
     assert known.renamed == {"tmdb-7": ALIEN, "aliens-1986-movie": ALIENS}
     assert known.among(service.catalogue.current_id, service.countries).ratings == known.ratings
 
