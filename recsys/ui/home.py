@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
 from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
 from recsys.ui import html
@@ -20,6 +21,7 @@ _SCRIPT = Path(__file__).with_name("home.js")
 SHOWN = 12
 SHORT = 100  # minutes
 CHILDREN = "7+"
+_FILM, _SERIES = TYPES
 LIKED = 4.0  # stars
 
 
@@ -162,8 +164,8 @@ ROWS: Mapping[str, Made] = {
     "following": _following,
     "watchlist": _watchlist,
     "because_1": _because(0),
-    "short": _best({"type": "movie", "minutes_to": SHORT - 1}, "home.short"),
+    "short": _best({"type": _FILM, "minutes_to": SHORT - 1}, "home.short"),
     "because_2": _because(1),
-    "series": _best({"type": "tv show"}, "home.series"),
+    "series": _best({"type": _SERIES}, "home.series"),
     "children": _best({"maturity": CHILDREN}, "home.children"),
 }

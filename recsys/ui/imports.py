@@ -10,6 +10,7 @@ import gradio as gr
 from recsys.errors import RequestError
 from recsys.serving.imports.history import import_history
 from recsys.serving.imports.how_watched import how_watched
+from recsys.serving.imports.layouts.registry import LAYOUTS
 from recsys.serving.imports.reading import File
 from recsys.serving.imports.report import Imported, ImportedWork, ReadDocument, WorkName
 from recsys.serving.imports.sending import received
@@ -19,6 +20,7 @@ from recsys.ui.live import PRIVATE, Live, Visit, hidden
 
 _SCRIPT = Path(__file__).with_name("import.js")
 SHOWN = 100  # of the rows of one table
+_NO_SOURCES = ("Butaca", "table")  # of layouts that nobody exports elsewhere
 
 
 def import_inputs(live: Live) -> None:
@@ -190,8 +192,9 @@ def _called(work: WorkName, words: Words) -> str:
 
 
 def _chooser() -> str:
+    sources = dict.fromkeys(layout.source for layout in LAYOUTS if layout.source not in _NO_SOURCES)
     return (
-        f'<div class="butaca-answer"><p>{mark("import.intro")}</p>'
+        f'<div class="butaca-answer"><p>{mark("import.intro")}</p><p class="muted">{escape(" · ".join(sources))}</p>'
         f'<label class="butaca-file">{mark("import.choose")}<input type="file" multiple></label>'
         f'<p class="muted" data-reading hidden role="status">{mark("import.reading")}</p></div>'
     )

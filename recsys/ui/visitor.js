@@ -37,6 +37,8 @@ const readPerson = id => {
     person[name] = table && typeof table === "object" && !Array.isArray(table) ? table : {};
   }
   for (const name of LISTS) person[name] = Array.isArray(kept?.[name]) ? kept[name] : [];
+  // A former page kept a list of what was seen: it is what was watched, nobody knows how.
+  if (Array.isArray(kept?.seen)) person.watched = {...Object.fromEntries(kept.seen.map(work => [work, ""])), ...person.watched};
   return person;
 };
 const readPlace = () => {
@@ -62,7 +64,7 @@ const change = (edit, chosen = []) => {
   const {services, country, ...person} = visitor;
   const place = {services, country};
   for (const name of Object.keys(linked)) delete place[name];
-  store(keyOf(people.active), {...stored(keyOf(people.active)), ...person});
+  store(keyOf(people.active), {...stored(keyOf(people.active)), ...person, seen: undefined});
   store(KEY, {...stored(KEY), ...place});
   tell();
 };
@@ -287,7 +289,7 @@ const whole = {...people, tonight: everybody.map(({id}) => id)};
 server.renamed({...visitor, people: whole, group: everybody}).then(found => {
   const ids = new Map(Object.entries(found));
   if (!ids.size) return;
-  for (const {id} of people.all) store(keyOf(id), {...stored(keyOf(id)), ...rename(readPerson(id), ids)});
+  for (const {id} of people.all) store(keyOf(id), {...stored(keyOf(id)), ...rename(readPerson(id), ids), seen: undefined});
   refresh();
   tell();
 });

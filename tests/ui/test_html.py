@@ -67,9 +67,11 @@ ATTRIBUTES = {
     "data-act",
     "data-work",
     "data-key",
+    "hidden",
     *DATA,
 }
 SPOKEN = {"aria-hidden", "aria-label", "aria-pressed"}
+ACTS = ["Rate", "More", "Less", "Seen", "Watchlist", *["★"] * 5]
 # Modules whose functions make markup, and the functions among them that do not.
 MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance", "where"}
 
@@ -162,6 +164,8 @@ def answers(work, fit):
         "cards": cards.cards([cards.card(work, EN, "")]),
         "match": cards.match(0.5, NASTY, NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
+        "like_link": f"<a {cards.like_link(work, EN)}>{html.empty(NASTY)}</a>",
+        "star": cards.star(work, 3, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
         "for_you": for_you.for_you(lists.of_one(listed, EN), said, EN),
         "verdict": verdict.verdict(fit, EN, others=[fit]),
@@ -247,7 +251,7 @@ def test_a_file_s_titles_and_values_are_text():
     answer = Imported([document], [], [], None, [], [], [row], Totals(3, 1, 0, 0, 1, 1, 1, 0, 0, 1))
     read = Reader(imports.report(answer, EN))
     assert read.tags <= TAGS
-    assert sum(NASTY in text for text in read.texts) == 3
+    assert sum(NASTY in text for text in read.texts) == 4  # the exporter twice, the title, the value
 
 
 def test_a_filter_that_would_help_is_offered_and_no_other(visit):
@@ -367,8 +371,8 @@ def test_a_card_shows_what_is_known_of_a_work(work):
         similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
     ).texts
     assert texts[0] == "If you liked Up (1999)"
-    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", ["More", "Less", "Seen"]
-    assert texts[1:12] == [
+    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", ACTS
+    assert texts[1:19] == [
         "Copy link",
         "Up",
         "1999 · 136 min · 13+",
@@ -475,7 +479,7 @@ def test_the_address_of_a_picture_is_no_markup(work):
 def test_what_the_visitor_said_of_a_title_is_pressed(work):
     known = dataclasses.replace(work, work_id="up-2009-movie")
     pressed = Reader(cards.feedback(known, Visitor(less=["up-2009-movie"]), EN)).attributes["aria-pressed"]
-    assert pressed == ["false", "true", "false"]
+    assert pressed[:5] == ["false", "false", "true", "false", "false"]  # their stars, more, less, seen, some day
 
 
 @pytest.mark.parametrize(
@@ -550,7 +554,10 @@ def test_a_list_for_a_person_or_for_anybody(work):
     assert text.startswith(
         "For you What you are likeliest to choose and to like, from 1 rating of yours. Up 1999 · 136 min"
     )
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people Rate More Less Seen Watchlist Alien 1999" in text
+    assert (
+        "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people Rate More Less Seen Watchlist ★ ★ ★ ★ ★ Alien 1999"
+        in text
+    )
     assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo Rate More Less Seen Watchlist" in text
     popular = lists.of_one(ForUser(None, 0, Filters(), DiversitySettings(), results), EN)
     anybody = read(for_you.for_you(popular, NOBODY, EN))

@@ -17,7 +17,7 @@ ALIEN, ALIENS, _, THING = WORK_IDS[:4]
 KEPT = {
     "ratings": {"tmdb-7": 4.5, "gone-1999-movie": 1, "aliens-1986-movie": 3, ALIENS: 2},
     "more": [ALIEN, "tmdb-7", "gone-1999-movie"],
-    "seen": ["thing-1982-movie"],
+    "watched": {"thing-1982-movie": ""},
 }
 
 
