@@ -159,8 +159,17 @@ def chance(liking: float, words: Words) -> str:
 
 def match(share: float, number: str, *lines: str) -> str:
     """How well it matches, as a bar with its number and words, and why; at the foot of the card."""
-    told = "".join(f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>' for line in lines)
+    told = "".join(_why(line) for line in lines)
     return f'<div class="butaca-match"><div><b>{escape(number)}</b>{html.bar(share)}</div>{told}</div>'
+
+
+def match_line(line: str) -> str:
+    """What stands there where nothing is known of how well it matches."""
+    return f'<div class="butaca-match">{_why(line)}</div>'
+
+
+def _why(line: str) -> str:
+    return f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>'
 
 
 def feedback(work: Work, visitor: Visitor, words: Words) -> str:

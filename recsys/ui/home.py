@@ -11,7 +11,7 @@ from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
 from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
 from recsys.ui import html
-from recsys.ui.cards import facts, feedback, genres, like_link, original, poster, watch
+from recsys.ui.cards import facts, feedback, genres, like_link, match_line, original, poster, watch
 from recsys.ui.languages import Words
 from recsys.ui.lists import Suggested, predicted_card, suggested_card, suggestions
 from recsys.ui.live import Live, Visit
@@ -130,6 +130,21 @@ def _liked(visit: Visit) -> list[str]:
     return [first.work_id, next(apart, works[1]).work_id]
 
 
+def _new(visit: Visit, without: list[str]) -> Row:
+    """What came to the visitor's services last, by the snapshots of their catalogues."""
+    words, visitor = visit.words, visit.visitor
+    found = visit.ask("arrivals", k=2 * SHOWN, language=words.language, **visit.place).results
+    known = {*visitor.ratings, *visitor.watched, *visitor.less, *without}
+    moves = {move.work.work_id: move for move in found if move.certain and move.work.work_id not in known}
+    made = [
+        suggested_card(
+            Suggested(move.work, match_line(words("home.new.when", when=words.when(move.by)))), visitor, words
+        )
+        for move in moves.values()
+    ]
+    return Row(words("home.new"), made[:SHOWN])
+
+
 def _watchlist(visit: Visit, without: list[str]) -> Row:  # noqa: ARG001 - a wish is listed wherever else it is
     """What the visitor wished to see, what they can watch tonight first."""
     visitor, words = visit.visitor, visit.words
@@ -161,6 +176,7 @@ def _why(one: FollowedWork, words: Words) -> str:
 ROWS: Mapping[str, Made] = {
     "tonight": _tonight,
     "for_you": _best({}),
+    "new": _new,
     "following": _following,
     "watchlist": _watchlist,
     "because_1": _because(0),

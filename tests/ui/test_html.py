@@ -163,6 +163,7 @@ def answers(work, fit):
         "sources": cards.sources(dataclasses.replace(work, attribution=[NASTY]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
         "match": cards.match(0.5, NASTY, NASTY),
+        "match_line": cards.match_line(NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
         "like_link": f"<a {cards.like_link(work, EN)}>{html.empty(NASTY)}</a>",
         "star": cards.star(work, 3, EN) + html.empty(NASTY),
