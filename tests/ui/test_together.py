@@ -109,7 +109,7 @@ def test_a_link_brings_somebody_s_ratings_and_is_never_sent(view, browser, app_u
     given(view, Ana=ANA)
     view.page.get_by_text(words("together.begin"), exact=True).click()
     press(view.page, words("together.share.of", name="Ana"))
-    address = view.page.get_by_label(words("together.link.label")).input_value()
+    address = view.page.get_by_label(words("together.link.label"), exact=True).input_value()
     expect(view.page.get_by_role("img", name=words("together.qr"))).to_be_visible()
     assert address.startswith(f"{app_url.rstrip('/')}/#join=")
     code = address.partition("#")[2]
