@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from recsys.domain.schema import TYPES
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.imports.files import FileRating, RefusedRow, read
+from recsys.text import as_cell
 
 _EXPORTED_TYPES = dict(zip(TYPES, ("Movie", "TV Series"), strict=True))
 _SERIES = ("tvseries", "tvminiseries")
@@ -66,7 +67,7 @@ def exported(ratings: Mapping[str, float], catalogue: Catalogue) -> str:
     file = csv.writer(text)
     file.writerow(("Name", "Year", "Rating", "Title Type"))
     file.writerows(
-        (work.title, work.year, f"{stars:g}", _EXPORTED_TYPES[work.type])
+        (as_cell(work.title), work.year, f"{stars:g}", _EXPORTED_TYPES[work.type])
         for work, stars in zip(works, ratings.values(), strict=True)
     )
     return text.getvalue()

@@ -154,6 +154,15 @@ def test_ours_is_read_again(service):
     assert stars(imported(exported(given, service.catalogue).encode(), service.catalogue)) == given
 
 
+def test_a_title_that_a_spreadsheet_would_run_is_text_and_read_again():
+    catalogue = Catalogue(bundle(film(1, "=1+cmd|' /C calc'!A0", "2020-01-01"), film(2, "+1", "2021-01-01")))
+    given = {"tmdb-1": 4.5, "tmdb-2": 2.0}
+    told = exported(given, catalogue)
+    cells = [row[0] for row in csv.reader(io.StringIO(told))]
+    assert cells == ["Name", "'=1+cmd|' /C calc'!A0", "'+1"]
+    assert stars(imported(told.encode(), catalogue)) == given
+
+
 def test_a_row_without_a_type_is_a_films(service):
     """Letterboxd has no series: «Dark, 2017» there is a film that this catalogue lacks."""
     found = imported(b"Name,Year,Rating\nDark,2017,2\nAlien,1979,4\n", service.catalogue)
