@@ -1,6 +1,7 @@
 """From settings to a served page."""
 
 import ctypes
+import os
 import platform
 import signal
 import sys
@@ -44,6 +45,7 @@ def launch() -> None:
     _give_back_what_is_freed()
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
     threadpool_limits(1)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # also for what of Gradio asks nobody else
     declare()
     try:
         settings = Settings.from_environment()
