@@ -191,7 +191,7 @@ def test_a_title_on_no_service_in_every_answer(service):
 def test_everything_is_answered_once(service, unrated, monkeypatch):
     for made in (service, unrated):
         asked: list[str] = []
-        monkeypatch.setattr(made, "ask", lambda name, asked=asked, **_: asked.append(name))
+        monkeypatch.setattr(made, "ask", lambda name, /, asked=asked, **_: asked.append(name))
         made.warm_up()
         assert asked == NAMES
 

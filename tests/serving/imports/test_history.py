@@ -13,6 +13,8 @@ from recsys.serving.catalogue import Catalogue
 from recsys.serving.imports.exporting import exported
 from recsys.serving.imports.report import Profile, WorkName
 from recsys.serving.service import plain
+from tests.fixtures.catalogue import bundle
+from tests.fixtures.tables import film
 from tests.serving.imports.given import imported, sources, stars, zipped
 from tests.serving.imports.test_layouts import ACTIVITY, DIARY, MY_LIST, THUMBS
 
