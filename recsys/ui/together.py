@@ -1,5 +1,6 @@
 """Who is watching tonight: the people of this browser, and whoever joins by a link."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from recsys.errors import RequestError
+from recsys.serving.requests import SEEN_BY
 from recsys.serving.sharing import Joined, Shared
 from recsys.ui import html
 from recsys.ui.languages import Words
@@ -52,7 +54,7 @@ def together(visit: Visit) -> str:
     words, people = visit.words, visit.visitor.people
     there = [person for person in people if person.tonight]
     chosen = _chosen(people, words) if len(people) > 1 else ""
-    rating = _rating(there, words) if len(there) > 1 else ""
+    rating = _rating(there, words) + _seen(visit.visitor.seen_by, words) if len(there) > 1 else ""
     label = words("together.change" if len(people) > 1 else "together.begin")
     rows = "".join(_row(person, words) for person in people)
     return html.answer(
@@ -87,14 +89,25 @@ def _chosen(people: list[Person], words: Words) -> str:
 
 def _rating(there: list[Person], words: Words) -> str:
     """Whose ratings are given now, where several are there."""
+    people = [(person.id, name_of(person, words), person.active) for person in there]
+    return _choice("active", words("together.rating"), people)
+
+
+def _seen(chosen: str, words: Words) -> str:
+    """Whether titles are listed that some of them have seen."""
+    choices = [(by, words(f"together.seen.by_{by}"), by == chosen) for by in SEEN_BY]
+    return _choice("seen", words("together.seen"), choices)
+
+
+def _choice(name: str, label: str, choices: Sequence[tuple[str, str, bool]]) -> str:
+    """A list of choices, as (value, words, whether it is chosen)."""
     options = "".join(
-        f'<option value="{escape(person.id)}"{" selected" if person.active else ""}>'
-        f"{escape(name_of(person, words))}</option>"
-        for person in there
+        f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(told)}</option>'
+        for value, told, chosen in choices
     )
     return (
-        f'<div class="butaca-where"><label for="butaca-active">{escape(words("together.rating"))}</label>'
-        f'<select id="butaca-active" data-change="active" autocomplete="off">{options}</select></div>'
+        f'<div class="butaca-where"><label for="butaca-{name}">{escape(label)}</label>'
+        f'<select id="butaca-{name}" data-change="{name}" autocomplete="off">{options}</select></div>'
     )
 
 

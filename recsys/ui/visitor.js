@@ -28,7 +28,8 @@ const readPeople = () => {
   const there = id => all.some(one => one.id === id);
   const tonight = Array.isArray(kept?.tonight) ? kept.tonight.filter(there) : [];
   const active = there(kept?.active) ? kept.active : "";
-  return {all, active, tonight: tonight.length ? tonight : [active]};
+  const seen = typeof kept?.seen === "string" ? kept.seen : "none"; // who of them may have seen a title
+  return {all, active, tonight: tonight.length ? tonight : [active], seen};
 };
 const readPerson = id => {
   const kept = stored(keyOf(id)), person = {};
@@ -209,6 +210,7 @@ document.addEventListener("click", event => {
 const choices = {
   country: value => change(it => { it.country = value; }, ["country"]),
   active: value => acts.active({person: value}),
+  seen: value => changePeople(it => { it.seen = value; }),
   "person-name": (value, {person}) => changePeople(it => {
     for (const one of it.all) if (one.id === person) one.name = value.trim();
   }),

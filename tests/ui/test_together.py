@@ -45,13 +45,14 @@ def titles(view):
     return view.page.locator("#butaca-list .butaca-card h3").all_text_contents()
 
 
-def asked_for(service, language, **people):
+def asked_for(service, language, seen="none", **people):
     found = service.for_group(
         [
             {"name": name, "ratings": [f"{work}={stars}" for work, stars in ratings.items()]}
             for name, ratings in people.items()
         ],
         12,
+        seen=seen,
         language=language,
     )
     return found.results
@@ -71,6 +72,15 @@ def test_two_people_get_one_list_with_everybody_s_chance(view, service):
             "heading", name=view.words("together.heading", names=view.words.listed(["Ana", "Luis"]))
         ).first
     ).to_be_visible()
+
+
+def test_what_somebody_has_seen_may_be_listed_too(view, service):
+    given(view, Ana=ANA, Luis=LUIS)
+    expect(view.page.locator("#butaca-list .butaca-chances").first).to_be_visible()
+    view.page.get_by_label(view.words("together.seen")).select_option("all")
+    expected = asked_for(service, view.words.language, seen="all", Ana=ANA, Luis=LUIS)
+    expect(view.page.locator("#butaca-list .butaca-card h3")).to_have_text([one.work.title for one in expected])
+    assert {*ANA, *LUIS} & {one.work.work_id for one in expected}
 
 
 def test_whoever_leaves_the_table_leaves_the_list(view, service):
