@@ -24,6 +24,13 @@ YearFrom = Annotated[int | None, typer.Option(help="Released in this year or lat
 YearTo = Annotated[int | None, typer.Option(help="Released in this year or before.")]
 MinutesFrom = Annotated[int | None, typer.Option(help="Only films of so many minutes or more.")]
 MinutesTo = Annotated[int | None, typer.Option(help="Only films of so many minutes or less.")]
+NotGenre = Annotated[list[str] | None, typer.Option(help="A genre to leave out; as often as one likes.")]
+MadeIn = Annotated[
+    list[str] | None, typer.Option(help="Produced in this country, or another so named, by code or name.")
+]
+Spoken = Annotated[str, typer.Option(help="Whose original language this is, by code or name.")]
+Person = Annotated[list[str] | None, typer.Option(help="Directed by or with this person; of several, with all.")]
+SeasonsTo = Annotated[int | None, typer.Option(help="Only series of so many seasons or less.")]
 Diversity = Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")]
 PerFranchise = Annotated[int, typer.Option(help="At most so many works of one franchise, 1 to 100.")]
 Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
@@ -49,6 +56,11 @@ def recommend(
     per_franchise: PerFranchise = PER_FRANCHISE,
     country: Country = "",
     language: Language = "",
+    not_genre: NotGenre = None,
+    made_in: MadeIn = None,
+    spoken: Spoken = "",
+    person: Person = None,
+    seasons_to: SeasonsTo = None,
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
@@ -67,6 +79,11 @@ def recommend(
         per_franchise=per_franchise,
         country=country,
         language=language,
+        not_genre=not_genre,
+        made_in=made_in,
+        spoken=spoken,
+        person=person,
+        seasons_to=seasons_to,
     )
     show(answer, console.show_recommendations, as_json)
 
@@ -120,6 +137,11 @@ def for_user(
     hide: Hide = None,
     country: Country = "",
     language: Language = "",
+    not_genre: NotGenre = None,
+    made_in: MadeIn = None,
+    spoken: Spoken = "",
+    person: Person = None,
+    seasons_to: SeasonsTo = None,
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
@@ -142,6 +164,11 @@ def for_user(
         hide=hide,
         country=country,
         language=language,
+        not_genre=not_genre,
+        made_in=made_in,
+        spoken=spoken,
+        person=person,
+        seasons_to=seasons_to,
     )
     show(answer, console.show_for_user, as_json)
 

@@ -104,6 +104,11 @@ class Service:
         per_franchise: int = PER_FRANCHISE,
         country: str | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
 
@@ -122,6 +127,11 @@ class Service:
             per_franchise: at most so many works of one franchise, 1 to 100
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.similar(
             title,
@@ -138,6 +148,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._recommender.recommend(request)
 
@@ -195,6 +210,11 @@ class Service:
         hide: list[str] | None = None,
         country: str | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> ForUser:
         """The k works that a person has not rated and is likeliest to choose and like, best first.
 
@@ -217,6 +237,11 @@ class Service:
             hide: titles to leave out, because they have been seen
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.unseen(
             user_id,
@@ -237,6 +262,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._known_people(user_id).lister.for_user(request)
 
