@@ -22,6 +22,7 @@ from tests.fixtures.bundles import names
 from tests.fixtures.catalogue import catalogue_bundle
 from tests.research.suites.test_suites import write_movielens
 
+PEOPLE = '[{"name": "Ana", "ratings": ["Dark=5"]}, {"name": "Luis", "user_id": "club-1"}]'
 ROOT = Path(cli.__file__).parents[2]
 COMMANDS = (
     "build",
@@ -40,6 +41,7 @@ COMMANDS = (
     "recomendacion",
     "fit",
     "for-user",
+    "for-group",
     "query",
     "search",
     "serve",
@@ -202,6 +204,26 @@ def test_the_help_of_all():
             "for_user",
             {"user_id": "31", "platforms": ["netflix"], "type": "film", "year_to": 2010, "year_from": 1990},
         ),
+        (
+            ["for-user", "--watched", "Alien", "--watched", "Dark=S2", "--watchlist", "2012"],
+            "for_user",
+            {"watched": ["Alien", "Dark=S2"], "watchlist": ["2012"]},
+        ),
+        (
+            ["fit", "", "2012", "--watched", "Alien=again"],
+            "fit",
+            {"title": "2012", "watched": ["Alien=again"]},
+        ),
+        (
+            ["watchlist", "Alien", "2012", "--services", "netflix", "--country", "US", "--watched", "2012"],
+            "watchlist",
+            {"titles": ["Alien", "2012"], "platforms": ["netflix"], "country": "US", "watched": ["2012"]},
+        ),
+        (
+            ["following", "field-2", "-k", "1", "--watched", "Dark=S1", "--rating", "[REC]=2"],
+            "following",
+            {"user_id": "field-2", "k": 1, "watched": ["Dark=S1"], "ratings": ["[REC]=2"]},
+        ),
         (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
         (["search", "alien", "--country", "mx"], "search", {"text": "alien", "country": "MX"}),
         (
@@ -213,6 +235,11 @@ def test_the_help_of_all():
             ["for-user", "--country", "US", "--more-like", "Alien", "--less-like", "Dark", "--hide", "2012"],
             "for_user",
             {"country": "US", "more_like": ["Alien"], "less_like": ["Dark"], "hide": ["2012"]},
+        ),
+        (
+            ["for-group", PEOPLE, "--strategy", "average", "--seen", "one", "-k", "3", "--type", "movie"],
+            "for_group",
+            {"people": json.loads(PEOPLE), "strategy": "average", "seen": "one", "k": 3, "type": "movie"},
         ),
         (
             ["fit", "", "2012", "--more-like", "Alien", "--less-like", "Amélie", "--less-like", "[REC]"],
@@ -231,7 +258,15 @@ QUERIES = {
     "recommend": ["title=thing", "k=2", "platforms=netflix,max", "year_from=1950", "country=MX"],
     "fit": ["title=alien", "ratings=Dark=4\n[REC]=1.5"],
     "for_user": ["user_id=31", "maturity=18+", "ratings=Dark=2", "diversity=0.5"],
+    "for_group": [f"people={PEOPLE}", "k=2"],
+    "share": ["name=Ana", "ratings=Dark=5", "address=https://example.org/"],
+    "joined": ["code=AEBUC3TBAINHNQEP6G7DGVFB55VQ"],
+    "watchlist": ["titles=alien\n2012", "platforms=netflix,max", "country=MX"],
+    "following": ["ratings=Alien=4", "watched=Dark=S1"],
     "search": ["text=alien"],
+    "arrivals": ["days=7"],
+    "departures": ["days=1000", "country=MX"],
+    "import_history": ["content=TmFtZSxZZWFyLFJhdGluZwpBbGllbiwxOTc5LDUK", "file_name=mine.csv"],
     "platforms_get_max_duration": ["year=2017", "platform=hulu", "duration_type=season"],
     "platforms_get_score_count": ["platform=prime video", "scored=4.2", "year=1979"],
     "platforms_get_count_platform": ["platform=net"],
@@ -297,6 +332,7 @@ def test_a_value_may_hold_an_equals_sign(butaca, service):
         (["fit", "", "alien", "--rating", "Dark"], ["ratings must be title=stars", "«Dark»", "«The Matrix=4.5»"]),
         (["for-user", "--rating", "Dark=9"], ["with 0.5 to 5 stars, got «Dark=9»"]),
         (["for-user", "--diversity", "2"], ["diversity must be a number from 0 to 1, got 2.0"]),
+        (["for-group", "Ana, Luis"], ["people must be a list, or one in JSON, got «Ana, Luis»", '[{"name": "Ana"']),
         (["search", " "], ["text must not be empty"]),
         (["query", "platforms_get_actor", "platform"], ["an argument must be written key=value, got «platform»"]),
         (["query", "platforms_get_actor", "name=x"], ["takes the arguments platform, year, got «name»"]),

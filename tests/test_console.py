@@ -7,7 +7,7 @@ from recsys.research.rating_tables import Row, Scores, Table
 from recsys.research.suites.ratings import SuiteReport
 from recsys.serving.service import Service
 from tests.fixtures.catalogue import bundle, catalogue_service
-from tests.fixtures.tables import title
+from tests.fixtures.tables import offer, title
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,31 @@ def test_recommendations_of_none(service, shown):
     ]
 
 
+def test_what_came_and_left(shown):
+    """Two snapshots a year apart, and a title with a day of its own."""
+    made = Service(
+        bundle(
+            title("as1", "Alien", 1979, country=("MX", "US"), snapshot="2022-05", until="2023-04"),
+            title("as2", "Dark", 2017, "tv show", country=()),
+            *(offer("dark-2017-series", "amazon", code, "as2", added="2023-04", snapshot="2023-04")
+              for code in ("MX", "US")),
+            title("ns1", "Brazil", 1985, country=()),
+            offer("brazil-1985-movie", "netflix", None, "ns1", added="2021-09-24", snapshot="2021-09-25"),
+        )
+    )  # fmt: skip
+    assert shown(console.show_answer, made.arrivals()) == [
+        "Amazon Prime Video MX as of 2023-04: 0 in 30 days, and 1 more since 2022-05",
+        "Amazon Prime Video US as of 2023-04: 0 in 30 days, and 1 more since 2022-05",
+        "Netflix (country not known) as of 2021-09-25: 1 in 30 days",
+        "title year type service between",
+        "Dark 2017 tv show Amazon Prime Video (MX US) 2022-05 and 2023-04",
+        "Brazil 1985 movie Netflix 2021-09-24",
+    ]
+    assert shown(console.show_answer, made.departures(country="US"))[-1] == (
+        "Alien 1979 movie Amazon Prime Video (US) 2022-05 and 2023-04"
+    )
+
+
 def test_for_user(service, shown):
     assert shown(console.show_for_user, service.for_user("31", k=2)) == [
         "For field-31, from 1 rating",
@@ -62,6 +87,31 @@ def test_for_a_visitor(service, shown):
     ratings = ["Dark=4", "[REC]=1"]
     assert shown(console.show_for_user, service.for_user(ratings=ratings))[0] == "For you, from 2 ratings"
     assert shown(console.show_for_user, service.for_user())[0] == "For you, from 0 ratings"
+
+
+def test_what_was_watched(service, shown):
+    watched = service.for_user(ratings=["Dark=4"], watched=["Alien", "2012"])
+    assert shown(console.show_for_user, watched)[0] == "For you, from 1 rating and 2 watched"
+    lines = shown(console.show_fit, service.fit(title="2012", watched=["Alien"]))
+    assert lines[-2].endswith(" from Alien (1979), watched")
+    assert lines[-1] == "Behind it: 0 ratings and 1 watched of the person, 1 of the title."
+
+
+def test_a_watchlist_and_what_goes_on(service, shown):
+    wishes = service.watchlist(["Aliens", "2012"], platforms=["netflix"], country="US")
+    assert shown(console.show_answer, wishes) == [
+        "title year type where services liking",
+        f"2012 2009 movie yours Netflix {wishes.results[0].liking:.0%}",
+        f"Aliens 1986 movie nowhere {wishes.results[1].liking:.0%}",
+    ]
+    assert shown(console.show_answer, service.watchlist()) == ["No title that has not been seen."]
+    following = service.following(watched=["Alien", "Dark=S1", "2012=part"], country="US")
+    assert [line.split("% ")[1] for line in shown(console.show_answer, following)[1:]] == [
+        "next part after Alien",
+        "new season, 2",
+        "finish",
+    ]
+    assert shown(console.show_answer, service.following()) == ["Nothing goes on with what was seen."]
 
 
 def test_fit(service, shown):
@@ -110,6 +160,27 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
     )
 
 
+def test_for_group(service, shown):
+    people = [{"name": "Ana", "user_id": "31"}, {"name": "Luis", "hide": ["Alien"]}]
+    assert shown(console.show_for_group, service.for_group(people, k=1, seen="one")) == [
+        "For Ana and Luis, by fair",
+        "title year type on liking",
+        "Alien 1979 movie Amazon Prime Video (US), Max Ana 57% · Luis 57% (seen)",
+        "(BR MX), Netflix (US)",
+    ]
+
+
+def test_what_is_shared_and_joined(service, shown):
+    shared = service.share("Ana", ["Dark=5", "Alien=0.5"], "https://example.org/")
+    assert shown(console.show_answer, shared) == [
+        "Ana, with 2 ratings",
+        f"https://example.org/#join={shared.code}",
+    ]
+    lines = shown(console.show_answer, service.joined(shared.code))
+    assert lines[0] == "Ana, with 2 ratings and 0 of titles not known here"
+    assert sorted(lines[1:]) == ["alien-1979-movie=0.5", "dark-2017-series=5"]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "show"),
     [
@@ -118,6 +189,7 @@ def test_a_query_s_sentence_comes_first_then_its_facts(service, shown):
         ("fit", {"title": "alien", "ratings": ["Dark=4"]}, console.show_fit),
         ("for_user", {"user_id": "club-1"}, console.show_for_user),
         ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
+        ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis"}]}, console.show_for_group),
         ("search", {"text": "alien"}, console.show_works),
     ],
 )

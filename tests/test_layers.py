@@ -44,6 +44,7 @@ OUTSIDE = {
     "rich": {"cli"},
     "safetensors": {"build", "bundle", "files", "models", "research"},
     "scipy": {"models", "research"},
+    "segno": {"serving"},
     "sklearn": {"models"},
     "spaces": {"server"},
     "sqlalchemy": {"publish"},
@@ -53,6 +54,7 @@ OUTSIDE = {
     "tokenizers": {"build"},
     "tqdm": {"ingest"},
     "typer": {"cli"},
+    "typing_extensions": {"serving"},
     "wordcloud": {"research"},
     "yaml": {"publish"},
 }

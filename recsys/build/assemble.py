@@ -30,6 +30,7 @@ def assemble(
     credits: pa.Table,
     titles: pa.Table,
     offers: pa.Table,
+    snapshots: pa.Table,
     ratings: pa.Table,
     rejected: pa.Table,
     account: Account,
@@ -61,7 +62,7 @@ def assemble(
         },
     }
     similar = SimilarModel(content.content, pairs, cooccurrence)
-    tables = (works, names, credits, titles, offers, ratings)
+    tables = (works, names, credits, titles, offers, snapshots, ratings)
     bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account, embedded)
     documents = {

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from recsys.bundle.tables import codes
 from recsys.models.vocabulary import Vocabulary
 
 
@@ -41,19 +42,6 @@ class Terms:
         kept = works[self.rows].tolist()
         values = [value for value, is_kept in zip(self.values, kept, strict=True) if is_kept]
         return Terms(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), values)
-
-
-def codes(column: pa.ChunkedArray) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
-    """The distinct values of a column of strings, and which of them each row has, (n_rows,), -1 for none."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    array = column.unify_dictionaries().combine_chunks()
-    if isinstance(array, pa.ChunkedArray):  # of an empty table
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], type=column.type)
-    return (
-        np.array([*array.dictionary.to_pylist(), None], dtype=object)[:-1],
-        array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32),
-    )
 
 
 def work_rows(table: pa.Table, works: Vocabulary) -> NDArray[np.int32]:

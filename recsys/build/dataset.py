@@ -4,9 +4,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.build.columns import codes, work_rows
+from recsys.build.columns import work_rows
 from recsys.build.item_features import ItemFeatures
 from recsys.build.standing import STANDING
+from recsys.bundle.tables import codes
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset

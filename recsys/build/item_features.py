@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.build.columns import Terms, codes, floats, list_terms, text_terms, work_rows
+from recsys.build.columns import Terms, floats, list_terms, text_terms, work_rows
 from recsys.build.descriptions import descriptions
 from recsys.build.standing import FEWEST_COMPARED, standing, vote_sources
 from recsys.build.words import words
+from recsys.bundle.tables import codes
 from recsys.domain.countries import country_name
 from recsys.domain.schema import FILM_CATALOGUE
 from recsys.models.content.tfidf import Document

@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.build.columns import codes, work_rows
+from recsys.build.columns import work_rows
 from recsys.build.dataset import groups_of
+from recsys.bundle.tables import codes
 from recsys.models.cooccurrence.likes import Likes
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import LIKED_FROM

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from recsys.build.columns import codes
 from recsys.bundle.bundle import Bundle
 from recsys.bundle.contents import contents
+from recsys.bundle.tables import codes
 from recsys.ingest.tables import Account
 
 MOST_DOUBTFUL = 200  # links that are listed; `doubtful_links` counts all
@@ -22,10 +22,8 @@ class BuildReport:
 
     `files`, `unread`, `sources`, `links`, `link_sources`, `doubtful` and `superseded_ratings` are the account's
     (`ingest.tables.Account`), `works` to `users`, `svd_ratings` and `example` are those of `bundle.contents`.
-    `rejected` counts rows and values by reason; `changes` gives for each service and country with several snapshots how
-    many offers `came` and `went` from the first (`since`) to the newest (`until`); `coverage` counts the works that
-    have a fact, by fact and by the source that it was taken from. `embeddings` is the account of `embedding.step`,
-    `metrics` are those of the evaluation.
+    `rejected` counts rows and values by reason; `coverage` counts the works that have a fact, by fact and by the source
+    that it was taken from. `embeddings` is the account of `embedding.step`, `metrics` are those of the evaluation.
     """
 
     files: list[dict[str, Any]]
@@ -45,7 +43,7 @@ class BuildReport:
     titles: dict[str, int]
     offers: dict[str, dict[str, int]]
     snapshots: dict[str, str]
-    changes: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
     coverage: dict[str, dict[str, int]]
     ratings: int
     users: int
@@ -75,32 +73,12 @@ def build_report(bundle: Bundle, rejected: pa.Table, account: Account, embedded:
         names=bundle.names.num_rows,
         credits=bundle.credits.num_rows,
         people=len(np.unique(people)),
-        changes=changes(bundle.offers),
         coverage=coverage(bundle.works),
         superseded_ratings=account.superseded,
         embeddings=embedded,
         metrics=bundle.metrics,
         **contents(bundle),
     )
-
-
-def changes(offers: pa.Table) -> list[dict[str, Any]]:
-    """What came and went between the snapshots of each service and country that has several."""
-    columns = ("service", "country", "snapshot", "until", "added")
-    rows = zip(*(offers.column(name).to_pylist() for name in columns), strict=True)
-    groups: dict[tuple[str, str], list[tuple[str, str | None, str]]] = {}
-    for service, country, snapshot, until, added in rows:
-        groups.setdefault((service, country or ""), []).append((snapshot, until, added or ""))
-    found = []
-    for (service, country), of_place in sorted(groups.items()):
-        went = sum(until is not None for _, until, _ in of_place)
-        since, until = min(one[0] for one in of_place), max(one[0] for one in of_place)
-        if went:
-            came = sum(gone is None and added > since for _, gone, added in of_place)
-            found.append(
-                {"service": service, "country": country, "since": since, "until": until, "came": came, "went": went}
-            )
-    return found
 
 
 def coverage(works: pa.Table) -> dict[str, dict[str, int]]:

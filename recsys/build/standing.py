@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.build.columns import codes, floats
+from recsys.build.columns import floats
+from recsys.bundle.tables import codes
 from recsys.domain.schema import FILM_CATALOGUE, TMDB_API, TYPES
 
 Floats = NDArray[np.float64]

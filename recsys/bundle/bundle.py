@@ -6,6 +6,7 @@
     credits.parquet            who took part
     titles.parquet             the services' own listings of works
     offers.parquet             which service shows a work, in which country, since when
+    snapshots.parquet          the dated catalogues of services that offers were told from
     ratings.parquet            who rated what
     content.safetensors        what works have in common: sparse vectors over terms, with the works' ids
     pairs.safetensors          what else pairs are compared by: facts, sentence embeddings, weights
@@ -124,7 +125,7 @@ def _check_works(bundle: Bundle) -> None:
 
 
 def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
-    tables = (bundle.works, bundle.names, bundle.credits, bundle.titles, bundle.offers, bundle.ratings)
+    tables = [getattr(bundle, name) for name in TABLES]
     models: dict[str, Any] = {
         CONTENT: CosineModel(bundle.work_ids, bundle.similar.content),
         PAIRS: bundle.similar.pairs,
@@ -217,10 +218,16 @@ def _load(folder: Path) -> Bundle:
         _read(folder / SVD, lambda _: check_works(known.works.ids, tables[WORKS_FILE]))
     metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
     pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
-    works, names, credits, titles, offers, ratings = (tables[name] for name in TABLE_FILES)
     similar = SimilarModel(cosine.content, pairs, cooccurrence)
-    rated = (ratings, similar, collaborative, svd, ranker)
-    return Bundle(works, names, credits, titles, offers, *rated, metrics, manifest)
+    return Bundle(
+        **by_name,
+        similar=similar,
+        collaborative=collaborative,
+        svd=svd,
+        ranker=ranker,
+        metrics=metrics,
+        manifest=manifest,
+    )
 
 
 def _work_ids(works: pa.Table) -> Vocabulary:

@@ -6,13 +6,14 @@ from textwrap import wrap
 from typing import Any
 
 from recsys.bundle.manifest import CONTENT, SVD
+from recsys.bundle.moves import COUNTED_DAYS
 from recsys.domain.licences import JUSTWATCH_NOTICE, TMDB_NOTICE, Terms, sources_of, uses_table
 from recsys.domain.schema import TMDB_API
 from recsys.domain.services import service_name
 
 PLOT = "reliability.svg"
 _WIDTH = 110
-_PLACES = 8  # countries of a service that the table names
+_PLACES = 8  # countries of a service that the table names, and places of which it is said what came and left
 # How the engines of `recsys.models.ratings.engines` work, in a few words.
 _ENGINES = {
     "posterior": "draws from the posterior of a factor model with implicit feedback and features of the works",
@@ -27,7 +28,7 @@ def model_card(manifest: Mapping[str, Any], report: Mapping[str, Any], address: 
     few ratings; `address` is the bundle's on the Hub, where it has one.
     """
     metrics = report["metrics"]
-    parts = [["# Butaca bundle"], _origin(manifest, report), _services(report), _models(report)]
+    parts = [["# Butaca bundle"], _origin(manifest, report), _services(report), _moves(report), _models(report)]
     parts.append(["## How good it is"])
     if metrics.get("models"):
         parts += [_signal(metrics), _errors(metrics), _calibration(metrics), _unrated(metrics), _lists(metrics)]
@@ -87,6 +88,32 @@ def _services(report: Mapping[str, Any]) -> list[str]:
         as_of = report["snapshots"].get(service, "")
         rows.append(f"| {service_name(service)} | {titles:,} | {', '.join(places[:_PLACES] + more)} | {as_of} |")
     return ["| service | titles | works it shows, by country | as of |", "| --- | --- | --- | --- |", *rows]
+
+
+def _moves(report: Mapping[str, Any]) -> list[str]:
+    """What came and left, one row a service and country, those that show most."""
+    if not report["moves"]:
+        return []
+    columns = [f"{word} in {days} days" for days in COUNTED_DAYS for word in ("came", "left")]
+    keys = [f"{word}_{days}" for days in COUNTED_DAYS for word in ("came", "left")]
+    rows = [
+        f"| {service_name(one['service'])} {one['country'] or '(country not known)'} | {one['as_of']} | "
+        f"{' | '.join(f'{one[key]:,}' for key in keys)} | {_since(one)} |"
+        for one in report["moves"][:_PLACES]
+    ]
+    text = (
+        "What came and left, counted back from the newest snapshot: in so many days only what certainly did; of "
+        "snapshots further apart it is known since the one before. report.json has all services and countries."
+    )
+    head = [
+        f"| where | as of | {' | '.join(columns)} | since the snapshot before |",
+        "| --- " * (len(columns) + 3) + "|",
+    ]
+    return [*wrap(text, _WIDTH), "", *head, *rows]
+
+
+def _since(one: Mapping[str, Any]) -> str:
+    return f"{one['came']:,} came, {one['left']:,} left since {one['before']}" if one["before"] is not None else ""
 
 
 def _place(code: str, works: int) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recsys.domain.dates import first_day
 from recsys.domain.schema import NAME_KINDS, ROLES, TYPES
 from recsys.errors import shown
 from recsys.models.storage import check_finite
 
 Tables = Mapping[str, pa.Table]
 _SEPARATOR = "\x1f"  # is in no id
+_PLACE = ("service", "country")
 
 
 def check_table(table: pa.Table) -> None:
@@ -64,6 +66,18 @@ def _check_offers(tables: Tables) -> None:
     columns = ("service", "title_id", "work_id")
     found, known = (pc.unique(_joined(tables[name], *columns)) for name in ("offers", "titles"))
     _check_known("offers by service, title and work", found, known, "in the table of titles")
+    snapshots = pc.unique(_joined(tables["snapshots"], *_PLACE, "date"))
+    for column in ("snapshot", "until"):
+        dated = tables["offers"].filter(pc.is_valid(tables["offers"].column(column)))
+        of_offers = pc.unique(_joined(dated, *_PLACE, column))
+        _check_known(f"offers by service, country and {column}", of_offers, snapshots, "in the table of snapshots")
+    _check_dates("added", tables["offers"])
+
+
+def _check_snapshots(tables: Tables) -> None:
+    snapshots = tables["snapshots"]
+    _check_distinct("date of a service and country", _joined(snapshots, *_PLACE, "date"))
+    _check_dates("date", snapshots)
 
 
 def _check_ratings(tables: Tables) -> None:
@@ -76,6 +90,7 @@ _CHECKS: Mapping[str, Callable[[Tables], None]] = {
     "credits": _check_credits,
     "titles": _check_titles,
     "offers": _check_offers,
+    "snapshots": _check_snapshots,
     "ratings": _check_ratings,
 }
 
@@ -88,9 +103,14 @@ def _check_values(column: str, table: pa.Table, allowed: Sequence[str]) -> None:
     _check_known(column, _ids(column, table), pa.array(allowed, pa.string()), f"among {', '.join(allowed)}")
 
 
+def _check_dates(column: str, table: pa.Table) -> None:
+    for date in _ids(column, table).drop_null().to_pylist():
+        first_day(date)
+
+
 def _joined(table: pa.Table, *columns: str) -> pa.ChunkedArray:
-    """The texts of some columns, row by row, as one text."""
-    texts = [table.column(column).cast(pa.string()) for column in columns]
+    """The texts of some columns, row by row, as one text; that of a missing value is empty."""
+    texts = [table.column(column).cast(pa.string()).fill_null("") for column in columns]
     return pc.binary_join_element_wise(*texts, _SEPARATOR)
 
 

@@ -18,13 +18,14 @@ from recsys.domain.licences import sources_of
 from recsys.errors import BundleError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"
 CREDITS_FILE = "credits.parquet"
 TITLES_FILE = "titles.parquet"
 OFFERS_FILE = "offers.parquet"
+SNAPSHOTS_FILE = "snapshots.parquet"
 RATINGS_FILE = "ratings.parquet"
 CONTENT = "content.safetensors"
 PAIRS = "pairs.safetensors"
@@ -33,7 +34,7 @@ COLLABORATIVE = "collaborative.safetensors"
 SVD = "svd.safetensors"
 RANKER = "ranker.safetensors"
 METRICS = "metrics.json"
-TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, RATINGS_FILE)
+TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, SNAPSHOTS_FILE, RATINGS_FILE)
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
 SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 
 import typer
 
-from recsys.cli.ask import fit, for_user, query, recomendacion, recommend, search
+from recsys.cli.ask import fit, following, for_group, for_user, query, recomendacion, recommend, search, watchlist
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
+from recsys.cli.imports import import_
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
 from recsys.errors import RecsysError
@@ -28,7 +29,11 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     recomendacion,
     fit,
     for_user,
+    for_group,
+    watchlist,
+    following,
     search,
+    import_,
     query,
     serve,
 )
@@ -51,7 +56,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in COMMANDS:
-    app.command()(command)
+    # Behind the name of one that Python keeps to itself stands a line.
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
 
 
 def main() -> None:

@@ -7,7 +7,9 @@ import typer
 from recsys.cli import console
 from recsys.cli.output import Json, show
 from recsys.errors import InvalidValueError
+from recsys.models.ranking.groups import STRATEGIES
 from recsys.server.start import open_bundle
+from recsys.serving.describe import EXAMPLES
 from recsys.serving.recommend.diversity import PER_FRANCHISE
 from recsys.serving.service import Service
 from recsys.settings import Settings
@@ -18,6 +20,11 @@ Platforms = Annotated[
 ]
 Country = Annotated[str, typer.Option(help="Only what is shown in this country, by code or name: MX.")]
 Language = Annotated[str, typer.Option(help="Titles and descriptions in this language: en, es or pt.")]
+Own = Annotated[
+    str, typer.Option("--platforms", "--services", help="The services that one has, with commas; else all.")
+]
+OwnCountry = Annotated[str, typer.Option(help="The country that one is in, by code or name: MX.")]
+UserId = Annotated[str, typer.Option("--user-id", help="A user of the ratings; left out for a visitor.")]
 Type = Annotated[str, typer.Option(help="Only this type: movie or «tv show».")]
 Genre = Annotated[str, typer.Option(help="Only this genre, say comedy.")]
 YearFrom = Annotated[int | None, typer.Option(help="Released in this year or later.")]
@@ -38,7 +45,20 @@ Ratings = Annotated[list[str] | None, typer.Option(help="A rating of one's own, 
 MoreLike = Annotated[list[str] | None, typer.Option(help="A title to have more like; as often as one likes.")]
 LessLike = Annotated[list[str] | None, typer.Option(help="A title to have less like; as often as one likes.")]
 Model = Annotated[str, typer.Option(help="Who answers: the engine, posterior or fast, or svd; else the best measured.")]
+Watched = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A title watched and not rated, «Dark», or «Dark=» with again, finished, part, episode, or a season, S2."
+    ),
+]
 Hide = Annotated[list[str] | None, typer.Option(help="A title that was seen, to leave out; as often as one likes.")]
+
+People = Annotated[
+    str,
+    typer.Argument(help=f"2 to 8 people in JSON, {EXAMPLES['people']}; with user_id, more_like, less_like, hide, too."),
+]
+Strategy = Annotated[str, typer.Option(help=f"How their wishes are put together: {', '.join(STRATEGIES)}.")]
+Seen = Annotated[str, typer.Option(help="Who of them may have seen a title: none, one (some, not all) or all.")]
 
 
 def recommend(
@@ -64,7 +84,7 @@ def recommend(
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
-    answer = _service().recommend(
+    answer = served().recommend(
         title,
         k=k,
         platforms=_split(platforms),
@@ -90,7 +110,7 @@ def recommend(
 
 def recomendacion(titulo: str, as_json: Json = False) -> None:
     """The plain list: the titles of the five works most like this one."""
-    show(_service().recomendacion(titulo), console.show_answer, as_json)
+    show(served().recomendacion(titulo), console.show_answer, as_json)
 
 
 def fit(
@@ -102,10 +122,11 @@ def fit(
     model: Model = "",
     country: Annotated[str, typer.Option(help="Titles as in this country, by code or name: MX.")] = "",
     language: Language = "",
+    watched: Watched = None,
     as_json: Json = False,
 ) -> None:
     """How well a title suits a user, or whoever gives some ratings."""
-    answer = _service().fit(
+    answer = served().fit(
         user_id,
         title,
         rating,
@@ -114,6 +135,7 @@ def fit(
         model=model,
         country=country,
         language=language,
+        watched=watched,
     )
     show(answer, console.show_fit, as_json)
 
@@ -137,6 +159,8 @@ def for_user(
     hide: Hide = None,
     country: Country = "",
     language: Language = "",
+    watched: Watched = None,
+    watchlist: Annotated[list[str] | None, typer.Option(help="A title wished for, to be listed first.")] = None,
     not_genre: NotGenre = None,
     made_in: MadeIn = None,
     spoken: Spoken = "",
@@ -145,7 +169,7 @@ def for_user(
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
-    answer = _service().for_user(
+    answer = served().for_user(
         user_id,
         k=k,
         platforms=_split(platforms),
@@ -164,6 +188,8 @@ def for_user(
         hide=hide,
         country=country,
         language=language,
+        watched=watched,
+        watchlist=watchlist,
         not_genre=not_genre,
         made_in=made_in,
         spoken=spoken,
@@ -171,6 +197,94 @@ def for_user(
         seasons_to=seasons_to,
     )
     show(answer, console.show_for_user, as_json)
+
+
+def for_group(
+    people: People,
+    k: K = 10,
+    strategy: Strategy = "fair",
+    seen: Seen = "none",
+    platforms: Platforms = "",
+    type: Type = "",
+    genre: Genre = "",
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    maturity: Maturity = "",
+    diversity: Diversity = 0.0,
+    minutes_from: MinutesFrom = None,
+    minutes_to: MinutesTo = None,
+    per_franchise: PerFranchise = PER_FRANCHISE,
+    country: Country = "",
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """The titles for several people to watch together, best first."""
+    answer = served().ask(
+        "for_group",
+        people=people,
+        k=k,
+        strategy=strategy,
+        seen=seen,
+        platforms=_split(platforms),
+        type=type,
+        genre=genre,
+        year_from=year_from,
+        year_to=year_to,
+        maturity=maturity,
+        diversity=diversity,
+        minutes_from=minutes_from,
+        minutes_to=minutes_to,
+        per_franchise=per_franchise,
+        country=country,
+        language=language,
+    )
+    show(answer, console.show_answer, as_json)
+
+
+def watchlist(
+    titles: Annotated[list[str], typer.Argument(help="What somebody wishes to watch.")],
+    platforms: Own = "",
+    country: OwnCountry = "",
+    user_id: UserId = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What somebody wishes to watch: first what their services show, then what others do, then the rest."""
+    answer = served().watchlist(
+        titles,
+        platforms=_split(platforms),
+        country=country,
+        user_id=user_id,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_watchlist, as_json)
+
+
+def following(
+    user_id: Annotated[str, typer.Argument(help="A user of the ratings; left out for a visitor.")] = "",
+    k: K = 10,
+    platforms: Own = "",
+    country: OwnCountry = "",
+    rating: Ratings = None,
+    watched: Watched = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What goes on with what somebody saw: next parts of sagas, new seasons, and what they left."""
+    answer = served().following(
+        user_id,
+        k=k,
+        platforms=_split(platforms),
+        country=country,
+        ratings=rating,
+        watched=watched,
+        language=language,
+    )
+    show(answer, console.show_following, as_json)
 
 
 def search(
@@ -182,7 +296,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = _service().search(text, k, platforms=_split(platforms), country=country, language=language)
+    answer = served().search(text, k, platforms=_split(platforms), country=country, language=language)
     show(answer, console.show_works, as_json)
 
 
@@ -193,10 +307,11 @@ def query(
 ) -> None:
     """Ask one of the catalogue's query functions."""
     given = dict(_pair(argument) for argument in arguments or ())
-    show(_service().ask(name, **given), console.show_answer, as_json)
+    show(served().ask(name, **given), console.show_answer, as_json)
 
 
-def _service() -> Service:
+def served() -> Service:
+    """The answers of the bundle that the settings name."""
     settings = Settings.from_environment()
     return Service(open_bundle(settings).bundle, settings.posters)
 

@@ -6,11 +6,13 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from recsys.build.report import BuildReport
+from recsys.bundle.moves import COUNTED_DAYS
 from recsys.domain.services import service_name
 
 # Bare text: a file's name with brackets or :colons: in it is a name, neither markup nor an emoji's name.
 console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 _PLACES = 4  # countries of a service that are named
+_MOVED = 10  # services and countries of which it is said what came and left
 _DOUBTFUL = 5  # links that are shown; the report has more
 
 
@@ -80,11 +82,14 @@ def _show_services(report: BuildReport) -> None:
         for service, titles in report.titles.items()
     ]
     _print_table(("service", Column("titles", justify="right"), "works shown now", "as of"), (), rows)
-    for one in report.changes:
-        console.print(
-            f"{service_name(one['service'])} {_place(one['country'])}, {one['since']} to {one['until']}: "
-            f"{one['came']:,} came, {one['went']:,} went"
+    for one in report.moves[:_MOVED]:
+        since = f", since {one['before']}: {one['came']:,} came, {one['left']:,} left;" if one["before"] else ":"
+        within = ", ".join(
+            f"in {days} days {one[f'came_{days}']:,} and {one[f'left_{days}']:,}" for days in COUNTED_DAYS
         )
+        console.print(f"{service_name(one['service'])} {_place(one['country'])} as of {one['as_of']}{since} {within}")
+    if len(report.moves) > _MOVED:
+        console.print(f"{len(report.moves) - _MOVED:,} places more: report.json has them")
 
 
 def _places(offers: dict[str, int]) -> str:

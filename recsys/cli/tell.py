@@ -81,14 +81,14 @@ def _show_changes(changes: "list[Change]") -> None:
 def show_comparison(found: Comparison) -> None:
     """Works and offers that came and went, figures that changed, how far the lists moved."""
     console.print(f"From the bundle built {found.before} to the one built {found.after}")
-    for word, works in (("added", found.works_added), ("gone", found.works_gone)):
-        _show_names(f"{len(works):,} works {word}", [f"{work.title} ({work.year}), {work.work_id}" for work in works])
+    _show_works(found)
     for word, offers in (("added", found.offers_added), ("gone", found.offers_gone)):
         names = [f"{offer.title} ({offer.year}), {_place(offer.service, offer.country)}" for offer in offers]
         _show_names(f"{len(offers):,} offers {word}", names)
-    table = Table("where", Column("added", justify="right"), Column("gone", justify="right"), box=None)
+    table = Table("where", Column("added", justify="right"), Column("gone", justify="right"), "as of", box=None)
     for place in found.places:
-        table.add_row(_place(place.service, place.country), f"{place.added:,}", f"{place.gone:,}")
+        dates = f"{place.before or 'no snapshot'} → {place.after or 'no snapshot'}"
+        table.add_row(_place(place.service, place.country), f"{place.added:,}", f"{place.gone:,}", dates)
     console.print(table if table.row_count else "Every service shows what it showed.")
     table = Table("figure", Column("before", justify="right"), Column("after", justify="right"), box=None)
     for figure in found.figures:
@@ -105,6 +105,18 @@ def show_comparison(found: Comparison) -> None:
                 f"{moved.answer}: of the first {K}, {moved.overlap:.1%} stayed in the list; {moved.same:.1%} of "
                 f"{moved.sample:,} lists are the same"
             )
+
+
+def _show_works(found: Comparison) -> None:
+    """Works that came and went, those under another id, and those that are forgotten though people rated them."""
+    for word, works in (("added", found.works_added), ("gone", found.works_gone)):
+        _show_names(f"{len(works):,} works {word}", [f"{work.title} ({work.year}), {work.work_id}" for work in works])
+    if found.works_renamed:
+        names = [f"{work.title} ({work.year}), {work.before} → {work.after}" for work in found.works_renamed]
+        _show_names(f"{len(names):,} works under another id", names)
+    if found.rated_gone:
+        names = [f"{work.title} ({work.year}), {work.work_id}" for work in found.rated_gone]
+        _show_names(f"{len(names):,} rated works are forgotten", names)
 
 
 def _show_names(head: str, names: list[str]) -> None:

@@ -32,6 +32,7 @@ _LETTERS: Mapping[str, Mapping[str, str]] = {
 }
 COUNTRIES = tuple(_LETTERS)
 _NUMBER = re.compile(r"\d+")
+_SHORT = 5  # letters, as of PG-13 and TV-MA
 _OLDEST = 21  # the highest age that any country asks for
 
 
@@ -58,6 +59,27 @@ def level_of(country: str, certification: str) -> str | None:
         return None
     oldest = max(MATURITY_LEVELS.values())
     return next(level for level, start in MATURITY_LEVELS.items() if min(age, oldest) <= start)
+
+
+def age_of(country: str, certification: str) -> int:
+    """The youngest age of the level that a country's certification means, -1 for none.
+
+    >>> age_of("BR", "14"), age_of("MX", "NR")
+    (16, -1)
+    """
+    return MATURITY_LEVELS.get(level_of(country, certification) or "", -1)
+
+
+def short_form(certification: str) -> str:
+    """A certification as people of its country know it from a poster; empty where that is a word or many letters.
+
+    >>> short_form("B15"), short_form("14"), short_form("TV-Y7-FV"), short_form("All")
+    ('B15', '14+', '', '')
+    """
+    text = certification.strip()
+    if text.isdecimal():
+        return f"{text}+"
+    return text if len(text) <= _SHORT and text.upper() != "ALL" else ""
 
 
 def strictest_level(levels: Mapping[str, str], own: Iterable[str]) -> str | None:

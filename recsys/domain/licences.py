@@ -37,6 +37,17 @@ class Terms:
 TMDB_NOTICE = "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."
 JUSTWATCH_NOTICE = "Which service shows what is by JustWatch."
 
+# What sources want to be called wherever a title shows something of theirs, with the licence that goes on with it.
+_NAMED = {
+    "tmdb-api": "TMDB",
+    "justwatch": "JustWatch",
+    "imdb": "IMDb",
+    "imdb-keywords": "IMDb",
+    "tvmaze": "TVmaze (CC BY-SA 4.0)",
+}
+# Whose it is who shows what, of sources that pass it on and must say so next to it.
+AVAILABILITY_BY = {"tmdb-api": "JustWatch"}
+
 TMDB_MONTHS = 6  # for which TMDB lets anybody keep what its API answered
 
 SAMPLE = Terms(
@@ -45,6 +56,17 @@ SAMPLE = Terms(
     "MIT",
     Uses(True, True, True),
 )
+
+
+def attribution(sources: Iterable[str]) -> list[str]:
+    """How the sources, given by their names, are to be named where something of theirs is shown; without those that
+    do not ask for it.
+
+    >>> attribution(["tvmaze", "catalogues", "tmdb-api"])
+    ['TMDB', 'TVmaze (CC BY-SA 4.0)']
+    """
+    shown = set(sources)
+    return list(dict.fromkeys(named for source, named in _NAMED.items() if source in shown))
 
 
 def keepable_since(today: date, months: int = TMDB_MONTHS) -> str:

@@ -24,6 +24,9 @@ POSTER_PATH = re.compile(r"/[A-Za-z0-9_-]+\.(jpg|jpeg|png|webp)")
 
 _NAMES = pa.list_(pa.string())
 _CODE = pa.dictionary(pa.int32(), pa.string())  # few different values in many rows
+CERTIFICATION = pa.struct(
+    [pa.field("country", pa.string(), nullable=False), pa.field("certification", pa.string(), nullable=False)]
+)
 TEXT = pa.struct([pa.field("language", pa.string()), pa.field("text", pa.string(), nullable=False)])
 
 # A film or series itself, whoever shows it. The row number is the work's number in every model.
@@ -43,6 +46,8 @@ WORKS = pa.schema(
         pa.field("runtime", pa.int32()),  # minutes, of a film or of an episode
         pa.field("seasons", pa.int32()),
         pa.field("maturity", pa.string()),  # in its one spelling (`domain.maturity`)
+        # One a country (ISO 3166-1 alpha-2), in its order and spelling; only those that mean a level there.
+        pa.field("certifications", pa.list_(CERTIFICATION), nullable=False),
         pa.field("descriptions", pa.list_(TEXT), nullable=False),  # one a language, the main one first
         pa.field("tagline", pa.string(), nullable=False),
         pa.field("keywords", _NAMES, nullable=False),
@@ -133,6 +138,17 @@ OFFERS = pa.schema(
     ]
 )
 
+# A snapshot of what a service shows in a country: what its offers came with, and what says that they have gone.
+SNAPSHOTS = pa.schema(
+    [
+        pa.field("service", _CODE, nullable=False),
+        pa.field("country", _CODE),  # as in OFFERS
+        pa.field("date", _CODE, nullable=False),  # YYYY, YYYY-mm or YYYY-mm-dd
+        pa.field("works", pa.int32(), nullable=False),  # that it shows
+        pa.field("whole", pa.bool_(), nullable=False),  # False of a list of some titles: what it lacks may be there
+    ]
+)
+
 RATINGS = pa.schema(
     [
         pa.field("user_id", _CODE, nullable=False),  # carries its source
@@ -161,7 +177,15 @@ REJECTED = pa.schema(
 )
 
 # The tables of a bundle, in the order of its files.
-TABLES = {"works": WORKS, "names": NAMES, "credits": CREDITS, "titles": TITLES, "offers": OFFERS, "ratings": RATINGS}
+TABLES = {
+    "works": WORKS,
+    "names": NAMES,
+    "credits": CREDITS,
+    "titles": TITLES,
+    "offers": OFFERS,
+    "snapshots": SNAPSHOTS,
+    "ratings": RATINGS,
+}
 
 
 def empty(schema: pa.Schema) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from recsys.domain.schema import conform
+from recsys.domain.schema import TMDB_API, conform
 from recsys.errors import DataError
 from recsys.files import sha256
 from recsys.ingest import sample
@@ -21,10 +21,11 @@ from recsys.ingest.discovery import Claims, claim
 from recsys.ingest.linking.linker import Links, link
 from recsys.ingest.linking.report import doubtful_rows
 from recsys.ingest.number import number_works
-from recsys.ingest.offers import offers
+from recsys.ingest.offers import offered
 from recsys.ingest.ratings import RatingTables, rating_tables
 from recsys.ingest.records import Listing, Reading, Record, SourceData
 from recsys.ingest.sources.registry import SOURCES, Source
+from recsys.ingest.sources.tmdb_details import record_id
 from recsys.ingest.tables import SCHEMAS, Account, Tables
 from recsys.ingest.titles import title_rows
 from recsys.ingest.training import unite_for_training
@@ -84,10 +85,19 @@ def _read(claims: Claims, reading: Reading, sources: Sequence[Source]) -> dict[s
             data[source.name] = source.read(files, reading)
             if source.catalogue:
                 reading.want(data[source.name].records)
+                assert reading.wanted_title_ids is not None  # noqa: S101 - it was just told what to keep
+                reading.wanted_title_ids |= {
+                    _api_title_id(record.tmdb_id) for record in data[source.name].records if record.tmdb_id is not None
+                }
     if not any(data[source.name].records for source in sources if source.catalogue and source.name in data):
         expected = "; ".join(source.layouts[0].example for source in sources if source.catalogue)
         raise DataError(f"{reading.root}: expected at least one catalogue with titles, found none. One of: {expected}.")
     return {source.name: data[source.name] for source in sources if source.name in data}
+
+
+def _api_title_id(tmdb_id: int) -> str:
+    """The title id that TMDB's API gives a film: ratings by it are of the film whether or not the API is a source."""
+    return record_id("movie", tmdb_id)
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,9 @@ class _Works:
         number_of = {
             (record.source, record.record_id): number for number, of_work in enumerate(in_order) for record in of_work
         }
+        for number, work in enumerate(united):
+            if work.facts["tmdb_id"] is not None:
+                number_of.setdefault((TMDB_API, _api_title_id(work.facts["tmdb_id"])), number)
         numbered = ((number_of.get((record.source, record.record_id)), record) for record in records)
         listings = [
             (number, record, listing)
@@ -135,16 +148,22 @@ class _Works:
         return cls(number_works(united, in_order), united, training, taught, listings, number_of)
 
     def tables(self, rated: RatingTables) -> dict[str, pa.Table]:
-        """Works, names, credits, titles and offers, each of its schema, and the training ones."""
+        """Works, names, credits, titles, offers and snapshots, each of its schema, and the training ones."""
         ids = self.ids
-        offered = offers((number, listing) for number, _, listing in self.listings)
-        titles = title_rows(self.listings, offered, rated)
+        found = offered((number, listing) for number, _, listing in self.listings)
+        titles = title_rows(self.listings, found.offers, rated)
         scores = rated.work_scores(titles, len(ids))
         titles = titles.assign(work_id=[ids[number] for number in titles["work"]])
-        offer_rows = [(ids[offer.work], *offer[1:]) for offer in offered]
+        rows: dict[str, list[tuple[Any, ...]]] = {
+            "offers": [(ids[offer.work], *offer[1:]) for offer in found.offers],
+            "snapshots": [tuple(snapshot) for snapshot in found.snapshots],
+        }
         shown = self._told(self.united, scores) | {
             "titles": conform(titles, SCHEMAS["titles"], "titles"),
-            "offers": conform(pd.DataFrame(offer_rows, columns=SCHEMAS["offers"].names), SCHEMAS["offers"], "offers"),
+            **{
+                name: conform(pd.DataFrame(of_table, columns=SCHEMAS[name].names), SCHEMAS[name], name)
+                for name, of_table in rows.items()
+            },
         }
         training = {name: shown[name] for name in ("works", "names", "credits", "titles")}
         if any(one is not other for one, other in zip(self.training, self.united, strict=True)):

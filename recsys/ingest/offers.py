@@ -1,16 +1,20 @@
 """Offers: which service shows a work in which country, since when and until when, from dated snapshots.
 
-A snapshot is a catalogue of a service in some countries on a day. What an earlier snapshot of the service and country
-lacks came with the one that has it; what a later one lacks has gone. A work that came back counts from its return. A
-list of some titles is no catalogue: what one lacks that has less than PARTIAL of the works of the snapshots before it
-has neither come nor gone. A listing whose `date_added` is the day of its snapshot says that the work was there by then:
-it is the date of the offer unless an earlier snapshot shows the work too.
+A snapshot is a catalogue of a service in some countries on a day, or in a month or year of which the day is not known;
+one that is dated less exactly stands before those of its month or year. What an earlier snapshot of the service and
+country lacks came with the one that has it; what a later one lacks has gone. A work is there as long as any title of it
+is, and one that came back counts from its return. A list of some titles is no catalogue: what one lacks that has less
+than PARTIAL of the works of the snapshots before it has neither come nor gone. A listing whose `date_added` is the day
+of its snapshot says that the work was there by then: it is the date of the offer unless an earlier snapshot shows the
+work too.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from recsys.domain.dates import first_day
+from recsys.errors import DataError, shown
 from recsys.ingest.records import Listing
 
 PARTIAL = 0.1
@@ -29,58 +33,87 @@ class Offer(NamedTuple):
     until: str | None
 
 
-def offers(listings: Iterable[tuple[int, Listing]]) -> list[Offer]:
-    """The offers of listings, given as (number of the work, listing); by service, country, then first appearance."""
-    shown: dict[tuple[str, str | None], dict[int, dict[str, list[Listing]]]] = {}
+class Snapshot(NamedTuple):
+    """A row of `schema.SNAPSHOTS`."""
+
+    service: str
+    country: str | None
+    date: str
+    works: int
+    whole: bool
+
+
+class Offered(NamedTuple):
+    """What services show and showed, and the snapshots that say so."""
+
+    offers: list[Offer]
+    snapshots: list[Snapshot]
+
+
+def offered(listings: Iterable[tuple[int, Listing]]) -> Offered:
+    """Offers and snapshots of listings, given as (number of the work, listing); by service and country.
+
+    Within these, offers are in order of first appearance, snapshots of their dates. Raises DataError for a snapshot
+    whose date is none.
+    """
+    places: dict[tuple[str, str | None], dict[int, dict[str, list[Listing]]]] = {}
     for work, listing in listings:
         for country in listing.where:
-            of_work = shown.setdefault((listing.service, country), {}).setdefault(work, defaultdict(list))
+            of_work = places.setdefault((listing.service, country), {}).setdefault(work, defaultdict(list))
             of_work[listing.snapshot].append(listing)
-    found: list[Offer] = []
-    for (service, country), works in sorted(shown.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        snapshots = _Snapshots.of(works.values())
+    found = Offered([], [])
+    for (service, country), works in sorted(places.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        snapshots = _snapshots(service, country, works.values())
+        found.snapshots.extend(snapshots)
+        whole = [snapshot.date for snapshot in snapshots if snapshot.whole]
         for work, of_work in works.items():
-            found += _offers_of(work, service, country, of_work, snapshots)
+            found.offers.extend(_offers_of(work, service, country, of_work, whole))
     return found
 
 
-class _Snapshots(NamedTuple):
+def _snapshots(service: str, country: str | None, works: Iterable[Mapping[str, object]]) -> list[Snapshot]:
     """The snapshots of a service and country in the order of their dates, and which of them are whole catalogues."""
+    counts = Counter(date for of_work in works for date in of_work)
+    most, found = 0, []
+    for date in sorted(counts):
+        _check(date, service)
+        found.append(Snapshot(service, country, date, counts[date], counts[date] >= PARTIAL * most))
+        most = max(most, counts[date])
+    return found
 
-    dates: list[str]
-    whole: list[bool]
 
-    @classmethod
-    def of(cls, works: Iterable[Mapping[str, object]]) -> "_Snapshots":
-        counts = Counter(snapshot for of_work in works for snapshot in of_work)
-        dates, most, whole = sorted(counts), 0, []
-        for date in dates:
-            whole.append(counts[date] >= PARTIAL * most)
-            most = max(most, counts[date])
-        return cls(dates, whole)
+def _check(date: str, service: str) -> None:
+    try:
+        first_day(date)
+    except ValueError as error:
+        raise DataError(
+            f"A snapshot of {service} must be dated YYYY, YYYY-mm or YYYY-mm-dd, got {shown(date)}. Rename its files."
+        ) from error
 
-    def whole_between(self, first: str, last: str) -> list[str]:
-        """The whole catalogues after `first` and before `last`."""
-        return [date for date, whole in zip(self.dates, self.whole, strict=True) if whole and first < date < last]
+
+def _between(dates: Iterable[str], first: str, last: str) -> list[str]:
+    return [date for date in dates if first < date < last]
 
 
 def _offers_of(
-    work: int, service: str, country: str | None, of_work: Mapping[str, list[Listing]], snapshots: _Snapshots
+    work: int, service: str, country: str | None, of_work: Mapping[str, list[Listing]], whole: list[str]
 ) -> Iterable[Offer]:
-    """One offer for each title of the newest snapshot that shows the work."""
+    """One offer a title of the newest snapshot that shows the work; `whole` are the dates of whole catalogues."""
     seen = sorted(of_work)
     last = first = seen[-1]
     for date in reversed(seen[:-1]):
-        if snapshots.whole_between(date, first):
+        if _between(whole, date, first):
             break
         first = date
-    until = next(iter(snapshots.whole_between(last, _NEVER)), None)
-    lacked = next(reversed(snapshots.whole_between("", first)), "")
+    until = next(iter(_between(whole, last, _NEVER)), None)
+    lacked = next(reversed(_between(whole, "", first)), "")
     came = first if lacked else None
+    # A date from before the snapshot that lacks it is of an earlier stay.
+    said = {date: [day for one in of_work[date] if (day := _said(one, first)) and day > lacked] for date in seen}
+    latest = max((day for days in said.values() for day in days), default=None)
     for title_id, listing in {listing.title_id: listing for listing in of_work[last]}.items():
-        # A date from before the snapshot that lacks it is of an earlier stay.
-        dates = [added for date in seen for one in of_work[date] if (added := _said(one, first)) and added > lacked]
-        added = _said(listing, first) or max(dates, default=None) or came
+        own = _said(listing, first)
+        added = own if own and own > lacked else latest or came
         yield Offer(work, service, country, title_id, added, last, until)
 
 

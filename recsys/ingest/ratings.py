@@ -66,7 +66,7 @@ def rating_tables(
             frames.append(kept)
             if source.records:
                 work_ratings.append(kept.assign(label=name))
-            else:
+            elif len(kept):
                 title_scores += _means_by_title(kept)
         if source.ratings:
             linked[name] = {"ratings": sum(map(len, source.ratings)), "linked_ratings": found}

@@ -1,6 +1,6 @@
 """What a source says of films and series, before it is known which of its records are the same work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from recsys.domain.schema import FILM_CATALOGUE
 from recsys.ingest.raw import Rejections
 from recsys.progress import Progress, silent
 from recsys.text import title_key
@@ -20,6 +21,31 @@ class Name(NamedTuple):
     language: str | None = None
     region: str | None = None
     kind: str = "alternative"
+
+
+def distinct_names(names: Iterable[Name], known: Collection[str] = ()) -> list[Name]:
+    """The names in their order, each spelling once for every language and region that it is told of.
+
+    One that tells neither is left out where its spelling is in `known`, the titles kept elsewhere, and, but for an
+    original title, where another name has it.
+
+    >>> names = [Name("Titanic"), Name("Titanic", "es", "MX"), Name("Titanic", "es", "ES"), Name("Titanik")]
+    >>> [tuple(name)[:3] for name in distinct_names(names)]
+    [('Titanic', 'es', 'MX'), ('Titanic', 'es', 'ES'), ('Titanik', None, None)]
+    """
+    first: dict[tuple[str, str | None, str | None], Name] = {}
+    for name in names:
+        first.setdefault((name.name, name.language, name.region), name)
+    located = {name.name for name in first.values() if _is_located(name)}
+    return [
+        name
+        for name in first.values()
+        if _is_located(name) or (name.name not in known and (name.kind == "original" or name.name not in located))
+    ]
+
+
+def _is_located(name: Name) -> bool:
+    return name.language is not None or name.region is not None
 
 
 class Person(NamedTuple):
@@ -62,7 +88,8 @@ class Record:
     `record_id` tells it apart among the source's; a source lists each once. `type` is one of `schema.TYPES`, None where
     the source does not say; `year` None where it does not say, and the first of a series unless `newest_year`: then it
     is that of the season that the source had last. `tmdb_id` is TMDB's number of a film. `facts` are columns of
-    `schema.WORKS` with their values; `descriptions` there is a list of (language, text).
+    `schema.WORKS` with their values; `descriptions` there is a list of (language, text), `certifications` a
+    dict by country.
     """
 
     source: str
@@ -103,7 +130,8 @@ class Reading:
 
     `notes` are sentences by file, such as which order its dates are in. What the records of the catalogues go by is
     known before the sources are read that only add to them: `wanted_imdb_ids`, `wanted_names` as (title key, year), and
-    `wanted_title_ids`, those of listings. A source of millions of titles keeps what these name; None keeps all.
+    `wanted_title_ids`, those of services' titles, also where no listing of one counts any more: its ratings still do.
+    A source of millions of titles keeps what these name; None keeps all.
     `rating_scale` is the lowest and highest rating of the ratings and scores of titles where they have another scale
     than `schema.RATING_MIN` to `RATING_MAX`. `today` is what the age of data is reckoned from.
     """
@@ -133,6 +161,8 @@ class Reading:
         title_ids = self.wanted_title_ids or set()
         for record in records:
             title_ids.update(listing.title_id for listing in record.listings)
+            if record.source != FILM_CATALOGUE:  # whose ids are bare numbers, as others number other films
+                title_ids.add(record.record_id)
             if record.imdb_id is not None:
                 ids.add(record.imdb_id)
             if record.year is not None:

@@ -48,6 +48,7 @@ class Tables:
     credits: pa.Table
     titles: pa.Table
     offers: pa.Table
+    snapshots: pa.Table
     ratings: pa.Table
     training_works: pa.Table
     training_names: pa.Table

@@ -8,7 +8,7 @@ Records are believed in the order of the registry (`sources.registry.SOURCES`). 
     largest    votes (with the mean of the same votes), seasons, weight
     smallest   year of a series, since later seasons are not its beginning
     sum        hours viewed
-    strictest  maturity
+    strictest  maturity, the certification of each country
     longest    the description, in each language; the list of people, in each role
 """
 
@@ -17,10 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from recsys.domain.certifications import age_of
 from recsys.domain.maturity import AGES
 from recsys.domain.schema import ROLES, WORKS
 from recsys.ingest.linking.titles import read_title
-from recsys.ingest.records import Name, Person, Record
+from recsys.ingest.records import Name, Person, Record, distinct_names
 from recsys.text import title_key
 
 _FIRST = (
@@ -31,6 +32,7 @@ _ALL = ("genres", "keywords", "networks")
 _EMPTY: dict[str, Any] = {
     "tagline": "", "budget": 0, "revenue": 0, "votes": 0,
     "genres": [], "countries": [], "languages": [], "keywords": [], "companies": [], "networks": [], "descriptions": [],
+    "certifications": [],
 }  # fmt: skip
 _MAIN_LANGUAGE = "en"  # of the description that is shown where several are known
 
@@ -67,7 +69,7 @@ def unite(records: Sequence[Record]) -> United:
     title = _plain(main.title) if main.listings else main.title
     facts: dict[str, Any] = {**_EMPTY, "type": kind, "title": title, "year": year}
     origin: dict[str, str] = {"type": main.source, "title": main.source, "year": year_source}
-    for take in (_first, _united, _numbers, _strictest, _descriptions, _ids):
+    for take in (_first, _united, _numbers, _strictest, _certifications, _descriptions, _ids):
         for column, (value, source) in take(records).items():
             facts[column], origin[column] = value, source
     original = _original_title(records)
@@ -147,6 +149,18 @@ def _strictest(records: Sequence[Record]) -> _Found:
     return {"maturity": (strictest.facts["maturity"], strictest.source)}
 
 
+def _certifications(records: Sequence[Record]) -> _Found:
+    told: dict[str, list[tuple[str, str]]] = {}
+    for record in records:
+        for country, certification in record.facts.get("certifications", {}).items():
+            told.setdefault(country, []).append((certification, record.source))
+    if not told:
+        return {}
+    strictest = {country: max(told[country], key=lambda one: age_of(country, one[0])) for country in sorted(told)}
+    values = [{"country": country, "certification": text} for country, (text, _) in strictest.items()]
+    return {"certifications": (values, ", ".join(dict.fromkeys(source for _, source in strictest.values())))}
+
+
 def _descriptions(records: Sequence[Record]) -> _Found:
     longest: dict[str | None, tuple[str, str]] = {}
     for record in records:
@@ -179,10 +193,11 @@ def _original_title(records: Sequence[Record]) -> tuple[str, str] | None:
 
 
 def _names(records: Sequence[Record], title: str, original: tuple[str, str] | None) -> list[Name]:
-    """Every title once, the main one first; of two in the same letters the one whose language is known."""
-    found = [Name(title, None, None, "main")]
-    if original is not None:
-        found.append(Name(original[0], None, None, "original"))
+    """The main title and the original one, then every other spelling once for each language and region it is told of.
+
+    Where these two are what the work is called in a country, they stand a second time, as alternatives with it.
+    """
+    found: list[Name] = []
     main_key = title_key(_plain(title))
     for record in records:
         plain = _plain(record.title)
@@ -190,14 +205,28 @@ def _names(records: Sequence[Record], title: str, original: tuple[str, str] | No
             kind = "decorated" if written != plain and title_key(plain) == main_key else "alternative"
             found.append(Name(written, None, None, kind))
         found += record.names
-    kept: dict[str, Name] = {}
+    titles = _titles(found, title, original[0] if original is not None else title)
+    names = list(titles.values())
+    # A spelling is of the kind that it was first told as, and an original title only once.
+    kinds = dict.fromkeys(titles, "alternative")
     for name in found:
-        known = kept.get(name.name)
-        if known is None:
-            kept[name.name] = name
-        elif known.language is None and name.language is not None:
-            kept[name.name] = known._replace(language=name.language, region=name.region)
-    return list(kept.values())
+        kinds.setdefault(name.name, name.kind)
+    for name in distinct_names(found, titles):
+        own = titles.get(name.name)
+        if own is not None and (own.language, own.region) == (name.language, name.region):
+            continue
+        names.append(name._replace(kind=kinds[name.name]))
+        if kinds[name.name] == "original":
+            kinds[name.name] = "alternative"
+    return names
+
+
+def _titles(found: Iterable[Name], title: str, original: str) -> dict[str, Name]:
+    """The main title and the original one by their spelling, with the language that the latter is told to be in."""
+    told = (name.language for name in found if (name.name, name.region, name.kind) == (original, None, "original"))
+    language = next(filter(None, told), None)
+    main = Name(title, language if title == original else None, None, "main")
+    return {title: main} | ({original: Name(original, language, None, "original")} if original != title else {})
 
 
 @lru_cache(maxsize=2**17)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from recsys.bundle.bundle import Bundle
+from recsys.bundle.moves import places_of
 from recsys.errors import RequestError
 from recsys.progress import Progress, silent
 from recsys.serving.service import Service
@@ -41,13 +42,29 @@ class ComparedOffer:
 
 
 @dataclass(frozen=True)
+class RenamedWork:
+    """A work whose id changed, because the facts did that it follows from; title, year and type are those of now."""
+
+    before: str
+    after: str
+    title: str
+    year: int
+    type: str
+
+
+@dataclass(frozen=True)
 class PlaceMoves:
-    """How many works came to a service in a country, and how many went."""
+    """How many works came to a service in a country, and how many went, and as of which snapshots.
+
+    `before` and `after` are the newest whole snapshot in each bundle, None where it has none.
+    """
 
     service: str
     country: str | None
     added: int
     gone: int
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
@@ -78,8 +95,10 @@ class Comparison:
     """What became of the bundle `before` in the bundle `after`, each named by when it was built.
 
     `same_test` is False where the figures were not measured on the same ratings, so that they can hardly be compared.
-    Offers are those that are current in each bundle, by service, country and work; `places` counts them, and has the
-    services and countries where something moved.
+    Of works that the second bundle has under another id, `works_renamed`, only what else became of them is told. Offers
+    are those that are current in each bundle, by service, country and work; `places` counts them, and has the services
+    and countries where something moved. `rated_gone` are works with ratings in the first bundle of which the second
+    knows nothing, not even by the id that they had.
     """
 
     before: str
@@ -87,6 +106,8 @@ class Comparison:
     same_test: bool
     works_added: list[ComparedWork]
     works_gone: list[ComparedWork]
+    works_renamed: list[RenamedWork]
+    rated_gone: list[ComparedWork]
     offers_added: list[ComparedOffer]
     offers_gone: list[ComparedOffer]
     places: list[PlaceMoves]
@@ -102,17 +123,28 @@ def compare(before: Bundle, after: Bundle, progress: Progress = silent) -> Compa
     progress("comparing the lists of users")
     users = _moved("for_user", _both(_users(before), _users(after)), services, _for_user)
     works_then, works_now = _works(before), _works(after)
-    offers_then, offers_now = _offers(before, works_then), _offers(after, works_now)
+    current_id = services[1].catalogue.current_id
+    renamed = {
+        work_id: found
+        for (work_id,) in works_then.keys() - works_now.keys()
+        if (found := current_id(work_id)) is not None and (found,) not in works_then
+    }
+    offers_then, offers_now = _offers(before, works_then, renamed), _offers(after, works_now, {})
     offers_added, offers_gone = _only(offers_now, offers_then), _only(offers_then, offers_now)
     return Comparison(
         before=str(before.manifest["built"]),
         after=str(after.manifest["built"]),
         same_test=all(_test(before, name) == _test(after, name) for name in ("inputs", "split")),
-        works_added=_only(works_now, works_then),
-        works_gone=_only(works_then, works_now),
+        works_added=[work for work in _only(works_now, works_then) if work.work_id not in renamed.values()],
+        works_gone=[work for work in _only(works_then, works_now) if work.work_id not in renamed],
+        works_renamed=[
+            RenamedWork(old, new, works_now[new,].title, works_now[new,].year, works_now[new,].type)
+            for old, new in sorted(renamed.items())
+        ],
+        rated_gone=[works_then[work_id,] for work_id in _rated(before) if current_id(work_id) is None],
         offers_added=offers_added,
         offers_gone=offers_gone,
-        places=_places(offers_added, offers_gone),
+        places=_places(offers_added, offers_gone, before, after),
         figures=_figures(before, after),
         lists=[works, users],
     )
@@ -164,15 +196,21 @@ def _works(bundle: Bundle) -> dict[tuple[str, ...], ComparedWork]:
     return {(row[0],): ComparedWork(*row) for row in rows}
 
 
-def _offers(bundle: Bundle, works: Mapping[tuple[str, ...], ComparedWork]) -> dict[tuple[str, ...], ComparedOffer]:
-    """The current offers by service, country ("" where not known) and work."""
+def _rated(bundle: Bundle) -> list[str]:
+    return sorted(str(work_id) for work_id in bundle.ratings.column("work_id").unique().to_pylist())
+
+
+def _offers(
+    bundle: Bundle, works: Mapping[tuple[str, ...], ComparedWork], renamed: Mapping[str, str]
+) -> dict[tuple[str, ...], ComparedOffer]:
+    """The current offers by service, country ("" where not known) and work, that by its new id where it has one."""
     current = bundle.offers.filter(bundle.offers.column("until").is_null())
     found: dict[tuple[str, ...], ComparedOffer] = {}
     for service, country, work_id in zip(
         *(current.column(name).to_pylist() for name in ("service", "country", "work_id")), strict=True
     ):
-        work = works[work_id,]
-        found[service, country or "", work_id] = ComparedOffer(service, country, work_id, work.title, work.year)
+        work, known_as = works[work_id,], renamed.get(work_id, work_id)
+        found[service, country or "", known_as] = ComparedOffer(service, country, known_as, work.title, work.year)
     return found
 
 
@@ -184,11 +222,17 @@ def _only(one: Mapping[tuple[str, ...], _Thing], other: Mapping[tuple[str, ...],
     return [one[key] for key in sorted(one.keys() - other.keys())]
 
 
-def _places(added: Iterable[ComparedOffer], gone: Iterable[ComparedOffer]) -> list[PlaceMoves]:
+def _places(
+    added: Iterable[ComparedOffer], gone: Iterable[ComparedOffer], before: Bundle, after: Bundle
+) -> list[PlaceMoves]:
     came = Counter((offer.service, offer.country) for offer in added)
     went = Counter((offer.service, offer.country) for offer in gone)
     places = sorted(came.keys() | went.keys(), key=lambda place: (place[0], place[1] or ""))
-    return [PlaceMoves(*place, came[place], went[place]) for place in places]
+    then, now = (
+        {(place.service, place.country): place.as_of for place in places_of(bundle.snapshots)}
+        for bundle in (before, after)
+    )
+    return [PlaceMoves(*place, came[place], went[place], then.get(place), now.get(place)) for place in places]
 
 
 def _figures(before: Bundle, after: Bundle) -> list[Figure]:

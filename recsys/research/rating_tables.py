@@ -12,7 +12,7 @@ from recsys.build.evaluation.methods import Method, Nums, PlainDataset, Predicte
 from recsys.build.evaluation.metrics import mae, rmse
 from recsys.build.evaluation.splits import Newcomers, or_unknown, rows_by_user
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.collaborative import COVERAGE
+from recsys.models.ratings.user_posterior import COVERAGE
 from recsys.research.report_table import NOTHING, ReportTable
 
 ERRORS = ("RMSE", "MAE")

@@ -1,7 +1,8 @@
 """Every answer over plain HTTP, with its OpenAPI document at `/openapi.json` and a page to try it at `/docs`.
 
 A name of a family gives its path: `movies_get_actor` is `GET /movies/get_actor/{nombre_actor}`. An answer about one
-thing named in words takes it in the path, everything else in the query string. Errors are a `Problem`: 404 where
+thing named in words takes it in the path, everything else in the query string; what is about several people, names one
+or holds a file is a POST with all it takes in a JSON object. Errors are a `Problem`: 404 where
 nothing goes by that name, 422 where a value breaks a rule.
 """
 
@@ -9,21 +10,24 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, get_type_hints
 
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import Body, FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, TypeAdapter, WithJsonSchema
+from pydantic import BaseModel, SkipValidation, TypeAdapter, WithJsonSchema
+from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute
 
 from recsys import __version__
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving.current import Current
-from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_of
+from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_of, takes_body
+from recsys.serving.imports.limits import MOST_SENT
 from recsys.serving.service import plain
 
 NOT_FOUND, MALFORMED = 404, 422
+MOST_BODY = MOST_SENT * 4 // 3 + 100_000  # a file in base64 and the rest of the question
 _CHANNEL = "rest"
 
 
@@ -50,6 +54,7 @@ def rest_routes(current: Current) -> list[BaseRoute]:
         app.add_api_route(
             path_of(name, function).replace("}", ":path}"),  # so that a title may have a slash in it
             _endpoint(current, name, function),
+            methods=["POST" if takes_body(function) else "GET"],
             name=name,
             operation_id=name,
             summary=describe(function).summary,
@@ -62,6 +67,16 @@ def rest_routes(current: Current) -> list[BaseRoute]:
 
 def _endpoint(current: Current, name: str, function: Callable[..., object]) -> Callable[..., Response]:
     """The answer as FastAPI wants a function."""
+    parameters = _body(function) if takes_body(function) else _path_and_query(function)
+
+    def endpoint(**arguments: object) -> Response:
+        return JSONResponse(plain(current.ask(_CHANNEL, name, **arguments)))
+
+    endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _path_and_query(function: Callable[..., object]) -> list[inspect.Parameter]:
     hints, words = get_type_hints(function), describe(function).arguments
     parameters = []
     for parameter in inspect.signature(function).parameters.values():
@@ -74,12 +89,22 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
         parameters.append(
             parameter.replace(annotation=Annotated[taken, told, documented], kind=inspect.Parameter.KEYWORD_ONLY)
         )
+    return parameters
 
-    def endpoint(**arguments: object) -> Response:
-        return JSONResponse(plain(current.ask(_CHANNEL, name, **arguments)))
 
-    endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return endpoint
+def _body(function: Callable[..., object]) -> list[inspect.Parameter]:
+    hints, words = get_type_hints(function), describe(function).arguments
+    as_it_came: Any = SkipValidation  # an annotation, of whatever stands before it
+    return [
+        parameter.replace(
+            # Taken as it came here, too; of a body, JSON of any type can be.
+            annotation=Annotated[
+                hints[parameter.name], as_it_came, Body(embed=True, description=words[parameter.name])
+            ],
+            kind=inspect.Parameter.KEYWORD_ONLY,
+        )
+        for parameter in inspect.signature(function).parameters.values()
+    ]
 
 
 class _AnswerRoute(APIRoute):
@@ -89,8 +114,13 @@ class _AnswerRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if request.method == "POST" and not _is_bounded(request):
+                rule = f"A request must tell its length, of {MOST_BODY:,} bytes at most."
+                return _problem(MALFORMED, Problem(detail=rule, parameter="content"))
             try:
                 return await handle(request)
+            except HTTPException as error:  # of a body that is no text
+                return _problem(MALFORMED, Problem(detail=str(error.detail)))
             except RequestValidationError as error:
                 first = error.errors()[0]
                 parameter = str(first["loc"][-1])
@@ -104,6 +134,12 @@ class _AnswerRoute(APIRoute):
                 return _problem(MALFORMED, Problem(detail=str(error)))
 
         return answer
+
+
+def _is_bounded(request: Request) -> bool:
+    """Whether a request says that it is no longer than one with the largest file: it is not read before."""
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= MOST_BODY
 
 
 def _problem(status: int, problem: Problem) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -14,8 +14,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.bundle.bundle import Bundle
+from recsys.bundle.moves import Moves, moves_of
+from recsys.domain.certifications import level_of
 from recsys.domain.countries import country_name
-from recsys.domain.schema import TYPES
+from recsys.domain.licences import AVAILABILITY_BY, attribution
+from recsys.domain.schema import TMDB_API, TYPES
 from recsys.domain.services import SERVICES, service_name
 from recsys.domain.work_ids import parse_slug, tmdb_number
 from recsys.errors import NotFoundError
@@ -34,6 +37,7 @@ from recsys.serving.search.titles import title_index
 from recsys.text import fold, in_latin
 
 SUGGESTIONS = 5
+NEW_DAYS = 30
 _UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody counted
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
@@ -41,9 +45,10 @@ _REMEMBERED = 8192
 _IMDB_ID = re.compile(r"tt\d+")
 _WORK_COLUMNS = [
     "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",
-    "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path", "fact_sources",
+    "certifications", "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path",
+    "fact_sources",
 ]  # fmt: skip
-_OFFER_COLUMNS = ["service", "country", "added", "snapshot"]
+_OFFER_COLUMNS = ["service", "country", "added", "snapshot", "title_id"]
 _PLACES = {service.id: place for place, service in enumerate(SERVICES)}
 
 
@@ -52,7 +57,8 @@ class Offer:
     """Where a service shows a work now.
 
     `countries` are ISO 3166-1 codes, none where the source does not say; `since` is the earliest known date or
-    snapshot, `snapshot` the newest that shows it.
+    snapshot, `snapshot` the newest that shows it. `new` are the countries where it certainly came within NEW_DAYS of
+    the newest snapshot, `attribution` is who must be named beside it, if anybody.
     """
 
     service: str
@@ -60,6 +66,8 @@ class Offer:
     countries: list[str]
     since: str | None
     snapshot: str
+    new: list[str] = field(default_factory=list)
+    attribution: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,11 @@ class Work:
     `title` and `description` are in the language that was asked for where they are known in it, else the main ones.
     `platforms` are the names of the services that show it now, none for a work on no service; `offers` say in which
     countries. `title_ids` are the services' own, of all listings. `votes` and `vote_average` (0 to 10) are those of the
-    source that counted most, `score` (0.5 to 5) the mean user rating. `sources` names, for each fact, the source that
-    it is from. `picture` is the address of the poster, where one is known and the operator allows pictures.
+    source that counted most, `score` (0.5 to 5) the mean user rating. `maturity` is the strictest that a source says;
+    in a country that rated the work, the level of that on the filters' scale, and `certification` what it is called
+    there. `sources` names, for each fact, the source that it is from, `attribution` who must be named where the work is
+    shown, with their licence. `picture` is the address of the poster, where one is known and the operator allows
+    pictures.
     """
 
     work_id: str
@@ -96,6 +107,8 @@ class Work:
     votes: int | None = None
     vote_average: float | None = None
     sources: dict[str, str] = field(default_factory=dict)
+    certification: str | None = None
+    attribution: list[str] = field(default_factory=list)
 
 
 class Catalogue(NumberedWorks):
@@ -113,6 +126,7 @@ class Catalogue(NumberedWorks):
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
+        self._of_older = lru_cache(_REMEMBERED)(lambda work_id: self._of_older_bundle(work_id))
 
     @cached_property
     def titles(self) -> TitleIndex:
@@ -127,6 +141,11 @@ class Catalogue(NumberedWorks):
         Made when first needed, in some seconds.
         """
         return self._matcher_of(np.arange(len(self)))
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What came to services and left them, with the works' row numbers; made when first needed."""
+        return moves_of(self.bundle.offers, self.bundle.snapshots, self.work_ids.ids)
 
     @cached_property
     def _local(self) -> LocalTitles:
@@ -151,6 +170,11 @@ class Catalogue(NumberedWorks):
         """Whether the work is a movie or a tv show."""
         return TYPES[not self.is_movie[work_num]]
 
+    def seasons(self, work_num: int) -> int | None:
+        """How many seasons a series has, None where that is not known."""
+        seasons: int | None = self._cards.column("seasons")[work_num].as_py()
+        return seasons
+
     def genres(self, work_num: int) -> list[str]:
         """The genres of the work."""
         genres: list[str] = self._cards.column("genres")[work_num].as_py()
@@ -170,15 +194,16 @@ class Catalogue(NumberedWorks):
         # An array with a type: of an empty list Arrow does not know that it holds row numbers.
         rows = self._cards.take(pa.array(work_nums, pa.int64())).to_pylist()
         numbers = np.asarray(work_nums, dtype=np.int64)
-        title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id"]))
+        title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id", "source"]))
         offers = self._of_each(self._offers, numbers, self.bundle.offers.select(_OFFER_COLUMNS))
+        new = self._new_places(numbers)
         people = self._of_each(self._people, numbers, self.bundle.credits.select(["person", "role", "order"]))
         if locale is not None:
             for row, title in zip(rows, self._local.titles(numbers, locale), strict=True):
                 row["title"] = title
         return [
-            self._card(row, [title["title_id"] for title in listed], shown, credited, locale)
-            for row, listed, shown, credited in zip(rows, title_ids, offers, people, strict=True)
+            self._card(row, {title["title_id"]: title["source"] for title in listed}, shown, came, credited, locale)
+            for row, listed, shown, came, credited in zip(rows, title_ids, offers, new, people, strict=True)
         ]
 
     def find(self, parameter: str, value: object) -> int:
@@ -206,6 +231,17 @@ class Catalogue(NumberedWorks):
             examples=[self.dated(number) for number in top_k(self.popularity, EXAMPLES).tolist()],
         )
 
+    def current_id(self, work_id: str) -> str | None:
+        """The id here of a work that had this one in another bundle; None where no work here is known to be it.
+
+        An id follows from facts: that of a film changes when its first service lists it, any other's with title or
+        year. What it was then says which work it is, by the rules of `find`.
+        """
+        if work_id in self.work_ids:
+            return work_id
+        found = self._of_older(work_id)
+        return self.work_ids.ids[found] if found is not None else None
+
     def suggestions(self, text: str) -> list[str]:
         """The nearest titles of a text, with their years."""
         return [self.dated(work_num) for work_num in self.titles.search(text, SUGGESTIONS)]
@@ -223,6 +259,12 @@ class Catalogue(NumberedWorks):
         elif found == UNKNOWN and _IMDB_ID.fullmatch(given):
             found = _first(pc.index(self.bundle.works.column("imdb_id"), given).as_py())
         return found if found != UNKNOWN else None
+
+    def _of_older_bundle(self, work_id: str) -> int | None:
+        by_id = self._by_id(work_id.lower())
+        if by_id is not None or parse_slug(work_id) is None:
+            return by_id
+        return next(iter(self._by_name(work_id)), None)
 
     def _by_name(self, given: str) -> list[int]:
         """The works that a title, or the slug of an older bundle, means."""
@@ -337,6 +379,19 @@ class Catalogue(NumberedWorks):
         return RowsByWork(work_nums, len(self), current)
 
     @cached_property
+    def _newly_shown(self) -> RowsByWork:
+        """The arrivals of the last NEW_DAYS."""
+        arrivals = self.moves.arrivals
+        new = np.flatnonzero(self.moves.within(arrivals, NEW_DAYS))
+        return RowsByWork(arrivals.works[new], len(self), new)
+
+    def _new_places(self, work_nums: NDArray[np.int64]) -> list[set[tuple[str, str | None]]]:
+        """The services and countries to which each of some works came in the last NEW_DAYS."""
+        rows, counts = self._newly_shown.of_each(work_nums)
+        places = (self.moves.places[place] for place in self.moves.arrivals.places[rows].tolist())
+        return [{(place.service, place.country) for place in islice(places, count)} for count in counts.tolist()]
+
+    @cached_property
     def _people(self) -> RowsByWork:
         codes, roles = codes_of(self.bundle.credits.column("role"))
         wanted = np.isin(codes, [place for place, role in enumerate(roles) if role in ("director", "actor")])
@@ -352,39 +407,48 @@ class Catalogue(NumberedWorks):
     def _card(
         self,
         row: dict[str, Any],
-        title_ids: list[str],
+        listed: dict[str, str],
         shown: list[dict[str, Any]],
+        new: set[tuple[str, str | None]],
         credited: list[dict[str, Any]],
         locale: Locale | None,
     ) -> Work:
-        offers = _offers_of(shown)
+        """`listed` are the sources of the titles by their ids, `new` the services and countries it just came to."""
+        offers = _offers_of(shown, listed, new)
         credited.sort(key=lambda credit: int(credit["order"]))
         is_movie = row["type"] == TYPES[0]
         duration = row["runtime"] if is_movie else row["seasons"]
+        country = locale.country if locale is not None else None
+        certified = {one["country"]: one["certification"] for one in row["certifications"]}.get(country)
+        shows = picture(self._posters, row["poster_path"])
+        facts = json.loads(row["fact_sources"])
+        level = level_of(country, certified) if country is not None and certified is not None else None
         return Work(
             work_id=row["work_id"],
             title=row["title"],
             type=row["type"],
             year=row["year"],
             platforms=[offer.name for offer in offers],
-            title_ids=list(dict.fromkeys(title_ids)),
+            title_ids=list(listed),
             genres=row["genres"],
             directors=_people_of(credited, "director"),
             cast=_people_of(credited, "actor"),
             countries=[country_name(code).lower() for code in row["countries"]],
-            maturity=row["maturity"],
+            maturity=level or row["maturity"],
+            certification=certified,
             duration=duration,
             duration_type=("min" if is_movie else "season") if duration is not None else None,
             description=description(row["descriptions"], locale),
             score=row["score"],
             score_count=row["score_count"],
             score_source=row["score_source"],
-            picture=picture(self._posters, row["poster_path"]),
+            picture=shows,
             original_title=row["original_title"],
             offers=offers,
             votes=row["votes"] or None,
             vote_average=row["vote_average"],
-            sources=json.loads(row["fact_sources"]),
+            sources=facts,
+            attribution=_attribution(facts, offers, pictured=shows is not None),
         )
 
     def _popularity(self) -> NDArray[np.float64]:
@@ -400,8 +464,19 @@ def _first(place: int) -> int:
     return place if place >= 0 else UNKNOWN
 
 
-def _offers_of(rows: list[dict[str, Any]]) -> list[Offer]:
-    """One offer a service, in the registry's order."""
+def _attribution(facts: Mapping[str, str], offers: Sequence[Offer], *, pictured: bool) -> list[str]:
+    """Who must be named: for facts, by their sources, for offers, and for a picture, which is TMDB's."""
+    told = {source for sources in facts.values() for source in sources.split(", ")}
+    if pictured:
+        told.add(TMDB_API)
+    return list(dict.fromkeys([*attribution(told), *(offer.attribution for offer in offers if offer.attribution)]))
+
+
+def _offers_of(rows: list[dict[str, Any]], sources: Mapping[str, str], new: set[tuple[str, str | None]]) -> list[Offer]:
+    """One offer a service, in the registry's order.
+
+    `sources` are those of the titles by their ids, `new` the services and countries that the work just came to.
+    """
     by_service: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_service.setdefault(row["service"], []).append(row)
@@ -412,6 +487,8 @@ def _offers_of(rows: list[dict[str, Any]]) -> list[Offer]:
             countries=sorted({row["country"] for row in shown if row["country"] is not None}),
             since=min((row["added"] for row in shown if row["added"] is not None), default=None),
             snapshot=max(row["snapshot"] for row in shown),
+            new=sorted({row["country"] for row in shown if row["country"] and (service, row["country"]) in new}),
+            attribution=next(filter(None, (AVAILABILITY_BY.get(sources[row["title_id"]]) for row in shown)), None),
         )
         for service, shown in sorted(by_service.items(), key=lambda one: _PLACES.get(one[0], len(_PLACES)))
     ]

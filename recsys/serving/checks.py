@@ -1,12 +1,14 @@
 """Checks of what people and programs send: every argument of every answer passes through here first."""
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from recsys.domain.countries import country_code, country_name
 from recsys.domain.schema import RATING_MAX, RATING_MIN, TYPES
 from recsys.domain.services import find_services, service_by_id, service_name
 from recsys.errors import InvalidValueError, NotFoundError
+from recsys.models.ratings.watches import AGAIN, EPISODE, FINISHED, ONCE, PART
 from recsys.serving.locales import LANGUAGES, Locale
 from recsys.text import clean, fold
 
@@ -16,6 +18,9 @@ MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,2
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 MOST_EXAMPLES = 10  # that an error names
 MOST_NAMES = 50  # of genres, countries or people at once
+
+_WATCHES = (ONCE, AGAIN, FINISHED, PART, EPISODE)
+_SEASON = re.compile(r"s([1-9]\d?)")
 
 _TYPE_NAMES = {
     "film": "movie",
@@ -78,9 +83,9 @@ def _number(value: object) -> float | None:
 
 
 def locale(language: object, country: str | None) -> Locale | None:
-    """The locale of a language and a checked country; None where no language was given."""
+    """The locale of a language and a checked country; None where neither was given."""
     if not is_given(language):
-        return None
+        return Locale(None, country) if country is not None else None
     given = text("language", language, "es").lower()
     if given not in LANGUAGES:
         raise InvalidValueError("language", f"language must be one of {', '.join(LANGUAGES)}", given)
@@ -184,6 +189,36 @@ def title_ratings(parameter: str, value: object) -> list[tuple[str, float]]:
     return found
 
 
+def title_watches(parameter: str, value: object) -> list[tuple[str, str, int | None]]:
+    """Titles with how each was watched and the last season watched, where that was told; empty where none was given.
+
+    Given as `{title: how}`, or as texts in a list or one to a line: `Title`, or `Title=` with `again`, `finished`,
+    `part`, `episode`, or the last season watched, `S2`. A title with an equals sign in it is written with `=once`.
+    """
+    if not is_given(value):
+        return []
+    example = "For example «Dark=S2»."
+    given_pairs = list(value.items()) if isinstance(value, Mapping) else value
+    found = []
+    for part in _parts(parameter, given_pairs, "titles, or of title=how", example):
+        title, how = _title_and_how(part)
+        season = _SEASON.fullmatch(how)
+        if not title.strip() or not (how in _WATCHES or season):
+            rule = f"each of {parameter} must be a title, or title=how with how as {', '.join(_WATCHES)} or S2"
+            raise InvalidValueError(parameter, rule, part, example)
+        found.append((title, ONCE if season else how, int(season[1]) if season else None))
+    return found
+
+
+def _title_and_how(part: object) -> tuple[str, str]:
+    if isinstance(part, tuple) and len(part) == 2 and isinstance(part[0], str) and isinstance(part[1], str):
+        return part[0], part[1].strip().lower() or ONCE
+    if not isinstance(part, str):
+        return "", ""
+    title, equals, how = part.rpartition("=")
+    return (title, how.strip().lower() or ONCE) if equals else (part, ONCE)
+
+
 def _parts(parameter: str, value: object, what: str, example: str) -> Sequence[object]:
     """What stands in a list or one to a line of a text. Raises InvalidValueError for anything else, or too many."""
     if isinstance(value, str):
@@ -214,6 +249,14 @@ def kind(parameter: str, value: object) -> str | None:
     if found is None:
         raise InvalidValueError(parameter, f"{parameter} must be one of {', '.join(TYPES)}", given)
     return found
+
+
+def one_of(parameter: str, value: object, known: Sequence[str]) -> str:
+    """The value, one of the known words, in any case. Raises InvalidValueError, which lists them, for others."""
+    given = text(parameter, value, known[0]).lower()
+    if given not in known:
+        raise InvalidValueError(parameter, f"{parameter} must be one of {', '.join(known)}", given)
+    return given
 
 
 def k(value: object) -> int:

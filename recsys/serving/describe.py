@@ -1,11 +1,13 @@
 """Names, arguments and descriptions of answers, read off their docstrings, for every channel that offers them."""
 
 import inspect
+import json
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from recsys.domain.services import EXAMPLE
+from recsys.serving.recommend.members import EXAMPLE as EXAMPLE_PEOPLE
 
 # A value of each argument that means something to most catalogues, for whoever wants to try.
 EXAMPLES = {
@@ -13,8 +15,14 @@ EXAMPLES = {
     "scored": "3.5",
     "year": "2020",
     "title": "Toy Story",
+    "titles": "Toy Story",
     "ratings": "Toy Story=5",
+    "people": json.dumps(EXAMPLE_PEOPLE, ensure_ascii=False),
+    "name": "Ana",
+    "code": "AEBUC3TBAINHNQEP6G7DGVFB55VQ",
+    "watched": "Toy Story",
     "text": "toy stroy",
+    "content": "TmFtZSxZZWFyLFJhdGluZwpUb3kgU3RvcnksMTk5NSw1Cg==",
     "titulo": "Toy Story",
     "pelicula": "Alien",
     "nombre_actor": "Tom Hanks",
@@ -40,6 +48,9 @@ IN_PATH = {
     "pais",
     "productora",
 }
+# Too much for an address, and not for the logs that addresses end up in: an answer that takes one of these is asked by
+# POST, with all its arguments in a JSON object.
+IN_BODY = {"people", "name", "code", "content"}
 _ARGUMENT = re.compile(r"^\s*(?P<name>\w+): (?P<words>.+)$")
 
 
@@ -68,3 +79,8 @@ def path_of(name: str, function: Callable[..., object]) -> str:
     return path + "".join(
         f"/{{{parameter}}}" for parameter in inspect.signature(function).parameters if parameter in IN_PATH
     )
+
+
+def takes_body(function: Callable[..., object]) -> bool:
+    """Whether an answer is asked by POST, with its arguments in the body."""
+    return not IN_BODY.isdisjoint(inspect.signature(function).parameters)

@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from recsys.domain.countries import country_code, country_name, nearest_countries
 from recsys.domain.languages import language_code
-from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.maturity import MATURITY_LEVELS
 from recsys.domain.services import Service
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving import checks
+from recsys.serving.ages import AgeIndex
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.offers import OfferIndex
 from recsys.serving.people import PeopleIndex
 from recsys.serving.rows import codes_of
 from recsys.text import fold
 
-_UNRATED_AGE = 99
 LONGEST = 1000  # minutes that can be asked for
 MOST_SEASONS = 100
 
@@ -57,7 +57,7 @@ class FilterIndex:
         self._offers = OfferIndex(numbered)
         self._movie = numbered.is_movie
         self._year = numbered.years
-        self._age = _ages(numbered)
+        self._ages = AgeIndex(numbered)
         runtime = works.column("runtime").fill_null(0).to_numpy()
         self._minutes = np.where(self._movie & (runtime > 0), runtime, np.nan).astype(np.float32)
         seasons = works.column("seasons").fill_null(0).to_numpy()
@@ -145,9 +145,10 @@ class FilterIndex:
         """The works that pass, shape (n_works,).
 
         With services and a country a work passes when one of these services shows it there now; with a country alone,
-        when any service does. Series, and films whose length is not known, pass no limit of minutes; films, and series
-        of which it is not known how many they have, no limit of seasons. What was produced in several countries passes
-        for each of them, and of several people all took part.
+        when any service does. With a country, works are meant for the age that they are rated for there, where that is
+        known (`AgeIndex`). Series, and films whose length is not known, pass no limit of minutes; films, and series of
+        which it is not known how many they have, no limit of seasons. What was produced in several countries passes for
+        each of them, and of several people all took part.
         """
         allowed = np.ones(len(self._year), dtype=bool)
         for passing in (self._shown(filters), self._of_kind(filters), self._by_whom(filters), *self._within(filters)):
@@ -170,7 +171,7 @@ class FilterIndex:
         if filters.not_genre:
             allowed &= ~self._any_of(self._of_genre, filters.not_genre)
         if filters.maturity is not None:
-            allowed &= self._age <= MATURITY_LEVELS[filters.maturity]
+            allowed &= self._ages.of(filters.country) <= MATURITY_LEVELS[filters.maturity]
         return allowed
 
     def _by_whom(self, filters: Filters) -> NDArray[np.bool_]:
@@ -273,17 +274,3 @@ def _works_of(lists: pa.ChunkedArray) -> dict[str, NDArray[np.int32]]:
 def _commonest(works_of: dict[str, NDArray[np.int32]]) -> list[str]:
     """The values by how many works have them, most first."""
     return sorted(works_of, key=lambda value: (-len(works_of[value]), value))
-
-
-def _ages(numbered: NumberedWorks) -> NDArray[np.int8]:
-    """The youngest age that each work is meant for, (n_works,). Where sources disagree, the strictest is believed."""
-    titles, works = numbered.tables.titles, numbered.tables.works
-    everywhere = np.ones(len(numbered), dtype=bool), np.arange(len(numbered))
-    given = titles.column("rating_given").to_numpy(), numbered.title_works
-    ages = np.full(len(numbered), -1, dtype=np.int8)
-    for column, (known, work_nums) in ((works.column("maturity"), everywhere), (titles.column("rating"), given)):
-        codes, ratings = codes_of(column)
-        age_of = np.array([*(AGES.get(rating, -1) for rating in ratings), -1], dtype=np.int8)  # the last for missing
-        np.maximum.at(ages, work_nums[known], age_of[codes[known]])
-    ages[ages < 0] = _UNRATED_AGE
-    return ages

@@ -27,9 +27,12 @@ _MAIN, _ORIGINAL = -1, -2  # in place of the row of a name
 
 @dataclass(frozen=True)
 class Locale:
-    """A language, one of LANGUAGES, and the country (ISO 3166-1 alpha-2) whose use of it counts, None for any."""
+    """A language, one of LANGUAGES, None for that of the catalogue, and a country (ISO 3166-1 alpha-2), None for any.
 
-    language: str
+    The country is the one whose use of the language and whose certifications count.
+    """
+
+    language: str | None
     country: str | None = None
 
 
@@ -53,9 +56,11 @@ class LocalTitles:
         self._chosen = lru_cache(_REMEMBERED)(self._choose)
 
     def titles(self, work_nums: NDArray[np.int64], locale: Locale) -> list[str]:
-        """The titles of some works, (len(work_nums),)."""
-        chosen = self._chosen(locale)[work_nums]
+        """The titles of some works, (len(work_nums),); the main ones where the locale has no language."""
         titles: list[str] = self._main.take(pa.array(work_nums)).to_pylist()
+        if locale.language is None:
+            return titles
+        chosen = self._chosen(locale)[work_nums]
         for column, places in ((self._original, chosen == _ORIGINAL), (self._names.column("name"), chosen >= 0)):
             at = np.flatnonzero(places)
             if not len(at):
@@ -133,7 +138,8 @@ def description(texts: Sequence[dict[str, str]], locale: Locale | None) -> str:
 
     `texts` are those of a work, the main one first, each with `language` and `text`.
     """
-    local = [told["text"] for told in texts if locale is not None and told["language"] == locale.language]
+    language = locale.language if locale is not None else None
+    local = [told["text"] for told in texts if language is not None and told["language"] == language]
     return next(iter([*local, *(told["text"] for told in texts)]), "")
 
 

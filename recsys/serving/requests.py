@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from recsys.errors import NotFoundError
+from recsys.errors import InvalidValueError, NotFoundError
+from recsys.models.ranking.groups import STRATEGIES
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.locales import Locale
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.members import parse_people
 from recsys.serving.recommend.users import Users
+from recsys.serving.recommend.watches import Watch
+
+# Who of a group may have seen what is listed: nobody, some of them but not all, or anybody.
+SEEN_BY = ("none", "one", "all")
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,10 @@ class SimilarRequest:
 
 @dataclass(frozen=True)
 class ListRequest:
-    """The best `k` unseen works for a user, None for a visitor, with ratings by work besides the user's own."""
+    """The best `k` unseen works for a user, None for a visitor, with ratings by work besides the user's own.
+
+    `watched` are watches by work, `wishes` the works of their watchlist.
+    """
 
     user: int | None
     k: int
@@ -36,17 +45,49 @@ class ListRequest:
     feedback: Feedback = field(default_factory=Feedback)
     diversity: DiversitySettings = field(default_factory=DiversitySettings)
     locale: Locale | None = None
+    watched: Mapping[int, Watch] = field(default_factory=dict)
+    wishes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupRequest:
+    """The best `k` works for `people` together: by name, what each would ask for alone."""
+
+    people: Mapping[str, ListRequest]
+    k: int
+    strategy: str
+    seen: str
+    filters: Filters = field(default_factory=Filters)
+    diversity: DiversitySettings = field(default_factory=DiversitySettings)
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
 class FitRequest:
-    """How well a work suits a user, None for a visitor, with ratings by work besides the user's own."""
+    """How well a work suits a user, None for a visitor, with ratings and watches by work besides the user's own."""
 
     user: int | None
     work_num: int
     ratings: Mapping[int, float] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
     locale: Locale | None = None
+    watched: Mapping[int, Watch] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlaceRequest:
+    """Works for a user, None for a visitor, by where they can be watched: `filters` are the person's services, none
+    for all, and their country.
+
+    `ratings` and `watched` are by work, besides the user's own ratings; `wishes` the works of their watchlist.
+    """
+
+    user: int | None
+    filters: Filters
+    ratings: Mapping[int, float]
+    watched: Mapping[int, Watch]
+    locale: Locale | None = None
+    wishes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +142,8 @@ class RequestReader:
         less_like: object,
         hide: object,
         language: object = None,
+        watched: object = None,
+        watchlist: object = None,
         **filters: object,
     ) -> ListRequest:
         """A request for a list of unseen works; `filters` are the arguments of `FilterIndex.parse`."""
@@ -109,7 +152,36 @@ class RequestReader:
         settings = DiversitySettings.parse(diversity, per_franchise)
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like, hide)
-        return ListRequest(user, checks.k(k), limits, self.ratings(ratings), feedback, settings, locale)
+        given = self.ratings(ratings)
+        seen, wishes = self.watched(watched), self._wishes("watchlist", watchlist)
+        return ListRequest(user, checks.k(k), limits, given, feedback, settings, locale, seen, wishes)
+
+    def group(
+        self,
+        people: object,
+        k: object,
+        strategy: object,
+        seen: object,
+        diversity: object,
+        per_franchise: object,
+        language: object = None,
+        **filters: object,
+    ) -> GroupRequest:
+        """A request for a list for several people; `filters` are the arguments of `FilterIndex.parse`."""
+        how, by = checks.one_of("strategy", strategy, tuple(STRATEGIES)), checks.one_of("seen", seen, SEEN_BY)
+        limits = self._filters.parse(**filters)
+        settings, count = DiversitySettings.parse(diversity, per_franchise), checks.k(k)
+        locale = checks.locale(language, limits.country)
+        members: dict[str, ListRequest] = {}
+        for name, told in parse_people(people).items():
+            try:
+                members[name] = self.unseen(
+                    k=k, diversity=diversity, per_franchise=per_franchise, language=language, **told, **filters
+                )
+            except (InvalidValueError, NotFoundError) as error:
+                error.args, error.parameter = (f"{name}: {error}",), "people"  # the same error, which says whose it is
+                raise
+        return GroupRequest(members, count, how, by, limits, settings, locale)
 
     def fit(
         self,
@@ -120,12 +192,30 @@ class RequestReader:
         less_like: object,
         language: object = None,
         country: object = None,
+        watched: object = None,
     ) -> FitRequest:
         """A request for how well a title suits somebody, told in a language as it is used in a country."""
         locale = checks.locale(language, checks.country("country", country, self._filters.countries))
         user = self._user(user_id)
         feedback = Feedback.parse(self._catalogue, more_like, less_like)
-        return FitRequest(user, self._catalogue.find("title", title), self.ratings(ratings), feedback, locale)
+        work_num, given = self._catalogue.find("title", title), self.ratings(ratings)
+        return FitRequest(user, work_num, given, feedback, locale, self.watched(watched))
+
+    def placed(
+        self,
+        user_id: object,
+        ratings: object,
+        watched: object,
+        platforms: object,
+        country: object,
+        language: object,
+        titles: object = None,
+    ) -> PlaceRequest:
+        """A request for works by where they can be watched."""
+        limits = self._filters.parse(platforms=platforms, country=country)
+        locale = checks.locale(language, limits.country)
+        user, wishes = self._user(user_id), self._wishes("titles", titles)
+        return PlaceRequest(user, limits, self.ratings(ratings), self.watched(watched), locale, wishes)
 
     def to_rate(self, ratings: object, unseen: object, shown: object, k: object) -> RateRequest:
         """A request for titles to rate."""
@@ -141,6 +231,24 @@ class RequestReader:
         return {
             self._catalogue.find("ratings", title): stars for title, stars in checks.title_ratings("ratings", ratings)
         }
+
+    def watched(self, watched: object) -> dict[int, Watch]:
+        """How each work was watched; of two watches of one work the last."""
+        found = {}
+        for title, kind, season in checks.title_watches("watched", watched):
+            work_num = self._catalogue.find("watched", title)
+            if not self._catalogue.is_movie[work_num]:
+                found[work_num] = Watch.of_series(kind, season, self._catalogue.seasons(work_num))
+            elif season is None:
+                found[work_num] = Watch.of_film(kind)
+            else:
+                remedy = "Leave the season out."
+                raise InvalidValueError("watched", "only a series has seasons", f"{title}=S{season}", remedy)
+        return found
+
+    def _wishes(self, parameter: str, value: object) -> tuple[int, ...]:
+        given = checks.titles(parameter, value)
+        return tuple(dict.fromkeys(self._catalogue.find(parameter, title) for title in given))
 
     def _user(self, user_id: object) -> int | None:
         if self._users is None:

@@ -17,10 +17,16 @@ from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.serving import checks
-from recsys.serving.catalogue import Catalogue, Work
+from recsys.serving.arrivals import MoveIndex, MoveList, MovesRequest
+from recsys.serving.catalogue import NEW_DAYS, Catalogue, Work
 from recsys.serving.describe import EXAMPLES
 from recsys.serving.explore.tables import Explorer
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.imports.history import import_history
+from recsys.serving.imports.match import Finder
+from recsys.serving.imports.reading import File
+from recsys.serving.imports.report import Imported
+from recsys.serving.imports.sending import received
 from recsys.serving.locales import Locale
 from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
@@ -28,11 +34,16 @@ from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.fitters import Fitters
+from recsys.serving.recommend.following import Following, following_of
 from recsys.serving.recommend.for_user import ForUser, Lister
+from recsys.serving.recommend.groups import ForGroup, GroupLister
+from recsys.serving.recommend.members import Person
 from recsys.serving.recommend.onboarding import Onboarding
 from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
+from recsys.serving.recommend.watchlist import Watchlist, watchlist_of
 from recsys.serving.requests import RequestReader, no_ratings
+from recsys.serving.sharing import Joined, Shared, decode, hashes_of, share
 
 _VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -49,6 +60,7 @@ class Service:
         self.posters = posters
         self.catalogue = Catalogue(bundle, posters)
         self.filters = FilterIndex(self.catalogue)
+        self.finder = Finder(self.catalogue)
         self._diversity = Diversity(self.catalogue)
         self._recommender = Recommender(self.catalogue, self.filters, self._diversity)
         model = bundle.collaborative
@@ -59,7 +71,15 @@ class Service:
             "recommend": self.recommend,
             "fit": self.fit,
             "for_user": self.for_user,
+            "for_group": self.for_group,
+            "share": self.share,
+            "joined": self.joined,
+            "watchlist": self.watchlist,
+            "following": self.following,
             "search": self.search,
+            "arrivals": self.arrivals,
+            "departures": self.departures,
+            "import_history": self.import_history,
             "platforms_get_max_duration": platforms.get_max_duration,
             "platforms_get_score_count": platforms.get_score_count,
             "platforms_get_count_platform": platforms.get_count_platform,
@@ -84,9 +104,18 @@ class Service:
         return self.people.fitters.names if self.people is not None else []
 
     @cached_property
+    def _work_hashes(self) -> dict[int, list[str]]:
+        """Made for the first code that is read."""
+        return hashes_of(self.bundle.work_ids.ids)
+
+    @cached_property
     def explorer(self) -> Explorer:
         """The tables to explore; made when they are first looked at."""
         return Explorer(self.bundle, self.filters)
+
+    @cached_property
+    def _move_index(self) -> MoveIndex:
+        return MoveIndex(self.catalogue, self.filters)
 
     def recommend(
         self,
@@ -174,6 +203,7 @@ class Service:
         model: str | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
     ) -> Fit:
         """How well a title suits a person: predicted rating with its interval, chance of liking, parts and reasons.
 
@@ -186,8 +216,9 @@ class Service:
             model: who answers: the bundle's engine, posterior or fast, or svd; left out, the best measured of them
             country: the country whose titles it is told by, by its code or name
             language: titles and descriptions as in en, es or pt, as that country has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
         """
-        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country)
+        request = self._requests.fit(user_id, title, ratings, more_like, less_like, language, country, watched)
         return self._known_people(user_id).fitters.named(model).fit(request)
 
     def for_user(
@@ -210,13 +241,15 @@ class Service:
         hide: list[str] | None = None,
         country: str | None = None,
         language: str | None = None,
+        watched: list[str] | None = None,
+        watchlist: list[str] | None = None,
         not_genre: list[str] | None = None,
         made_in: list[str] | None = None,
         spoken: str | None = None,
         person: list[str] | None = None,
         seasons_to: int | None = None,
     ) -> ForUser:
-        """The k works that a person has not rated and is likeliest to choose and like, best first.
+        """The k works that a person has not seen and is likeliest to choose and like, wishes first, then best first.
 
         Args:
             user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
@@ -237,6 +270,8 @@ class Service:
             hide: titles to leave out, because they have been seen
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            watchlist: titles that the person wishes to watch: those that pass the filters come first
             not_genre: no works of any of these genres, say horror
             made_in: only works produced in one of these countries, by code or name
             spoken: only works whose original language this is, by code or name
@@ -253,6 +288,8 @@ class Service:
             less_like,
             hide,
             language,
+            watched,
+            watchlist,
             platforms=platforms,
             type=type,
             genre=genre,
@@ -269,6 +306,135 @@ class Service:
             seasons_to=seasons_to,
         )
         return self._known_people(user_id).lister.for_user(request)
+
+    def for_group(
+        self,
+        people: list[Person],
+        k: int = 10,
+        strategy: str = "fair",
+        seen: str = "none",
+        platforms: list[str] | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        diversity: float = 0.0,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        per_franchise: int = PER_FRANCHISE,
+        country: str | None = None,
+        language: str | None = None,
+    ) -> ForGroup:
+        """The k works for several people to watch together, best first, with everybody's chance of liking each.
+
+        Args:
+            people: 2 to 8, each with a name and, as in for_user, user_id, ratings, watched, more_like, less_like, hide
+            k: how many works, 1 to 100
+            strategy: fair, what all would choose; average, which may please one alone; least_misery, nobody's last
+            seen: who of them may have seen a title: none of them, one (some, but not all), or all
+            platforms: only works that one of these services shows now, by name or alias
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            diversity: from 0, the best first, to 1, as varied as can be
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            per_franchise: at most so many works of one franchise, 1 to 100
+            country: only works that can be watched in this country now, by its code or name
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = self._requests.group(
+            people,
+            k,
+            strategy,
+            seen,
+            diversity,
+            per_franchise,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._known_people(None).groups.for_group(request)
+
+    def share(self, name: str, ratings: list[str], address: str = "") -> Shared:
+        """A person's name and ratings as a short code, a link and a QR code, for others to choose together with them.
+
+        Args:
+            name: what the others call them, 40 characters at most
+            ratings: their own, each as «Title=stars»; of more than 60 the most telling are taken
+            address: where the app is opened, for the link; left out, the link is its end alone
+        """
+        if not checks.is_given(ratings):
+            raise InvalidValueError("ratings", "ratings must be a list of title=stars", ratings)
+        found = {self.bundle.work_ids.ids[work]: stars for work, stars in self._requests.ratings(ratings).items()}
+        return share(name, found, checks.text("address", address, "https://…") if checks.is_given(address) else "")
+
+    def joined(self, code: str) -> Joined:
+        """The person of a code that `share` made: name, ratings to pass on to for_group, and how many are not known.
+
+        Args:
+            code: what stands behind #join= in a link
+        """
+        return decode(code, self._work_hashes)
+
+    def watchlist(
+        self,
+        titles: list[str] | None = None,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        user_id: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Watchlist:
+        """A person's unseen wishes: what is on their services tonight, then what is elsewhere, then what is nowhere.
+
+        Args:
+            titles: what the person wishes to watch
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language, titles)
+        return watchlist_of(self.catalogue, self._known_people(user_id).users, request)
+
+    def following(
+        self,
+        user_id: str | None = None,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        language: str | None = None,
+    ) -> Following:
+        """What next in what a person follows: next parts of sagas, new seasons of series, and what they left to finish.
+
+        Args:
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            k: how many works, 1 to 100
+            platforms: the services that the person has, by name or alias; left out, all
+            country: the country that the person is in, by its code or name; left out, any
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        count = checks.k(k)
+        request = self._requests.placed(user_id, ratings, watched, platforms, country, language)
+        return following_of(self.catalogue, self._diversity, self._known_people(user_id).users, request, count)
 
     def search(
         self,
@@ -292,6 +458,118 @@ class Service:
         locale = checks.locale(language, limits.country)
         among = self.filters.mask(limits) if limits != Filters() else None
         return self.catalogue.works_at(self.catalogue.titles.search(given, count, among), locale)
+
+    def arrivals(
+        self,
+        days: int = NEW_DAYS,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        language: str | None = None,
+    ) -> MoveList:
+        """The works that came to services in the last days, newest first, and as of which day that is known.
+
+        Args:
+            days: counted back from the newest snapshot of each service and country, 1 to 1000
+            k: how many works, 1 to 100
+            platforms: only works that came to one of these services, by name or alias
+            country: only what came in this country, by its code or name
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = MovesRequest.parse(
+            self.filters,
+            days,
+            k,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._move_index.arrivals(request)
+
+    def departures(
+        self,
+        days: int = NEW_DAYS,
+        k: int = 10,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        type: str | None = None,
+        genre: str | None = None,
+        year_from: int | None = None,
+        year_to: int | None = None,
+        maturity: str | None = None,
+        minutes_from: int | None = None,
+        minutes_to: int | None = None,
+        language: str | None = None,
+    ) -> MoveList:
+        """The works that services stopped showing in the last days, newest first, and as of which day that is known.
+
+        Args:
+            days: counted back from the newest snapshot of each service and country, 1 to 1000
+            k: how many works, 1 to 100
+            platforms: only works that left one of these services, by name or alias
+            country: only what left in this country, by its code or name
+            type: only «movie» or only «tv show»
+            genre: only works of this genre, say comedy
+            year_from: only works released in this year or later
+            year_to: only works released in this year or before
+            maturity: only works meant for this age or younger: all, 7+, 13+, 16+, 18+
+            minutes_from: only films of so many minutes or more
+            minutes_to: only films of so many minutes or less
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request = MovesRequest.parse(
+            self.filters,
+            days,
+            k,
+            language,
+            platforms=platforms,
+            type=type,
+            genre=genre,
+            year_from=year_from,
+            year_to=year_to,
+            maturity=maturity,
+            minutes_from=minutes_from,
+            minutes_to=minutes_to,
+            country=country,
+        )
+        return self._move_index.departures(request)
+
+    def import_history(self, content: str, file_name: str = "", profile: str | None = None) -> Imported:
+        """What an exported file says that a person rated, watched and wishes for, by the works that are meant.
+
+        Args:
+            content: the file in base64: of Netflix, Letterboxd, IMDb or any other that is known, or a zip of such
+            file_name: what the file is called, for what only its name tells
+            profile: the person of an account with several, as the file calls them
+        """
+        try:
+            file = File(file_name if isinstance(file_name, str) else "", received(content))
+            return import_history([file], self.finder, profile)
+        except InvalidValueError as error:
+            # What is wrong with a file is wrong with that argument.
+            error.parameter = error.parameter if error.parameter == "profile" else "content"
+            raise
 
     def suggest(self, text: str, k: int, locale: Locale | None = None) -> list[Work]:
         """The k works with a name nearest to a text, whoever shows them, as they are told in a locale."""
@@ -355,7 +633,8 @@ class Service:
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
         lister = Lister(self.catalogue, self.filters, self._diversity, users)
-        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister)
+        groups = GroupLister(self.catalogue, self.filters, self._diversity, users, lister)
+        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister, groups)
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:
@@ -370,6 +649,7 @@ class People(NamedTuple):
     onboarding: Onboarding
     fitters: Fitters
     lister: Lister
+    groups: GroupLister
 
 
 def plain(answer: object) -> Plain:

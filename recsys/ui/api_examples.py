@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import quote, urlencode
 
-from recsys.serving.describe import EXAMPLES, path_of
+from recsys.serving.describe import EXAMPLES, path_of, takes_body
+from recsys.serving.recommend.members import Person
 
 # Where the page's own script puts the address at which it was opened.
 ADDRESS = "http://127.0.0.1:7860"
 # Not needed for an answer, but for one that means something.
-_TOLD = ("title", "ratings")
+_TOLD = ("title", "titles", "ratings")
 
 
 class Examples(NamedTuple):
@@ -37,7 +38,7 @@ def examples_of(name: str, function: Callable[..., object], address: str = ADDRE
     """How to ask that answer of the app at that address."""
     arguments = arguments_of(function)
     named = "".join(f"{key}={json.dumps(value, ensure_ascii=False)}, " for key, value in arguments.items())
-    url = address + _path(name, function, arguments)
+    url, body = address + _path(name, function, arguments), _body(function, arguments)
     return Examples(
         python="from gradio_client import Client\n\n"
         f'client = Client("{address}", verbose=False)\n'
@@ -46,19 +47,38 @@ def examples_of(name: str, function: Callable[..., object], address: str = ADDRE
         f'const app = await Client.connect("{address}");\n'
         f'const answer = await app.predict("/{name}", {json.dumps(arguments, ensure_ascii=False)});\n'
         "console.log(JSON.stringify(answer.data[0]));",
-        fetch=f'const answer = await fetch("{url}");\nconsole.log(JSON.stringify(await answer.json()));',
-        curl=f"curl '{url}'",
+        fetch=f'const answer = await fetch("{url}"{_fetch_options(body)});\n'
+        "console.log(JSON.stringify(await answer.json()));",
+        curl=f"curl '{url}'{_curl_options(body)}",
     )
 
 
 def _path(name: str, function: Callable[..., object], arguments: dict[str, Any]) -> str:
     path = path_of(name, function)
+    if takes_body(function):
+        return path
     in_path = {key for key in arguments if f"{{{key}}}" in path}
     query = urlencode({key: value for key, value in arguments.items() if key not in in_path}, doseq=True)
     return path.format(**{key: quote(arguments[key], safe="") for key in in_path}) + (f"?{query}" if query else "")
 
 
+def _body(function: Callable[..., object], arguments: dict[str, Any]) -> str:
+    """What is sent along, in JSON; empty where an address says it all."""
+    return json.dumps(arguments, ensure_ascii=False) if takes_body(function) else ""
+
+
+def _fetch_options(body: str) -> str:
+    if not body:
+        return ""
+    headers = '{ "content-type": "application/json" }'
+    return f', {{\n  method: "POST",\n  headers: {headers},\n  body: JSON.stringify({body}),\n}}'
+
+
+def _curl_options(body: str) -> str:
+    return f" -H 'content-type: application/json' -d '{body}'" if body else ""
+
+
 def _typed(example: str, hint: object) -> Any:  # noqa: ANN401 - a value of that type
-    if hint in (int, float):
+    if hint in (int, float, list[Person]):
         return json.loads(example)
-    return [example] if hint == list[str] | None else example
+    return [example] if hint in (list[str] | None, list[str]) else example

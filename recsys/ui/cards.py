@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from recsys.domain.certifications import short_form
 from recsys.domain.countries import country_name
 from recsys.domain.maturity import AGES, MATURITY_LEVELS
+from recsys.domain.schema import RATING_MAX
 from recsys.domain.services import service_by_id
 from recsys.serving.catalogue import Offer, Work
 from recsys.text import fold
@@ -45,20 +47,30 @@ def poster(work: Work, inner: str = "") -> str:
     return f'<div class="butaca-poster {pattern}">{_picture(work)}{plate}</div>'
 
 
-def card(work: Work, words: Words, match: str, actions: str = "", country: str = "") -> str:
-    """A card, its title a link to titles like it; `match` and `actions` are markup, `country` where it is watched."""
-    like = urlencode({"title": work.work_id, "lang": words.language})
+def card(
+    work: Work, words: Words, match: str, actions: str = "", country: str = "", services: Sequence[str] = ()
+) -> str:
+    """A card, its title a link to titles like it; `match` and `actions` are markup.
+
+    `country` is where it is watched, `services` the ids of those on which, all where there are none.
+    """
     size = ' class="long"' if len(work.title) > LONG_TITLE else ""
     heading = (
-        f'<h3{size}><a href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" '
-        f'title="{escape(words("card.like", title=work.title))}">{escape(work.title)}</a></h3>{original(work)}'
+        f"<h3{size}><a {like_link(work, words)}>{escape(work.title)}</a></h3>{original(work)}"
         f'<p class="butaca-facts">{escape(facts(work, words))}</p>'
     )
-    about = f'{watch(work, words, country)}<p class="muted">{escape(genres(work, words))}</p>'
+    about = f'{watch(work, words, country, services)}<p class="muted">{escape(genres(work, words))}</p>'
     return (
         f'<li class="butaca-card">{poster(work, heading)}<div class="butaca-body">'
         f'<div class="butaca-about">{about}</div>{match}{actions}</div></li>'
     )
+
+
+def like_link(work: Work, words: Words) -> str:
+    """The attributes of a link to titles like it."""
+    like = urlencode({"title": work.work_id, "lang": words.language})
+    told = escape(words("card.like", title=work.title))
+    return f'href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" title="{told}"'
 
 
 def original(work: Work) -> str:
@@ -69,9 +81,14 @@ def original(work: Work) -> str:
     return f'<p class="butaca-original" title="{name}">{name}</p>'
 
 
-def watch(work: Work, words: Words, country: str = "") -> str:
-    """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is."""
-    badges = "".join(_badge(offer, words) for offer in _here(work, country))
+def watch(work: Work, words: Words, country: str = "", services: Sequence[str] = ()) -> str:
+    """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is.
+
+    Those of `services` (of none: all) to which it has just come say so.
+    """
+    here = _here(work, country)
+    badges = "".join(_badge(offer, words, _is_new(offer, country, services)) for offer in here)
+    badges += "".join(f'<span class="muted">{escape(line)}</span>' for line in _via(here, words))
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
 
@@ -82,19 +99,41 @@ def where(work: Work, words: Words, country: str = "") -> list[str]:
         return [words("card.nowhere")]
     if _here(work, country):
         return []
-    return [_elsewhere(offer, words) for offer in work.offers[:SHOWN_ELSEWHERE]]
+    shown = work.offers[:SHOWN_ELSEWHERE]
+    *others, last = [_elsewhere(offer, words) for offer in shown]
+    return [*others, " · ".join([last, *_via(shown, words)])]
+
+
+def sources(work: Work, words: Words) -> str:
+    """Whose data a title shows, where they want to be named."""
+    if not work.attribution:
+        return ""
+    return f'<p class="muted">{escape(words("card.sources", names=words.listed(work.attribution)))}</p>'
+
+
+def _via(offers: Sequence[Offer], words: Words) -> list[str]:
+    """Who must be named beside the offers, each once."""
+    named = dict.fromkeys(offer.attribution for offer in offers if offer.attribution)
+    return [words("card.via", name=name) for name in named]
 
 
 def _here(work: Work, country: str) -> list[Offer]:
     return [offer for offer in work.offers if not country or country in offer.countries]
 
 
-def _badge(offer: Offer, words: Words) -> str:
-    """A service's name on its colour, with since when it has the work."""
+def _is_new(offer: Offer, country: str, services: Sequence[str]) -> bool:
+    """Whether a work has just come to a service in a country, in all of its countries where none is chosen."""
+    where = {country} if country else set(offer.countries)
+    return (not services or offer.service in services) and bool(offer.new) and where <= set(offer.new)
+
+
+def _badge(offer: Offer, words: Words, is_new: bool) -> str:
+    """A service's name on its colour, with since when it has the work, and whether that is new."""
     service = service_by_id().get(offer.service)
     colour = f' style="--service: {escape(service.colour)}"' if service is not None else ""
     since = f' title="{escape(words("card.since", when=words.when(offer.since)))}"' if offer.since else ""
-    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}</span>'
+    new = f' <b class="butaca-new">{escape(words("card.new"))}</b>' if is_new else ""
+    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}{new}</span>'
 
 
 def _elsewhere(offer: Offer, words: Words) -> str:
@@ -120,12 +159,27 @@ def chance(liking: float, words: Words) -> str:
 
 def match(share: float, number: str, *lines: str) -> str:
     """How well it matches, as a bar with its number and words, and why; at the foot of the card."""
-    told = "".join(f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>' for line in lines)
+    told = "".join(_why(line) for line in lines)
     return f'<div class="butaca-match"><div><b>{escape(number)}</b>{html.bar(share)}</div>{told}</div>'
 
 
+def match_line(line: str) -> str:
+    """What stands there where nothing is known of how well it matches."""
+    return f'<div class="butaca-match">{_why(line)}</div>'
+
+
+def _why(line: str) -> str:
+    return f'<p class="muted butaca-why" title="{escape(line)}">{escape(line)}</p>'
+
+
 def feedback(work: Work, visitor: Visitor, words: Words) -> str:
-    """What a visitor may say of a title on a card: more like it, less like it, seen it."""
+    """What a visitor may say of a title on a card: their stars, more like it, less like it, seen it, some day."""
+    stars = (
+        f'<div class="butaca-stars" role="group" hidden aria-label="{escape(words("rater.rate", title=dated(work)))}">'
+        + "".join(star(work, number, words) for number in range(1, int(RATING_MAX) + 1))
+        + "</div>"
+    )
+    rate = html.act("stars", words("card.stars"), words("rater.rate", title=dated(work)), pressed=False)
     made = [
         html.act(
             act,
@@ -134,9 +188,20 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
             pressed=work.work_id in said,
             work=work.work_id,
         )
-        for act, said in (("more", visitor.more), ("less", visitor.less), ("seen", visitor.seen))
+        for act, said in (
+            ("more", visitor.more),
+            ("less", visitor.less),
+            ("watched", visitor.watched),
+            ("wish", visitor.wishes),
+        )
     ]
-    return f'<div class="butaca-acts">{"".join(made)}</div>'
+    return f'<div class="butaca-acts">{rate}{"".join(made)}</div>{stars}'
+
+
+def star(work: Work, number: int, words: Words) -> str:
+    """The button that gives a work so many stars."""
+    told = words.count("rater.stars", number, title=work.title)
+    return html.act("rate", "★", told, work=work.work_id, stars=str(number))
 
 
 def facts(work: Work, words: Words) -> str:
@@ -164,10 +229,13 @@ def _picture(work: Work) -> str:
 
 
 def _maturity(work: Work, words: Words) -> str:
-    """For which age it is meant, on the one scale of the filters; nothing where that is not known.
+    """For which age it is meant: as the visitor's country writes it, else on the one scale; nothing if not known.
 
     Certificates are of many countries, and «R» says nothing in most of them.
     """
+    own = short_form(work.certification or "")
+    if own:
+        return own
     level = _LEVEL_OF.get(AGES.get(work.maturity or "", -1), "")
     return words("input.maturity.all") if level == "all" else level
 

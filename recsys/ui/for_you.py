@@ -6,22 +6,29 @@ from typing import Any
 import gradio as gr
 
 from recsys.errors import RequestError
-from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, chance, feedback, match
+from recsys.ui.cards import cards
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
+from recsys.ui.home import home_rows
+from recsys.ui.imports import import_inputs
 from recsys.ui.languages import Words, mark
+from recsys.ui.lists import Suggestions, suggested_card, suggestions
 from recsys.ui.live import Live, Visit
-from recsys.ui.own_ratings import import_inputs, own_ratings, own_ratings_view
+from recsys.ui.own_ratings import own_ratings, own_ratings_view
 from recsys.ui.place import place
 from recsys.ui.rater import rater, rater_inputs, skeleton
+from recsys.ui.together import together
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
 
 
-def for_you_tab(live: Live, where: gr.HTML) -> None:
-    """The visitor's ratings and filters, and the best unseen titles for them; `where` they watch follows them too."""
+def for_you_tab(live: Live, where: gr.HTML, people: gr.HTML) -> None:
+    """The visitor's ratings and filters, and the best unseen titles for whoever is there.
+
+    `where` they watch and who the `people` are follows the visitor too.
+    """
+    home_rows(live)
     asked = rater_inputs(live)
     with gr.Accordion(mark("import.title"), open=False):
         import_inputs(live)
@@ -36,55 +43,27 @@ def for_you_tab(live: Live, where: gr.HTML) -> None:
 
     def renewed(visit: Visit, *limits: object) -> list[Any]:
         if visit.service.people is None:
-            return [place(visit), *[gr.skip()] * 3]
+            return [place(visit), "", *[gr.skip()] * 3]
         try:
             found = listed(visit, *limits)
         except RequestError as error:
             found = html.error(visit.told(error))
-        return [place(visit), rater(visit), found, own_ratings(visit)]
+        return [place(visit), together(visit), rater(visit), found, own_ratings(visit)]
 
     # The visitor changes as soon as the page has read what the browser keeps, and so the first list comes.
-    live.update([live.visitor.change], renewed, filters.components, [where, asked, answer, own], show_progress="hidden")
+    outputs = [where, people, asked, answer, own]
+    live.update([live.visitor.change], renewed, filters.components, outputs, show_progress="hidden")
     live.on(filters.changes, listed, filters.components, answer, after=[loosened])
 
 
 def _answer(visit: Visit, filters: Filters) -> str:
-    visitor, given = visit.visitor, {**visit.place, **filters}
-
-    def ask(limits: Filters) -> ForUser:
-        found: ForUser = visit.ask(
-            "for_user",
-            k=RESULTS,
-            ratings=visitor.title_ratings,
-            more_like=visitor.more,
-            less_like=visitor.less,
-            hide=visitor.seen,
-            language=visit.words.language,
-            **limits,
-        )
-        return found
-
-    answer = ask(given)
-    instead = "" if answer.results else nothing(visit, given, lambda limits: bool(ask(limits).results))
-    return for_you(answer, visitor, visit.words, instead)
+    given = {**visit.place, **filters}
+    found = suggestions(visit, RESULTS, given)
+    instead = "" if found.works else nothing(visit, given, lambda limits: bool(suggestions(visit, 1, limits).works))
+    return for_you(found, visit.visitor, visit.words, instead)
 
 
-def for_you(answer: ForUser, visitor: Visitor, words: Words, instead: str = "") -> str:
-    """The best unseen works for a person, as cards; where there are none, the markup `instead`."""
-    told = words.count("list.from", answer.user_ratings) if answer.user_ratings else words("list.popular")
-    head = f'<h2>{escape(words("list.heading"))}</h2><p class="muted">{escape(told)}</p>'
-    return html.answer(head + (cards([_card(result, visitor, words) for result in answer.results]) or instead))
-
-
-def _card(result: PredictedWork, visitor: Visitor, words: Words) -> str:
-    expected = words(
-        "match.expected",
-        stars=words.number(result.predicted_rating, 1),
-        low=words.number(result.low, 1),
-        high=words.number(result.high, 1),
-    )
-    why = words.count("match.people", result.title_ratings)
-    if result.reasons:
-        why = words("match.because", names=words.listed([reason.title for reason in result.reasons]))
-    matched = match(result.liking, chance(result.liking, words), expected, why)
-    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
+def for_you(found: Suggestions, visitor: Visitor, words: Words, instead: str = "") -> str:
+    """The best unseen works for whoever is there, as cards; where there are none, the markup `instead`."""
+    head = f'<h2>{escape(found.heading)}</h2><p class="muted">{escape(found.told)}</p>'
+    return html.answer(head + (cards([suggested_card(one, visitor, words) for one in found.works]) or instead))

@@ -94,7 +94,11 @@ class Live:
         self._current = current
         self._parts: list[tuple[Block, Callable[[Visit], dict[str, Any]]]] = []
         self._language = gr.Textbox(mark("page.language"), visible="hidden", elem_id="butaca-language")
-        self.visitor = visitor_store()
+
+        def renamed(sent: object) -> dict[str, str]:
+            return self.visit(None, sent).visitor.renamed
+
+        self.visitor = visitor_store(renamed)
 
     @property
     def names(self) -> list[str]:
@@ -200,5 +204,5 @@ class Live:
         """An event of whoever looks, from what the browser sent of them."""
         current = self._current
         service = current.service
-        known = Visitor.of(visitor).among(service.bundle.work_ids, service.countries)
+        known = Visitor.of(visitor).among(service.catalogue.current_id, service.countries)
         return Visit(current, service, known, words(language))

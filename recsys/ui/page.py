@@ -19,9 +19,11 @@ from recsys.ui.live import PRIVATE, Live, Visit
 from recsys.ui.place import place_inputs
 from recsys.ui.queries import queries_tab
 from recsys.ui.similar import similar_tab
+from recsys.ui.together import together_inputs
 
-# The tabs by the names that addresses have for them.
-TABS = ("for_you", "similar", "fit", "queries", "explore", "about", "api")
+# The tabs by the names that addresses have for them; those for people who look at data stand within the last of TABS.
+DATA = "data"
+TABS, DATA_TABS = ("for_you", "similar", "fit", DATA), ("queries", "explore", "about", "api")
 _MARK_CHOSEN = """
 element.querySelector(`nav [lang="${document.documentElement.lang}"]`)?.setAttribute("aria-current", "true");
 const dark = window.butacaDark, pressed = element.querySelector("[data-act=dark]");
@@ -38,24 +40,26 @@ def build_page(current: Current) -> gr.Blocks:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
-        where = place_inputs()
+        where, people = place_inputs(), together_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
-                _about_people(live, lambda live: for_you_tab(live, where))
+                _about_people(live, lambda live: for_you_tab(live, where, people))
             with gr.Tab(mark("tab.similar"), id="similar"):
                 similar_tab(live, page, tabs)
             with gr.Tab(mark("tab.fit"), id="fit"):
                 _about_people(live, fit_tab)
-            with gr.Tab(mark("tab.queries"), id="queries"):
-                queries_tab(live)
-            with gr.Tab(mark("tab.explore"), id="explore") as explored:
-                explore_tab(live, explored.select)
-            with gr.Tab(mark("tab.about"), id="about"):
-                about_tab(live)
-            with gr.Tab(mark("tab.api"), id="api"):
-                api_tab(live)
-        live.loaded(page, _tab_of_address, [tabs])
-        tabs.change(None, js="() => { window.butaca.stay(); }", **PRIVATE)
+            with gr.Tab(mark("tab.data"), id=DATA), gr.Tabs(overflow_behavior="wrap") as data_tabs:
+                with gr.Tab(mark("tab.queries"), id="queries"):
+                    queries_tab(live)
+                with gr.Tab(mark("tab.explore"), id="explore") as explored:
+                    explore_tab(live, explored.select)
+                with gr.Tab(mark("tab.about"), id="about"):
+                    about_tab(live)
+                with gr.Tab(mark("tab.api"), id="api"):
+                    api_tab(live)
+        live.loaded(page, _tabs_of_address, [tabs, data_tabs])
+        for changed in (tabs.change, data_tabs.change):
+            changed(None, js="() => { window.butaca.stay(); }", **PRIVATE)
         add_endpoints(current)
         live.follow(page)
     return page
@@ -74,10 +78,12 @@ def _head() -> str:
     )
 
 
-def _tab_of_address(_: Visit, parameters: Mapping[str, str]) -> Any:  # noqa: ANN401 - Gradio's update
-    """The tab that an address names, else the one that shows the title of an address."""
+def _tabs_of_address(_: Visit, parameters: Mapping[str, str]) -> list[Any]:
+    """The tab that an address names, else the one that shows the title of an address; and the one within it."""
     named = parameters.get("tab") or ("similar" if "title" in parameters else None)
-    return gr.Tabs(selected=named) if named in TABS else gr.skip()
+    if named in DATA_TABS:
+        return [gr.Tabs(selected=DATA), gr.Tabs(selected=named)]
+    return [gr.Tabs(selected=named) if named in TABS else gr.skip(), gr.skip()]
 
 
 def _notes(visit: Visit) -> dict[str, Any]:

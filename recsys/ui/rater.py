@@ -9,7 +9,7 @@ from recsys.domain.schema import RATING_MAX
 from recsys.errors import RequestError
 from recsys.serving.catalogue import Work
 from recsys.ui import html
-from recsys.ui.cards import dated, facts, original, poster
+from recsys.ui.cards import dated, facts, original, poster, star
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
 from recsys.ui.live import PRIVATE, Live, Visit, hidden
@@ -74,16 +74,7 @@ def _progress(visit: Visit) -> str:
 
 
 def _asked(work: Work, words: Words) -> str:
-    stars = "".join(
-        html.act(
-            "rate",
-            "★",
-            words.count("rater.stars", number, title=work.title),
-            work=work.work_id,
-            stars=str(number),
-        )
-        for number in range(1, int(RATING_MAX) + 1)
-    )
+    stars = "".join(star(work, number, words) for number in range(1, int(RATING_MAX) + 1))
     rate = escape(words("rater.rate", title=dated(work)))
     unseen = html.act("unseen", words("rater.unseen"), words("rater.unseen.of", title=work.title), work=work.work_id)
     return (

@@ -9,7 +9,7 @@ import gradio as gr
 from recsys.domain.countries import country_code, country_name
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, dated, feedback, match, original, where
+from recsys.ui.cards import card, cards, dated, feedback, match, original, sources, where
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
@@ -84,20 +84,22 @@ def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str =
     also += where(answer.work, words, visitor.country)
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
-        f'<div class="butaca-row butaca-head-row"><h2>{escape(words("similar.heading", title=dated(answer.work)))}</h2>'
-        f"{copy}</div>{original(answer.work)}"
+        '<div class="butaca-row butaca-head-row">'
+        f"<div><h2>{escape(words('similar.heading', title=dated(answer.work)))}</h2>{original(answer.work)}</div>"
+        f"{copy}</div>"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
-    made = [_card(result, visitor, words) for result in answer.results]
-    return html.answer(head + (cards(made) or instead))
+    made = [similar_card(result, visitor, words) for result in answer.results]
+    return html.answer(head + (cards(made) or instead) + sources(answer.work, words))
 
 
-def _card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
+def similar_card(result: SimilarWork, visitor: Visitor, words: Words) -> str:
+    """A work like one as a card, with what the two share."""
     word = next(word for word, low in _ALIKE.items() if result.chance >= low)
     shared = _because(result, words)
     why = [words("match.shared", names=words.listed(shared))] if shared else []
     matched = match(result.chance, words(f"match.{word}"), *why)
-    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country)
+    return card(result.work, words, matched, feedback(result.work, visitor, words), visitor.country, visitor.services)
 
 
 def _because(result: SimilarWork, words: Words) -> list[str]:

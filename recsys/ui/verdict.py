@@ -5,8 +5,9 @@ from html import escape
 
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.serving.recommend.fit import Fit
+from recsys.serving.recommend.reasons import Reason
 from recsys.ui import html
-from recsys.ui.cards import facts, original, poster, watch
+from recsys.ui.cards import facts, original, poster, sources, watch
 from recsys.ui.languages import Words
 
 
@@ -37,7 +38,7 @@ def verdict(answer: Fit, words: Words, country: str = "", others: Sequence[Fit] 
         f"{html.bar(answer.liking)}{_interval(answer)}<p>{escape(_expected(answer, words))} {escape(habit)}</p>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes if note)
         + f"</div></div>{_side_by_side([answer, *others], words) if others else ''}{_parts(answer, words)}"
-        f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}'
+        f'<p class="muted">{escape(source)}</p>{_reasons(answer, words)}{sources(answer.work, words)}'
     )
 
 
@@ -117,11 +118,15 @@ def _either_way(share: float) -> str:
     )
 
 
+def _gave(reason: Reason, words: Words) -> str:
+    return words.number(reason.rating, 1) if reason.rating is not None else words("fit.reason.watched")
+
+
 def _reasons(answer: Fit, words: Words) -> str:
     if not answer.reasons:
         return ""
     rows = [
-        (f"{reason.title} ({reason.year})", words.number(reason.rating, 1), words.number(reason.push, 2, signed=True))
+        (f"{reason.title} ({reason.year})", _gave(reason, words), words.number(reason.push, 2, signed=True))
         for reason in answer.reasons
     ]
     header = (words("fit.reason.title"), words("fit.reason.gave"), words("fit.reason.adds"))

@@ -4,9 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from recsys.build.columns import Terms, codes, list_terms, text_terms
+from recsys.build.columns import Terms, list_terms, text_terms
 from recsys.build.item_features import CONTENT_FIELDS, Documents, ItemFeatures
 from recsys.build.words import words
+from recsys.bundle.tables import codes
 from tests.fixtures.tables import credit, film, name, tables, title, work
 
 HEAT = film(

@@ -110,13 +110,15 @@ def test_the_bundle_holds_what_the_report_counts(sample_build):
     assert rated == {work for work, is_known in zip(bundle.work_ids.ids, known, strict=True) if is_known}
     assert report.metrics == bundle.metrics
     assert sum(report.coverage["title"].values()) == sum(report.coverage["year"].values()) == report.works
-    for change in report.changes:
-        gone = [
+    assert report.moves
+    for place in report.moves:
+        until = [
             offer["until"]
             for offer in bundle.offers.to_pylist()
-            if offer["service"] == change["service"] and (offer["country"] or "") == change["country"]
+            if offer["service"] == place["service"] and (offer["country"] or "") == place["country"]
         ]
-        assert change["went"] == sum(until is not None for until in gone) > 0
+        assert place["left"] == sum(day == place["as_of"] for day in until)
+        assert place["works"] >= place["came"]
 
 
 def test_the_manifest_says_where_it_comes_from(sample_bundle):

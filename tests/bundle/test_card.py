@@ -53,7 +53,12 @@ METRICS: dict[str, Any] = {
     "lists": {"weights": {"popularity": 0.5, "ease": 1.0}},
 }
 
-
+MOVES: list[dict[str, Any]] = [
+    {"service": "netflix", "country": "MX", "works": 1_700, "as_of": "2025-05-09", "before": "2025-05-02",
+     "came": 40, "left": 3, "came_7": 40, "left_7": 3, "came_30": 1_190, "left_30": 80},
+    {"service": "hulu", "country": "", "works": 299, "as_of": "2021", "before": None,
+     "came": 0, "left": 0, "came_7": 0, "left_7": 0, "came_30": 2, "left_30": 0},
+]  # fmt: skip
 COUNTS: dict[str, Any] = {
     "works": 1100,
     "films": 800,
@@ -64,6 +69,7 @@ COUNTS: dict[str, Any] = {
         "netflix": {"BR": 800, "MX": 700, **dict.fromkeys(("AR", "CL", "CO", "PE", "UY", "VE", "EC", "BO"), 9)},
     },
     "snapshots": {"hulu": "2021", "netflix": "2025-05"},
+    "moves": MOVES,
     "ratings": 1000,
     "users": 17,
     "svd_ratings": 1000,
@@ -228,11 +234,16 @@ def test_counts_of_what_a_bundle_holds():
         "titles": {"amazon": 1, "hulu": 1, "netflix": 2},
         "offers": {"amazon": {"US": 1}, "netflix": {"US": 2, "MX": 1}},
         "snapshots": {"amazon": "2021", "netflix": "2021"},
+        # Of places with one snapshot nothing is known.
+        "moves": [
+            {"service": "hulu", "country": "", "works": 0, "as_of": "2069", "before": "2021",
+             "came": 0, "left": 1, "came_7": 0, "left_7": 0, "came_30": 0, "left_30": 0},
+        ],
         "ratings": 3,
         "users": 2,
         "svd_ratings": 3,
         "example": {"work_id": WORKS[0], "user_id": "zoe"},
-    }
+    }  # fmt: skip
 
 
 def test_several_titles_of_a_work_count_once():
@@ -244,6 +255,32 @@ def test_several_titles_of_a_work_count_once():
     assert found["titles"] == {"netflix": 3}
     assert found["offers"] == {"netflix": {"": 2}}
     assert found["snapshots"] == {"netflix": "2025-05"}
+
+
+def test_what_came_and_left_is_counted_by_service_and_country():
+    """Netflix had Alien in Mexico, then Brazil and Dark; a snapshot of years ago of the United States says nothing."""
+    made = rows.tables(
+        rows.title("ns1", "Alien", 1979, country="MX", snapshot="2026-11-21", until="2026-11-28"),
+        rows.title("ns2", "Brazil", 1985, country=()),
+        rows.offer("brazil-1985-movie", "netflix", "MX", "ns2", added="2026-11-28", snapshot="2026-11-28"),
+        rows.title("ns3", "Dark", 2017, "tv show", country="US", snapshot="2021"),
+        rows.offer("dark-2017-series", "netflix", "MX", "ns3", added="2026-11-02", snapshot="2026-11-28"),
+    )
+    assert contents(dataclasses.replace(tiny_bundle(), **made))["moves"] == [
+        {"service": "netflix", "country": "MX", "works": 2, "as_of": "2026-11-28", "before": "2026-11-21",
+         "came": 1, "left": 1, "came_7": 1, "left_7": 1, "came_30": 2, "left_30": 1},
+    ]  # fmt: skip
+
+
+def test_the_card_says_what_came_and_left_of_the_biggest_places():
+    text = card({})
+    assert "| Netflix MX | 2025-05-09 | 40 | 3 | 1,190 | 80 | 40 came, 3 left since 2025-05-02 |" in text
+    assert "| Hulu (country not known) | 2021 | 0 | 0 | 2 | 0 |  |" in text
+    many = [MOVES[0] | {"country": code} for code in ("AR", "BR", "CL", "CO", "EC", "MX", "PE", "UY", "VE")]
+    text = model_card(MANIFEST_OF_ONE, COUNTS | {"moves": many, "metrics": {}})
+    assert "Netflix UY" in text
+    assert "Netflix VE" not in text
+    assert "came in" not in model_card(MANIFEST_OF_ONE, COUNTS | {"moves": [], "metrics": {}})
 
 
 @pytest.mark.parametrize("engine", ENGINES)

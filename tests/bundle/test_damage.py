@@ -23,6 +23,7 @@ from recsys.bundle.manifest import (
     RANKER,
     SVD,
 )
+from recsys.domain.schema import TABLES
 from recsys.errors import BundleError
 from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
@@ -35,7 +36,7 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
 from recsys.models.storage import packed, unpacked
 from recsys.models.vocabulary import Vocabulary
-from tests.fixtures.bundles import TABLES, WORKS, edit_manifest, names, sign
+from tests.fixtures.bundles import WORKS, edit_manifest, names, sign
 from tests.fixtures.catalogue import pair_model
 
 

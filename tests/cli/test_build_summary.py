@@ -26,7 +26,37 @@ REPORT = BuildReport(
     titles={"netflix": 600, "max": 40},
     offers={"netflix": {"US": 500, "MX": 90, "BR": 80, "AR": 70, "CL": 60, "": 10}, "max": {}},
     snapshots={"netflix": "2025-04"},
-    changes=[{"service": "netflix", "country": "US", "since": "2021", "until": "2025-04", "came": 30, "went": 1_020}],
+    moves=[
+        {
+            "service": "netflix",
+            "country": "US",
+            "works": 500,
+            "as_of": "2025-04",
+            "before": "2021",
+            "came": 30,
+            "left": 1_020,
+            "came_7": 0,
+            "left_7": 0,
+            "came_30": 2,
+            "left_30": 0,
+        },
+        *(
+            {
+                "service": "max",
+                "country": f"A{n}",
+                "works": 9,
+                "as_of": "2025-04-05",
+                "before": None,
+                "came": 0,
+                "left": 0,
+                "came_7": 1,
+                "left_7": 0,
+                "came_30": 3,
+                "left_30": 0,
+            }
+            for n in range(11)
+        ),
+    ],
     coverage={},
     ratings=5_000,
     users=60,
@@ -53,7 +83,11 @@ def test_all_of_a_build_is_said(capsys):
     assert "record r0, work alien-1979-movie" in lines
     assert "Netflix 600 US 500, MX 90, BR 80, AR 70, 2 countries more 2025-04" in lines
     assert "Max 40" in lines
-    assert "Netflix US, 2021 to 2025-04: 30 came, 1,020 went" in lines
+    moved = "Netflix US as of 2025-04, since 2021: 30 came, 1,020 left; in 7 days 0 and 0, in 30 days 2 and 0"
+    assert moved in lines
+    assert "Max A0 as of 2025-04-05: in 7 days 1 and 0, in 30 days 3 and 0" in lines
+    assert "2 places more: report.json has them" in lines
+    assert sum(" as of " in line for line in lines) == 10
     assert any(line.startswith("1,000 works (900 films, 100 series) under 1,500 names") for line in lines)
     assert any(line.startswith("5,000 ratings by 60 users; 4 ratings superseded") for line in lines)
     assert "Descriptions of 880 works embedded" in lines
@@ -69,7 +103,7 @@ def test_without_ratings_and_links_nothing_is_made_up(capsys):
         "doubtful_links": 0,
         "doubtful": [],
         "unread": [],
-        "changes": [],
+        "moves": [],
         "embeddings": {"encoder": None, "works": 0, "notes": ["Descriptions are not embedded: no encoder."]},
     }
     show_build(BuildReport(**bare))

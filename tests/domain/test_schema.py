@@ -4,7 +4,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from recsys.domain.schema import CREDITS, NAMES, OFFERS, RATINGS, REJECTED, TITLES, WORKS, conform, empty, frame
+from recsys.domain.schema import (
+    CREDITS,
+    NAMES,
+    OFFERS,
+    RATINGS,
+    REJECTED,
+    SNAPSHOTS,
+    TITLES,
+    WORKS,
+    conform,
+    empty,
+    frame,
+)
 from recsys.errors import DataError
 
 NUMBERS = pa.schema(
@@ -59,7 +71,7 @@ def test_what_must_be_filled_is(columns):
         conform(numbers(**columns), NUMBERS, "numbers")
 
 
-@pytest.mark.parametrize("schema", [WORKS, NAMES, CREDITS, TITLES, OFFERS, RATINGS, REJECTED])
+@pytest.mark.parametrize("schema", [WORKS, NAMES, CREDITS, TITLES, OFFERS, SNAPSHOTS, RATINGS, REJECTED])
 def test_an_empty_frame_conforms(schema):
     nothing = empty(schema)
     assert (list(nothing.columns), len(nothing)) == (schema.names, 0)

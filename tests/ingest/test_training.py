@@ -82,7 +82,7 @@ def test_the_tables_have_the_same_works_in_the_same_rows(tmp_path):
     assert set(tables.titles.column("source").to_pylist()) == {"catalogues", "tmdb-api"}
     assert tables.training_titles.column("source").to_pylist() == ["catalogues"]
     assert set(tables.training_credits.column("source").to_pylist()) == {"catalogues"}
-    assert set(tables.for_models) == {"works", "names", "credits", "titles", "offers", "ratings"}
+    assert set(tables.for_models) == {"works", "names", "credits", "titles", "offers", "snapshots", "ratings"}
     assert tables.for_models["works"] is tables.training_works
     assert tables.account.sources["tmdb-api"]["as_of"] == [day, day]
     asked = read_data(tmp_path, train_on=["tmdb-api"])

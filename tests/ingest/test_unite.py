@@ -91,6 +91,20 @@ def test_the_strictest_maturity_the_largest_seasons_and_the_sum_of_hours():
     assert (facts["maturity"], facts["seasons"], facts["hours_viewed"]) == ("r", 3, 12)
 
 
+def test_a_country_s_certification_is_the_strictest_that_is_told_of_it():
+    facts = facts_of(
+        record("tmdb-api", facts={"certifications": {"US": "PG-13", "MX": "B"}}),
+        record("catalogues", facts={"certifications": {"US": "R"}}),
+        record("catalogues", facts={"certifications": {"US": "TV-MA"}}),  # as strict, and later
+        record("justwatch", facts={"maturity": "nc-17"}),
+    )
+    assert facts["certifications"] == [
+        {"country": "MX", "certification": "B"},
+        {"country": "US", "certification": "R"},
+    ]
+    assert json.loads(facts["fact_sources"])["certifications"] == "tmdb-api, catalogues"
+
+
 def test_the_fullest_list_of_people_is_the_main_one_in_each_role():
     cast = [Person("Ann Lee", "actor"), Person("Bo Day", "actor"), Person("Cy Low", "director")]
     united = unite(
@@ -126,8 +140,9 @@ def test_every_title_once_the_decorated_one_by_its_kind():
     assert united.facts["title"] == "La casa de papel"
     assert united.facts["original_title"] == "La casa de papel"
     assert united.names == [
-        Name("La casa de papel", "es", "ES", "main"),
+        Name("La casa de papel", None, None, "main"),
         Name("Money Heist", "en", "US", "alternative"),
+        Name("La casa de papel", "es", "ES", "alternative"),
     ]
     listed = Listing("disney", ("US",), "2021", "ds1", "Marvel Studios' The Avengers", 2012)
     marvel = unite([record("catalogues", "Marvel Studios' The Avengers", listings=[listed])])
@@ -135,6 +150,36 @@ def test_every_title_once_the_decorated_one_by_its_kind():
     assert marvel.names == [
         Name("The Avengers", None, None, "main"),
         Name("Marvel Studios' The Avengers", None, None, "decorated"),
+    ]
+
+
+def test_a_title_is_kept_for_every_country_that_it_is_told_of():
+    united = unite(
+        [
+            record("tmdb", "Up", names=[Name("Up", "pt", "BR"), Name("Up: una aventura", "es", "MX"), Name("Up")]),
+            record("catalogues", "Up"),
+            record(
+                "imdb",
+                "Up",
+                names=[
+                    Name("Up (Arriba)", kind="original"),
+                    Name("Up", None, "ES"),
+                    Name("Up: una aventura", None, "AR"),
+                    Name("Up: una aventura", "es", "MX"),
+                    Name("Up (Arriba)", "es", "CU"),
+                    Name("Up: una aventura"),
+                ],
+            ),
+        ]
+    )
+    assert united.names == [
+        Name("Up", kind="main"),
+        Name("Up (Arriba)", kind="original"),
+        Name("Up", "pt", "BR"),
+        Name("Up: una aventura", "es", "MX"),
+        Name("Up", None, "ES"),
+        Name("Up: una aventura", None, "AR"),
+        Name("Up (Arriba)", "es", "CU"),
     ]
 
 

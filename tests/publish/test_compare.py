@@ -1,12 +1,30 @@
 import dataclasses
+import json
 
 import pytest
+from typer.testing import CliRunner
 
-from recsys.publish.compare import ComparedOffer, ComparedWork, Figure, K, Moved, PlaceMoves, compare, overlap
+from recsys import cli
+from recsys.build.pipeline import build
+from recsys.bundle.bundle import load_bundle
+from recsys.bundle.moves import moves_of
+from recsys.cli.tell import show_comparison
+from recsys.publish.compare import (
+    ComparedOffer,
+    ComparedWork,
+    Figure,
+    K,
+    Moved,
+    PlaceMoves,
+    RenamedWork,
+    compare,
+    overlap,
+)
 from recsys.serving.service import Service
 from tests.fixtures.bundles import tiny_bundle
 from tests.fixtures.catalogue import bundle, catalogue_bundle, ranking_model
-from tests.fixtures.tables import offer, title
+from tests.fixtures.raw_files import csv_text, write_files
+from tests.fixtures.tables import film, offer, rating, title
 
 METRICS = {"split": "a tenth", "models": {"posterior": {"rmse": 0.5}}, "titles": {"signal": True}, "bins": [1, 2]}
 
@@ -68,14 +86,82 @@ def test_works_and_offers_that_came_and_went():
         ComparedOffer("hulu", None, "brazil-1985-movie", "Brazil", 1985),
     ]
     assert found.places == [
-        PlaceMoves("amazon", "BR", 1, 0),
-        PlaceMoves("amazon", "MX", 0, 1),
-        PlaceMoves("hulu", None, 0, 1),
-        PlaceMoves("netflix", "BR", 1, 0),
-        PlaceMoves("netflix", "MX", 1, 0),
+        PlaceMoves("amazon", "BR", 1, 0, None, "2021"),
+        PlaceMoves("amazon", "MX", 0, 1, "2021", "2025-05"),
+        PlaceMoves("hulu", None, 0, 1, "2021", None),
+        PlaceMoves("netflix", "BR", 1, 0, None, "2021"),
+        PlaceMoves("netflix", "MX", 1, 0, None, "2021"),
     ]
     assert Figure("titles", 3, 3) in found.figures
     assert Figure("offers", 4, 6) in found.figures
+
+
+def test_a_work_under_another_id_is_the_same_work():
+    """No service lists «Alien» any more, whose id says so; «Dark» is dated otherwise, and left Mexico."""
+    before = bundle(
+        film(7, "Alien", "1979-05-25", work_id="alien-1979-movie"),
+        title("as1", "Alien", 1979),
+        title("ns1", "Dark", 2018, "tv show", country=("US", "MX")),
+        rating("u-1", "alien-1979-movie", 5),
+        rating("u-1", "dark-2018-series", 4),
+    )
+    after = bundle(film(7, "Alien", "1979-05-25"), title("ns1", "Dark", 2017, "tv show"), rating("u-1", "tmdb-7", 5))
+    found = compare(before, after)
+    assert found.works_renamed == [
+        RenamedWork("alien-1979-movie", "tmdb-7", "Alien", 1979, "movie"),
+        RenamedWork("dark-2018-series", "dark-2017-series", "Dark", 2017, "tv show"),
+    ]
+    assert (found.works_added, found.works_gone, found.rated_gone) == ([], [], [])
+    assert (found.offers_added, [(one.service, one.country, one.work_id) for one in found.offers_gone]) == (
+        [],
+        [("amazon", "US", "tmdb-7"), ("netflix", "MX", "dark-2017-series")],
+    )
+
+
+def test_rated_works_of_which_nothing_is_known_any_more_are_named(capsys):
+    before = bundle(
+        title("as1", "Alien", 1979), title("ns1", "Brazil", 1985), title("ns2", "Heat", 1995),
+        rating("u-1", "alien-1979-movie", 5), rating("u-2", "brazil-1985-movie", 4),
+    )  # fmt: skip
+    after = bundle(title("as1", "Alien", 1979), rating("u-1", "alien-1979-movie", 5))
+    found = compare(before, after)
+    assert found.rated_gone == [ComparedWork("brazil-1985-movie", "Brazil", 1985, "movie")]
+    assert [work.title for work in found.works_gone] == ["Brazil", "Heat"]
+    show_comparison(found)
+    said = capsys.readouterr().out
+    assert "1 rated works are forgotten\n  Brazil (1985), brazil-1985-movie\n" in said
+    assert "another id" not in said
+
+
+def test_what_moved_between_two_bundles_is_what_their_snapshots_say(tmp_path):
+    """Two builds, of the first snapshot and of both: what came and left is what offers of the second say."""
+    columns = ("id", "title", "type", "release_year", "genres", "imdb_id")
+    heat, ronin, dark = (
+        {"id": f"tm{n}", "title": name, "type": "MOVIE", "release_year": "1995"}
+        for n, name in enumerate(("Heat", "Ronin", "Dark"))
+    )
+    listings = {"2022-05": (heat, ronin), "2023-04": (ronin | {"id": "tm9"}, dark)}
+    bundles = []
+    for date, listed in listings.items():
+        write_files(tmp_path, {f"justwatch/max_mx_{date}/titles.csv": csv_text(columns, *listed)})
+        build(tmp_path, tmp_path / "built" / date)
+        bundles.append(tmp_path / "built" / date)
+    done = CliRunner().invoke(cli.app, ["diff", *map(str, bundles), "--json"])
+    told = json.loads(done.stdout)
+    assert told["places"] == [
+        {"service": "max", "country": "MX", "added": 1, "gone": 1, "before": "2022-05", "after": "2023-04"}
+    ]
+    assert [[one["work_id"] for one in told[f"offers_{what}"]] for what in ("added", "gone")] == [
+        ["dark-1995-movie"],
+        ["heat-1995-movie"],
+    ]
+    assert (told["works_gone"], told["works_renamed"], told["rated_gone"]) == ([], [], [])
+    after = load_bundle(bundles[1])
+    moved = moves_of(after.offers, after.snapshots, after.work_ids.ids)
+    assert [after.work_ids.ids[table.works[0]] for table in (moved.arrivals, moved.departures)] == [
+        "dark-1995-movie",
+        "heat-1995-movie",
+    ]
 
 
 def test_figures_that_only_one_has():

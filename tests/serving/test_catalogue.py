@@ -17,7 +17,7 @@ from tests.fixtures.catalogue import (
     TWO_THOUSAND_TWELVE,
     bundle,
 )
-from tests.fixtures.tables import credit, film, name, offer, title
+from tests.fixtures.tables import credit, film, name, offer, title, together, work
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +309,22 @@ def test_several_works_are_those_one_by_one(service):
         catalogue.work_ids.ids[work_num] for work_num in asked
     ]
     assert catalogue.works_at([]) == []
+
+
+def test_who_must_be_named_of_a_work_and_of_its_offers():
+    rows = together(
+        work("up-2009-movie", "Up", 2009, source="tvmaze"),
+        title("tmdb-movie-14160", "Up", 2009, service="max", country="MX", source="tmdb-api"),
+        title("ns1", "Up", 2009, country="MX"),
+        title("ns2", "Heat", 1995),
+    )
+    up, heat = Catalogue(bundle(rows)).works_at([0, 1])
+    assert [(offer.service, offer.attribution) for offer in up.offers] == [("max", "JustWatch"), ("netflix", None)]
+    assert up.attribution == ["TVmaze (CC BY-SA 4.0)", "JustWatch"]
+    assert (heat.offers[0].attribution, heat.attribution) == (None, [])
+
+
+def test_a_picture_is_tmdb_s_wherever_its_address_is_from():
+    rows = film(1, "Up", "2009-05-28", poster_path="/up.jpg")
+    assert Catalogue(bundle(rows)).work(0).attribution == []
+    assert Catalogue(bundle(rows), "https://pictures.example/w342").work(0).attribution == ["TMDB"]

@@ -8,6 +8,7 @@ from recsys.domain.work_ids import slug
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
+from recsys.serving.locales import Locale
 from tests.fixtures.catalogue import (
     ALIEN,
     ALIENS,
@@ -22,7 +23,7 @@ from tests.fixtures.catalogue import (
     alien_films,
     bundle,
 )
-from tests.fixtures.tables import film, tables, title, work
+from tests.fixtures.tables import film, tables, title, together, work
 
 WORKS = tables(alien_films(), LISTINGS)["works"].to_pylist()
 
@@ -91,6 +92,40 @@ def test_genres_the_commonest_first(filters):
 def test_a_default_maturity_counts_as_unknown():
     index = FilterIndex(Catalogue(bundle(title("ns1", "Heat", 1995))))
     assert not index.mask(index.parse(maturity="18+")).any()
+
+
+def test_in_a_country_its_own_certification_counts_where_it_rated_the_work():
+    places = {"country": ("US", "MX", "BR")}
+    rows = together(
+        film(1, "Heat", "1995-12-15", work_id="heat-1995-movie", certifications={"MX": "B15", "BR": "10", "US": "R"}),
+        title("ns1", "Heat", 1995, rating="r", **places),
+        title("ns2", "Up", 2009, rating="pg", **places),
+        film(2, "Saw", "2004-01-19", work_id="saw-2004-movie", certifications={"BR": "18"}),
+        title("ns3", "Saw", 2004, **places),
+    )
+    catalogue = Catalogue(bundle(rows))
+    index = FilterIndex(catalogue)
+    heat, saw, up = 0, 1, 2
+
+    def shown(maturity, country):
+        return np.flatnonzero(index.mask(index.parse(maturity=maturity, country=country))).tolist()
+
+    assert catalogue.names() == ["Heat", "Saw", "Up"]
+    assert [shown(level, None) for level in MATURITY_LEVELS] == [[], [up], [up], [up], [heat, up]]
+    assert [shown(level, "MX") for level in MATURITY_LEVELS] == [[], [up], [up], [heat, up], [heat, up]]
+    assert [shown(level, "BR") for level in MATURITY_LEVELS] == [[], [up], [heat, up], [heat, up], [heat, saw, up]]
+    assert [shown(level, "US") for level in MATURITY_LEVELS] == [[], [up], [up], [up], [heat, up]]
+
+    def told(work, *locale):
+        card = catalogue.work(work, Locale(*locale) if locale else None)
+        return card.maturity, card.certification
+
+    assert [told(heat, "es", "MX"), told(heat, None, "BR"), told(heat, "en", "AR"), told(heat)] == [
+        ("16+", "B15"), ("13+", "10"), ("r", None), ("r", None),
+    ]  # fmt: skip
+    assert [told(up, "es", "MX"), told(saw, "pt", "BR"), told(saw, "es", "MX")] == [
+        ("pg", None), ("18+", "18"), (None, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -341,8 +376,9 @@ def test_parse_spells_as_the_catalogue_does(made):
 def test_errors_of_where_from_and_by_whom(made, asked, parameter, message):
     with pytest.raises((InvalidValueError, NotFoundError)) as caught:
         made.parse(**asked)
-    assert str(caught.value).startswith(message)
-    assert caught.value.parameter == parameter
+    error = caught.value
+    assert isinstance(error, InvalidValueError | NotFoundError)
+    assert (str(error).startswith(message), error.parameter) == (True, parameter)
 
 
 def test_people_are_known_by_all_their_works(made):

@@ -44,6 +44,8 @@ def catalogue() -> Catalogue:
         film(2, "Roma", "2018-08-30", work_id=ROMA, original_language="es", original_title="Roma"),
         name(ROMA, "Rome", "en"),
         film(3, "Titanic", "1997-11-18", work_id=TITANIC, original_title="Titanic"),
+        name(TITANIC, "Titánic", "es", "ES"),
+        name(TITANIC, "Titanic", "es", "MX"),
         work(SHOW, "Brazil Avenue", 2012, "tv show", countries=["BR"]),
     )  # fmt: skip
     made = bundle(rows)
@@ -95,7 +97,9 @@ def test_a_country_s_own_name_comes_before_its_neighbours_and_these_before_other
         (ROMA, "es", "MX", "Roma"),
         (ROMA, "en", "US", "Rome"),  # the main title is the original one, of another language
         (ROMA, "pt", "BR", "Roma"),
-        (TITANIC, "es", "MX", "Titanic"),
+        (TITANIC, "es", "MX", "Titanic"),  # Mexico's own, though it is the main title, too
+        (TITANIC, "es", "ES", "Titánic"),
+        (TITANIC, "pt", "BR", "Titanic"),
         (SHOW, "pt", "BR", "Brazil Avenue"),  # its original title is not known
     ],
 )
@@ -103,6 +107,12 @@ def test_a_work_in_the_language_keeps_its_own_title_and_one_without_a_name_the_m
     catalogue, work_id, language, country, title
 ):
     assert told(catalogue, work_id, language, country) == title
+
+
+def test_a_name_of_several_countries_is_searched_once(catalogue):
+    row = catalogue.work_ids.number(TITANIC)
+    assert catalogue.titles.exact("titanic") == [row]
+    assert catalogue.titles.search("titanik", 5)[0] == row
 
 
 def test_cards_have_the_titles_and_descriptions_of_the_locale_in_their_order(catalogue):

@@ -19,7 +19,15 @@ NAMES = [
     "recommend",
     "fit",
     "for_user",
+    "for_group",
+    "share",
+    "joined",
+    "watchlist",
+    "following",
     "search",
+    "arrivals",
+    "departures",
+    "import_history",
     "platforms_get_max_duration",
     "platforms_get_score_count",
     "platforms_get_count_platform",
@@ -111,6 +119,7 @@ def test_whatever_is_asked_there_is_an_answer_or_a_request_error(service, data):
         ("for_user", {"user_id": "club-1", "k": "2"}),
         ("for_user", {"ratings": "Dark=4\n[REC]=1", "diversity": "0.5"}),
         ("for_user", {}),
+        ("for_group", {"people": '[{"name": "Ana"}, {"name": "Luis"}]', "seen": "ALL"}),
         ("search", {"text": "alien"}),
         ("platforms_get_max_duration", {}),
         ("platforms_get_score_count", {"platform": "amazon", "scored": "4", "year": "1979"}),
@@ -150,9 +159,18 @@ def test_services_and_countries_of_the_bundle(service):
     assert service.countries == ["US", "MX", "BR"]
 
 
-@pytest.mark.parametrize("name", ["recommend", "for_user", "search"])
-def test_what_came_later_stands_last_so_that_positions_stay(service, name):
-    assert list(inspect.signature(service.answers[name]).parameters)[-2:] == ["country", "language"]
+@pytest.mark.parametrize(
+    ("name", "later"),
+    [
+        ("recommend", []),
+        ("fit", ["watched"]),
+        ("for_user", ["watched", "watchlist"]),
+        ("search", []),
+    ],
+)
+def test_what_came_later_stands_last_so_that_positions_stay(service, name, later):
+    last = ["country", "language", *later]
+    assert list(inspect.signature(service.answers[name]).parameters)[-len(last) :] == last
 
 
 def test_a_title_on_no_service_in_every_answer(service):

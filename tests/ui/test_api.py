@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.serving.recommend.members import Person
 from recsys.serving.service import plain
 from tests.fixtures.channels import HTTP, ask
 from tests.fixtures.questions import GOOD
@@ -26,6 +27,9 @@ TYPE_NAMES = {
     int | None: "None | int",
     str | None: "None | str",
     list[str] | None: "None | list[str]",
+    list[str]: "list[str]",
+    list[Person]: "list[dict(name: str, user_id: str, ratings: list[str], more_like: list[str], less_like: list[str], "
+    "hide: list[str])]",
 }
 
 
@@ -157,6 +161,11 @@ def test_the_client_raises_the_services_own_message(client, service, name):
         ("recommend", {"title": "The Matrix", "per_franchise": 0}, "per_franchise must be a whole number from 1"),
         ("for_user", {"hide": ["Toy Storey"]}, "No title is called: «Toy Storey»."),
         ("for_user", {"more_like": 5}, "more_like must be a list of titles"),
+        ("for_group", {"people": [{"name": "Ana"}]}, "people must be a list of 2 to 8 people, got 1. For example [{"),
+        ("for_group", {"people": [{"name": "Ana"}, {"name": "x" * 41}]}, "a name must have 40 characters at most, got"),
+        ("for_group", {"people": [{"name": "Ana"}, {"nombre": "Luis"}]}, "each of people has the fields name, user_id"),
+        ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis", "user_id": "zxqv"}]}, "Luis: No user is called: «"),
+        ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis"}], "seen": "two"}, "seen must be one of none, one"),
         ("fit", {"title": "The Matrix", "less_like": ["Toy Storey"]}, "No title is called: «Toy Storey»."),
     ],
 )

@@ -25,14 +25,21 @@ def test_all_channels_give_the_same_answer(service, sample_bundle, app_url, clie
     # Gradio's tools answer in Python's spelling, not in JSON's.
     assert ast.literal_eval(result.content[0].text) == answer
     monkeypatch.setenv("RECSYS_BUNDLE", str(sample_bundle))
-    # A terminal's key=value holds no list: services stand on one line, titles and ratings on lines of their own.
-    text = {
-        key: ("," if key == "platforms" else "\n").join(value) if isinstance(value, list) else value
-        for key, value in asked.items()
-    }
+    text = {key: in_one_text(key, value) for key, value in asked.items()}
     told = CliRunner().invoke(cli.app, ["query", name, *(f"{key}={value}" for key, value in text.items()), "--json"])
     assert told.exit_code == 0, told.output
     assert json.loads(told.stdout) == answer
+
+
+def in_one_text(key, value):
+    """A terminal's key=value holds no list: services stand on one line, titles and ratings on lines of their own, and
+    people are JSON.
+    """
+    if not isinstance(value, list):
+        return value
+    if isinstance(value[0], dict):
+        return json.dumps(value)
+    return ("," if key == "platforms" else "\n").join(value)
 
 
 # A search that finds nothing is an empty answer, no error.
@@ -40,7 +47,13 @@ def test_all_channels_give_the_same_answer(service, sample_bundle, app_url, clie
 def test_all_channels_refuse_with_the_same_words(service, app_url, client, http, name):
     example = GOOD[name][-1] or {"platform": "netflix"}
     numbers = {key: value for key, value in example.items() if key in ("year", "scored")}
-    asked = {key: "🎬 no such thing, zxqv" for key, value in example.items() if isinstance(value, str)}
+    asked: dict[str, object] = {
+        key: "🎬 no such thing, zxqv" for key, value in example.items() if isinstance(value, str)
+    }
+    if name == "for_group":
+        asked = {"people": [{"name": "Ana"}, {"name": "Luis", "ratings": ["🎬 zxqv=5"]}]}
+    if name == "share":
+        asked["ratings"] = ["🎬 zxqv=5"]
     with pytest.raises(Exception, match="zxqv") as refused:
         service.ask(name, **asked, **numbers)
     message = str(refused.value)

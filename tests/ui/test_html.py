@@ -11,16 +11,15 @@ from recsys.domain.services import SERVICES, service_by_id
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.current import Current
 from recsys.serving.filters import Filters
-from recsys.serving.imports.files import RefusedRow
-from recsys.serving.imports.match import Imported, UnmatchedRating
+from recsys.serving.imports.report import Imported, ReadDocument, RefusedRow, Totals, Unmatched
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.fit import Fit, FitParts
 from recsys.serving.recommend.for_user import ForUser, PredictedWork
 from recsys.serving.recommend.reasons import Reason
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.serving.service import Service
-from recsys.ui import cards, filters, for_you, html, own_ratings, rater, similar, verdict
-from recsys.ui.languages import words
+from recsys.ui import cards, filters, for_you, html, imports, lists, own_ratings, rater, similar, verdict
+from recsys.ui.languages import LANGUAGES, words
 from recsys.ui.live import Visit
 from recsys.ui.visitor import Visitor
 from tests.fixtures.catalogue import ALIEN, AMELIE, DARK, REC, THING_1982, WORK_IDS, catalogue_bundle
@@ -68,9 +67,11 @@ ATTRIBUTES = {
     "data-act",
     "data-work",
     "data-key",
+    "hidden",
     *DATA,
 }
 SPOKEN = {"aria-hidden", "aria-label", "aria-pressed"}
+ACTS = ["Rate", "More", "Less", "Seen", "Watchlist", *["★"] * 5]
 # Modules whose functions make markup, and the functions among them that do not.
 MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance", "where"}
 
@@ -140,7 +141,7 @@ def answers(work, fit):
         DiversitySettings(),
         [PredictedWork(work, 4.2, 3.1, 5.0, 0.61, 1, [Reason(NASTY, 1999, 4.5, 0.25)])],
     )
-    said = Visitor({NASTY: 4.0}, seen=[NASTY], more=[NASTY], less=[NASTY])
+    said = Visitor({NASTY: 4.0}, {NASTY: ""}, wishes=[NASTY], more=[NASTY], less=[NASTY])
     return {
         "error": html.error(NASTY),
         "empty": html.empty(NASTY),
@@ -156,12 +157,18 @@ def answers(work, fit):
         "poster": cards.poster(work) + html.empty(NASTY),
         "original": cards.original(dataclasses.replace(work, title="Up", original_title=NASTY)),
         "card": cards.card(work, EN, html.bar(0.5)),
-        "watch": cards.watch(dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY)]), EN),
+        "watch": cards.watch(
+            dataclasses.replace(work, offers=[Offer(NASTY, NASTY, [NASTY], "2021", NASTY, [NASTY], NASTY)]), EN
+        ),
+        "sources": cards.sources(dataclasses.replace(work, attribution=[NASTY]), EN),
         "cards": cards.cards([cards.card(work, EN, "")]),
         "match": cards.match(0.5, NASTY, NASTY),
+        "match_line": cards.match_line(NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
+        "like_link": f"<a {cards.like_link(work, EN)}>{html.empty(NASTY)}</a>",
+        "star": cards.star(work, 3, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
-        "for_you": for_you.for_you(listed, said, EN),
+        "for_you": for_you.for_you(lists.of_one(listed, EN), said, EN),
         "verdict": verdict.verdict(fit, EN, others=[fit]),
     }
 
@@ -205,7 +212,7 @@ def visit():
     works = whole.works.set_column(column, whole.works.schema.field(column), nasty)
     service = Service(dataclasses.replace(whole, works=works))
     alien, amelie, dark, rec, thing = (WORK_IDS[row] for row in (ALIEN, AMELIE, DARK, REC, THING_1982))
-    said = Visitor({alien: 5.0}, seen=[dark], unseen=[amelie], more=[rec], less=[thing], asked=[dark])
+    said = Visitor({alien: 5.0}, {dark: ""}, unseen=[amelie], more=[rec], less=[thing], asked=[dark])
     return Visit(Current(service, ""), service, said, EN)
 
 
@@ -240,10 +247,12 @@ def test_what_each_model_says_and_how_far_off_it_was_stands_side_by_side(fit):
 
 
 def test_a_file_s_titles_and_values_are_text():
-    row, line = UnmatchedRating(NASTY, None, 3.0), RefusedRow(2, NASTY)
-    read = Reader(own_ratings.report(Imported(NASTY, [], [row], [line], 1), EN))
+    row, line = Unmatched(NASTY, None, 1, 3.0, "no_name", []), RefusedRow(2, NASTY, "no_rating")
+    document = ReadDocument("", NASTY, "ratings", 3, 1, 5.0, None, [line], 1, 1)
+    answer = Imported([document], [], [], None, [], [], [row], Totals(3, 1, 0, 0, 1, 1, 1, 0, 0, 1))
+    read = Reader(imports.report(answer, EN))
     assert read.tags <= TAGS
-    assert sum(NASTY in text for text in read.texts) == 3
+    assert sum(NASTY in text for text in read.texts) == 4  # the exporter twice, the title, the value
 
 
 def test_a_filter_that_would_help_is_offered_and_no_other(visit):
@@ -321,6 +330,24 @@ def test_a_card_shows_the_services_of_the_country_else_where_the_work_is(work, c
     assert cards.where(dataclasses.replace(work, offers=SHOWN), EN, country) == told
 
 
+@pytest.mark.parametrize(
+    ("country", "services", "new"),
+    [("MX", [], ["Netflix"]), ("BR", [], []), ("", [], ["Max"]), ("MX", ["netflix"], ["Netflix"]), ("MX", ["max"], [])],
+)
+def test_a_badge_is_marked_where_the_work_has_just_come(work, country, services, new):
+    """It came to Netflix in Mexico and was in Brazil before; to Max it came in all of its countries, that is Chile."""
+    offers = [
+        Offer("netflix", "Netflix", ["BR", "MX"], None, "2026-11-28", ["MX"]),
+        Offer("max", "Max", ["CL"], None, "2026-11-28", ["CL"]),
+        Offer("hulu", "Hulu", [], None, "2020"),
+    ]
+    for language in LANGUAGES:
+        said = words(language)
+        shown = cards.card(dataclasses.replace(work, offers=offers), said, "", "", country, services)
+        marked = re.findall(rf'>([^<>]+) <b class="butaca-new">{said("card.new")}</b>', shown)
+        assert marked == new
+
+
 def test_a_badge_says_since_when(work):
     read = Reader(cards.watch(dataclasses.replace(work, offers=SHOWN), words("es"), ""))
     assert read.attributes["title"] == ["Desde septiembre de 2021", "Desde 2021"]
@@ -345,8 +372,8 @@ def test_a_card_shows_what_is_known_of_a_work(work):
         similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
     ).texts
     assert texts[0] == "If you liked Up (1999)"
-    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", ["More", "Less", "Seen"]
-    assert texts[1:12] == [
+    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", ACTS
+    assert texts[1:19] == [
         "Copy link",
         "Up",
         "1999 · 136 min · 13+",
@@ -388,7 +415,7 @@ def test_a_poster_is_of_the_first_genre_that_has_one(work):
 def test_the_original_title_stands_beneath_one_that_differs(work, fit, title, original_title, shown):
     told = dataclasses.replace(work, title=title, original_title=original_title)
     found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
-    head = [f"If you liked {title} (1999)", "Copy link", *shown[1:]]
+    head = [f"If you liked {title} (1999)", *shown[1:], "Copy link"]
     assert Reader(similar.similar(found, NOBODY, EN)).texts[: len([*head, *shown])] == [*head, *shown]
     assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), EN)).texts[: len(shown)] == shown
 
@@ -411,6 +438,29 @@ def test_for_which_age_a_work_is_stands_on_one_scale_in_the_visitor_s_words(work
     assert cards.facts(film, words(language)) == told
 
 
+@pytest.mark.parametrize(
+    ("certification", "level", "told"),
+    [("B15", "16+", "B15"), ("14", "16+", "14+"), ("TV-Y7-FV", "7+", "7+"), ("All", "all", "Todo público")],
+)
+def test_a_country_s_certification_stands_as_it_is_written_there_where_that_is_short(work, certification, level, told):
+    film = dataclasses.replace(work, maturity=level, certification=certification, duration_type="min")
+    assert cards.facts(film, words("es")) == f"1999 · 136 min · {told}"
+
+
+def test_who_must_be_named_stands_beside_the_services_and_under_the_title_s_own_view(work, fit):
+    offers = [dataclasses.replace(work.offers[0], attribution="JustWatch"), work.offers[1]]
+    told = dataclasses.replace(work, offers=offers, attribution=["TMDB", "JustWatch", "TVmaze (CC BY-SA 4.0)"])
+    mexico, spain, states = (Reader(cards.watch(told, words("es"), country)).texts for country in ("MX", "ES", "US"))
+    assert mexico == ["Netflix", "vía JustWatch"]
+    assert spain == ["En Netflix en Brasil y México", "En Disney+ en Estados Unidos · vía JustWatch"]
+    assert states == ["Disney+"]  # whose offer is from elsewhere
+    data = "Datos: TMDB, JustWatch y TVmaze (CC BY-SA 4.0)"
+    assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), words("es"))).texts[-1] == data
+    found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
+    assert Reader(similar.similar(found, NOBODY, words("es"))).texts[-1] == data
+    assert "Datos:" not in verdict.verdict(fit, words("es"))
+
+
 def test_a_picture_lies_over_the_pattern_and_says_nothing(work):
     address = "https://pictures.example/w342/up.jpg"
     up = dataclasses.replace(work, title="Up", picture=address)
@@ -430,7 +480,7 @@ def test_the_address_of_a_picture_is_no_markup(work):
 def test_what_the_visitor_said_of_a_title_is_pressed(work):
     known = dataclasses.replace(work, work_id="up-2009-movie")
     pressed = Reader(cards.feedback(known, Visitor(less=["up-2009-movie"]), EN)).attributes["aria-pressed"]
-    assert pressed == ["false", "true", "false"]
+    assert pressed[:5] == ["false", "false", "true", "false", "false"]  # their stars, more, less, seen, some day
 
 
 @pytest.mark.parametrize(
@@ -450,13 +500,18 @@ def test_where_nothing_is_found_something_else_stands(work):
     assert "<p>instead" in similar.similar(
         Recommendations(work, [], Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
     )
-    assert "<p>instead" in for_you.for_you(
-        ForUser(None, 3, Filters(), DiversitySettings(), []), NOBODY, EN, instead="<p>instead</p>"
-    )
+    nothing = lists.of_one(ForUser(None, 3, Filters(), DiversitySettings(), []), EN)
+    assert "<p>instead" in for_you.for_you(nothing, NOBODY, EN, instead="<p>instead</p>")
 
 
 def read(markup):
     return " ".join(Reader(markup).texts)
+
+
+def test_a_watched_title_among_the_reasons_has_no_stars(fit):
+    watched = dataclasses.replace(fit, reasons=[Reason("Up", 2009, None, 0.125, "watched")])
+    for language, said in (("en", "watched"), ("es", "visto"), ("pt", "assistido")):
+        assert f"Up (2009) {said} +0" in read(verdict.verdict(watched, words(language)))
 
 
 def test_a_fit_says_chance_stars_habit_and_why(fit):
@@ -495,13 +550,18 @@ def test_a_list_for_a_person_or_for_anybody(work):
     films = [dataclasses.replace(work, title="Up"), dataclasses.replace(work, title="Alien", offers=[])]
     reasons = [Reason("Jaws", 1975, 5.0, 0.2), Reason("Fargo", 1996, 4.5, 0.1)]
     results = [PredictedWork(film, 4.2, 3.1, 5.0, 0.614, n, reasons[: 2 * n]) for n, film in enumerate(films)]
-    text = read(for_you.for_you(ForUser(None, 1, Filters(), DiversitySettings(0.5), results), NOBODY, EN))
+    listed = lists.of_one(ForUser(None, 1, Filters(), DiversitySettings(0.5), results), EN)
+    text = read(for_you.for_you(listed, NOBODY, EN))
     assert text.startswith(
         "For you What you are likeliest to choose and to like, from 1 rating of yours. Up 1999 · 136 min"
     )
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people More Less Seen Alien 1999" in text
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo More Less Seen" in text
-    anybody = read(for_you.for_you(ForUser(None, 0, Filters(), DiversitySettings(), results), NOBODY, EN))
+    assert (
+        "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people Rate More Less Seen Watchlist ★ ★ ★ ★ ★ Alien 1999"
+        in text
+    )
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo Rate More Less Seen Watchlist" in text
+    popular = lists.of_one(ForUser(None, 0, Filters(), DiversitySettings(), results), EN)
+    anybody = read(for_you.for_you(popular, NOBODY, EN))
     assert anybody.startswith("For you What most people watch. Rate a few titles, and the list becomes yours. Up 1999")
 
 

@@ -157,9 +157,9 @@ def test_a_file_that_is_none_says_what_to_do_and_changes_nothing(view):
     expect(status(view)).to_have_text(words.count("rater.left", 1))
     view.page.evaluate("window.butaca.add({'toy-story-1995-movie': 1})")
     for name, content, parameter, shown in [
-        ("photo.csv", b"\x89PNG\0\0", "file_kind", "«no text»"),
+        ("photo.csv", b"\x89PNG\0\0", "file_kind", "«photo.csv (not_text)»"),
         ("watched.csv", b"Date,Name,Year\n", "file_columns", "«Date, Name, Year»"),
-        ("ratings.csv", b"x" * 5_000_001, "file_size", "5000001"),
+        ("ratings.csv", b"x" * 20_000_002, "file_size", "20000001"),
     ]:
         chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
         expect(view.page.get_by_role("alert")).to_have_text(words(f"error.invalid.{parameter}", value=shown))

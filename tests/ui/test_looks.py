@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from recsys.ui.languages import LANGUAGES
-from recsys.ui.page import TABS
+from recsys.ui.page import DATA, DATA_TABS, TABS
 from tests.ui.browsing import View, visit
 from tests.ui.server import chromium
+
+ALL = (*(tab for tab in TABS if tab != DATA), *DATA_TABS)
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +80,7 @@ def view(request, browser, app_url):
         yield found
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", ALL)
 def test_a_tab_is_for_everyone(request, view: View, tab):
     panel = view.tab(f"tab.{tab}")
     if tab in ("for_you", "similar"):
@@ -94,7 +96,7 @@ def test_a_tab_is_for_everyone(request, view: View, tab):
 @pytest.mark.parametrize("width", [360, 768, 1024, 1600, 1920])
 def test_nothing_overlaps_at_any_width(browser, app_url, width, request):
     with visit(browser, app_url, width=width, language="es") as view:
-        for tab in TABS:
+        for tab in ALL:
             view.tab(f"tab.{tab}")
             assert view.page.evaluate(OVERLAPPING) == []
         view.tab("tab.for_you")
@@ -104,7 +106,7 @@ def test_nothing_overlaps_at_any_width(browser, app_url, width, request):
 def test_text_twice_as_large_fits(browser, app_url, request):
     """What a browser's zoom of 200 % makes of a computer's window: half the width."""
     with visit(browser, app_url, width=640, language="pt", device_scale_factor=2) as view:
-        for tab in TABS:
+        for tab in ALL:
             view.tab(f"tab.{tab}")
             assert view.page.evaluate(OVERLAPPING) == []
         view.check(request.node.name.removeprefix("test_"))

@@ -26,7 +26,7 @@ RESULTS = 12
 def visited(sent: object, language: str = "en") -> Visit:
     """An event of whoever's browser sent that."""
     service = catalogue_service()
-    known = Visitor.of(sent).among(service.bundle.work_ids, service.countries)
+    known = Visitor.of(sent).among(service.catalogue.current_id, service.countries)
     return Visit(Current(service, ""), service, known, words(language))
 
 

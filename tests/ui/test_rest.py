@@ -28,13 +28,48 @@ def test_the_paths_that_people_know(http, service, name):
 
 def test_every_answer_is_documented(http, service):
     paths = http.get("/openapi.json").json()["paths"]
-    operations = {operation["get"]["operationId"]: operation["get"] for operation in paths.values()}
+    operations = {one["operationId"]: one for methods in paths.values() for one in methods.values()}
     assert set(operations) == set(service.answers)
     for name, operation in operations.items():
         assert operation["summary"]
         assert {"200", "404", "422"} <= set(operation["responses"])
-        for parameter in operation["parameters"]:
+        for parameter in operation.get("parameters", []):
             assert parameter["description"], (name, parameter)
+
+
+def test_what_is_sent_in_a_body_is_documented_as_what_it_is(http, service):
+    document = http.get("/openapi.json").json()
+    (operation,) = document["paths"]["/for_group"].values()
+    schemas = document["components"]["schemas"]
+    body = schemas[operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
+    assert body["required"] == ["people"]
+    assert body["properties"]["people"]["items"] == {"$ref": "#/components/schemas/Person"}
+    assert set(schemas["Person"]["properties"]) == {"name", "user_id", "ratings", "more_like", "less_like", "hide"}
+    assert schemas["Person"]["required"] == ["name"]
+    assert all(one["description"] for one in body["properties"].values())
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "parameter", "words"),
+    [
+        ({}, 422, "people", "Field required"),
+        ({"people": 5}, 422, "people", "people must be a list of 2 to 8 people, got 5"),
+        ({"people": [{"name": "Ana"}, {"name": "ÁNA"}]}, 422, "people", "different names, got «ÁNA»"),
+        ({"people": [{"name": "Ana"}, {"name": "Luis", "hide": ["Toy Storey"]}]}, 404, "people", "Luis: No title is"),
+        ({"people": [{"name": "Ana"}, {"name": "Luis"}], "k": 0}, 422, "k", "from 1 to 100, got 0"),
+    ],
+)
+def test_errors_of_a_body(http, body, status, parameter, words):
+    answer = http.post("/for_group", json=body)
+    assert (answer.status_code, answer.json()["parameter"]) == (status, parameter)
+    assert words in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"nonsense", b"[]", b"5", b"null", b"[" * 10_000])
+def test_a_body_that_is_no_object_is_refused(http, body):
+    answer = http.post("/for_group", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
 
 
 def test_the_page_of_the_document_needs_no_other_host(http):
@@ -83,6 +118,25 @@ def test_errors(http, address, status, parameter, words):
     problem = answer.json()
     assert (answer.status_code, problem["parameter"]) == (status, parameter)
     assert words in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"content": "no base64!"}', "content must be a file in base64, got «no base64!»"),
+        (b'{"content": "aGVsbG8="}', "a file must be of a known layout, got «hello»"),
+        (b'{"content": 5}', "content must be a file in base64, got 5"),
+        (b"{}", "content: Field required"),
+        (b"\x15\xd5\xe9", "parsing the body"),
+        ((b"x" for _ in range(9)), "A request must tell its length, of 26,766,666 bytes at most."),
+        (b'{"content": "' + b"A" * 27_000_000 + b'"}', "A request must tell its length"),
+    ],
+    ids="words layout number none bytes endless large".split(),
+)
+def test_a_file_that_cannot_be_read_is_refused(http, body, words):
+    answer = http.post("/import_history", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
 
 
 def test_a_visitor_s_ratings_are_repeated(http, service):

@@ -1,6 +1,5 @@
 """Many texts to vectors: each text once, the shortest first, what was made before taken from the cache."""
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,10 +7,9 @@ from numpy.typing import NDArray
 
 from recsys.build.embedding.cache import VectorCache
 from recsys.build.embedding.encoder import MOST_TOKENS, Encoder
-from recsys.progress import FURTHER, Progress
+from recsys.progress import Countdown, Progress
 
 BATCH = 16  # texts; larger ones save nothing, and pad more
-TOLD_EVERY = 32  # batches
 SAVED_EVERY = 256  # batches: what a cut loses, a minute or two
 _CHARACTERS = 5 * MOST_TOKENS  # of a text that are read, about
 
@@ -24,20 +22,14 @@ def encode_all(
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in cache}
     order = sorted(new, key=lambda key: len(new[key]))  # texts of one length need no padding
     read = np.cumsum([min(len(new[key]), _CHARACTERS) for key in order])
-    began = time.monotonic()
+    countdown = Countdown(words, len(order), progress)
     for number, start in enumerate(range(0, len(order), BATCH)):
         if number and number % SAVED_EVERY == 0:
             cache.save()
-        if number and number % TOLD_EVERY == 0:
-            left = (time.monotonic() - began) * (read[-1] / read[start - 1] - 1)
-            progress(f"{words}{FURTHER}{start:,} of {len(order):,}{FURTHER}{_minutes(left)} left")
         batch = order[start : start + BATCH]
         cache.add(batch, encoder.encode([new[key] for key in batch]))
+        done = start + len(batch)
+        countdown.done(done, float(read[done - 1] / read[-1]))
     if order:
         cache.save()
     return cache.take(keys)
-
-
-def _minutes(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"about {minutes} min" if minutes else "less than a minute"

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from recsys.build.evaluation.methods import Answers
 from recsys.build.evaluation.metrics import brier_score, expected_calibration_error, interval_coverage, reliability
-from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM
+from recsys.models.ratings.collaborative import LIKED_FROM
+from recsys.models.ratings.user_posterior import COVERAGE
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from recsys.build.evaluation.methods import Answers, Fitted, Method, Nums, Plain
 from recsys.build.evaluation.splits import rows_by_user
 from recsys.models.content.tfidf import Document
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.collaborative import CollaborativeModel, UserPosterior
+from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.engines import ENGINES, fit_engine
 from recsys.models.ratings.features import Features
+from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.models.vocabulary import UNKNOWN
 
 

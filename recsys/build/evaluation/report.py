@@ -18,8 +18,9 @@ from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
-from recsys.models.ratings.collaborative import COVERAGE, CollaborativeModel
+from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.engines import SVD, fit_engine
+from recsys.models.ratings.user_posterior import COVERAGE
 
 # People whose held-out ratings are predicted: enough for the third decimal, where there are a hundred thousand.
 MOST_PEOPLE = 5_000

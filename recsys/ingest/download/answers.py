@@ -6,7 +6,6 @@ only lose the last one. What is there need not be asked for again; of two answer
 
 import gzip
 import json
-import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,8 @@ from typing import Any, NamedTuple
 
 from recsys.errors import FetchError
 from recsys.ingest.download.members import whole_members
-from recsys.progress import Progress, silent
 
 SUFFIX = ".jsonl.gz"
-_SAID_EVERY = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -76,32 +73,3 @@ class AnswerLog:
 def today() -> str:
     """The day in UTC; answers that came since are not older in letters either."""
     return f"{datetime.now(UTC):%Y-%m-%d}"
-
-
-class TimeLeft:
-    """Tells a progress how much of some work is done and how long the rest will take, every few seconds."""
-
-    def __init__(self, words: str, total: int, progress: Progress = silent) -> None:
-        self._words, self._total, self._progress = words, total, progress
-        self._start = self._said = time.monotonic()
-
-    def done(self, count: int) -> None:
-        """So many of the total are done."""
-        now = time.monotonic()
-        if count and (now - self._said >= _SAID_EVERY or count >= self._total):
-            self._said = now
-            left = (now - self._start) / count * (self._total - count)
-            rest = f"about {_duration(left)} left" if count < self._total else f"in {_duration(now - self._start)}"
-            self._progress(f"{self._words}: {count:,} of {self._total:,}, {rest}")
-
-
-def _duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> _duration(34.2), _duration(190), _duration(7500)
-    ('34 s', '3 min', '2 h 5 min')
-    """
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from recsys.errors import FetchError, shown
-from recsys.ingest.download.answers import AnswerLog, Asking, TimeLeft, today
+from recsys.ingest.download.answers import AnswerLog, Asking, today
 from recsys.ingest.download.json_api import JsonApi
 from recsys.ingest.download.known import known_ids
-from recsys.progress import Progress, silent
+from recsys.progress import Countdown, Progress, silent
 
 ADDRESS = "https://www.tvmaze.com/api"  # where people read about it
 TVMAZE = "https://api.tvmaze.com"
@@ -50,7 +50,7 @@ def _fetch_pages(api: JsonApi, log: AnswerLog, asking: Asking, progress: Progres
         due = sorted({*due, *(page for page, at in came.items() if at < today())})
     if asking.limit is not None:
         due = due[: -(-asking.limit // PAGE)]
-    left = TimeLeft("pages of TVmaze's series", len(due), progress)
+    left = Countdown("pages of TVmaze's series", len(due), progress)
     for count, page in enumerate(due, start=1):
         path = f"/shows?page={page}"
         shows = api.ask("/shows", {"page": str(page)}) or []  # 404 where all of its series are gone
@@ -102,7 +102,7 @@ def _fetch_casts(api: JsonApi, data: Path, asking: Asking, progress: Progress) -
         for number, updated in _series(data, known)
         if (path := f"/shows/{number}/cast") not in came or datetime.fromisoformat(came[path]).timestamp() < updated
     ][: asking.limit]
-    left = TimeLeft("casts of series", len(due), progress)
+    left = Countdown("casts of series", len(due), progress)
     for count, path in enumerate(due, start=1):
         cast = api.ask(path) or []
         if not isinstance(cast, list):

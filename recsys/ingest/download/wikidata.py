@@ -1,7 +1,7 @@
 """Names, genres, franchises and ids of films and series from Wikidata's query service, by the ids that are known.
 
 The service gives a client 60 seconds of computing a minute and ends a query after 60; a batch that it fails at is asked
-in halves. It bans whoever asks again too early (`json_api`).
+in halves. It bans whoever asks again too early (`json_api.RETRIES`).
 """
 
 from collections import defaultdict
@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from recsys.errors import FetchError, shown
-from recsys.ingest.download.answers import AnswerLog, Asking, TimeLeft, today
-from recsys.ingest.download.json_api import GaveUpError, JsonApi
+from recsys.ingest.download.answers import AnswerLog, Asking, today
+from recsys.ingest.download.json_api import JsonApi
 from recsys.ingest.download.known import known_ids
-from recsys.progress import Progress, silent
+from recsys.ingest.download.retries import UnansweredError
+from recsys.progress import Countdown, Progress, silent
 
 ADDRESS = "https://www.wikidata.org"  # where people read about it
 WIKIDATA = "https://query.wikidata.org"
@@ -83,7 +84,7 @@ def fetch(data: Path, asking: Asking, progress: Progress = silent) -> str:
         if answer.at >= since:
             there.update(answer.asked, _ids_of(answer.answer))
     due = [key for key in wanted if key not in there][: asking.limit]
-    left, found = TimeLeft("ids asked of Wikidata", len(due), progress), 0
+    left, found = Countdown("ids asked of Wikidata", len(due), progress), 0
     with JsonApi(WIKIDATA, PER_SECOND) as api:
         for count, batch in _batches(due, there):
             for asked, items in _items(api, batch):
@@ -125,7 +126,7 @@ def _items(api: JsonApi, keys: list[str]) -> Iterator[tuple[list[str], list[dict
     query = _QUERY % (ids, _PROPERTIES[_kind(keys[0])])
     try:
         items = _grouped(api, api.ask("/sparql", form={"query": query, "format": "json"}))
-    except GaveUpError:
+    except UnansweredError:
         if len(keys) <= _SMALLEST_BATCH:
             raise
         middle = len(keys) // 2

@@ -1,13 +1,10 @@
 """Answers of an API as `fetch` keeps them: packed JSON lines of what was asked for, when, and what came."""
 
-import gzip
-import json
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from recsys.errors import DataError
+from recsys.ingest.json_lines import read_objects
 from recsys.ingest.records import Reading
 
 
@@ -27,27 +24,24 @@ def read_answers(files: Iterable[Path], reading: Reading) -> Iterator[Line]:
     DataError on a file that is not packed.
     """
     for path in sorted(files):
-        number = 0
-        try:
-            with gzip.open(path, "rt", encoding="utf-8") as lines:
-                for number, text in enumerate(lines, start=1):
-                    found = _answer(text)
-                    if found is None:
-                        reading.rejections.count_rows(path)
-                        reading.rejections.add_row(path, number, "a line must be an answer as fetch keeps them", text)
-                    else:
-                        yield Line(path, number, *found)
-        except (EOFError, UnicodeDecodeError):
+        cut_after: list[int] = []
+        for number, line in read_objects(path, reading.rejections, cut_after.append):
+            found = _answer(line)
+            if found is None:
+                reading.rejections.count_rows(path)
+                reading.rejections.add_row(
+                    path, number, "a line must be an answer as fetch keeps them", str(line)[:200]
+                )
+            else:
+                yield Line(path, number, *found)
+        for number in cut_after:
             reading.note(path, f"breaks off after line {number}: fetch it again, which goes on there")
-        except (OSError, zlib.error) as error:
-            raise DataError(f"{path}: expected lines packed with gzip, found {error}.") from error
 
 
-def _answer(text: str) -> tuple[str, list[dict[str, Any]]] | None:
+def _answer(line: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]] | None:
     try:
-        line = json.loads(text)
         asked, answer = line["asked"][0], line["answer"]
-    except (ValueError, LookupError, TypeError):
+    except (LookupError, TypeError):
         return None
     if not isinstance(asked, str) or not isinstance(answer, list):
         return None

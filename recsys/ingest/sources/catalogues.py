@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from recsys.domain.certifications import level_of
 from recsys.domain.countries import country_code
 from recsys.domain.genres import canonical_genres
 from recsys.domain.maturity import DEFAULT_MATURITY, maturity_of_text
@@ -155,10 +156,12 @@ def _record(row: dict[str, str], listing: Listing) -> Record:
         for name in split_names(row[column])
     ]
     codes = [country_code(name) for name in listing.countries]
+    certified = listing.rating_given and level_of(COUNTRY, listing.rating) is not None
     facts: dict[str, Any] = {
         "genres": listing.genres,
         "countries": list(dict.fromkeys(code for code in codes if code is not None)),
         "maturity": listing.rating if listing.rating_given else None,
+        "certifications": {COUNTRY: listing.rating.upper()} if certified else {},
         "runtime": listing.duration_int if listing.duration_type == "min" else None,
         "seasons": listing.duration_int if listing.duration_type == "season" else None,
         "descriptions": [(LANGUAGE, listing.description)] if listing.description else [],

@@ -20,7 +20,7 @@ from recsys.errors import DataError
 from recsys.ingest.cells import parse_count
 from recsys.ingest.fields import parse_number, parse_year, split_list
 from recsys.ingest.raw import check_columns, read_header
-from recsys.ingest.records import Name, Person, Reading, Record, SourceData
+from recsys.ingest.records import Name, Person, Reading, Record, SourceData, distinct_names
 from recsys.ingest.sources.layout import Layout
 from recsys.text import clean, title_key
 
@@ -84,6 +84,8 @@ def read(files: list[Path], reading: Reading) -> SourceData:
     for path in _of(files, "title.akas"):
         for _, row in _rows_of(path, _AKAS, "titleid", records, reading):
             _add_name(row, records[row["titleid"]])
+    for record in records.values():
+        record.names = distinct_names(record.names, (record.title,))
     _add_people(files, records, reading)
     return SourceData(list(records.values()))
 
@@ -153,14 +155,13 @@ def _add_name(row: dict[str, str], record: Record) -> None:
     # A working title is one that the work does not go by.
     if not row["title"] or row["types"] == "working":
         return
-    # One name of many regions is one name.
-    if row["title"] == record.title or any(name.name == row["title"] for name in record.names):
-        return
     is_original = row["isoriginaltitle"] == "1" and not any(name.kind == "original" for name in record.names)
     language = _LANGUAGES.get(row["language"], row["language"] if len(row["language"]) == 2 else None)
     # XWW and its like are regions of the world, no countries.
     region = country_code(row["region"]) if len(row["region"]) == 2 else None
-    record.names.append(Name(row["title"], language, region, "original" if is_original else "alternative"))
+    # The same words in another region are kept as one text: a film has up to a hundred.
+    title = next((name.name for name in record.names if name.name == row["title"]), row["title"])
+    record.names.append(Name(title, language, region, "original" if is_original else "alternative"))
 
 
 def _add_people(files: Sequence[Path], records: dict[str, Record], reading: Reading) -> None:

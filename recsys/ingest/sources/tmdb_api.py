@@ -141,6 +141,7 @@ class _Details(NamedTuple):
         again, old = 0, Counter[str]()
         oldest, warned = keepable_since(reading.today), keepable_since(reading.today, _OLD_MONTHS)
         for line, values in read_objects(path, reading.rejections):
+            reading.rejections.count_rows(path)
             key, fetched = _key(values), _day(values.get("fetched"))
             fault = "type must be movie or tv, id a number" if key is None else ""
             if not fault and fetched is None:
@@ -204,6 +205,7 @@ def _providers(run: _Run, reading: Reading) -> dict[tuple[str, int], str]:
         return found
     path = run.files[_PROVIDERS]
     for line, values in read_objects(path, reading.rejections):
+        reading.rejections.count_rows(path)
         country, number, service = (values.get(name) for name in ("country", "provider_id", "service"))
         if not isinstance(country, str) or country_code(country) != country or not isinstance(number, int):
             reading.rejections.add_row(path, line, "country must be a code, provider_id a number", str(values)[:200])
@@ -221,6 +223,7 @@ def _add_listings(run: _Run, found: _Details, first_day: dict[tuple[str, str], s
     path, providers = run.files[_LISTED], _providers(run, reading)
     shown: dict[tuple[_Key, str, str], None] = {}
     for line, values in read_objects(path, reading.rejections):
+        reading.rejections.count_rows(path)
         key, country, number = _key(values), str(values.get("country")), values.get("provider_id")
         service = providers.get((country, number)) if isinstance(number, int) else None
         fault = ""

@@ -1,7 +1,7 @@
 """What TMDB's API tells of one film or series, as a record."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from recsys.domain.certifications import level_of, strictest_level
@@ -9,7 +9,7 @@ from recsys.domain.countries import country_code
 from recsys.domain.genres import TMDB_GENRES, canonical_genres
 from recsys.domain.schema import POSTER_PATH, TMDB_API
 from recsys.ingest.fields import parse_date, parse_imdb_id
-from recsys.ingest.records import Name, Person, Record
+from recsys.ingest.records import Name, Person, Record, distinct_names
 from recsys.ingest.sources.tmdb_answer import MOST, MOST_COUNTED, Answer, Place, is_number
 
 TYPES = {"movie": "movie", "tv": "tv show"}
@@ -51,11 +51,14 @@ def read_details(kind: str, number: int, details: dict[str, Any], wanted: Wanted
         return "no title"
     if released is None:
         return f"{'release_date' if is_film else 'first_air_date'} must be a date"
+    certifications = _certifications(told, is_film)
+    levels = _levels(certifications, wanted.countries, place)
     facts = _facts(told, released, is_film) | {
         "original_title": original,
         "descriptions": _descriptions(told, translations, wanted.languages),
         "tagline": next((one.tagline for one in translations if one.tagline), told.text("tagline")),
-        "maturity": _maturity(told, wanted.countries, is_film),
+        "maturity": strictest_level(levels, wanted.countries),
+        "certifications": {country: certifications[country] for country in levels},
     }
     imdb_id = told.text("imdb_id") or told.under("external_ids").text("imdb_id")
     if imdb_id and parse_imdb_id(imdb_id) is None:
@@ -106,7 +109,7 @@ def _title(told: Answer, translations: Sequence[_Translation], original: str, is
 
 
 def _names(told: Answer, title: str, original: str, translations: Iterable[_Translation], is_film: bool) -> list[Name]:
-    """The other titles, each once, the original first."""
+    """The other titles, each once a language and region, the original first."""
     names = [Name(original, told.text("original_language") or None, None, "original")] if original else []
     names += [Name(one.title, one.language, one.region) for one in translations if one.title]
     for one in told.under("alternative_titles").things("titles" if is_film else "results"):
@@ -116,10 +119,7 @@ def _names(told: Answer, title: str, original: str, translations: Iterable[_Tran
     answered = told.text("title" if is_film else "name")
     if answered:
         names.append(Name(answered))
-    kept: dict[str, Name] = {}
-    for name in names:
-        kept.setdefault(name.name, name)
-    return [name for name in kept.values() if name.name != title or name.kind == "original"]
+    return distinct_names(names, (title,))
 
 
 def _descriptions(
@@ -192,17 +192,16 @@ def _texts(told: Answer, key: str) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-def _maturity(told: Answer, countries: Iterable[str], is_film: bool) -> str | None:
-    """The level for the run's countries; a certification of theirs that means no level is told."""
+def _levels(certifications: Mapping[str, str], own: Collection[str], place: Place) -> dict[str, str]:
+    """The level of each country; a certification of the run's `own` countries that means none is told."""
     levels: dict[str, str] = {}
-    own = tuple(countries)
-    for country, certification in _certifications(told, is_film).items():
+    for country, certification in certifications.items():
         level = level_of(country, certification)
         if level is not None:
             levels[country] = level
         elif country in own and certification.upper() not in ("NR", "UR"):
-            told.place.reject(f"no level is known for this certification of {country}", certification)
-    return strictest_level(levels, own)
+            place.reject(f"no level is known for this certification of {country}", certification)
+    return levels
 
 
 def _certifications(told: Answer, is_film: bool) -> dict[str, str]:

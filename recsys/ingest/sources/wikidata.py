@@ -1,7 +1,7 @@
 """Wikidata's items of films and series, as `fetch wikidata` keeps them: names, genres, sagas, what they are from."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from recsys.domain.countries import country_code
 from recsys.domain.genres import GENRES
 from recsys.ingest.fields import parse_id, parse_imdb_id
-from recsys.ingest.records import Name, Reading, Record, SourceData
+from recsys.ingest.records import Name, Reading, Record, SourceData, distinct_names
 from recsys.ingest.sources.answers import read_answers
 from recsys.ingest.sources.layout import Layout
 from recsys.text import clean
@@ -93,7 +93,7 @@ def _record(item: Mapping[str, Any]) -> Record | None:
         title,
         type_,
         min((int(year["year"]) for text in dates if (year := _YEAR.match(text))), default=None),
-        names=[name for name in _names(item) if name.name != title or name.language],
+        names=_names(item, title),
         imdb_id=next((found for text in _strings(item, "imdb") if (found := parse_imdb_id(text))), None),
         # TMDB numbers films and series apart, and a record's number is a film's.
         tmdb_id=films[0] if type_ == "movie" else None,
@@ -118,13 +118,13 @@ def _texts(item: Mapping[str, Any], what: str) -> list[tuple[str, str]]:
     ]
 
 
-def _names(item: Mapping[str, Any]) -> Iterable[Name]:
-    """The item's names, each once; labels before aliases."""
-    found: dict[str, Name] = {}
+def _names(item: Mapping[str, Any], title: str) -> list[Name]:
+    """The item's other names, each once a language and region; labels before aliases."""
+    found: list[Name] = []
     for language, text in (*_texts(item, "label"), *_texts(item, "alias")):
         code, _, region = language.partition("-")
-        found.setdefault(text, Name(text, None if code == "mul" else code, region.upper() or None))
-    return found.values()
+        found.append(Name(text, None if code == "mul" else code, region.upper() or None))
+    return distinct_names(found, (title,))
 
 
 def _collection(item: Mapping[str, Any]) -> str | None:

@@ -60,14 +60,18 @@ class RankingModel:
         liking: NDArray[np.floating],
         neighbours: NeighbourIndex,
         eligible: NDArray[np.bool_],
+        liked: NDArray[np.floating] | None = None,
     ) -> NDArray[np.floating]:
         """The score of every work, (n_works,), in no unit, for a user who rated the works of `history`, (n,).
 
-        `liking` (n_works,) is the probability that they like each; works that are not `eligible`, (n_works,), get NaN.
+        `liking` (n_works,) is the probability that they like each, `liked` (n,) how much each of the history counts
+        among what they like (`list_signals`); works that are not `eligible`, (n_works,), get NaN.
         A user without ratings gets the order of popularity, ties by liking: no weights were learned for them.
         """
         if not len(history):
             return self.popularity + 0.5 * liking
         content = neighbours.model.content
-        signals = list_signals(history, ratings, self.popularity, self.ease, liking, content, self.watched, neighbours)
+        signals = list_signals(
+            history, ratings, self.popularity, self.ease, liking, content, self.watched, neighbours, liked
+        )
         return self.ranker.scores(signals, eligible)

@@ -111,32 +111,39 @@ def list_signals(
     content: ContentModel | None = None,
     watched: EaseModel | None = None,
     neighbours: NeighbourIndex | None = None,
+    liked: NDArray[np.floating] | None = None,
 ) -> dict[str, NDArray[np.floating]]:
     """The signals of one user, each (n_works,).
 
-    `history` and `ratings` (n_history,) are what the user rated, `popularity` (n_works,) how many users rated each
-    work, `liking` (n_works,) the probability that this user likes it. `watched` is EASE on what people watch, `similar`
-    the fourth power of the mean chance that a work is a good suggestion for those liked, times 100: a little like
-    everything counts for hardly anything, much like all for more than all else.
+    `history` and `ratings` (n_history,) are what the user rated; `liked` (n_history,) is how much each counts among
+    what they like, 0 to 1: unless given 1 from LIKED_FROM stars on and 0 below. `popularity` (n_works,) is how many
+    users rated each work, `liking` (n_works,) the probability that this user likes it. `watched` is EASE on what people
+    watch, `similar` the fourth power of the mean chance that a work is a good suggestion for those liked, times 100: a
+    little like everything counts for hardly anything, much like all for more than all else.
     """
     signals: dict[str, NDArray[np.floating]] = {
         "popularity": np.log1p(popularity),
         "ease": ease.scores(history),
         "liking": liking,
     }
-    liked = ratings >= LIKED_FROM
+    counts = liked if liked is not None else (ratings >= LIKED_FROM).astype(np.float64)
+    own, stars, counts = history[counts > 0], ratings[counts > 0], counts[counts > 0]
     if content is not None:
-        signals["content"] = content_of_liked(content, history[liked])
+        signals["content"] = content_of_liked(content, own, counts)
     if watched is not None:
-        signals["watched"] = watched.scores(history[liked])
+        signals["watched"] = watched.scores(own)
     if neighbours is not None:
-        signals["similar"] = 100 * neighbours.scores(history[liked], ratings[liked]) ** 4
+        signals["similar"] = 100 * neighbours.scores(own, stars, counts) ** 4
     return signals
 
 
-def content_of_liked(content: ContentModel, liked: NDArray[np.integer]) -> NDArray[np.float64]:
-    """The sum of every work's cosines with the works liked, shape (n_works,)."""
+def content_of_liked(
+    content: ContentModel, liked: NDArray[np.integer], counts: NDArray[np.floating] | None = None
+) -> NDArray[np.float64]:
+    """The sum of every work's cosines with the works liked, (n_works,), each times how much it `counts`, (n_liked,)."""
     own = [content.row(work_num) for work_num in liked.tolist()]
+    if counts is not None:
+        own = [(terms, count * weights) for (terms, weights), count in zip(own, counts.tolist(), strict=True)]
     if not any(len(terms) for terms, _ in own):
         return np.zeros(content.n_works)
     terms, places = np.unique(np.concatenate([terms for terms, _ in own]), return_inverse=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel, normal_cdf
+from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel
+from recsys.models.ratings.user_posterior import normal_cdf
 
 _PEOPLE = 200  # enough for 0.01 stars
 _HALVINGS = 30

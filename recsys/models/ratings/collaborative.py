@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ratings.features import Features
-from recsys.models.ratings.svd import Parts
+from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.models.storage import Arrays, part, prefixed
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
@@ -22,8 +22,6 @@ _NOISE_ROUNDS = 6
 # few ratings is that much wider. 5 and 20 were measured on MovieLens 100K's newcomers, with 10 ratings 0.9159 and
 # 0.9152 RMSE.
 _HALF_KNOWN = 20.0
-COVERAGE = 0.8
-_HALF_WIDTH = 1.2815515655446004  # standard deviations either side that hold COVERAGE of a normal distribution
 LIKED_FROM = 4.0  # stars: what counts as liking
 _ARRAYS = (
     "row_of",
@@ -175,10 +173,17 @@ class CollaborativeModel:
         np.add.at(found, unknown[places], values[:, None, None] * self.feature_coefficients[columns])
         return found
 
-    def fold_in(self, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> "UserPosterior":
+    def fold_in(
+        self,
+        work_nums: NDArray[np.integer],
+        ratings: NDArray[np.floating],
+        weights: NDArray[np.floating] | None = None,
+    ) -> UserPosterior:
         """The posterior of the user who gave these ratings, both of shape (n,), each work once.
 
-        Of a user without ratings, n = 0, it is that of the population.
+        Of a user without ratings, n = 0, it is that of the population. `weights` (n,), from 0 to 1, are how many times
+        as precise as a rating of the user each is, 1 unless given. What weighs less is no rating but a sign of one: it
+        does not tell how noisy the user's ratings are. That the work was chosen says the same at any weight, at 0 too.
         """
         n = len(work_nums)
         x = np.ascontiguousarray(self.coefficients_of(work_nums).transpose(1, 0, 2))  # (S, n, k)
@@ -191,24 +196,31 @@ class CollaborativeModel:
         doubt = self.doubt[work_nums]
         if doubt.any():
             self._weaken(x, y, doubt, mean)
-        gram = x.transpose(0, 2, 1) @ x
+        moments = _Moments.of(x, y)
+        of_noise, n_whole = moments, n
+        if weights is not None:
+            whole = weights == 1
+            of_noise, n_whole = _Moments.of(x[:, whole], y[:, whole]), int(whole.sum())
+            roots = np.sqrt(weights).astype(np.float32)
+            x *= roots[:, None]
+            y *= roots
+            moments = _Moments.of(x, y)
         unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
-        precision = np.linalg.inv(self._prior_variance + unsure * self.implicit_variance)
-        moment = np.matmul(y[:, None, :], x)[:, 0]  # (S, k)
+        precision = _inverse(self._prior_variance + unsure * self.implicit_variance)
         start = np.matmul(precision, mean[:, :, None])[:, :, 0]
 
         def given(noise: Floats) -> tuple[Floats, Floats]:
-            covariance = np.linalg.inv(precision + noise[:, None, None] * gram)
-            return np.matmul(covariance, (start + noise[:, None] * moment)[:, :, None])[:, :, 0], covariance
+            covariance = _inverse(precision + noise[:, None, None] * moments.gram)
+            return np.matmul(covariance, (start + noise[:, None] * moments.moment)[:, :, None])[:, :, 0], covariance
 
         noise = self.noise_precision
         w, covariance = given(noise)
-        for _ in range(_NOISE_ROUNDS - 1 if self.noise_shape and n else 0):
-            squares = (y * y).sum(axis=1) - 2 * (w * moment).sum(axis=1)
-            squares += np.einsum("si,sij,sj->s", w, gram, w) + np.einsum("sij,sij->s", covariance, gram)
-            noise = (self.noise_shape + n / 2) / (self.noise_shape / self.noise_precision + squares / 2)
+        for _ in range(_NOISE_ROUNDS - 1 if self.noise_shape and n_whole else 0):
+            squares = of_noise.squares(w, covariance)
+            rate = self.noise_shape / self.noise_precision + squares / 2
+            noise = ((self.noise_shape + n_whole / 2) / rate).astype(np.float32, copy=False)
             w, covariance = given(noise)  # last, or influences would not add up
-        return UserPosterior(self, w, covariance, noise, x, y)
+        return UserPosterior(self, w, covariance, noise, x, y, work_nums, precision)
 
     def _weaken(self, x: Floats, y: Floats, doubt: Floats, mean: Floats) -> None:
         """Make ratings of works that nobody rated say less, in place: their rows of x and y are divided by the root
@@ -232,15 +244,18 @@ class CollaborativeModel:
         found: Floats = (np.matmul(seen[:, None, :], self.work_variance)[:, 0] * seen).sum(axis=1)
         return found
 
-    def stored_user(
-        self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]
-    ) -> "UserPosterior":
+    def stored_user(self, user_id: str, work_nums: NDArray[np.integer], ratings: NDArray[np.floating]) -> UserPosterior:
         """The posterior of the user who gave these ratings, with the coefficients that were kept of them, if any."""
         user = self.fold_in(work_nums, ratings)
         user_num = self.stored.users.number(user_id) if self.stored is not None else UNKNOWN
         if self.stored is None or user_num == UNKNOWN:
             return user
         return replace(user, w=self.stored.coefficients[user_num][None, :])
+
+
+def _inverse(matrices: Floats) -> Floats:
+    """The inverses of matrices, in their 32 bits: numpy's types promise 64."""
+    return np.linalg.inv(matrices).astype(np.float32, copy=False)
 
 
 def _halved(array: np.ndarray) -> np.ndarray:
@@ -252,112 +267,19 @@ def _halved(array: np.ndarray) -> np.ndarray:
     return half if np.array_equal(half, array) else array
 
 
-def normal_cdf(z: NDArray[np.floating]) -> Floats:
-    """Φ(z) to 1.5e-7 (Abramowitz & Stegun 1964, 7.1.26), since serving must not need scipy."""
-    x = np.abs(z).astype(np.float64) / np.sqrt(2.0)
-    t = 1.0 / (1.0 + 0.3275911 * x)
-    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-    upper = 1.0 - 0.5 * tail * np.exp(-x * x)
-    probability: Floats = np.where(z >= 0, upper, 1.0 - upper).astype(np.float32)
-    return probability
+class _Moments(NamedTuple):
+    """Of regressors x (S, n, k) and targets y (S, n) under each draw: xᵀx (S, k, k), xᵀy (S, k) and yᵀy (S,)."""
 
+    gram: Floats
+    moment: Floats
+    square: Floats
 
-class Predictions(NamedTuple):
-    """Predictions for some works, each (n,), in stars but for `liking`.
+    @classmethod
+    def of(cls, x: Floats, y: Floats) -> "_Moments":
+        return cls(x.transpose(0, 2, 1) @ x, np.matmul(y[:, None, :], x)[:, 0], (y * y).sum(axis=1))
 
-    `ratings` are the predicted ratings, clipped to the scale; `low` and `high` the ends of the interval in which the
-    rating lies with probability COVERAGE; `liking` the probability of a rating of LIKED_FROM or more; `mean` the
-    prediction before it was clipped and `deviation` the standard deviation of a rating around it.
-    """
-
-    ratings: Floats
-    low: Floats
-    high: Floats
-    liking: Floats
-    mean: Floats
-    deviation: Floats
-
-
-@dataclass(frozen=True)
-class UserPosterior:
-    """The posterior of a user given their ratings, under each draw of the model (`CollaborativeModel.fold_in`).
-
-    `w` (S, k) is the mean of the coefficients (b_u, p_u), `covariance` (S, k, k) their covariance, `noise_precision`
-    (S,) that of the ratings; `x` (S, n, k) and `y` (S, n) are the regressors and targets that they come from, those of
-    works without ratings made as small as what they say is uncertain.
-    """
-
-    model: CollaborativeModel
-    w: Floats
-    covariance: Floats
-    noise_precision: Floats
-    x: Floats
-    y: Floats
-
-    def parts(self, work_num: int) -> Parts:
-        """The parts of the prediction of one work; their sum, clipped to the scale, is the predicted rating."""
-        coefficients = self.model.coefficients_of(np.array([work_num]))[0]
-        interaction = (coefficients[:, 1:] * self.w[:, 1:]).sum(axis=1)
-        return Parts(
-            self.model.global_mean,
-            float(self.w[:, 0].mean()),
-            float(coefficients[:, 0].mean()),
-            float(interaction.mean()),
-        )
-
-    def predict(self, work_nums: NDArray[np.integer]) -> Predictions:
-        """The predicted ratings of some works and how sure they are."""
-        coefficients = self.model.coefficients_of(work_nums)  # (n, S, k)
-        x = coefficients.copy()
-        x[:, :, 0] = 1.0
-        drawn = coefficients[:, :, 0] + np.einsum("nsk,sk->ns", x, self.w)
-        by_draw = np.ascontiguousarray(x.transpose(1, 0, 2))
-        variance = (np.matmul(by_draw, self.covariance) * by_draw).sum(axis=2).mean(axis=0)
-        variance += self.model.doubt[work_nums] * self._unrated_variance
-        deviation = np.sqrt(variance + drawn.var(axis=1) + (1 / self.noise_precision).mean())
-        mean = self.model.global_mean + drawn.mean(axis=1)
-        # The mixture over draws is taken for one normal distribution of its mean and variance.
-        low, high = (np.clip(mean + sign * _HALF_WIDTH * deviation, *self.model.scale) for sign in (-1, 1))
-        liking = normal_cdf((mean - self.model.liking_cut) / deviation)
-        return Predictions(np.clip(mean, *self.model.scale), low, high, liking, mean, deviation)
-
-    def overview(self) -> tuple[Floats, Floats]:
-        """Predicted rating, not clipped to the scale, and probability of liking, of every work, (n_works,) each.
-
-        The noise of ratings is the only uncertainty, with that of the coefficients of a work without ratings: for
-        ordering, where `predict` would take too long.
-        """
-        model = self.model
-        seen = self.w.copy()
-        seen[:, 0] = 1.0
-        share = np.float32(1 / model.n_draws)
-        unrated = np.einsum("fsk,sk->f", model.feature_coefficients, seen) * share
-        sums = np.concatenate(
-            [[0.0], np.cumsum(model.features.values * unrated[model.features.columns], dtype=np.float64)]
-        )
-        mean = np.diff(sums[model.features.starts]).astype(np.float32) + (model.work_mean * seen).sum() * share
-        rated = model.row_of >= 0
-        by_row = model.coefficients.reshape(len(model.coefficients), -1) @ seen.ravel() * share
-        mean[rated] = by_row[model.row_of[rated]]
-        mean += np.float32(model.global_mean + self.w[:, 0].mean())
-        variance = (1 / self.noise_precision).mean() + model.doubt * self._unrated_variance
-        return mean, normal_cdf((mean - model.liking_cut) / np.sqrt(variance))
-
-    @property
-    def _unrated_variance(self) -> float:
-        """What the coefficients of a work without ratings, of doubt 1, add to the variance of its rating."""
-        return float(self.model.work_variance_seen(self.w).mean())
-
-    def influences(self, work_nums: NDArray[np.integer]) -> NDArray[np.float64]:
-        """What each of the user's ratings adds to the predictions of some works, in stars, shape (m, n).
-
-        Exact: given the noise, a prediction is linear in the ratings, x_iᵀ A⁻¹ (Λ m + α Σ_j x_j y_j), and this is the
-        mean over draws of α x_iᵀ A⁻¹ x_j y_j, with A⁻¹ the covariance.
-        """
-        x = self.model.coefficients_of(work_nums)  # (m, S, k)
-        x[:, :, 0] = 1.0
-        reach = np.einsum("sij,msj->msi", self.covariance, x) * self.noise_precision[:, None]
-        draws, n, size = self.x.shape
-        weighted = (self.x * self.y[:, :, None]).transpose(1, 0, 2).reshape(n, draws * size)
-        pushed: NDArray[np.float64] = reach.reshape(len(x), draws * size).astype(np.float64) @ weighted.T / draws
-        return pushed
+    def squares(self, w: Floats, covariance: Floats) -> Floats:
+        """The expected sum of squared residuals (S,), the coefficients being w (S, k) ± `covariance` (S, k, k)."""
+        spread = np.einsum("si,sij,sj->s", w, self.gram, w) + np.einsum("sij,sij->s", covariance, self.gram)
+        squares: Floats = self.square - 2 * (w * self.moment).sum(axis=1) + spread
+        return squares

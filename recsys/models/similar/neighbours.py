@@ -20,17 +20,25 @@ class NeighbourIndex:
         self.model = model
         self._of = lru_cache(_REMEMBERED)(self._find)
 
-    def scores(self, works: NDArray[np.integer], ratings: NDArray[np.floating]) -> Floats:
-        """For every work, (n_works,), the mean of its chances to be a good suggestion for each of some works, (n,).
+    def scores(
+        self,
+        works: NDArray[np.integer],
+        ratings: NDArray[np.floating],
+        counts: NDArray[np.floating] | None = None,
+    ) -> Floats:
+        """For every work, (n_works,), the mean of its chances to be a good suggestion for each of some works, (n,),
+        weighted by how much each of these `counts` (n,), above 0 and 1 unless given.
 
-        Only the MOST_LIKED works with the most stars, `ratings` (n,), count, ties in their order; a work that is no
-        neighbour of one has the chance 0 with that.
+        Only MOST_LIKED works take part, those with the most stars, `ratings` (n,), times what they count, ties in their
+        order; a work that is no neighbour of one has the chance 0 with that.
         """
         scores = np.zeros(self.model.n_works, dtype=np.float32)
-        counted = works[np.argsort(-ratings, kind="stable")[:MOST_LIKED]].tolist()
-        for work in counted:
+        given = counts if counts is not None else np.ones(len(works))
+        first = np.argsort(-(ratings * given), kind="stable")[:MOST_LIKED]
+        total = float(given[first].sum())
+        for work, count in zip(works[first].tolist(), given[first].tolist(), strict=True):
             rows, chances = self._of(work)
-            scores[rows] += chances / len(counted)
+            scores[rows] += chances / (total / count)
         return scores
 
     def _find(self, work: int) -> tuple[NDArray[np.intp], Floats]:

@@ -15,6 +15,7 @@ from recsys.bundle.manifest import (
     NAMES_FILE,
     OFFERS_FILE,
     RATINGS_FILE,
+    SNAPSHOTS_FILE,
     TABLE_FILES,
     TITLES_FILE,
     WORKS_FILE,
@@ -29,6 +30,7 @@ _ABOUT = {
     CREDITS_FILE: "who took part, as each source has it",
     TITLES_FILE: "a service's listing of a work, as its source gave it",
     OFFERS_FILE: "which service shows a work, in which country, since when and as of which snapshot",
+    SNAPSHOTS_FILE: "the dated catalogues of services that offers were told from",
     RATINGS_FILE: "who rated which work",
 }
 

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.build.columns import Terms, codes, work_rows
+from recsys.build.columns import Terms, work_rows
 from recsys.build.item_features import Documents, ItemFeatures
 from recsys.build.words import words
+from recsys.bundle.tables import codes
 from recsys.models.content.tfidf import Block, side_by_side, tfidf
 from recsys.models.vocabulary import Vocabulary
 from recsys.research.judged.measure import Scores

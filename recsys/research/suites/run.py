@@ -12,6 +12,7 @@ from recsys.research.benchmark import SUITES
 from recsys.research.rankers import RankingMethod
 from recsys.research.report_table import table_markdown
 from recsys.research.scale import STEPS as SCALE_STEPS
+from recsys.research.suites.groups import GROUPS, GroupsReport, count_groups_steps, run_groups
 from recsys.research.suites.judged import JUDGED, JudgedReport, count_judged_steps, run_judged
 from recsys.research.suites.judged_weights import JUDGED_WEIGHTS, WeightsReport, count_weights_steps, run_weights
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
@@ -19,9 +20,19 @@ from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
 from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
 from recsys.research.suites.scaling import STEPS as SCALING_STEPS
 from recsys.research.suites.similar import SIMILAR, SimilarReport, count_similar_steps, run_similar
+from recsys.research.suites.watched import WATCHED, WatchedReport, count_watched_steps, run_watched
 
-NAMES = (*SUITES, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING)
-Report = SuiteReport | ScaleReport | SimilarReport | WeightsReport | JudgedReport | ScalingReport
+NAMES = (*SUITES, GROUPS, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING, WATCHED)
+Report = (
+    SuiteReport
+    | GroupsReport
+    | ScaleReport
+    | SimilarReport
+    | WeightsReport
+    | JudgedReport
+    | WatchedReport
+    | ScalingReport
+)
 
 
 def evaluate(
@@ -44,12 +55,16 @@ def evaluate(
         raise InvalidValueError("out", "out must be a folder that can be made", str(out)) from error
     if name == SCALE:
         report: Report = run_scale(data_folder, out, progress)
+    elif name == GROUPS:
+        report = run_groups(data_folder, progress)
     elif name == SIMILAR:
         report = run_similar(data_folder, progress)
     elif name == JUDGED:
         report = run_judged(data_folder, out, progress)
     elif name == JUDGED_WEIGHTS:
         report = run_weights(data_folder, out, progress)
+    elif name == WATCHED:
+        report = run_watched(data_folder, progress)
     elif name == SCALING:
         report = run_scaling(out, progress)
     else:
@@ -72,12 +87,16 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return SCALE_STEPS
     if name == SCALING:
         return SCALING_STEPS
+    if name == GROUPS:
+        return count_groups_steps()
     if name == JUDGED:
         return count_judged_steps()
     if name == JUDGED_WEIGHTS:
         return count_weights_steps()
     if name == SIMILAR:
         return count_similar_steps()
+    if name == WATCHED:
+        return count_watched_steps()
     return count_ratings_steps(name, methods, rankers)
 
 

@@ -118,6 +118,12 @@ class Diversity:
         rows = rules.sagas.in_order(rows, own, all_known)
         return self._filled(rows, scores, k, once & ~own, settings.per_franchise) if len(rows) < k else rows
 
+    def next_parts(self, known: Sequence[int]) -> list[tuple[int, int]]:
+        """The next part of each saga of which somebody knows a part, and the part that it follows, by row number."""
+        is_known = np.zeros(len(self._catalogue), dtype=bool)
+        is_known[list(known)] = True
+        return self._rules.sagas.next_parts(self._rules.with_twins(is_known))
+
     def _filled(
         self, rows: NDArray[np.intp], scores: NDArray[np.floating], k: int, extra: NDArray[np.bool_], most: int
     ) -> NDArray[np.intp]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.models.ratings.collaborative import COVERAGE
+from recsys.models.ratings.user_posterior import COVERAGE
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.recommend.reasons import Reason, reasons
 from recsys.serving.recommend.users import Profile, Users
@@ -33,9 +33,10 @@ class Fit:
     `low` to `high` holds their rating with probability `interval`; `liking` is the probability that they rate it 4 or
     more. It is `recommended` where `liking` is at least `recommended_from`, which is `habit`, the share of what they
     rate that they like, kept between 0.3 and 0.7. `user_id` is None for a visitor; `rated` is their own rating, None
-    where they have none; `reasons`, largest first, are exact: what each rating adds to the prediction (of a user whom
-    the SVD was trained on, to what their ratings alone would predict). `model` is the name of the model that answered,
-    `rmse` and `mae` are its errors in stars on ratings that it had not seen, None where these were not measured.
+    where they have none; `reasons`, largest first, are exact: what each rating or watch adds to the prediction (of a
+    user whom the SVD was trained on, to what their ratings alone would predict). `user_watched` is how many works they
+    watched and did not rate. `model` is the name of the model that answered, `rmse` and `mae` are its errors in stars
+    on ratings that it had not seen, None where these were not measured.
     """
 
     user_id: str | None
@@ -57,6 +58,7 @@ class Fit:
     model: str
     rmse: float | None
     mae: float | None
+    user_watched: int = 0
 
 
 class Fitter:
@@ -70,7 +72,8 @@ class Fitter:
 
     def fit(self, request: FitRequest) -> Fit:
         """How well a title suits whoever asks; without user and ratings, people in general."""
-        profile, work_num = self._users.profile(request.user, request.ratings, request.feedback), request.work_num
+        profile = self._users.profile(request.user, request.ratings, request.feedback, request.watched)
+        work_num = request.work_num
         predicted = profile.posterior.predict(np.array([work_num]))
         liking = float(predicted.liking[0])
         bar = min(max(profile.habit, LOWEST_BAR), HIGHEST_BAR)
@@ -98,6 +101,7 @@ class Fitter:
             model=self._name,
             rmse=self._errors.get("rmse"),
             mae=self._errors.get("mae"),
+            user_watched=len(profile.seen) - profile.n_rated,
         )
 
 

@@ -20,7 +20,8 @@ REASONS = 2
 @dataclass(frozen=True)
 class PredictedWork:
     """An unseen work: the rating that the person is predicted to give it, in stars, from `low` to `high` with
-    probability 0.8, and the probability that they like it; `reasons` are the ratings that speak most for it.
+    probability 0.8, and the probability that they like it; `reasons` are the ratings and watches that speak most for
+    it; `wished` says that it is on their watchlist.
     """
 
     work: Work
@@ -30,17 +31,21 @@ class PredictedWork:
     liking: float
     title_ratings: int
     reasons: list[Reason]
+    wished: bool = False
 
 
 @dataclass(frozen=True)
 class ForUser:
-    """The best unseen works for a person, best first; `user_id` is None for a visitor."""
+    """The best unseen works for a person, those of their watchlist first, then best first; `user_id` is None for a
+    visitor, `user_watched` how many works they watched and did not rate.
+    """
 
     user_id: str | None
     user_ratings: int
     filters: Filters
     diversity: DiversitySettings
     results: list[PredictedWork]
+    user_watched: int = 0
 
 
 class Lister:
@@ -58,13 +63,11 @@ class Lister:
 
     def for_user(self, request: ListRequest) -> ForUser:
         """The k works that the user has not rated and is likeliest to choose and like."""
-        profile = self._users.profile(request.user, request.ratings, request.feedback)
+        profile = self.profile(request)
         eligible = self._filters.mask(request.filters)
-        eligible[profile.work_nums[: profile.n_rated]] = False
+        eligible[profile.seen] = False
         eligible[request.feedback.unwanted] = False
-        scores = self._scores(profile, eligible)
-        known = [*profile.work_nums.tolist(), *request.feedback.unwanted]
-        rows = self._diversity.chosen(scores, request.k, eligible, request.diversity, known)
+        rows = self._listed(request, profile, eligible)
         found = profile.posterior.predict(rows)
         works = self._catalogue.works_at(rows.tolist(), request.locale)
         because = reasons(self._catalogue, profile, rows, REASONS, request.locale, only_for=True)
@@ -82,14 +85,37 @@ class Lister:
                     float(found.liking[place]),
                     self._users.raters(row),
                     because[place],
+                    row in request.wishes,
                 )
                 for place, (row, work) in enumerate(zip(rows.tolist(), works, strict=True))
             ],
+            user_watched=len(profile.seen) - profile.n_rated,
         )
 
-    def _scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
+    def profile(self, request: ListRequest) -> Profile:
+        """What is known of whoever asks."""
+        return self._users.profile(request.user, request.ratings, request.feedback, request.watched)
+
+    def _listed(self, request: ListRequest, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The rows of the list: wishes first, which a wish is for, then the best of the others."""
+        scores = self.scores(profile, eligible)
+        known = [*profile.seen.tolist(), *profile.work_nums.tolist(), *request.feedback.unwanted]
+        wished = np.zeros_like(eligible)
+        wished[list(request.wishes)] = True
+        first = np.zeros(0, dtype=np.intp)
+        if request.wishes:
+            first = self._diversity.chosen(scores, request.k, eligible & wished, request.diversity, known)
+        if len(first) == request.k:
+            return first
+        known = [*known, *first.tolist()]
+        rest = self._diversity.chosen(scores, request.k - len(first), eligible & ~wished, request.diversity, known)
+        return np.concatenate([first, rest])
+
+    def scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
         """The score of every work, (n_works,): by the ranking model, or the predicted rating where there is none."""
         mean, liking = profile.posterior.overview()
         if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
-        return self._ranker.scores(profile.work_nums, profile.ratings, liking, self._neighbours, eligible)
+        return self._ranker.scores(
+            profile.work_nums, profile.ratings, liking, self._neighbours, eligible, profile.liked
+        )

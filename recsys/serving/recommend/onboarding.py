@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ranking.topk import top_k
-from recsys.models.ratings.collaborative import CollaborativeModel, UserPosterior
+from recsys.models.ratings.collaborative import CollaborativeModel
+from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.serving.catalogue import Catalogue
 
 _WELL_KNOWN = 400  # of the works that were rated most

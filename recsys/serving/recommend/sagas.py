@@ -91,6 +91,20 @@ class Sagas:
                 listed[side] = [self._first(row, left) for row in shown]
         return listed
 
+    def next_parts(self, known: NDArray[np.bool_]) -> list[tuple[int, int]]:
+        """The next part of each saga that somebody began, and the part that it follows; `known` is of (n_works,).
+
+        It is the first unknown one after the first that they know, so that nobody skips a part of what they began.
+        """
+        found = []
+        for saga in np.unique(self.number[known & self.is_part]).tolist():
+            parts = [row for row in self.members[saga] if self.is_part[row]]
+            begun = next(place for place, row in enumerate(parts) if known[row])
+            unknown = [place for place in range(begun + 1, len(parts)) if not known[parts[place]]]
+            if unknown:
+                found.append((parts[unknown[0]], parts[unknown[0] - 1]))
+        return found
+
     def _first(self, row: int, left: list[int]) -> int:
         """The first part that is left where it comes before the work of that row or is it, else that work."""
         return left.pop(0) if left and self.place[left[0]] <= self.place[row] else row

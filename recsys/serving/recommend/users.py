@@ -3,19 +3,24 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.errors import InvalidValueError, NotFoundError
-from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel, UserPosterior
+from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel
+from recsys.models.ratings.user_posterior import UserPosterior
+from recsys.models.ratings.watches import fold_in_watches
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.watches import Watch
 from recsys.serving.rows import codes_of
 
 EXAMPLES = 3
+NOTHING_WATCHED: Mapping[int, Watch] = MappingProxyType({})
 # A user's habit of liking counts as if they had so many more ratings, liked as often as everybody's.
 _HABIT_DAMPING = 10.0
 
@@ -25,8 +30,10 @@ class Profile:
     """What is known of whoever asks.
 
     `user_id` is None for a visitor; `work_nums` and `ratings`, both (n,), are works by row number and their stars:
-    first the `n_rated` that were rated, then feedback, as if it had been ratings. `habit` is the share of what they
-    rate that they like, `posterior` what the model makes of all this.
+    first the `n_rated` that were rated, then feedback, as if it had been ratings, last the `n_watched` that were only
+    watched, with the stars that this counts as. `liked` (n,) is how much each counts among what they like, 0 to 1;
+    `seen` are all works that they rated or watched, `habit` is the share of what they rate that they like, `posterior`
+    what the model makes of all this.
     """
 
     user_id: str | None
@@ -35,6 +42,15 @@ class Profile:
     n_rated: int
     habit: float
     posterior: UserPosterior
+    n_watched: int
+    liked: NDArray[np.float64]
+    seen: NDArray[np.int32]
+
+    @property
+    def ratings_given(self) -> dict[int, float]:
+        """The stars of the works that were rated, by work."""
+        rated = slice(self.n_rated)
+        return dict(zip(self.work_nums[rated].tolist(), self.ratings[rated].tolist(), strict=True))
 
 
 class Users:
@@ -64,10 +80,17 @@ class Users:
         other._model = model
         return other
 
-    def profile(self, user_num: int | None, ratings: Mapping[int, float], feedback: Feedback) -> Profile:
-        """The profile of a user, None for a visitor, with new ratings and feedback by row number of the work.
+    def profile(
+        self,
+        user_num: int | None,
+        ratings: Mapping[int, float],
+        feedback: Feedback,
+        watched: Mapping[int, Watch] = NOTHING_WATCHED,
+    ) -> Profile:
+        """The profile of a user, None for a visitor, with new ratings, feedback and watches by row number of the work.
 
-        Ratings of works that the user has rated take the place of the old ones, and both the place of feedback.
+        Ratings of works that the user has rated take the place of the old ones, both the place of feedback, and all
+        of these the place of having watched the work.
         """
         name, works, stars = None, np.zeros(0, np.int32), np.zeros(0, np.float32)
         if user_num is not None:
@@ -79,12 +102,21 @@ class Users:
         likes = float((stars >= LIKED_FROM).sum())
         habit = (likes + _HABIT_DAMPING * self._share_of_likes) / (n_rated + _HABIT_DAMPING)
         wanted = {work: star for work, star in feedback.stars.items() if work not in works}
+        seen = np.union1d(works, np.fromiter(watched, np.int32, len(watched)))
         works, stars = _joined(works, stars, wanted)
-        if name is None or ratings or wanted:
+        liked = (stars >= LIKED_FROM).astype(np.float64)
+        signs = {work: watch.sign for work, watch in watched.items() if work not in works}
+        told = {work: sign for work, sign in signs.items() if sign is not None}
+        if told:
+            watches = np.fromiter(told, np.int32, len(told))
+            posterior, counted = fold_in_watches(self._model, works, stars, watches, list(told.values()))
+            works, stars = np.concatenate([works, watches]), np.concatenate([stars, counted])
+            liked = np.concatenate([liked, [sign.liked for sign in told.values()]])
+        elif name is None or ratings or wanted:
             posterior = self._model.fold_in(works, stars)
         else:
             posterior = self._model.stored_user(name, works, stars)
-        return Profile(name, works, stars, n_rated, habit, posterior)
+        return Profile(name, works, stars, n_rated, habit, posterior, len(told), liked, seen)
 
     def examples(self, count: int = EXAMPLES) -> list[str]:
         """Some users, those with most ratings first."""

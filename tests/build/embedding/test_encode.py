@@ -67,21 +67,13 @@ def test_what_was_made_before_a_cut_is_not_made_again(tmp_path, monkeypatch):
     assert [len(batch) for batch in counting.batches] == [BATCH] * 4 + [1]  # the third was lost
 
 
-def test_how_far_it_is_is_told_in_steps_of_the_step(tmp_path, monkeypatch):
-    monkeypatch.setattr(encode, "TOLD_EVERY", 1)
-    said: list[str] = []
-    encoded(Counting(), tmp_path, TEXTS, said.append)
-    assert [words.split(FURTHER)[:2] for words in said] == [
-        ["embedding", f"{number * BATCH} of {len(TEXTS)}"] for number in (1, 2, 3)
-    ]
-    assert all(words.endswith("less than a minute left") for words in said)
-
-
 def test_what_is_left_is_guessed_by_what_is_to_be_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(encode, "TOLD_EVERY", 1)
-    clock = iter([0.0, 60.0])
+    clock = iter([0.0, 60.0, 600.0])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     said: list[str] = []
     # As many texts are left as are done, but ten times as long.
     encoded(Counting(), tmp_path, [f"{n:02}" for n in range(BATCH)] + [f"{n:020}" for n in range(BATCH)], said.append)
-    assert said == [f"embedding{FURTHER}16 of 32{FURTHER}about 10 min left"]
+    assert said == [
+        f"embedding{FURTHER}16 of 32{FURTHER}about 10 minutes left",
+        f"embedding{FURTHER}32 of 32{FURTHER}done",
+    ]

@@ -5,7 +5,7 @@ import numpy as np
 from recsys.build.evaluation.methods import PlainDataset, WorkFeatures
 from recsys.build.evaluation.rankers import UserPrediction
 from recsys.models.dataset.arrays import RatingArrays
-from recsys.models.ratings.collaborative import normal_cdf
+from recsys.models.ratings.user_posterior import normal_cdf
 from recsys.models.vocabulary import Vocabulary
 from recsys.research.baselines import BASELINES
 

@@ -1,11 +1,9 @@
-"""Kept answers: what a cut breaks, and how far work is."""
-
-import time
+"""Kept answers: what a cut breaks."""
 
 import pytest
 
 from recsys.errors import FetchError
-from recsys.ingest.download.answers import AnswerLog, TimeLeft
+from recsys.ingest.download.answers import AnswerLog
 from recsys.ingest.download.members import whole_members
 
 
@@ -31,13 +29,3 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path):
     with pytest.raises(FetchError, match="expected answers that fetch kept"):
         list(AnswerLog(tmp_path).answers())
     assert path.read_bytes() == b"mine"
-
-
-def test_time_left(monkeypatch):
-    clock, said = [0.0], list[str]()
-    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    left = TimeLeft("pages", 100, said.append)
-    for count, seconds in ((1, 1), (10, 60), (11, 62), (100, 500)):
-        clock[0] = seconds
-        left.done(count)
-    assert said == ["pages: 10 of 100, about 9 min left", "pages: 100 of 100, in 8 min"]

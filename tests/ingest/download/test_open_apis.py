@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,12 +16,12 @@ from recsys.ingest.load import read_data
 from tests.ingest.download.apis import CUT, Fault, TvMaze, Wikidata, served
 
 JUSTWATCH = "id,title,type,release_year,genres,imdb_id\n"
-DOWN = [Fault(500)] * json_api.TRIES
+DOWN = [Fault(500)] * json_api.RETRIES.tries
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(json_api, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(json_api, "RETRIES", replace(json_api.RETRIES, pause=0.001))
     for module in (tvmaze, wikidata):
         monkeypatch.setattr(module, "PER_SECOND", 10_000)
 
@@ -108,9 +109,9 @@ def test_a_cut_run_goes_on_where_it_was_cut(maze_api, data):
     maze_api.faults = [None, None, Fault(CUT), None, *DOWN]
     report = fetch(["tvmaze"], data)
     assert "page=" not in report.failures[0]  # parameters are not in addresses of messages
-    assert "failed 6 times" in report.failures[0]
+    assert "not answered in 6 tries" in report.failures[0]
     assert "cut; run it again" in (data / "LICENCES.md").read_text()
-    assert pages(maze_api) == ["0", "1", "1", *["2"] * json_api.TRIES]
+    assert pages(maze_api) == ["0", "1", "1", *["2"] * json_api.RETRIES.tries]
     assert fetch(["tvmaze"], data).failures == []
     assert pages(maze_api) == ["2"]
     assert len(kept_series(data)) == 5
@@ -234,7 +235,7 @@ def test_a_query_that_is_too_slow_is_asked_in_halves(wiki, wiki_api, data, monke
     wiki.most = 2
     assert fetch(["wikidata"], data).failures == []
     assert wiki_api.asked == [
-        *[IMDB_IDS] * json_api.TRIES, "tt0000001 tt0000002", "tt0000003 tt0000004", "605"
+        *[IMDB_IDS] * json_api.RETRIES.tries, "tt0000001 tt0000002", "tt0000003 tt0000004", "605"
     ]  # fmt: skip
     assert kept_items(data) == ["Q1", "Q4", "Q5"]
 
@@ -243,7 +244,7 @@ def test_a_cut_run_asks_for_the_rest(wiki_api, data, monkeypatch):
     monkeypatch.setattr(wikidata, "BATCH", 2)
     wiki_api.faults = [Fault(429, "0"), None, Fault(429, "7200")]
     (failure,) = fetch(["wikidata"], data).failures
-    assert "wants to be asked again in 7,200 seconds" in failure
+    assert "it is to be asked again in 7,200 seconds" in failure
     assert kept_items(data) == ["Q1"]
     wiki_api.asked.clear()
     assert fetch(["wikidata"], data, limit=2).failures == []

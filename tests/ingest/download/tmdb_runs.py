@@ -2,21 +2,23 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
-from recsys.ingest.download.tmdb.api import Api
+from recsys.ingest.download.tmdb.api import RETRIES, Api
 from recsys.ingest.download.tmdb.key import ApiKey
 from recsys.ingest.download.tmdb.run import fetch_tmdb
 from recsys.ingest.download.tmdb.wanted import Wanted
 from tests.ingest.download.tmdb_server import KEY
 
+QUICKLY = replace(RETRIES, pause=0.001)
 DAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 BOTH = Wanted(("MX", "BR"), ("netflix", "max"), ("es", "en"))
 
 
 def run(tmdb, data, asked=BOTH, at=DAY, **options):
-    with Api(tmdb.url, ApiKey(KEY), rate=10_000, pause=0.001) as api:
+    with Api(tmdb.url, ApiKey(KEY), rate=10_000, retries=QUICKLY) as api:
         return fetch_tmdb(asked, data, api, now=lambda: at, **options)
 
 

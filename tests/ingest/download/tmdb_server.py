@@ -24,12 +24,18 @@ LIMITS = {"Content-Type": "application/json;charset=utf-8"}
 
 @dataclass
 class MadeTitle:
-    """A title that nobody made, and where it is shown: (country, provider, monetization)."""
+    """A title that nobody made, and where it is shown: (country, provider, monetization).
+
+    `translations` are by language, or by language and region, es-MX; `certifications` by country; the name is the
+    English one, and `original` a language with its title where it has another.
+    """
 
     name: str
     released: str
     offers: set[tuple[str, int, str]]
     translations: dict[str, str] = field(default_factory=dict)
+    certifications: dict[str, str] = field(default_factory=dict)
+    original: tuple[str, str] = ("", "")
     changed: set[str] = field(default_factory=set)  # days
     video: bool = False
 
@@ -142,9 +148,19 @@ class TmdbServer:
             return 400, {"status_code": 27, "status_message": "Too many append to response objects"}
         named, dated = ("title", "release_date") if type == "movie" else ("name", "first_air_date")
         translations = [
-            {"iso_639_1": language, "data": {named: text, "overview": ""}}
-            for language, text in title.translations.items()
+            {"iso_639_1": tag[:2], "iso_3166_1": tag[3:], "data": {named: text, "overview": ""}}
+            for tag, text in title.translations.items()
         ]
+        ratings = {
+            "release_dates": [
+                {"iso_3166_1": country, "release_dates": [{"type": 3, "certification": text}]}
+                for country, text in title.certifications.items()
+            ],
+            "content_ratings": [
+                {"iso_3166_1": country, "rating": text} for country, text in title.certifications.items()
+            ],
+        }
+        language, original = title.original
         # Each part as TMDB has it of a title of which nothing is known.
         empty: dict[str, object] = {
             "keywords": {"keywords": []} if type == "movie" else {"results": []},
@@ -154,9 +170,11 @@ class TmdbServer:
             "watch/providers": {"results": {}},
             "credits": {"cast": [], "crew": []},
             "aggregate_credits": {"cast": [], "crew": []},
+            **{name: {"results": rated} for name, rated in ratings.items()},
         }
         parts = {name: empty.get(name, {"results": []}) for name in appended}
-        return 200, {"id": number, named: title.name, dated: title.released, "overview": self.padding} | parts
+        told = {f"original_{named}": original, "original_language": language} if original else {}
+        return 200, {"id": number, named: title.name, dated: title.released, "overview": self.padding} | told | parts
 
 
 class _Handler(BaseHTTPRequestHandler):

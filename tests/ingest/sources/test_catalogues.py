@@ -52,6 +52,7 @@ def test_a_clean_row(record):
             "genres": ["drama", "thriller"],
             "countries": ["US"],
             "maturity": "r",
+            "certifications": {"US": "R"},
             "runtime": 170,
             "descriptions": [("en", "A thief and a detective meet.")],
         },

@@ -61,7 +61,8 @@ def test_titles_with_votes_and_names(tmp_path):
     assert film.facts == {"genres": ["drama", "science fiction"], "runtime": 101, "votes": 75, "vote_average": 6.7}
     assert film.names == [
         Name("Historia del lago", kind="original"),
-        Name("El lago", "es", "MX"),  # of two regions, once
+        Name("El lago", "es", "MX"),
+        Name("El lago", "es", "AR"),
         Name("湖", "zh"),  # the whole world is no region
     ]
     assert (series.title, series.type, series.facts) == ('Port "Night', "tv show", {"runtime": 45, "end_year": 2018})

@@ -85,6 +85,7 @@ def test_a_film(tmp_path):
     assert (record.title, record.type, record.year) == ("The Lake", "movie", 1999)  # whatever the answer's language
     assert record.names == [
         Name("Das Ufer", "de", None, "original"),
+        Name("The Lake", "en", "US"),
         Name("The Mere", "en", "GB"),
         Name("El lago", "es", "ES"),
         Name("湖", "ja", "JP"),
@@ -119,6 +120,7 @@ def test_a_film(tmp_path):
         "tagline": "Thirst.",
         # Mexico's in cinemas is 12, Brazil's 10; the United States' R and a festival's C do not count.
         "maturity": "13+",
+        "certifications": {"US": "R", "MX": "B", "BR": "10"},
     }
     (listing,) = record.listings
     assert (listing.service, listing.where, listing.snapshot, listing.title_id) == (

@@ -124,5 +124,5 @@ def test_what_is_no_answer(tmp_path):
     assert read.reading.notes[tmp_path / SHOWS] == [
         "breaks off after line 2: fetch it again, which goes on there",
     ]
-    with pytest.raises(DataError, match="expected lines packed with gzip"):
+    with pytest.raises(DataError, match="expected lines of JSON packed with gzip"):
         read_files(tvmaze, tmp_path, {SHOWS: b"{}"})

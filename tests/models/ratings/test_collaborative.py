@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recsys.models.ratings.collaborative import COVERAGE, LIKED_FROM, StoredUsers, normal_cdf
+from recsys.models.ratings.collaborative import LIKED_FROM, StoredUsers
 from recsys.models.ratings.engines import ENGINES, POSTERIOR, fit_engine
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdModel, SvdParameters
+from recsys.models.ratings.user_posterior import COVERAGE, normal_cdf
 from recsys.models.vocabulary import Vocabulary
 from tests.fixtures.bundles import tiny_collaborative
 from tests.models.planted import SCALE, planted, random_model

@@ -174,8 +174,8 @@ def test_all_methods_have_names_of_their_own():
 def test_no_such_suite(name):
     with pytest.raises(
         InvalidValueError,
-        match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, similar, judged, judged-weights, scale, "
-        "scaling",
+        match="suite must be one of ml-100k, u1, ml-1m-part, ml-latest-small, groups, similar, judged, "
+        "judged-weights, scale, scaling",
     ) as error:
         check_name(name)
     assert error.value.parameter == "suite"

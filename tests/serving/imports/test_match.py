@@ -1,111 +1,36 @@
-"""Ratings that people bring along: what is read, what is matched, and what becomes of the rest."""
-
-import csv
-import io
-import zipfile
+"""Which works rows mean, by which evidence, and where there is doubt."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from recsys.errors import InvalidValueError
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.imports import files as rating_files
-from recsys.serving.imports.files import RefusedRow
-from recsys.serving.imports.match import exported, imported
+from recsys.serving.imports.match import Asked, Finder, Found
+from recsys.serving.imports.report import Evidence, WhyNot
+from recsys.serving.imports.splitting import episode_of, heads, season_head
 from tests.fixtures.catalogue import bundle
-from tests.fixtures.tables import film, name, title, together
+from tests.fixtures.tables import film, name, title, together, work
+from tests.serving.imports.given import imported
 
-LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
-2024-01-02,Alien,1979,https://boxd.it/1,4.5
-2024-01-03,"Amélie",2001,https://boxd.it/2,0.5
-2024-01-04,Somewhere Else,2010,https://boxd.it/3,3
-2024-01-05,The Thing,1982,https://boxd.it/4,5
-2024-01-06,The Thing,1951,https://boxd.it/5,2
-"""
-IMDB = """Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres
-tt1,9,2024-01-02,Alien,Alien,https://imdb.com/1,Movie,8.5,117,1979,Horror
-tt2,10,2024-01-02,Dark,Dark,https://imdb.com/2,TV Series,8.7,,2015,Drama
-tt3,1,2024-01-02,Le fabuleux destin,Amélie,https://imdb.com/3,Movie,8.3,122,2001,Comedy
-tt4,7,2024-01-02,Alien,Alien,https://imdb.com/4,TV Episode,8.5,50,1979,Horror
-tt5,8,2024-01-02,Dark,Dark,https://imdb.com/5,Movie,5,90,2017,Drama
-"""
-
-
-def stars(found):
-    return {rating.work.work_id: rating.stars for rating in found.matched}
-
-
-def test_a_letterboxd_export(service):
-    found = imported(LETTERBOXD.encode(), service.catalogue)
-    assert found.source == "Letterboxd"
-    assert stars(found) == {
-        "alien-1979-movie": 4.5,
-        "amelie-2001-movie": 0.5,
-        "thing-1982-movie": 5.0,
-        "thing-1951-movie": 2.0,
-    }
-    assert [(row.title, row.year, row.stars) for row in found.unmatched] == [("Somewhere Else", 2010, 3.0)]
-    assert (found.refused, found.left_out) == ([], 0)
-
-
-def test_an_imdb_export_is_halved_and_its_series_are_found_by_their_title(service):
-    found = imported(IMDB.encode(), service.catalogue)
-    assert found.source == "IMDb"
-    assert stars(found) == {"alien-1979-movie": 4.5, "dark-2017-series": 5.0, "amelie-2001-movie": 0.5}
-    # An episode is not the film of its name, and a film not the series.
-    assert [(row.title, row.stars) for row in found.unmatched] == [("Alien", 3.5), ("Dark", 4.0)]
-
-
-@pytest.mark.parametrize(
-    "spelled",
-    [
-        LETTERBOXD.encode("utf-8-sig"),
-        LETTERBOXD.encode("utf-16"),
-        LETTERBOXD.encode("cp1252"),
-        LETTERBOXD.replace("\n", "\r\n").encode(),
-        LETTERBOXD.replace(",", ";").replace(".5", ",5").encode(),
-        LETTERBOXD.replace(",", "\t").encode(),
-        ("\n\n" + LETTERBOXD).encode(),
-        LETTERBOXD.replace("Name", "NAME").replace("Rating", " rating ").encode(),
-    ],
-    ids=["mark", "utf-16", "windows", "crlf", "semicolons", "tabs", "empty lines", "capitals"],
-)
-def test_what_spreadsheets_make_of_it_is_read_alike(service, spelled):
-    assert stars(imported(spelled, service.catalogue)) == stars(imported(LETTERBOXD.encode(), service.catalogue))
-
-
-def zipped(files):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-def test_the_whole_zip_of_letterboxd_will_do(service):
-    found = imported(zipped({"diary.csv": "x", "letterboxd-me/ratings.csv": LETTERBOXD}), service.catalogue)
-    assert len(found.matched) == 4
+FILM, SERIES = "movie", "tv show"
 
 
 def test_a_year_off_is_the_same_film_two_are_not(service):
-    def of(year):
-        return stars(imported(f"Name,Year,Rating\nAlien,{year},3\n".encode(), service.catalogue))
+    def of(written, year):
+        found = imported(f"Name,Year,Letterboxd URI,Rating\n{written},{year},,3\n", service.catalogue)
+        return [(one.work.work_id, one.evidence) for one in found.works]
 
-    assert of(1978) == of(1980) == of("") == {"alien-1979-movie": 3.0}
-    assert of(1977) == of(1981) == {}
-
-
-def test_the_nearer_year_of_two_films_of_a_title(service):
-    found = imported(b"Name,Year,Rating\nThe Thing,1983,4\nThe Thing,1950,1\n", service.catalogue)
-    assert stars(found) == {"thing-1982-movie": 4.0, "thing-1951-movie": 1.0}
+    alien = "alien-1979-movie"
+    assert of("Alien", 1978) == of("Alien", 1980) == [(alien, "year_off")]
+    assert (of("Alien", 1979), of("Alien", "")) == ([(alien, "name_year")], [(alien, "name")])
+    assert of("Alien", 1977) == of("Alien", 1981) == []
+    assert of("The Thing", 1983) == [("thing-1982-movie", "year_off")]
+    assert of("The Thing", 1950) == [("thing-1951-movie", "year_off")]
 
 
 @pytest.fixture(scope="module")
-def namesakes():
+def catalogue():
     """Works that share names, in the ways in which services and people write them."""
     rows = together(
-        film(1, "Apollo 13", "1995-06-30", votes=5000),
+        film(1, "Apollo 13", "1995-06-30", votes=5000, imdb_id="tt0112384"),
         title("as1", "Apollo 13: To the Edge and Back", 1994),
         title("ds1", "Marvel Studios' Iron Man", 2008, work_id="iron-man-2008-movie"),
         title("ns1", "The Guilty", 2020),
@@ -118,6 +43,14 @@ def namesakes():
         name("casa-de-papel-2017-series", "Money Heist", "en"),
         title("ns5", "The Naked Gun 2 1/2: The Smell of Fear", 1991),
         title("ns6", "Selfless", 2015),
+        title("ns7", "Narcos", 2015, "tv show"),
+        title("ns8", "Narcos: México", 2018, "tv show"),
+        title("as3", "Avengers: Infinity War", 2018),
+        title("as4", "Avengers", 1961, "tv show"),
+        work("hunt-1", "The Hunt", 2020, directors=["Craig Zobel"], votes=900),
+        work("hunt-2", "The Hunt", 2012, directors=["Thomas Vinterberg"], votes=1000),
+        film(30, "Alone", "2020-01-01", votes=500),
+        title("ns9", "Alone", 2020, work_id="alone-netflix"),
     )
     return Catalogue(bundle(rows))
 
@@ -142,90 +75,143 @@ def namesakes():
         ("Self/less", 2015, "Movie", "selfless-2015-movie"),
     ],
 )
-def test_titles_as_people_write_them_with_year_and_kind(namesakes, written, year, kind, work):
-    content = f"Your Rating,Title,Title Type,Year\n8,{written},{kind},{year}\n"
-    found = imported(content.encode(), namesakes)
-    assert list(stars(found)) == ([work] if work else [])
+def test_titles_as_people_write_them_with_year_and_kind(catalogue, written, year, kind, work):
+    found = imported(f"Your Rating,Title,Title Type,Year\n8,{written},{kind},{year}\n", catalogue)
+    assert [one.work.work_id for one in found.works] == ([work] if work else [])
     assert [row.title for row in found.unmatched] == ([] if work else [written])
 
 
-def test_ours_is_read_again(service):
-    given = {"alien-1979-movie": 4.5, "tmdb-5": 0.5, "dark-2017-series": 3.0}
-    assert stars(imported(exported(given, service.catalogue).encode(), service.catalogue)) == given
+def found(catalogue, *titles, source="Netflix", **told):
+    """What rows of one document mean: (work, evidence, doubtful) of each."""
+    asked = [
+        Asked(
+            (written,),
+            told.get("year"),
+            told.get("type"),
+            told.get("imdb_id"),
+            told.get("tmdb_id"),
+            told.get("people", ()),
+            told.get("compound", True),
+            told.get("either", False),
+        )
+        for written in titles
+    ]
+    answers = Finder(catalogue).found(asked, source)
+    return [_named(answers[one], catalogue) for one in asked]
 
 
-def test_a_row_without_a_type_is_a_films(service):
-    """Letterboxd has no series: «Dark, 2017» there is a film that this catalogue lacks."""
-    found = imported(b"Name,Year,Rating\nDark,2017,2\nAlien,1979,4\n", service.catalogue)
-    assert [rating.work.title for rating in found.matched] == ["Alien"]
-    assert [rating.title for rating in found.unmatched] == ["Dark"]
+def _named(one: Found, catalogue):
+    if one.work is None:
+        return one.why
+    return str(catalogue.work_ids.ids[one.work]), one.evidence, one.doubtful
 
 
-def test_of_two_ratings_for_one_work_the_last_counts(service):
-    found = imported(
-        b"Name,Year,Rating,Title Type\nAlien,1979,4,Movie\nDark,2017,2,TV Series\nALIEN,1979,1,\n", service.catalogue
-    )
-    assert list(stars(found).items()) == [("dark-2017-series", 2.0), ("alien-1979-movie", 1.0)]
+NARCOS, MEXICO = "narcos-2015-series", "narcos-mexico-2018-series"
+INFINITY_WAR, AVENGERS = "avengers-infinity-war-2018-movie", "avengers-1961-series"
 
 
-def test_rows_that_are_no_ratings_are_named_by_line_and_value(service):
-    lines = (
-        "Name,Year,Rating\nAlien,1979,4\nAlien,1979,6\nAlien,1979,\nAlien,1979,good\n,1979,3\nAlien,1979,nan\nAlien\n"
-    )
-    found = imported(lines.encode(), service.catalogue)
-    assert found.refused == [
-        RefusedRow(3, "6"),
-        RefusedRow(4, ""),
-        RefusedRow(5, "good"),
-        RefusedRow(6, "3"),
-        RefusedRow(7, "nan"),
-        RefusedRow(8, ""),
+def test_the_longest_name_of_the_catalogue_is_the_series(catalogue):
+    assert found(
+        catalogue,
+        "Narcos: Season 1: Descenso",
+        "Narcos: México: Temporada 1: Camelot",
+        "Narcos : México: Saison 2",
+        "Avengers: Infinity War",
+        "Unheard Of: Season 1: Pilot",
+        "Narcos: Elsewhere: Season 1: Pilot",
+    ) == [
+        (NARCOS, Evidence.SERIES, False),
+        (MEXICO, Evidence.SERIES, False),
+        (MEXICO, Evidence.SERIES, False),
+        (INFINITY_WAR, Evidence.NAME, False),
+        WhyNot.NO_SERIES,
+        (NARCOS, Evidence.PART, True),
     ]
 
 
-def test_no_more_rows_than_a_person_has_ratings(service, monkeypatch):
-    monkeypatch.setattr(rating_files, "MOST_ROWS", 2)
-    found = imported(LETTERBOXD.encode(), service.catalogue)
-    assert (len(found.matched), found.left_out) == (2, 3)
+def test_a_bare_tail_is_an_episode_where_other_rows_bear_it_out(catalogue):
+    assert found(catalogue, "La casa de papel: Uno") == [("casa-de-papel-2017-series", Evidence.SERIES, True)]
+    borne_out = ("casa-de-papel-2017-series", Evidence.SERIES, False)
+    assert found(catalogue, "Money Heist: One", "Money Heist: Two") == [borne_out] * 2
+    assert found(catalogue, "Money Heist: Part 2: One") == [borne_out]
+    assert found(catalogue, "Money Heist: Season 1: One", "Money Heist: Two") == [borne_out] * 2
+    # A film of the document begins so: «Avengers: Endgame» may be another.
+    assert (
+        found(catalogue, "Avengers: Infinity War", "Avengers: Endgame", "Avengers: Ultron")[1:]
+        == [(AVENGERS, Evidence.SERIES, True)] * 2
+    )
+
+
+def test_ids_decide_before_names_and_another_id_leaves_doubt(catalogue):
+    apollo = "tmdb-1"
+    assert found(catalogue, "Whatever", imdb_id="tt0112384", compound=False) == [(apollo, Evidence.ID, False)]
+    assert found(catalogue, "Whatever", tmdb_id=1, type=FILM, compound=False) == [(apollo, Evidence.ID, False)]
+    assert found(catalogue, "Whatever", tmdb_id=1, type=SERIES, compound=False) == [None]
+    other = {"imdb_id": "tt9999999", "year": 1995, "compound": False}
+    assert found(catalogue, "Apollo 13", **other) == [(apollo, Evidence.NAME_YEAR, True)]
+
+
+def test_of_namesakes_the_director_s_or_the_one_that_the_service_lists(catalogue):
+    assert found(catalogue, "The Hunt", compound=False, source="table") == [("hunt-2", Evidence.NAME, True)]
+    people = {"people": ("Somebody", "craig zobel"), "compound": False, "source": "table"}
+    assert found(catalogue, "The Hunt", **people) == [("hunt-1", Evidence.NAME, False)]
+    assert found(catalogue, "Alone") == [("alone-netflix", Evidence.NAME, False)]
+    assert found(catalogue, "Alone", source="table") == [("tmdb-30", Evidence.NAME, False)]
+
+
+def test_what_is_not_matched_says_why_and_what_is_near(catalogue):
+    rows = "Title,Year,Title Type,Your Rating\nSelfles,2015,Movie,8\nSelfless,1990,Movie,8\nNarcos,2015,Movie,8\n"
+    answer = imported(rows, catalogue)
+    assert [(one.title, one.why, one.stars) for one in answer.unmatched] == [
+        ("Selfles", "no_name", 4.0),
+        ("Selfless", "other_year", 4.0),
+        ("Narcos", "other_type", 4.0),
+    ]
+    assert [one.nearest[0].title for one in answer.unmatched] == ["Selfless", "Selfless", "Narcos"]
 
 
 @pytest.mark.parametrize(
-    ("content", "parameter", "words"),
+    ("written", "name", "season", "episode"),
     [
-        (b"", "file_columns", "must have the columns of ratings, got «»"),
-        (b"hello", "file_columns", "got «hello»"),
-        (
-            b"Date,Name,Year,Letterboxd URI\n2024,Alien,1979,x\n",
-            "file_columns",
-            "got «Date, Name, Year, Letterboxd URI»",
-        ),
-        (b"Name,Year,Rating\n", "file_empty", "must hold ratings, got «0 rows»"),
-        (b"Name,Year,Rating\nAlien,1979,x\n", "file_empty", "got «1 rows»"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "file_kind", "must be text with commas"),
-        (b"\xff\xfe\x00", "file_kind", "must be text with commas"),
-        (b"PK\x03\x04 broken", "file_kind", "a zip must hold ratings.csv"),
-        (zipped({"diary.csv": "x"}), "file_kind", "a zip must hold ratings.csv"),
-        (b"x" * 5_000_001, "file_size", "5,000,000 bytes at most, got 5000001"),
-        (zipped({"ratings.csv": "x" * 5_000_001}), "file_size", "ratings.csv must have 5,000,000 bytes at most"),
-        (b'Name,Rating\n"' + b"x" * 200_000 + b'",3\n', "file_kind", "must be text with commas"),
+        ("Dark: Season 2: Episode 3", "Dark", 2, 3),
+        ("Dark: Season Two: Endings and Beginnings", "Dark", 2, None),
+        ("Dark: Temporada 2: Capítulo 3", "Dark", 2, 3),
+        ("Dark: 2ª temporada: Episódio 3", "Dark", 2, 3),
+        ("Dark : Les secrets: Saison 2: Épisode 3", "Dark : Les secrets", 2, 3),
+        ("Dark: Staffel 2 – Teil B: Folge 3", "Dark", 2, 3),
+        ("Dark: Stagione 2: Episodio 3", "Dark", 2, 3),
+        ("Dark: Seizoen 2: Aflevering 3", "Dark", 2, 3),
+        ("Dark: Sezon 2: Bölüm 3", "Dark", 2, 3),
+        ("Dark: Sezon 2: Odcinek 3", "Dark", 2, 3),
+        ("Dark: 2. évad: Titkok", "Dark", 2, None),
+        ("Тьма: Сезон 2: Серия 3", "Тьма", 2, 3),
+        ("ダーク: シーズン2: 第3話", "ダーク", 2, 3),
+        ("다크: 시즌 2: 3화", "다크", 2, None),
+        ("暗黑: 第 2 季: 第 3 集", "暗黑", 2, 3),
+        ("Dark: Limited Series: Episode 3", "Dark", 1, 3),
+        ("Dark: Mini-série: Épisode 3", "Dark", 1, 3),
+        ("Stranger Things: Stranger Things 2: Chapter One: MADMAX", "Stranger Things", 2, None),
+        ("The Boys - Season 2", "The Boys", 2, None),
+        ("Fleabag Season 2", "Fleabag", 2, None),
+        ("Dark: Season 2: Secrets (Episode 3)", "Dark", 2, 3),
     ],
 )
-def test_what_is_no_file_of_ratings_says_so(service, content, parameter, words):
-    limit = csv.field_size_limit(131_072)  # as in the app; whoever reads raw data in this process has raised it
-    try:
-        with pytest.raises(InvalidValueError, match="Export your ratings from Letterboxd or IMDb") as refused:
-            imported(content, service.catalogue)
-    finally:
-        csv.field_size_limit(limit)
-    assert refused.value.parameter == parameter
-    assert words in str(refused.value)
+def test_a_season_in_the_languages_of_exports(written, name, season, episode):
+    head = season_head(written)
+    assert head is not None
+    assert (head.name, head.season, episode_of(head.tail)) == (name, season, episode)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: f"Name,Year,Rating\n{text}".encode())))
-def test_whatever_is_sent_is_read_or_refused(service, content):
-    try:
-        found = imported(content, service.catalogue)
-    except InvalidValueError:
-        return
-    assert all(0.5 <= rating.stars <= 5 for rating in found.matched)
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Avengers: Infinity War", ["Avengers"]),
+        ("Dune: Part Two", ["Dune"]),
+        ("Star Wars: Visions: The Duel", ["Star Wars: Visions", "Star Wars"]),
+        ("Lupin : Dans l'ombre", []),
+        ("Alien", []),
+    ],
+)
+def test_what_may_be_a_film_has_no_season(written, names):
+    assert season_head(written) is None
+    assert [head.name for head in heads(written)] == names

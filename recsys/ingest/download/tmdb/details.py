@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recsys.errors import FetchError
-from recsys.ingest.download.tmdb.api import CONNECTIONS, Api, UnansweredError
-from recsys.ingest.download.tmdb.countdown import Countdown
+from recsys.ingest.download.retries import UnansweredError
+from recsys.ingest.download.tmdb.api import CONNECTIONS, Api
 from recsys.ingest.download.tmdb.journal import Journal
 from recsys.ingest.download.tmdb.listing import Title
-from recsys.progress import Progress
+from recsys.progress import Countdown, Progress
 
 _BOTH = ("keywords", "external_ids", "alternative_titles", "translations", "watch/providers", "recommendations")
 APPENDED = {
@@ -48,8 +48,8 @@ def fetch_details(
     failures = []
     countdown = Countdown("details of titles", len(titles), progress)
     with closing(api.each(fetch, titles)) as outcomes:  # so that none is under way any more when this raises
-        for outcome in outcomes:
-            countdown.step()
+        for count, outcome in enumerate(outcomes, start=1):
+            countdown.done(count)
             came += outcome == _CAME
             gone += outcome == _GONE
             if outcome in (_CAME, _GONE):

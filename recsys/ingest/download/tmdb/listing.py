@@ -10,9 +10,8 @@ from recsys.domain.countries import country_name
 from recsys.domain.services import service_name
 from recsys.ingest.download.tmdb.answers import Answer, KeptAnswers, page_of_ids
 from recsys.ingest.download.tmdb.api import MOST_PAGES, Params
-from recsys.ingest.download.tmdb.countdown import Countdown
 from recsys.ingest.download.tmdb.providers import Provider
-from recsys.progress import Progress
+from recsys.progress import Countdown, Progress
 
 MONETIZATIONS = ("flatrate", "free", "ads")  # of a title that is listed under several, the first is taken
 PAGE = 20  # titles
@@ -106,18 +105,18 @@ def read_listing(
     while left:
         too_long = []
         countdown = Countdown("how long lists are", len(left), progress)
-        for one in answers.api.each(reader.first_of, left):
+        for count, one in enumerate(answers.api.each(reader.first_of, left), start=1):
             # As many pages as TMDB shows may be all that it counts.
             if reader.pages(one) >= MOST_PAGES and one.parts(today) != [one]:
                 too_long.append(one)
-            countdown.step()
+            countdown.done(count)
         cuts = {one: one.parts(today) for one in too_long}
         parts = {each: [part for one in ones for part in cuts.get(one, [one])] for each, ones in parts.items()}
         left = [part for cut in cuts.values() for part in cut]
     pages = [(one, page) for ones in parts.values() for one in ones for page in range(2, reader.pages_to_read(one) + 1)]
     countdown = Countdown("pages of lists", len(pages), progress)
-    for _ in answers.api.each(lambda asked: reader.page(*asked), pages):
-        countdown.step()
+    for count, _ in enumerate(answers.api.each(lambda asked: reader.page(*asked), pages), start=1):
+        countdown.done(count)
     ids = {each: list(dict.fromkeys(chain.from_iterable(map(reader.ids, ones)))) for each, ones in parts.items()}
     if limit is not None:
         return Listing(_limited(_listed(ids), ids, limit), [])

@@ -1,0 +1,1 @@
+"""Lists for several people, measured on groups made of people of MovieLens."""

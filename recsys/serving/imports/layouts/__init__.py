@@ -1,0 +1,1 @@
+"""The layouts of each exporter, one module each."""
