@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex
-from recsys.serving.locales import Locale
 from recsys.serving.questions.facts import CatalogueFacts
 from recsys.serving.questions.limits import Limits
 from recsys.serving.questions.meaning import Concept, Meanings
@@ -17,35 +15,18 @@ from recsys.serving.questions.question import Understood
 from recsys.serving.questions.understand import understand
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.recommend.users import Profile
+from recsys.serving.requests import WordsRequest
 
 # How good a work is by its votes, pulled towards PRIOR as if it had so many votes of that more.
 _PRIOR, _PRIOR_VOTES = 6.2, 500.0
 _WORST, _BEST = 5.0, 8.5
 _FAME = 6.0  # powers of ten of votes that count as 1
 # What counts by how much, next to the concepts, which weigh about 1 each.
-_GOOD, _KNOWN, _OWN, _LIKE = 0.7, 0.7, 0.8, 4.0
+_GOOD, _KNOWN, _LIKE = 0.7, 0.7, 4.0
+_OWN_STARS = 0.8  # for every star that whoever asks is predicted to give more than to others
 _CLEAR = 0.3  # a work has so much of a concept for it to be told
 
 Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True)
-class WordsRequest:
-    """The `k` best works for a question; `profile` is what is known of whoever asks, None for nothing.
-
-    `platforms` and `country` count where the question names no others; `unwanted` are works that are left out, and
-    `dropped` the keys of what is taken back of that which was understood.
-    """
-
-    text: str
-    k: int
-    platforms: tuple[str, ...] = ()
-    country: str | None = None
-    profile: Profile | None = None
-    unwanted: tuple[int, ...] = ()
-    dropped: frozenset[str] = frozenset()
-    language: str | None = None
-    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
@@ -105,19 +86,17 @@ class WordsFinder:
         self._meanings = Meanings(catalogue, self.facts)
         self._standing = _standing(catalogue)
 
-    def find(self, request: WordsRequest) -> Found:
-        """The k best works that a question allows. Raises NotFoundError for a `drop` that was not understood."""
-        asked = understand(request.text, self.facts, request.language)
+    def find(self, request: WordsRequest, profile: Profile | None) -> Found:
+        """The k best works that a question allows; `profile` is what is known of whoever asks, None for nothing."""
+        asked = understand(request.text, self.facts, request.locale.language if request.locale else None)
         dropped = [one for one in asked.understood if one.key in request.dropped]
         question = asked.without(request.dropped)
         seeds = [self._catalogue.work_ids.number(work_id) for work_id in question.values("like")]
-        eligible = self._limits.mask(question, seeds, request.platforms, request.country)
-        known = [*seeds, *request.unwanted]
-        if request.profile is not None:
-            known += request.profile.work_nums[: request.profile.n_rated].tolist()
+        eligible = self._limits.mask(question, seeds, request.limits.platforms, request.limits.country)
+        known = [*seeds, *(profile.seen.tolist() if profile else ()), *request.unwanted]
         eligible[known] = False
         concepts, unknown = self._meanings.concepts(question)
-        scores = self._scores(request, seeds, concepts)
+        scores = self._scores(profile, seeds, concepts)
         rows = self._diversity.chosen(scores, request.k, eligible, DiversitySettings(), known)
         works = self._catalogue.works_at(rows.tolist(), request.locale)
         return Found(
@@ -134,14 +113,14 @@ class WordsFinder:
             ],
         )
 
-    def _scores(self, request: WordsRequest, seeds: Sequence[int], concepts: Sequence[Concept]) -> Floats:
+    def _scores(self, profile: Profile | None, seeds: Sequence[int], concepts: Sequence[Concept]) -> Floats:
         """The score of every work, (n_works,): what it has of the concepts, how like the seeds it is, how good it is
         and, for somebody who is known, how good for them.
         """
         scores = self._standing.copy()
-        if request.profile is not None and len(request.profile.work_nums):
-            mean, _ = request.profile.posterior.overview()
-            scores += np.float32(_OWN) * ((mean - mean.mean()) / max(float(mean.std()), 1e-6)).astype(np.float32) / 2
+        if profile is not None:
+            mean, _ = profile.posterior.overview()
+            scores += np.float32(_OWN_STARS) * (mean - mean.mean()).astype(np.float32)
         for seed in seeds:
             chances = self._similar.chances(self._similar.similarities(seed))
             scores += np.float32(_LIKE / len(seeds)) * chances
@@ -163,8 +142,3 @@ def _standing(catalogue: Catalogue) -> NDArray[np.float32]:
 
 def _why(concepts: Sequence[Concept], row: int) -> list[str]:
     return [concept.label for concept in concepts if concept.wanted and concept.scores[row] >= _CLEAR]
-
-
-def dropped_keys(value: object) -> frozenset[str]:
-    """The keys in `drop`. Raises InvalidValueError for what is no list of texts."""
-    return frozenset(checks.names("drop", value, "genre:comedy"))
