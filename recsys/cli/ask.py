@@ -87,7 +87,7 @@ def recommend(
     answer = served().recommend(
         title,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -172,7 +172,7 @@ def for_user(
     answer = served().for_user(
         user_id,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -225,7 +225,7 @@ def for_group(
         k=k,
         strategy=strategy,
         seen=seen,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -254,7 +254,7 @@ def watchlist(
     """What somebody wishes to watch: first what their services show, then what others do, then the rest."""
     answer = served().watchlist(
         titles,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         country=country,
         user_id=user_id,
         ratings=rating,
@@ -278,7 +278,7 @@ def following(
     answer = served().following(
         user_id,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         country=country,
         ratings=rating,
         watched=watched,
@@ -296,7 +296,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = served().search(text, k, platforms=_split(platforms), country=country, language=language)
+    answer = served().search(text, k, platforms=split(platforms), country=country, language=language)
     show(answer, console.show_works, as_json)
 
 
@@ -316,7 +316,8 @@ def served() -> Service:
     return Service(open_bundle(settings).bundle, settings.posters)
 
 
-def _split(platforms: str) -> list[str]:
+def split(platforms: str) -> list[str]:
+    """The services of a text with commas."""
     return [part for part in platforms.split(",") if part.strip()]
 
 

@@ -22,7 +22,8 @@ _PRIOR, _PRIOR_VOTES = 6.2, 500.0
 _WORST, _BEST = 5.0, 8.5
 _FAME = 6.0  # powers of ten of votes that count as 1
 # What counts by how much, next to the concepts, which weigh about 1 each.
-_GOOD, _KNOWN, _LIKE = 0.7, 0.7, 4.0
+_GOOD, _KNOWN, _LIKE = 0.7, 0.7, 6.0
+_BESIDE_LIKE = 0.7  # what concepts count by where works like another are asked for: «like X but funnier»
 _OWN_STARS = 0.8  # for every star that whoever asks is predicted to give more than to others
 _CLEAR = 0.3  # a work has so much of a concept for it to be told
 
@@ -96,7 +97,10 @@ class WordsFinder:
         known = [*seeds, *(profile.seen.tolist() if profile else ()), *request.unwanted]
         eligible[known] = False
         concepts, unknown = self._meanings.concepts(question)
-        scores = self._scores(profile, seeds, concepts)
+        for concept in concepts:
+            if concept.theme and concept.wanted and (eligible & (concept.scores > 0)).any():
+                eligible &= concept.scores > 0
+        scores = self._scores(profile, seeds, concepts) + self._limits.origins(question)
         rows = self._diversity.chosen(scores, request.k, eligible, DiversitySettings(), known)
         works = self._catalogue.works_at(rows.tolist(), request.locale)
         return Found(
@@ -125,7 +129,7 @@ class WordsFinder:
             chances = self._similar.chances(self._similar.similarities(seed))
             scores += np.float32(_LIKE / len(seeds)) * chances
         for concept in concepts:
-            scores += concept.scores
+            scores += np.float32(_BESIDE_LIKE if seeds else 1.0) * concept.scores
         return scores
 
 

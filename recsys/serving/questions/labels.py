@@ -18,6 +18,9 @@ def label(kind: str, value: str, words: Lexicon, facts: CatalogueFacts) -> str:
         return words.labels[f"{kind}:{value}"]
     if kind == "years":
         return _years(value, words)
+    if kind == "made_in" and (kind, value) in words.names:
+        name = words.names[kind, value]
+        return name.title() if words.language == "en" else name  # English writes «Korean», Spanish «coreano»
     if kind == "genre":
         return words.labels["or"].join(words.names.get((kind, one), one) for one in value.split("|"))
     if kind == "seasons_to":

@@ -5,6 +5,7 @@ from functools import reduce
 from operator import and_, or_
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.serving.catalogue import Catalogue
@@ -15,6 +16,7 @@ from recsys.serving.questions.question import NEGATIVE, Question
 SHORT_MINUTES, MEDIUM_MINUTES, LONG_MINUTES = 99, 120, 140
 SHORT_SEASONS, MEDIUM_SEASONS = 2, 3
 RECENT_YEARS = 5
+_ORIGIN = 0.8
 CLASSIC_TO, OLD_TO = 1979, 1989
 _MATURITY = {"kids": "7+", "family": "7+", "teens": "13+"}
 _NOT_FOR_ADULTS = ("kids", "family")
@@ -32,6 +34,9 @@ class Limits:
         self._newest = newest
         runtime = catalogue.bundle.works.column("runtime").fill_null(0).to_numpy()
         seasons = catalogue.bundle.works.column("seasons").fill_null(0).to_numpy()
+        self._countries = np.maximum(
+            pc.list_value_length(catalogue.bundle.works.column("countries")).to_numpy(), 1
+        ).astype(np.float32)
         self._length = np.where(catalogue.is_movie, runtime, seasons)
 
     def mask(self, question: Question, seeds: Sequence[int], platforms: Sequence[str], country: str | None) -> Mask:
@@ -43,6 +48,17 @@ class Limits:
         places: list[str | None] = [*question.values("country")] or [country]
         shown = [self._passing(platforms=services, country=place) for place in places]
         return reduce(and_, [_any(shown), *self._asked(question), *self._changed(question, seeds)])
+
+    def origins(self, question: Question) -> NDArray[np.float32]:
+        """What a work is the better for, the more it is of the countries asked for, (n_works,).
+
+        A film of four countries is not what people mean by a Spanish one.
+        """
+        scores = np.zeros(len(self._catalogue), dtype=np.float32)
+        for value in question.values("made_in"):
+            scores[self._made_in(value)] = 1
+        scores *= np.float32(_ORIGIN) / self._countries
+        return scores
 
     def _asked(self, question: Question) -> list[Mask]:
         """For each kind the works that pass: one of several types, years, countries and languages, all else at once."""

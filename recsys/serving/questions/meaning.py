@@ -16,17 +16,22 @@ _FIELDS = {"keyword": 1.0, "description": 0.75, "title": 0.6}
 _WORDS_OF_A_MOOD = 0.5  # next to its genres, which weigh 1 at most
 _UNWANTED = 2.0  # what shall not be weighs more than what shall
 _THEME, _AUDIENCE = 1.5, 0.6
+_PAIR = 2  # words that stand in one description are a phrase there: «North Korea»; of more that is chance
 
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Concept:
-    """Something that a question wants or does not want, and how much each work has of it, (n_works,)."""
+    """Something that a question wants or does not want, and how much each work has of it, (n_works,).
+
+    Without a `theme` that is wanted a work is no answer.
+    """
 
     label: str
     scores: Scores
     wanted: bool = True
+    theme: bool = False
 
 
 class Meanings:
@@ -49,11 +54,11 @@ class Meanings:
             kind = one.kind.removeprefix(NEGATIVE)
             if kind in meanings:
                 scores, wanted = meanings[kind](one.value), kind == one.kind
-                found.append(Concept(one.label, scores if wanted else np.float32(-_UNWANTED) * scores, wanted))
+                found.append(Concept(one.label, scores if wanted else _against(scores), wanted, kind == "theme"))
         words, unknown = self._rest(question.rest)
         found += [Concept(word, scores) for word, scores in words]
         unwanted, denied = self._rest(question.unwanted)
-        found += [Concept(word, np.float32(-_UNWANTED) * scores, wanted=False) for word, scores in unwanted]
+        found += [Concept(word, _against(scores), wanted=False) for word, scores in unwanted]
         return found, [*unknown, *denied]
 
     def _rest(self, words: Sequence[str]) -> tuple[list[tuple[str, Scores]], list[str]]:
@@ -86,12 +91,25 @@ class Meanings:
         for field, weight in _FIELDS.items():
             having = np.zeros(self._n_works, dtype=bool)
             for word in words:
-                for form in _forms(word):
-                    having[self._having(f"{field}:{form}")] = True
+                having |= self._all_of(field, word)
             scores = np.float32(weight) * having
             np.maximum(best, scores, out=best)
             total += scores
         return best + np.float32(0.35) * (total - best)
+
+    def _all_of(self, field: str, word: str) -> NDArray[np.bool_]:
+        """The works whose field has a word or keyword, or both words of a phrase of two, (n_works,)."""
+        having = self._any_form(field, word)
+        parts = word.split()
+        if len(parts) == _PAIR and not having.any():
+            having = np.logical_and.reduce([self._any_form(field, part) for part in parts])
+        return having
+
+    def _any_form(self, field: str, word: str) -> NDArray[np.bool_]:
+        having = np.zeros(self._n_works, dtype=bool)
+        for form in _forms(word):
+            having[self._having(f"{field}:{form}")] = True
+        return having
 
     def _having(self, term: str) -> NDArray[np.int32]:
         """The works that have a term of the content model."""
@@ -100,6 +118,11 @@ class Meanings:
             return np.zeros(0, dtype=np.int32)
         start, end = self._content.term_starts[column], self._content.term_starts[column + 1]
         return self._content.term_rows[start:end]
+
+
+def _against(scores: Scores) -> Scores:
+    """The scores of what shall not be: to have less than nothing of it is no merit."""
+    return np.float32(-_UNWANTED) * np.maximum(scores, np.float32(0))
 
 
 def _forms(word: str) -> list[str]:

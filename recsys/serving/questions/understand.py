@@ -119,7 +119,7 @@ class _Sentence:
             return False
         before, (kind, value) = self.said[-1]
         between = self._tokens.keys[before.last : span.first]
-        if len(between) != 1 or not self._words.cue("or", between, 0):
+        if not between or not self._words.cue("or", between, 0) or not self._words.function.issuperset(between):
             return False
         self.said[-1] = (Span(before.first, span.last, ()), (kind, f"{value}|{reading[1]}"))
         return True
