@@ -47,6 +47,7 @@ NAMES = [
     "movies_peliculas_pais",
     "movies_productoras_exitosas",
 ]
+FILTERS_OF_WORKS = ["not_genre", "made_in", "spoken", "person", "seasons_to"]
 # Values that mean something to some argument, so that the arbitrary ones meet right ones.
 SENSIBLE = st.sampled_from(
     [
@@ -164,9 +165,9 @@ def test_services_and_countries_of_the_bundle(service):
 @pytest.mark.parametrize(
     ("name", "later"),
     [
-        ("recommend", []),
+        ("recommend", FILTERS_OF_WORKS),
         ("fit", ["watched"]),
-        ("for_user", ["watched", "watchlist"]),
+        ("for_user", ["watched", "watchlist", *FILTERS_OF_WORKS]),
         ("search", []),
     ],
 )

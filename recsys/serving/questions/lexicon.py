@@ -122,11 +122,11 @@ def _forms(phrase: Phrase, language: str) -> Iterator[Phrase]:
             "ol": ("ola", "oles", "olas", "ois"),
             "l": ("is",),
             "ao": ("oes", "aes"),
-            "m": ("ns",),
+            "m": ("ns", "ms"),
             "z": ("ces",),
         }
     for ending, others in endings.items():
-        if word.endswith(ending):
+        if word.endswith(ending) and (ending or language == "en" or not word.endswith("m")):
             stem = word[: len(word) - len(ending)]
             yield from ((*before, stem + other) for other in others)
 

@@ -15,6 +15,7 @@ _KNOWN_PERSON = 1000  # votes: of names written small, which are words too, only
 _KNOWN_SURNAME = 100_000
 # Services whose names are words: they are meant where a capital or a word such as «on» says so.
 _WORDS = {"star", "claro", "apple", "max", "prime", "peacock", "vix"}
+_TRIES = 3  # of inexact titles, since each is a search
 _ARTICLES = {"a", "an", "un", "una", "um", "uma", "some", "any", "algun", "alguna", "algum", "alguma"}
 # What a title may be although it says something too: «like Dark», but not «like a comedy».
 _MAY_BE_A_TITLE = {"mood", "theme", "length"}
@@ -58,11 +59,11 @@ class Names:
         readings = self._words.meaning(self._tokens.keys[first:last])
         if not readings:
             return None
-        if readings[0][0] == "made_in" and self._words.cue_before("in", self._tokens.keys, first):
-            return self.place(first, last) or readings
         if self._is_about(first):
             about = " ".join(self._tokens.keys[first:last])
             return tuple(("theme", about) if kind == "made_in" else (kind, value) for kind, value in readings)
+        if readings[0][0] == "made_in" and self._words.cue_before("in", self._tokens.keys, first):
+            return self.place(first, last) or readings
         return readings
 
     def service(self, first: int, last: int) -> tuple[Reading, ...] | None:
@@ -134,17 +135,22 @@ class Names:
         return self._mistyped(first)
 
     def _mistyped(self, first: int) -> tuple[int, int] | None:
-        """The title that the words up to the next function word are nearly."""
+        """The longest title that the words up to where the next clause begins are nearly."""
         last = first
-        while last < len(self._tokens) and not (last > first and self._tokens.words[last].breaks):
-            word = self._tokens.keys[last]
-            if last > first and word in self._words.function:
-                break
+        while last < len(self._tokens) and not (last > first and self._begins_clause(last)):
             last += 1
-        if last == first or not self._may_be_title(first, last):
-            return None
-        work = self._facts.nearest_title(self._tokens.slice(first, last))
-        return (last, work) if work is not None else None
+        for end in range(last, max(first, last - _TRIES), -1):
+            if self._may_be_title(first, end):
+                work = self._facts.nearest_title(self._tokens.slice(first, end))
+                if work is not None:
+                    return end, work
+        return None
+
+    def _begins_clause(self, at: int) -> bool:
+        keys = self._tokens.keys
+        return self._tokens.words[at].breaks or any(
+            self._words.cue(kind, keys, at) for kind in ("but", "on", "with", "not")
+        )
 
     def _may_be_title(self, first: int, last: int) -> bool:
         words = self._tokens.words[first:last]

@@ -57,7 +57,7 @@ def found_in(line: str, newest: int) -> list[Found]:
     [('years', '1990-1999'), ('minutes_to', '150')]
     """
     taken = [False] * (len(line) + 1)
-    found = []
+    found: list[Found] = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(line):
             start, end = match.span()
@@ -65,7 +65,7 @@ def found_in(line: str, newest: int) -> list[Found]:
             if value is not None:
                 taken[start:end] = [True] * (end - start)
                 found.append(Found(*value, start, end))
-    return found
+    return sorted(found, key=lambda one: one.start)
 
 
 def _number(text: str) -> int:

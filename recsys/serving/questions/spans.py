@@ -42,7 +42,11 @@ class SpanFinder:
             for first in range(len(self._tokens) - length + 1):
                 self._take_phrase(first, first + length)
         for first, word in enumerate(self._tokens.keys):
-            readings = () if self._taken[first] else self._typo(word) or self._names.surname(first)
+            if self._taken[first]:
+                continue
+            # A capital within a sentence is a name's: «Corea» is no «corta».
+            is_name = first > 0 and self._tokens.words[first].capital
+            readings = self._names.surname(first) or (() if is_name else self._typo(word))
             if readings:
                 self._take(Span(first, first + 1, readings))
         return sorted(self._spans)
