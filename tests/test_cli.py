@@ -240,7 +240,7 @@ def test_the_help_of_all():
             ],
             "ask_in_words",
             {
-                "text": "like Alien but newer",
+                "question": "like Alien but newer",
                 "drop": ["change:newer"],
                 "user_id": "club-1",
                 "ratings": ["Dark=2"],
@@ -291,7 +291,7 @@ QUERIES = {
     "watchlist": ["titles=alien\n2012", "platforms=netflix,max", "country=MX"],
     "following": ["ratings=Alien=4", "watched=Dark=S1"],
     "search": ["text=alien"],
-    "ask_in_words": ["text=horror films of 1982", "k=3"],
+    "ask_in_words": ["question=horror films of 1982", "k=3"],
     "arrivals": ["days=7"],
     "departures": ["days=1000", "country=MX"],
     "import_history": ["content=TmFtZSxZZWFyLFJhdGluZwpBbGllbiwxOTc5LDUK", "file_name=mine.csv"],

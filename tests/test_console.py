@@ -200,7 +200,7 @@ def test_found_in_words(service, shown):
         ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
         ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis"}]}, console.show_for_group),
         ("search", {"text": "alien"}, console.show_works),
-        ("ask_in_words", {"text": "horror"}, console.show_found),
+        ("ask_in_words", {"question": "horror"}, console.show_found),
     ],
 )
 def test_any_answer_can_be_shown(service, shown, name, arguments, show):

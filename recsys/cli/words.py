@@ -10,7 +10,7 @@ from recsys.cli.output import Json, show
 
 
 def ask(
-    text: Annotated[str, typer.Argument(help="«un thriller coreano sin terror», «like Dark but shorter».")],
+    question: Annotated[str, typer.Argument(help="«un thriller coreano sin terror», «like Dark but shorter».")],
     k: K = 10,
     drop: Annotated[
         list[str] | None, typer.Option(help="What was understood and shall not count: genre:drama.")
@@ -28,7 +28,7 @@ def ask(
 ) -> None:
     """What to watch, asked in words: English, Spanish or Portuguese."""
     answer = served().ask_in_words(
-        text,
+        question,
         k,
         drop=drop,
         platforms=split(platforms),

@@ -175,7 +175,7 @@ class RequestReader:
 
     def in_words(
         self,
-        text: object,
+        question: object,
         k: object,
         drop: object,
         platforms: object,
@@ -185,7 +185,7 @@ class RequestReader:
         **person: object,
     ) -> WordsRequest:
         """A request by a question; `person` is what `unseen` takes of somebody, where any of it was given."""
-        given = checks.text("text", text, "a Korean thriller without horror")
+        given = checks.text("question", question, "a Korean thriller without horror")
         limits = self._filters.parse(platforms=platforms, country=country)
         told = any(map(checks.is_given, person.values()))
         return WordsRequest(

@@ -467,7 +467,7 @@ class Service:
 
     def ask_in_words(
         self,
-        text: str,
+        question: str,
         k: int = 10,
         drop: list[str] | None = None,
         platforms: list[str] | None = None,
@@ -483,7 +483,7 @@ class Service:
         """The k works for a question in everyday words, best first, and what of it was understood.
 
         Args:
-            text: what to watch, in English, Spanish or Portuguese: «un thriller coreano sin terror»
+            question: what to watch, in English, Spanish or Portuguese: «un thriller coreano sin terror»
             k: how many works, 1 to 100
             drop: keys of what was understood and shall not count, as the answer has them: genre:thriller
             platforms: only works that one of these services shows now, where the question names none
@@ -497,7 +497,7 @@ class Service:
             hide: titles to leave out, because they have been seen
         """
         request = self._requests.in_words(
-            text,
+            question,
             k,
             drop,
             platforms,

@@ -123,7 +123,7 @@ def test_whatever_is_asked_there_is_an_answer_or_a_request_error(service, data):
         ("for_user", {}),
         ("for_group", {"people": '[{"name": "Ana"}, {"name": "Luis"}]', "seen": "ALL"}),
         ("search", {"text": "alien"}),
-        ("ask_in_words", {"text": "terror de 1982", "k": "2", "ratings": "Dark=4"}),
+        ("ask_in_words", {"question": "terror de 1982", "k": "2", "ratings": "Dark=4"}),
         ("platforms_get_max_duration", {}),
         ("platforms_get_score_count", {"platform": "amazon", "scored": "4", "year": "1979"}),
         ("platforms_get_count_platform", {"platform": "hulu"}),
@@ -194,7 +194,7 @@ def test_a_title_on_no_service_in_every_answer(service):
 def test_everything_is_answered_once(service, unrated, monkeypatch):
     for made in (service, unrated):
         asked: list[str] = []
-        monkeypatch.setattr(made, "ask", lambda name, asked=asked, **_: asked.append(name))
+        monkeypatch.setattr(made, "ask", lambda name, /, asked=asked, **_: asked.append(name))
         made.warm_up()
         assert asked == NAMES
 
@@ -224,7 +224,12 @@ def test_plain():
     work = Work("w", "T", "movie", 1, ["a"], [], [], [], [], [], None, 2, "min", "", 0.5, 1, None)
     work = dataclasses.replace(work, offers=[Offer("max", "Max", ["MX"], None, "2025-05")], sources={"title": "tmdb"})
     assert plain([work, (1, None)]) == [dataclasses.asdict(work), [1, None]]
-    assert plain(Filters(platforms=("hulu",))) == {**vars(Filters()), "platforms": ["hulu"]}
+    assert plain(Filters(platforms=("hulu",))) == vars(Filters()) | {
+        "platforms": ["hulu"],
+        "not_genre": [],
+        "made_in": [],
+        "person": [],
+    }
     assert plain({"a": {"b": True}}) == {"a": {"b": True}}
 
 

@@ -64,7 +64,7 @@ def test_what_was_seen_is_left_out(service):
 
 
 def test_what_cannot_be_asked(service):
-    with pytest.raises(InvalidValueError, match="text must not be empty"):
+    with pytest.raises(InvalidValueError, match="question must not be empty"):
         service.ask_in_words(" ")
     with pytest.raises(InvalidValueError, match="drop must be a list of 50 names at most"):
         service.ask_in_words("drama", drop={})
