@@ -154,14 +154,14 @@ def show_imported(answer: Imported) -> None:
     for document in answer.documents:
         scale = f", ratings of {document.scale:g}" if document.scale else ""
         dates = f", days {document.dates.replace('_', ' ')}" if document.dates else ""
-        console.print(f"{document.path}: {document.source} {document.kind}, {document.rows:,} rows{scale}{dates}")
+        console.print(f"{document.file}: {document.source} {document.kind}, {document.rows:,} rows{scale}{dates}")
         for row in document.refused[:SHOWN_REFUSED]:
             console.print(f"  line {row.line}: {row.reason.replace('_', ' ')}: {row.value}")
         if document.refused_rows > SHOWN_REFUSED:
             console.print(f"  … {document.refused_rows:,} rows that count for nothing")
     for file in answer.unknown:
         near = f" (nearest: {file.nearest})" if file.nearest else ""
-        console.print(f"{file.path}: not read, {file.why.replace('_', ' ')}{near}")
+        console.print(f"{file.file}: not read, {file.why.replace('_', ' ')}{near}")
     if answer.profiles and answer.profile is None:
         names = ", ".join(f"{profile.name} ({profile.rows:,})" for profile in answer.profiles)
         console.print(f"Whose? Choose with --profile: {names}")

@@ -65,6 +65,11 @@ def rest_routes(current: Current) -> list[BaseRoute]:
     return app.routes
 
 
+def answer_paths(current: Current) -> list[str]:
+    """The paths of all answers, each as far as it is the same for every question."""
+    return [path_of(name, function).partition("{")[0] for name, function in current.service.answers.items()]
+
+
 def _endpoint(current: Current, name: str, function: Callable[..., object]) -> Callable[..., Response]:
     """The answer as FastAPI wants a function."""
     parameters = _body(function) if takes_body(function) else _path_and_query(function)

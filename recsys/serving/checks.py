@@ -15,6 +15,7 @@ from recsys.text import clean, fold
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
 MOST_RESULTS = 100
 MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,254 works
+MOST_PLATFORMS = 100  # that one list may name; each is looked up by all its spellings
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 MOST_EXAMPLES = 10  # that an error names
 MOST_NAMES = 50  # of genres, countries or people at once
@@ -131,6 +132,10 @@ def platforms(parameter: str, value: object, among: Collection[str] | None = Non
     else:
         some = ", ".join(_services(among)[:2])
         raise InvalidValueError(parameter, f"{parameter} must be a list of services", value, f"For example «{some}».")
+    if len(parts) > MOST_PLATFORMS:
+        raise InvalidValueError(
+            parameter, f"{parameter} must be {MOST_PLATFORMS} at most", len(parts), "Leave some out."
+        )
     return list(dict.fromkeys(platform(parameter, part, among) for part in parts))
 
 
