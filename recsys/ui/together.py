@@ -21,23 +21,27 @@ _SCRIPT = Path(__file__).with_name("together.js")
 def together_inputs(live: Live) -> gr.HTML:
     """Who is there, which `together` fills whenever the visitor changes; links are made and read when asked for."""
 
-    def share(sent: object, address: object, language: object) -> str:
+    def share(sent: object) -> str:
         """The link that carries the ratings of a person, as a QR code too."""
         given = sent if isinstance(sent, dict) else {}
-        visit = live.visit(language, given)
-        name = given.get("name") or visit.words("together.you")
+        person = given.get("person")
+        visit = live.visit(given.get("language"), person)
+        name = (person.get("name") if isinstance(person, dict) else None) or visit.words("together.you")
         if not visit.visitor.ratings:
             return html.empty(visit.words("together.link.none"))
         try:
-            return _shared(visit.service.share(name, visit.visitor.title_ratings, str(address)), visit.words)
+            return _shared(
+                visit.service.share(name, visit.visitor.title_ratings, str(given.get("address", ""))), visit.words
+            )
         except RequestError as error:
             return html.error(visit.told(error))
 
-    def joined(code: object, language: object) -> dict[str, Any]:
+    def joined(sent: object) -> dict[str, Any]:
         """Who a link brings: their name and ratings, and the question whether they may sit down."""
-        visit = live.visit(language, None)
+        given = sent if isinstance(sent, dict) else {}
+        visit = live.visit(given.get("language"), None)
         try:
-            found = visit.service.joined(str(code))
+            found = visit.service.joined(str(given.get("code")))
         except RequestError as error:
             return {"markup": html.error(visit.told(error))}
         ratings = dict(rating.rsplit("=", 1) for rating in found.ratings)
