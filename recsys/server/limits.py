@@ -35,7 +35,10 @@ _CLOSED = (
 # What costs nothing to answer, and must be answered when everything else waits: files of the page, and the probes.
 _FREE = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json", "/health", "/ready", "/metrics")
 # Where a file may be brought along: the page's events, and answers asked by name.
-_IMPORTS = ("/gradio_api/run/", "/gradio_api/api/", "/gradio_api/call/", "/gradio_api/queue/join", "/gradio_api/mcp")
+_IMPORTS = (
+    *("/gradio_api/run/", "/gradio_api/api/", "/gradio_api/call/", "/gradio_api/queue/join", "/gradio_api/mcp"),
+    *("/gradio_api/component_server", "/import_history"),
+)
 # What stays open as long as whoever asked listens.
 _STREAMS = ("/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/call/", "/gradio_api/mcp")
 

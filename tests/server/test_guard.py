@@ -74,6 +74,7 @@ def test_the_page_works_under_its_policy_and_loads_nothing_else(app):
         page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         page.goto(app.url)
+        page.get_by_role("tab", name="For the curious").click()
         page.get_by_role("tab", name="About the models").click()
         page.get_by_role("heading", name="The Matrix").or_(page.locator(".butaca-answer")).first.wait_for(
             timeout=20_000
@@ -164,7 +165,7 @@ def test_a_long_answer_is_compressed_for_whoever_asks(http):
 @pytest.mark.parametrize(
     ("name", "body", "status", "reason"),
     [
-        ("zxqv", {"data": []}, 404, "Nothing that can be asked is called: «zxqv». There are, for example, «fit»"),
+        ("zxqv", {"data": []}, 404, "Nothing that can be asked is called: «zxqv». There are, for example, «arrivals»"),
         ("search", {"data": ["matrix"]}, 422, "search takes the arguments text, k, platforms, country, language, got"),
         ("search", {"data": ["matrix", 0, None, None, None]}, 500, "k must be a whole number from 1 to 100, got 0."),
         ("predict", {"data": [], "fn_index": 99_999}, 404, "The page has no event of the number: 99999."),
@@ -204,7 +205,7 @@ def test_a_file_that_a_visitor_brings_along_may_be_large_and_nothing_else(app, h
     before = process.memory_info().rss
     for path in ("/gradio_api/run/search", "/gradio_api/call/search", "/gradio_api/mcp/"):
         assert answer_to_head(app.url, path, 100_000_000).startswith(b"HTTP/1.1 413")
-    assert http.post("/gradio_api/component_server", content=bytes(1_100_000)).status_code == 413
+    assert http.post("/for_user", content=bytes(1_100_000)).status_code == 413
     assert process.memory_info().rss - before < 20_000_000
 
 
