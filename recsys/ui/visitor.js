@@ -87,11 +87,14 @@ const add = found => change(it => {
 });
 
 const acts = {
-  rate: ({work, stars}) => change(it => {
-    delete it.ratings[work]; // last again
-    it.ratings[work] = Number(stars);
-    for (const name of LISTS) it[name] = without(it[name], work);
-  }),
+  rate: ({work, stars}, pressed) => {
+    for (const star of pressed.parentElement.children) star.setAttribute("aria-pressed", star === pressed);
+    change(it => {
+      delete it.ratings[work]; // last again
+      it.ratings[work] = Number(stars);
+      for (const name of LISTS) it[name] = without(it[name], work);
+    });
+  },
   unrate: ({work}) => change(it => { delete it.ratings[work]; }),
   unseen: ({work}) => change(it => {
     it.unseen = toggled(it.unseen, work);
