@@ -180,11 +180,11 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
         + "</div>"
     )
     rated = work.work_id in visitor.ratings
-    rate = html.act("stars", words("card.stars"), words("rater.rate", title=dated(work)), pressed=rated)
+    rate = html.act("stars", "", words("rater.rate", title=dated(work)), pressed=rated)
     made = [
         html.act(
             act,
-            words(f"card.{act}"),
+            "",
             words(f"card.{act}.of", title=work.title),
             pressed=work.work_id in said,
             work=work.work_id,
