@@ -71,7 +71,7 @@ ATTRIBUTES = {
     *DATA,
 }
 SPOKEN = {"aria-hidden", "aria-label", "aria-pressed"}
-ACTS = ["★"] * 5  # the others are icons
+STARS = ["★"] * 5
 # Modules whose functions make markup, and the functions among them that do not.
 MODULES, OTHERS = (html, cards), {"facts", "genres", "dated", "chance", "where"}
 
@@ -372,7 +372,7 @@ def test_a_card_shows_what_is_known_of_a_work(work):
         similar.similar(Recommendations(film, [], Filters(), DiversitySettings(), results), NOBODY, EN)
     ).texts
     assert texts[0] == "If you liked Up (1999)"
-    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", ACTS
+    badges, genres, acts = ["Netflix", "Disney+"], "Family, Drama", STARS
     assert texts[1:14] == [
         "Copy link",
         "Up",
