@@ -1,0 +1,119 @@
+"""What befalls a running app from outside: what it then does is stated in docs/operations.md."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+import httpx
+import pytest
+
+from recsys.bundle.bundle import save_bundle
+from tests.fixtures.bundles import tiny_bundle
+from tests.ui.server import ROOT, environment, free_port, started_app
+
+ASKED = "/recommend?title=Alien"
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    save_bundle(tiny_bundle(2.25), tmp_path / "bundle", {})
+    return tmp_path / "bundle"
+
+
+def test_a_bundle_that_is_taken_away_is_served_on(bundle, tmp_path):
+    with started_app(environment(bundle, free_port()), tmp_path / "app.log") as app:
+        before = httpx.get(app.url + ASKED, timeout=30).raise_for_status().content
+        shutil.rmtree(bundle)
+        app.process.send_signal(signal.SIGUSR1)  # look for a newer one
+        end = time.monotonic() + 30
+        while (refused := httpx.get(f"{app.url}/ready", timeout=30).json()["last_refused"]) is None:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert str(bundle) in refused["reason"]
+        assert httpx.get(app.url + ASKED, timeout=30).raise_for_status().content == before
+
+
+def test_who_asks_while_it_is_stopped_gets_the_whole_answer_or_none(bundle, tmp_path):
+    with started_app(environment(bundle, free_port()), tmp_path / "app.log") as app:
+        whole = httpx.get(app.url + ASKED, timeout=30).raise_for_status().content
+        seen: Counter[str] = Counter()
+        stopped = threading.Event()
+
+        def ask() -> None:
+            while not stopped.is_set():
+                try:
+                    answer = httpx.get(app.url + ASKED, timeout=30)
+                except httpx.ConnectError:
+                    seen["nobody there"] += 1
+                    return
+                except httpx.HTTPError as error:
+                    seen[f"cut off: {error!r}"] += 1
+                    return
+                seen["whole" if (answer.status_code, answer.content) == (200, whole) else answer.text[:200]] += 1
+
+        askers = [threading.Thread(target=ask) for _ in range(20)]
+        for asker in askers:
+            asker.start()
+        time.sleep(1)
+        began = time.monotonic()
+        app.process.send_signal(signal.SIGTERM)
+        app.process.wait(10)
+        took = time.monotonic() - began
+        stopped.set()
+        for asker in askers:
+            asker.join(30)
+        assert app.process.returncode == 0, app.log.read_text()
+        assert took < 10
+        assert seen.pop("whole") > 20
+        assert set(seen) <= {"nobody there"}, seen
+        assert "Traceback" not in app.log.read_text()
+
+
+def test_after_a_kill_it_starts_again_on_the_same_port(bundle, tmp_path):
+    place = environment(bundle, free_port())
+    with started_app(place, tmp_path / "first.log") as app:
+        before = httpx.get(app.url + ASKED, timeout=30).raise_for_status().content
+        app.process.kill()
+        app.process.wait(10)
+        with started_app(place, tmp_path / "second.log") as again:
+            assert httpx.get(again.url + ASKED, timeout=30).raise_for_status().content == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full: not Linux")
+def test_a_full_disk_under_its_log_stops_nothing(bundle):
+    port = free_port()
+    with open("/dev/full", "wb") as full:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environment(bundle, port) | {"RECSYS_LOG": "debug"},
+            stdout=full,
+            stderr=full,
+        )
+    try:
+        _wait_for(port, process)
+        for _ in range(5):
+            httpx.get(f"http://127.0.0.1:{port}{ASKED}", timeout=30).raise_for_status()
+        process.send_signal(signal.SIGUSR1)
+        httpx.get(f"http://127.0.0.1:{port}/ready", timeout=30).raise_for_status()
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the app did not start: status {process.poll()}")
