@@ -6,6 +6,7 @@
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
 # make notebooks  run the notebooks on the sample and keep what they show; with RECSYS_DATA on other data, kept nowhere
 # make sample write the sample's simulated ratings and what simulated people watched anew
+# make audit  ask PyPI for known holes of the packages in locks/
 # make lock   write locks/*.txt anew from requirements.txt and pyproject.toml: every package with its version and hashes
 
 HOST ?= 127.0.0.1
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench notebooks axe encoder tools sample lock clean
+.PHONY: app test check bench notebooks axe encoder tools sample lock audit clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -56,6 +57,9 @@ lock: .venv/dev
 	$(LOCK) pyproject.toml --extra build -o locks/app.txt
 	$(LOCK) pyproject.toml --extra dev -o locks/dev.txt
 
+audit: build/audit/installed
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes -s pypi -r locks/serve.txt -r locks/app.txt
+
 .venv/app: locks/app.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found; name one with PYTHON=…"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -70,6 +74,11 @@ lock: .venv/dev
 build/tools/installed: .ci/tools.txt
 	test -x build/tools/bin/python || $(PYTHON) -m venv build/tools
 	build/tools/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/tools.txt
+	@touch $@
+
+build/audit/installed: .ci/audit.txt
+	test -x build/audit/bin/python || $(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/audit.txt
 	@touch $@
 
 # Without npm, or its registry, the tests go on, and say what they skip.

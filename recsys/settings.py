@@ -8,7 +8,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from recsys.errors import SettingsError
@@ -28,13 +28,50 @@ HELP = {
     "descriptions, or none (default: one from the Hugging Face Hub, where onnxruntime is installed)",
     "RECSYS_CACHE": "the folder where a build keeps what the next one need not compute again (default: build/cache/)",
     "RECSYS_TMDB_URL": "the address of TMDB's API, for a copy or a stand-in of it (default: https://api.themoviedb.org/3)",
+    "RECSYS_PROXIES": "how many proxies stand in front of the app and write X-Forwarded-For, by which clients are told "
+    "apart (default: 0, and 1 on a Hugging Face Space)",
+    "RECSYS_LIMIT_RATE": "requests a minute from one client (default: 600)",
+    "RECSYS_LIMIT_WAITING": "requests that are being answered or wait for it, of all clients (default: 256)",
+    "RECSYS_LIMIT_SECONDS": "seconds until an answer has to begin, and a body to be there (default: 30)",
+    "RECSYS_LIMIT_STREAMS": "open event streams of one client; a page has one (default: 32)",
+    "RECSYS_LIMIT_BODY_MB": "megabytes of a request's body (default: 1)",
+    "RECSYS_LIMIT_IMPORT_MB": "megabytes of a body where a file may be brought along, which is base64 (default: 32)",
+    "RECSYS_LIMIT_BODIES_MB": "megabytes of all bodies at one time (default: 128)",
+    "RECSYS_LIMIT_QUERY_KB": "kilobytes of an address with its query (default: 32)",
+    "RECSYS_LIMIT_HEADERS_KB": "kilobytes of a request's headers (default: 32)",
     "TMDB_API_KEY": "what `fetch tmdb` asks TMDB with: an API key or an API read access token (default: none)",
     "TMDB_API_KEY_FILE": "a file with it, where TMDB_API_KEY is not set (default: none)",
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
+_MOST = 1_000_000  # of any limit
 _SCALE = re.compile(r"(?P<low>\d{1,4}(\.\d+)?)-(?P<high>\d{1,4}(\.\d+)?)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+(/[\w.~/-]*)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may be asked of the app, by one client or by all; `docs/operations.md` says what each is for.
+
+    A megabyte is 1,000,000 bytes, a kilobyte 1,000.
+    """
+
+    rate: int = 600
+    waiting: int = 256
+    seconds: int = 30
+    streams: int = 32
+    body_mb: int = 1
+    import_mb: int = 32
+    bodies_mb: int = 128
+    query_kb: int = 32
+    headers_kb: int = 32
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Limits":
+        """Read `RECSYS_LIMIT_…`. Raises SettingsError on what is no whole number from 1 to `_MOST`."""
+        names = {limit.name: f"RECSYS_LIMIT_{limit.name.upper()}" for limit in fields(cls)}
+        given = {name: _number(environment, variable, _MOST, "Unset it") for name, variable in names.items()}
+        return cls(**{name: value for name, value in given.items() if value is not None})
 
 
 @dataclass(frozen=True)
@@ -54,6 +91,8 @@ class Settings:
     tmdb_url: str = "https://api.themoviedb.org/3"
     tmdb_key: str | None = field(default=None, repr=False)  # a secret
     tmdb_key_file: Path | None = None
+    proxies: int = 0
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -81,6 +120,9 @@ class Settings:
             tmdb_url=_address(environment, "RECSYS_TMDB_URL", "Unset it for TMDB itself") or cls.tmdb_url,
             tmdb_key=environment.get("TMDB_API_KEY") or None,
             tmdb_key_file=Path(environment["TMDB_API_KEY_FILE"]) if environment.get("TMDB_API_KEY_FILE") else None,
+            # A Space's visitors all come through the Hub's proxy: without it they were one client.
+            proxies=_number(environment, "RECSYS_PROXIES", 9, "Unset it") or int("SPACE_ID" in environment),
+            limits=Limits.from_environment(environment),
         )
 
 

@@ -35,6 +35,8 @@ BEHIND_NAME = re.compile(
     r"|[\s,]+(?:(?:part|vol\.?|volume|chapter|episode|season)\s+)?(?:\d{1,2}|[IVX]{1,4}|one|two|three)$",
     re.IGNORECASE,
 )
+# A formula's first character in some spreadsheet, also of full width; before a tab or a line's end they look further.
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def clean(text: str) -> str:
@@ -51,6 +53,17 @@ def clean(text: str) -> str:
         if char != "\ufffd" and (char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
     )
     return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def as_cell(text: str) -> str:
+    """The text as a cell of a CSV file that people open, with an apostrophe before what a spreadsheet would compute.
+
+    To whoever matches titles it is punctuation. Source: OWASP, «CSV Injection».
+
+    >>> as_cell("=HYPERLINK(1)"), as_cell("Alien")
+    ("'=HYPERLINK(1)", 'Alien')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def fold(text: str) -> str:

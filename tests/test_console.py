@@ -181,6 +181,15 @@ def test_what_is_shared_and_joined(service, shown):
     assert sorted(lines[1:]) == ["alien-1979-movie=0.5", "dark-2017-series=5"]
 
 
+def test_found_in_words(service, shown):
+    assert shown(console.show_answer, service.ask_in_words("horror of 1951, xyzzy on Peacock")) == [
+        "Understood: horror [genre:horror], 1951 [years:1951-1951]",
+        "Not understood: Peacock, xyzzy",
+        "title year type on has",
+        "The Thing 1951 movie Disney+ (US)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "show"),
     [
@@ -191,6 +200,7 @@ def test_what_is_shared_and_joined(service, shown):
         ("for_user", {"ratings": ["Dark=4"], "diversity": 0.5}, console.show_for_user),
         ("for_group", {"people": [{"name": "Ana"}, {"name": "Luis"}]}, console.show_for_group),
         ("search", {"text": "alien"}, console.show_works),
+        ("ask_in_words", {"question": "horror"}, console.show_found),
     ],
 )
 def test_any_answer_can_be_shown(service, shown, name, arguments, show):

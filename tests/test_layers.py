@@ -19,6 +19,7 @@ OUTSIDE = {
     "IPython": {"research"},
     "anyascii": {"text"},
     "babel": {"domain", "serving", "ui"},
+    "brotli": {"server"},
     "cmfrec": {"research"},
     "cornac": {"research"},
     "fastapi": {"server", "ui"},

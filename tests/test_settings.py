@@ -1,9 +1,10 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from recsys.errors import SettingsError
-from recsys.settings import HELP, Settings
+from recsys.settings import HELP, Limits, Settings
 
 
 def test_defaults():
@@ -24,6 +25,9 @@ def test_every_variable_is_read():
             "RECSYS_TMDB_URL": "http://127.0.0.1:8000/3/",
             "TMDB_API_KEY": "0123456789abcdef",
             "TMDB_API_KEY_FILE": "/run/secrets/tmdb",
+            "RECSYS_PROXIES": "2",
+            "RECSYS_LIMIT_RATE": "60",
+            "RECSYS_LIMIT_IMPORT_MB": "7",
             "HOST": "0.0.0.0",  # noqa: S104
             "PORT": "8080",
         }
@@ -36,7 +40,23 @@ def test_every_variable_is_read():
     assert settings.tmdb_url == "http://127.0.0.1:8000/3"
     assert (settings.tmdb_key, settings.tmdb_key_file) == ("0123456789abcdef", Path("/run/secrets/tmdb"))
     assert "0123456789abcdef" not in repr(settings)
+    assert (settings.proxies, settings.limits) == (2, Limits(rate=60, import_mb=7))
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
+
+
+def test_every_limit_can_be_set_and_is_documented_with_its_default():
+    for limit in fields(Limits):
+        name = f"RECSYS_LIMIT_{limit.name.upper()}"
+        assert HELP[name].endswith(f"(default: {limit.default})")
+        assert getattr(Settings.from_environment({name: "3"}).limits, limit.name) == 3
+        for wrong in ("0", "-1", "1.5", "1000001", "none"):
+            with pytest.raises(SettingsError, match=f"{name} must be a whole number from 1 to 1000000, got «{wrong}»"):
+                Settings.from_environment({name: wrong})
+
+
+def test_a_space_stands_behind_the_hub_s_proxy():
+    assert Settings.from_environment({"SPACE_ID": "owner/name"}).proxies == 1
+    assert Settings.from_environment({"SPACE_ID": "owner/name", "RECSYS_PROXIES": "2"}).proxies == 2
 
 
 def test_an_empty_variable_is_an_unset_one():

@@ -21,6 +21,7 @@ from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdParameters
 from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.text import as_cell
 
 
 def assemble(
@@ -67,10 +68,16 @@ def assemble(
     report = build_report(bundle, rejected, account, embedded)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",
-        "rejected.csv": rejected.to_pandas().to_csv(index=False),
+        "rejected.csv": rejected_csv(rejected),
         "README.md": model_card(manifest, asdict(report)),
     }
     if metrics:
         documents[PLOT] = reliability_svg(metrics["calibration"]["bins"], metrics["calibration"]["liked_from"])
     save_bundle(bundle, target, documents)
     return report
+
+
+def rejected_csv(rejected: pa.Table) -> str:
+    """The rejected rows as CSV; their values are as others wrote them."""
+    cells = rejected.to_pandas().map(lambda cell: as_cell(cell) if isinstance(cell, str) else cell)
+    return str(cells.to_csv(index=False))

@@ -15,6 +15,7 @@ from recsys.cli.fetch import fetch
 from recsys.cli.imports import import_
 from recsys.cli.publish import deploy, diff, pull, push
 from recsys.cli.serve import serve
+from recsys.cli.words import ask
 from recsys.errors import RecsysError
 from recsys.settings import HELP
 
@@ -33,6 +34,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     watchlist,
     following,
     search,
+    ask,
     import_,
     query,
     serve,
@@ -41,11 +43,12 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 if find_spec("recsys.build") and find_spec("recsys.research"):
     from recsys.cli.lists import lists
     from recsys.cli.make import build, log, stage
+    from recsys.cli.questions import questions
     from recsys.cli.refresh import refresh
     from recsys.cli.suites import evaluate
 
     first, *others = COMMANDS
-    COMMANDS = (first, build, refresh, stage, log, evaluate, lists, *others)
+    COMMANDS = (first, build, refresh, stage, log, evaluate, lists, questions, *others)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

@@ -31,6 +31,13 @@ YearFrom = Annotated[int | None, typer.Option(help="Released in this year or lat
 YearTo = Annotated[int | None, typer.Option(help="Released in this year or before.")]
 MinutesFrom = Annotated[int | None, typer.Option(help="Only films of so many minutes or more.")]
 MinutesTo = Annotated[int | None, typer.Option(help="Only films of so many minutes or less.")]
+NotGenre = Annotated[list[str] | None, typer.Option(help="A genre to leave out; as often as one likes.")]
+MadeIn = Annotated[
+    list[str] | None, typer.Option(help="Produced in this country, or another so named, by code or name.")
+]
+Spoken = Annotated[str, typer.Option(help="Whose original language this is, by code or name.")]
+Person = Annotated[list[str] | None, typer.Option(help="Directed by or with this person; of several, with all.")]
+SeasonsTo = Annotated[int | None, typer.Option(help="Only series of so many seasons or less.")]
 Diversity = Annotated[float, typer.Option(help="From 0, the best first, to 1, as varied as can be.")]
 PerFranchise = Annotated[int, typer.Option(help="At most so many works of one franchise, 1 to 100.")]
 Maturity = Annotated[str, typer.Option(help="At most this maturity: all, 7+, 13+, 16+ or 18+.")]
@@ -69,13 +76,18 @@ def recommend(
     per_franchise: PerFranchise = PER_FRANCHISE,
     country: Country = "",
     language: Language = "",
+    not_genre: NotGenre = None,
+    made_in: MadeIn = None,
+    spoken: Spoken = "",
+    person: Person = None,
+    seasons_to: SeasonsTo = None,
     as_json: Json = False,
 ) -> None:
     """Titles like this one, best first."""
     answer = served().recommend(
         title,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -87,6 +99,11 @@ def recommend(
         per_franchise=per_franchise,
         country=country,
         language=language,
+        not_genre=not_genre,
+        made_in=made_in,
+        spoken=spoken,
+        person=person,
+        seasons_to=seasons_to,
     )
     show(answer, console.show_recommendations, as_json)
 
@@ -144,13 +161,18 @@ def for_user(
     language: Language = "",
     watched: Watched = None,
     watchlist: Annotated[list[str] | None, typer.Option(help="A title wished for, to be listed first.")] = None,
+    not_genre: NotGenre = None,
+    made_in: MadeIn = None,
+    spoken: Spoken = "",
+    person: Person = None,
+    seasons_to: SeasonsTo = None,
     as_json: Json = False,
 ) -> None:
     """The unseen titles that somebody is likeliest to choose and like, best first."""
     answer = served().for_user(
         user_id,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -168,6 +190,11 @@ def for_user(
         language=language,
         watched=watched,
         watchlist=watchlist,
+        not_genre=not_genre,
+        made_in=made_in,
+        spoken=spoken,
+        person=person,
+        seasons_to=seasons_to,
     )
     show(answer, console.show_for_user, as_json)
 
@@ -198,7 +225,7 @@ def for_group(
         k=k,
         strategy=strategy,
         seen=seen,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         type=type,
         genre=genre,
         year_from=year_from,
@@ -227,7 +254,7 @@ def watchlist(
     """What somebody wishes to watch: first what their services show, then what others do, then the rest."""
     answer = served().watchlist(
         titles,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         country=country,
         user_id=user_id,
         ratings=rating,
@@ -251,7 +278,7 @@ def following(
     answer = served().following(
         user_id,
         k=k,
-        platforms=_split(platforms),
+        platforms=split(platforms),
         country=country,
         ratings=rating,
         watched=watched,
@@ -269,7 +296,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Titles by an inexact spelling, nearest first."""
-    answer = served().search(text, k, platforms=_split(platforms), country=country, language=language)
+    answer = served().search(text, k, platforms=split(platforms), country=country, language=language)
     show(answer, console.show_works, as_json)
 
 
@@ -289,7 +316,8 @@ def served() -> Service:
     return Service(open_bundle(settings).bundle, settings.posters)
 
 
-def _split(platforms: str) -> list[str]:
+def split(platforms: str) -> list[str]:
+    """The services of a text with commas."""
     return [part for part in platforms.split(",") if part.strip()]
 
 

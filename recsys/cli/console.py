@@ -10,6 +10,7 @@ from rich.table import Table
 from recsys.serving.arrivals import MoveList
 from recsys.serving.catalogue import Offer, Work
 from recsys.serving.imports.report import Imported, ImportedWork
+from recsys.serving.questions.answers import Found
 from recsys.serving.recommend.fit import Fit
 from recsys.serving.recommend.following import Following
 from recsys.serving.recommend.for_user import ForUser
@@ -116,6 +117,20 @@ def show_works(works: list[Work]) -> None:
     console.print(table)
 
 
+def show_found(answer: Found) -> None:
+    """What was understood of a question, and the works."""
+    if answer.understood:
+        console.print(f"Understood: {', '.join(f'{part.label} [{part.key}]' for part in answer.understood)}")
+    if answer.meant:
+        console.print(f"In descriptions: {', '.join(answer.meant)}")
+    if answer.ignored:
+        console.print(f"Not understood: {', '.join(answer.ignored)}")
+    table = _works_table("has")
+    for result in answer.results:
+        table.add_row(*_work_cells(result.work), ", ".join(result.why))
+    _print_results(table, len(answer.results))
+
+
 def show_moves(answer: MoveList) -> None:
     """Works that came or left, and as of when of each service and country."""
     for place in answer.places[:SHOWN_PLACES]:
@@ -139,14 +154,14 @@ def show_imported(answer: Imported) -> None:
     for document in answer.documents:
         scale = f", ratings of {document.scale:g}" if document.scale else ""
         dates = f", days {document.dates.replace('_', ' ')}" if document.dates else ""
-        console.print(f"{document.path}: {document.source} {document.kind}, {document.rows:,} rows{scale}{dates}")
+        console.print(f"{document.file}: {document.source} {document.kind}, {document.rows:,} rows{scale}{dates}")
         for row in document.refused[:SHOWN_REFUSED]:
             console.print(f"  line {row.line}: {row.reason.replace('_', ' ')}: {row.value}")
         if document.refused_rows > SHOWN_REFUSED:
             console.print(f"  … {document.refused_rows:,} rows that count for nothing")
     for file in answer.unknown:
         near = f" (nearest: {file.nearest})" if file.nearest else ""
-        console.print(f"{file.path}: not read, {file.why.replace('_', ' ')}{near}")
+        console.print(f"{file.file}: not read, {file.why.replace('_', ' ')}{near}")
     if answer.profiles and answer.profile is None:
         names = ", ".join(f"{profile.name} ({profile.rows:,})" for profile in answer.profiles)
         console.print(f"Whose? Choose with --profile: {names}")
@@ -199,6 +214,7 @@ _SHOWN_BY: dict[type, Callable[[Any], None]] = {
     Watchlist: show_watchlist,
     Following: show_following,
     MoveList: show_moves,
+    Found: show_found,
 }
 
 

@@ -1,10 +1,10 @@
 """From settings to a served page."""
 
 import ctypes
+import os
 import platform
 import signal
 import sys
-import threading
 
 import pyarrow as pa
 from fastapi import Depends
@@ -13,10 +13,12 @@ from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
 from recsys.server.bundles import Found, source_of
+from recsys.server.failures import failed
+from recsys.server.guard import guard
 from recsys.server.probes import probe_routes
-from recsys.server.rest import rest_routes
+from recsys.server.rest import answer_paths, rest_routes
 from recsys.server.start import open_bundle
-from recsys.server.watch import Watcher
+from recsys.server.watch import Watcher, freeze
 from recsys.server.zerogpu import declare
 from recsys.serving.current import Current
 from recsys.serving.service import Service
@@ -32,7 +34,6 @@ THREADS = 8
 # session: its default of 10,000 would grow to 4 GB. The page keeps nothing there, so a forgotten one loses nothing.
 SESSIONS = 32
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # as malloc.h has them
-SECONDS_TO_WARM_UP = 2.0  # by then the app is up, and its first visitor still reading
 
 
 def launch() -> None:
@@ -44,6 +45,7 @@ def launch() -> None:
     _give_back_what_is_freed()
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
     threadpool_limits(1)
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # also for what of Gradio asks nobody else
     declare()
     try:
         settings = Settings.from_environment()
@@ -74,10 +76,9 @@ def serve(current: Current, settings: Settings) -> None:
 
     Raises SettingsError where nothing can be served there.
     """
-    page = build_page(current)
-    warm_up = threading.Timer(SECONDS_TO_WARM_UP, lambda: current.service.warm_up())
-    warm_up.daemon = True  # nobody waits for it to stop the app
-    warm_up.start()
+    page = build_page(current).queue(max_size=settings.limits.waiting)
+    current.service.warm_up()
+    freeze()
     try:
         page.launch(
             server_name=settings.host,
@@ -89,10 +90,14 @@ def serve(current: Current, settings: Settings) -> None:
             mcp_server=True,
             max_threads=THREADS,
             state_session_capacity=SESSIONS,
+            allowed_paths=[],
+            show_error=False,
             app_kwargs={
                 "dependencies": [Depends(call_check(current))],
                 "routes": rest_routes(current) + probe_routes(current),
                 "middleware": [Middleware(Translated)],
+                "exception_handlers": {Exception: failed},
+                "lifespan": guard(settings, answer_paths(current)),
             },
         )
     except OSError as error:

@@ -23,11 +23,9 @@ from recsys import __version__
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
 from recsys.serving.current import Current
 from recsys.serving.describe import EXAMPLES, FAMILIES, IN_PATH, describe, path_of, takes_body
-from recsys.serving.imports.limits import MOST_SENT
 from recsys.serving.service import plain
 
 NOT_FOUND, MALFORMED = 404, 422
-MOST_BODY = MOST_SENT * 4 // 3 + 100_000  # a file in base64 and the rest of the question
 _CHANNEL = "rest"
 
 
@@ -63,6 +61,11 @@ def rest_routes(current: Current) -> list[BaseRoute]:
             tags=[family if family in FAMILIES else "recommendations"],
         )
     return app.routes
+
+
+def answer_paths(current: Current) -> list[str]:
+    """The paths of all answers, each as far as it is the same for every question."""
+    return [path_of(name, function).partition("{")[0] for name, function in current.service.answers.items()]
 
 
 def _endpoint(current: Current, name: str, function: Callable[..., object]) -> Callable[..., Response]:
@@ -114,9 +117,6 @@ class _AnswerRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
-            if request.method == "POST" and not _is_bounded(request):
-                rule = f"A request must tell its length, of {MOST_BODY:,} bytes at most."
-                return _problem(MALFORMED, Problem(detail=rule, parameter="content"))
             try:
                 return await handle(request)
             except HTTPException as error:  # of a body that is no text
@@ -134,12 +134,6 @@ class _AnswerRoute(APIRoute):
                 return _problem(MALFORMED, Problem(detail=str(error)))
 
         return answer
-
-
-def _is_bounded(request: Request) -> bool:
-    """Whether a request says that it is no longer than one with the largest file: it is not read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and int(length) <= MOST_BODY
 
 
 def _problem(status: int, problem: Problem) -> Response:

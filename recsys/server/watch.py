@@ -97,20 +97,31 @@ class Watcher:
             before = weakref.ref(self._current.service)
             self.look(told=told)
             if before() is not self._current.service:
-                _free(before)
+                free(before)
 
 
-def _free(service: "weakref.ref[Service]") -> None:
+def freeze() -> None:
+    """Keep what is there now out of the garbage collector's way: each of its rounds would walk all of it.
+
+    A real bundle's 250,000 objects, while everybody waits 0.15 s.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def free(service: "weakref.ref[Service]") -> None:
     """Free a service that was replaced, once nobody asks it any more, and give its memory to the system.
 
     A service refers to itself, and glibc keeps what is freed in small pieces: without this an app on the four
     catalogues held 990 MB after some moves in place of 570.
     """
+    gc.unfreeze()
     for _ in range(_ROUNDS):
         gc.collect()
         if service() is None:
             break
         time.sleep(1)
+    freeze()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

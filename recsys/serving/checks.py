@@ -15,8 +15,10 @@ from recsys.text import clean, fold
 LONGEST_TEXT = 300  # characters; the longest title of the catalogues has 208
 MOST_RESULTS = 100
 MOST_RATINGS = 5000  # of one person; the busiest of MovieLens gave 2,698 to 9,254 works
+MOST_PLATFORMS = 100  # that one list may name; each is looked up by all its spellings
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 MOST_EXAMPLES = 10  # that an error names
+MOST_NAMES = 50  # of genres, countries or people at once
 
 _WATCHES = (ONCE, AGAIN, FINISHED, PART, EPISODE)
 _SEASON = re.compile(r"s([1-9]\d?)")
@@ -130,6 +132,10 @@ def platforms(parameter: str, value: object, among: Collection[str] | None = Non
     else:
         some = ", ".join(_services(among)[:2])
         raise InvalidValueError(parameter, f"{parameter} must be a list of services", value, f"For example «{some}».")
+    if len(parts) > MOST_PLATFORMS:
+        raise InvalidValueError(
+            parameter, f"{parameter} must be {MOST_PLATFORMS} at most", len(parts), "Leave some out."
+        )
     return list(dict.fromkeys(platform(parameter, part, among) for part in parts))
 
 
@@ -146,6 +152,17 @@ def country(parameter: str, value: object, among: Sequence[str]) -> str | None:
         rule = "No country is called" if code is None else "It is not known what is shown in the country"
         raise NotFoundError(parameter, rule, given, examples=[country_name(one) for one in among[:MOST_EXAMPLES]])
     return code
+
+
+def names(parameter: str, value: object, example: str) -> list[str]:
+    """Several names, given as a list or as text with commas; empty where none was given."""
+    if not is_given(value):
+        return []
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or len(parts) > MOST_NAMES:
+        rule = f"{parameter} must be a list of {MOST_NAMES} names at most"
+        raise InvalidValueError(parameter, rule, value, f"For example «{example}».")
+    return [text(parameter, part, example) for part in parts if not isinstance(part, str) or part.strip()]
 
 
 def titles(parameter: str, value: object) -> list[str]:

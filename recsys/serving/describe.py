@@ -22,6 +22,7 @@ EXAMPLES = {
     "code": "AEBUC3TBAINHNQEP6G7DGVFB55VQ",
     "watched": "Toy Story",
     "text": "toy stroy",
+    "question": "algo corto y divertido para ver con los niños",
     "content": "TmFtZSxZZWFyLFJhdGluZwpUb3kgU3RvcnksMTk5NSw1Cg==",
     "titulo": "Toy Story",
     "pelicula": "Alien",

@@ -1,42 +1,74 @@
-"""Who took part in a work, and what else they took part in."""
+"""Who took part in which works, by names as people type them."""
 
-from collections.abc import Container
-from dataclasses import dataclass
-
-import pyarrow as pa
+import numpy as np
+from numpy.typing import NDArray
 
 from recsys.models.ranking.topk import top_k
-from recsys.serving.catalogue import Catalogue
-from recsys.serving.rows import rows_of
+from recsys.serving.numbered_works import NumberedWorks
+from recsys.serving.rows import RowsByWork, codes_of, work_numbers
+from recsys.serving.search.keys import SortedKeys, encoded
+from recsys.text import in_latin, name_key
+
+DIRECTOR = "director"
 
 
-@dataclass(frozen=True)
-class Credit:
-    """Somebody's part in a work. `role` is one of `schema.ROLES`, `character` whom they play, where that is known."""
+class PeopleIndex:
+    """The people of the credits, whatever their role; spellings that fold alike are one person.
 
-    person: str
-    role: str
-    character: str | None = None
+    `fame` (n_people,) are the votes of all works of each, `directs` (n_people,) says who directed any.
+    """
+
+    def __init__(self, numbered: NumberedWorks) -> None:
+        table = numbered.tables.credits
+        codes, self._names = codes_of(table.column("person"))
+        keys = [encoded(person_key(name)) for name in self._names]
+        distinct = sorted(set(keys))
+        number = {key: at for at, key in enumerate(distinct)}
+        self._keys = SortedKeys(distinct)
+        of_name = np.fromiter((number[key] for key in keys), dtype=np.int32, count=len(keys))
+        del keys, distinct, number
+        works = work_numbers(table.column("work_id"), numbered.work_ids)
+        people = of_name[codes] if len(codes) else codes
+        self._works = RowsByWork(people, len(self._keys), rows=works)
+        # The spelling of the first credit is how the person is called.
+        self._called: NDArray[np.int32] = np.zeros(len(self._keys), dtype=np.int32)
+        self._called[people[::-1]] = codes[::-1]
+        votes = numbered.tables.works.column("votes").to_numpy()
+        pairs = np.unique(people.astype(np.int64) * max(len(numbered), 1) + works)
+        whose, which = np.divmod(pairs, max(len(numbered), 1))
+        self.fame: NDArray[np.float64] = np.bincount(whose, votes[which].astype(np.float64), len(self._keys)).astype(
+            np.float64
+        )
+        roles, kinds = codes_of(table.column("role"))
+        self.directs: NDArray[np.bool_] = np.zeros(len(self._keys), dtype=bool)
+        if DIRECTOR in kinds:
+            self.directs[people[roles == kinds.index(DIRECTOR)]] = True
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def number(self, name: str) -> int | None:
+        """The person whose whole name this is, in any case, with or without accents; None for nobody's."""
+        return self._keys.number(person_key(name))
+
+    def name(self, person: int) -> str:
+        """The person's name as people write it."""
+        return str(self._names[self._called[person]])
+
+    def key(self, person: int) -> str:
+        """The person's folded name."""
+        return self._keys.text(person)
+
+    def works(self, person: int) -> NDArray[np.int32]:
+        """The works that the person took part in, by row number."""
+        return self._works.of_each(np.array([person]))[0]
+
+    def best_known(self, k: int) -> list[int]:
+        """The k people whose works have most votes, most first."""
+        found: list[int] = top_k(self.fame, k).tolist()
+        return found
 
 
-def credits_of(catalogue: Catalogue, work_num: int, roles: Container[str]) -> list[Credit]:
-    """The main credits of a work in some roles, each person of a role once, in their source's order."""
-    credits = catalogue.bundle.credits
-    rows = rows_of(credits.column("work_id"), catalogue.work_ids.ids[work_num])
-    columns = ["person", "role", "order", "character", "main"]
-    told = credits.select(columns).take(pa.array(rows, pa.int64())).to_pylist()
-    told.sort(key=lambda credit: int(credit["order"]))
-    found = {(one["role"], one["person"]): one["character"] for one in reversed(told) if one["main"]}
-    return [Credit(person, role, character) for (role, person), character in reversed(found.items()) if role in roles]
-
-
-def works_of(catalogue: Catalogue, person: str, k: int, without: int | None = None) -> list[int]:
-    """The k best known works in which somebody of that name took part, but for one, by row number."""
-    credits = catalogue.bundle.credits
-    rows = rows_of(credits.column("person"), person)
-    ids = credits.column("work_id").take(pa.array(rows, pa.int64())).unique().to_pylist()
-    works = catalogue.work_ids.numbers([work_id for work_id in ids if work_id is not None])
-    works.sort()
-    others = works[works != without] if without is not None else works
-    best: list[int] = others[top_k(catalogue.popularity[others], k)].tolist()
-    return best
+def person_key(name: str) -> str:
+    """What spellings of one person's name share, in Latin letters."""
+    return name_key(in_latin(name))

@@ -9,7 +9,7 @@ from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.locales import Locale
-from recsys.serving.recommend.diversity import DiversitySettings
+from recsys.serving.recommend.diversity import PER_FRANCHISE, DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.members import parse_people
 from recsys.serving.recommend.users import Users
@@ -103,6 +103,23 @@ class RateRequest:
     shown: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class WordsRequest:
+    """The `k` best works for a question in everyday words, of somebody who tells of themselves what `person` has.
+
+    The services and the country of `limits` count where the question names no others, `unwanted` works are left out,
+    and `dropped` are the keys of what is taken back of that which was understood.
+    """
+
+    text: str
+    k: int
+    limits: Filters = field(default_factory=Filters)
+    person: ListRequest | None = None
+    unwanted: tuple[int, ...] = ()
+    dropped: frozenset[str] = frozenset()
+    locale: Locale | None = None
+
+
 class RequestReader:
     """Makes requests of what people and programs send.
 
@@ -155,6 +172,31 @@ class RequestReader:
         given = self.ratings(ratings)
         seen, wishes = self.watched(watched), self._wishes("watchlist", watchlist)
         return ListRequest(user, checks.k(k), limits, given, feedback, settings, locale, seen, wishes)
+
+    def in_words(
+        self,
+        question: object,
+        k: object,
+        drop: object,
+        platforms: object,
+        country: object,
+        language: object,
+        hide: object,
+        **person: object,
+    ) -> WordsRequest:
+        """A request by a question; `person` is what `unseen` takes of somebody, where any of it was given."""
+        given = checks.text("question", question, "a Korean thriller without horror")
+        limits = self._filters.parse(platforms=platforms, country=country)
+        told = any(map(checks.is_given, person.values()))
+        return WordsRequest(
+            given,
+            checks.k(k),
+            limits,
+            self.unseen(k=k, diversity=0, per_franchise=PER_FRANCHISE, hide=hide, **person) if told else None,
+            tuple(Feedback.parse(self._catalogue, None, person.get("less_like"), hide).unwanted),
+            frozenset(checks.names("drop", drop, "genre:comedy")),
+            checks.locale(language, limits.country),
+        )
 
     def group(
         self,

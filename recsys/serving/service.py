@@ -30,6 +30,7 @@ from recsys.serving.imports.sending import received
 from recsys.serving.locales import Locale
 from recsys.serving.queries.film_answers import film_answers
 from recsys.serving.queries.platforms import PlatformQueries
+from recsys.serving.questions.answers import Found, WordsFinder
 from recsys.serving.recommend.diversity import PER_FRANCHISE, Diversity
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.fit import Fit
@@ -77,6 +78,7 @@ class Service:
             "watchlist": self.watchlist,
             "following": self.following,
             "search": self.search,
+            "ask_in_words": self.ask_in_words,
             "arrivals": self.arrivals,
             "departures": self.departures,
             "import_history": self.import_history,
@@ -114,6 +116,10 @@ class Service:
         return Explorer(self.bundle, self.filters)
 
     @cached_property
+    def _words(self) -> WordsFinder:
+        return WordsFinder(self.catalogue, self.filters, self._diversity)
+
+    @cached_property
     def _move_index(self) -> MoveIndex:
         return MoveIndex(self.catalogue, self.filters)
 
@@ -133,6 +139,11 @@ class Service:
         per_franchise: int = PER_FRANCHISE,
         country: str | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> Recommendations:
         """The k works most similar to a title, best first, with what they share and where to watch them.
 
@@ -151,6 +162,11 @@ class Service:
             per_franchise: at most so many works of one franchise, 1 to 100
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.similar(
             title,
@@ -167,6 +183,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._recommender.recommend(request)
 
@@ -228,6 +249,11 @@ class Service:
         language: str | None = None,
         watched: list[str] | None = None,
         watchlist: list[str] | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> ForUser:
         """The k works that a person has not seen and is likeliest to choose and like, wishes first, then best first.
 
@@ -252,6 +278,11 @@ class Service:
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
             watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
             watchlist: titles that the person wishes to watch: those that pass the filters come first
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.unseen(
             user_id,
@@ -274,6 +305,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._known_people(user_id).lister.for_user(request)
 
@@ -428,6 +464,56 @@ class Service:
         locale = checks.locale(language, limits.country)
         among = self.filters.mask(limits) if limits != Filters() else None
         return self.catalogue.works_at(self.catalogue.titles.search(given, count, among), locale)
+
+    def ask_in_words(
+        self,
+        question: str,
+        k: int = 10,
+        drop: list[str] | None = None,
+        platforms: list[str] | None = None,
+        country: str | None = None,
+        language: str | None = None,
+        user_id: str | None = None,
+        ratings: list[str] | None = None,
+        watched: list[str] | None = None,
+        more_like: list[str] | None = None,
+        less_like: list[str] | None = None,
+        hide: list[str] | None = None,
+    ) -> Found:
+        """The k works for a question in everyday words, best first, and what of it was understood.
+
+        Args:
+            question: what to watch, in English, Spanish or Portuguese: «un thriller coreano sin terror»
+            k: how many works, 1 to 100
+            drop: keys of what was understood and shall not count, as the answer has them: genre:thriller
+            platforms: only works that one of these services shows now, where the question names none
+            country: only works that can be watched in this country now, where the question names none
+            language: of a question that could be of several, en, es or pt, and of titles and descriptions
+            user_id: a user of the ratings, with its source: simulated-17; left out for a visitor
+            ratings: the person's own, each as «Title=stars», in place of a user's or over theirs
+            watched: titles watched and not rated: «Title», or with =again, =finished, =part, =episode or a season, =S2
+            more_like: titles to have more like these, without having rated them
+            less_like: titles to have less like these, and not themselves
+            hide: titles to leave out, because they have been seen
+        """
+        request = self._requests.in_words(
+            question,
+            k,
+            drop,
+            platforms,
+            country,
+            language,
+            hide,
+            user_id=user_id,
+            ratings=ratings,
+            watched=watched,
+            more_like=more_like,
+            less_like=less_like,
+        )
+        profile = None
+        if request.person is not None:
+            profile = self._known_people(user_id).lister.profile(request.person)
+        return self._words.find(request, profile)
 
     def arrivals(
         self,

@@ -188,10 +188,11 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
     """What a visitor may say of a title on a card: their stars, more like it, less like it, seen it, some day."""
     stars = (
         f'<div class="butaca-stars" role="group" hidden aria-label="{escape(words("rater.rate", title=dated(work)))}">'
-        + "".join(star(work, number, words) for number in range(1, int(RATING_MAX) + 1))
+        + stars_of(work, visitor, words)
         + "</div>"
     )
-    rate = html.act("stars", words("card.stars"), words("rater.rate", title=dated(work)), pressed=False)
+    rated = work.work_id in visitor.ratings
+    rate = html.act("stars", words("card.stars"), words("rater.rate", title=dated(work)), pressed=rated)
     made = [
         html.act(
             act,
@@ -210,11 +211,20 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
     return f'<div class="butaca-acts">{rate}{"".join(made)}</div>{stars}'
 
 
-def star(work: Work, number: int, words: Words, given: float | None = None) -> str:
-    """The button that gives a work so many stars; of those that are `given`, where told, the last is pressed."""
-    told = words.count("rater.stars", number, title=work.title)
-    pressed = None if given is None else int(given) == number
-    return html.act("rate", "★", told, pressed=pressed, work=work.work_id, stars=str(number))
+def stars_of(work: Work, visitor: Visitor, words: Words) -> str:
+    """The buttons that give a work so many stars; the one that was given is pressed."""
+    given = visitor.ratings.get(work.work_id)
+    return "".join(
+        html.act(
+            "rate",
+            "★",
+            words.count("rater.stars", number, title=work.title),
+            pressed=number == given,
+            work=work.work_id,
+            stars=str(number),
+        )
+        for number in range(1, int(RATING_MAX) + 1)
+    )
 
 
 def facts(work: Work, words: Words) -> str:

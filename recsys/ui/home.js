@@ -61,6 +61,6 @@ element.addEventListener("click", event => {
     return;
   }
   const card = pressed?.closest(".butaca-card");
-  if (card && pressed.hasAttribute("aria-pressed") && pressed.dataset.act !== "stars")
+  if (card && pressed.hasAttribute("aria-pressed") && !["stars", "rate"].includes(pressed.dataset.act))
     pressed.setAttribute("aria-pressed", pressed.getAttribute("aria-pressed") !== "true");
 });

@@ -109,7 +109,7 @@ def _unknown(answer: Imported, words: Words) -> str:
     if not answer.unknown:
         return ""
     rows = [
-        (one.path or "—", words(f"import.unread.{one.why}"), ", ".join(one.columns[:8]) or "—", one.nearest or "—")
+        (one.file or "—", words(f"import.unread.{one.why}"), ", ".join(one.columns[:8]) or "—", one.nearest or "—")
         for one in answer.unknown[:SHOWN]
     ]
     header = [words(f"import.{name}") for name in ("file", "why", "columns", "nearest_layout")]

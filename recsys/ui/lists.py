@@ -38,7 +38,7 @@ def suggestions(visit: Visit, k: int, limits: Mapping[str, Any], hide: Sequence[
         return of_one(visit.ask("for_user", **_feedback(visit.visitor, hide), **given), visit.words)
     there = _there(visit)
     people = [{"name": name, **_feedback(visit.visitor.group[person.id], hide)} for name, person in there.items()]
-    return of_group(visit.ask("for_group", people=people, **given), there, visit.words)
+    return of_group(visit.ask("for_group", people=people, seen=visit.visitor.seen_by, **given), there, visit.words)
 
 
 def of_one(answer: ForUser, words: Words) -> Suggestions:

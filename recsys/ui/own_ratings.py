@@ -18,7 +18,8 @@ def own_ratings_view(live: Live) -> gr.HTML:
 
     def csv(sent: object) -> str:
         visit = live.visit(None, sent)
-        return exported(visit.visitor.ratings, visit.service.catalogue)
+        visitor = visit.visitor
+        return exported(visitor.ratings, visit.service.catalogue, visitor.watched, visitor.wishes)
 
     return gr.HTML(js_on_load="window.butaca.csv = sent => server.csv(sent);", server_functions=[csv])
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import gradio as gr
 
-from recsys.domain.schema import RATING_MAX
 from recsys.errors import RequestError
 from recsys.serving.catalogue import Work
 from recsys.ui import html
-from recsys.ui.cards import dated, facts, original, poster, star
+from recsys.ui.cards import dated, facts, original, poster, stars_of
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
 from recsys.ui.live import PRIVATE, Live, Visit, hidden
+from recsys.ui.visitor import Visitor
 
 ASKED = 6
 ENOUGH = 3  # ratings from which on a list begins to be one's own
@@ -52,7 +52,7 @@ def rater(visit: Visit) -> str:
     works = visit.service.to_rate(
         visitor.title_ratings, visitor.unseen, shown, max(ASKED, len(looked_for)), visit.locale
     )
-    rows = "".join(_asked(work, words) for work in works)
+    rows = "".join(_asked(work, visitor, words) for work in works)
     return html.answer(
         f'<h2>{escape(words("rater.heading"))}</h2><p class="muted" role="status">{escape(_progress(visit))}</p>'
         f'<ul class="butaca-asks">{rows}</ul>'
@@ -73,8 +73,8 @@ def _progress(visit: Visit) -> str:
     return words.count("rater.enough", rated)
 
 
-def _asked(work: Work, words: Words) -> str:
-    stars = "".join(star(work, number, words) for number in range(1, int(RATING_MAX) + 1))
+def _asked(work: Work, visitor: Visitor, words: Words) -> str:
+    stars = stars_of(work, visitor, words)
     rate = escape(words("rater.rate", title=dated(work)))
     unseen = html.act("unseen", words("rater.unseen"), words("rater.unseen.of", title=work.title), work=work.work_id)
     return (

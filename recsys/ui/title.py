@@ -6,14 +6,13 @@ from pathlib import Path
 
 import gradio as gr
 
-from recsys.domain.schema import RATING_MAX
 from recsys.errors import RequestError
 from recsys.serving.catalogue import Catalogue, Work
-from recsys.serving.people import Credit, credits_of, works_of
+from recsys.serving.credits import Credit, credits_of, works_of
 from recsys.serving.recommend.fit import Fit
 from recsys.text import fold
 from recsys.ui import html
-from recsys.ui.cards import card, dated, facts, feedback, original, poster, star, watch
+from recsys.ui.cards import card, dated, facts, feedback, original, poster, stars_of, watch
 from recsys.ui.fit import asked_of
 from recsys.ui.languages import Words
 from recsys.ui.live import Live, Visit
@@ -40,9 +39,9 @@ def title_page(live: Live) -> gr.HTML:
 
     def works(sent: object) -> str:
         visit, given = _asked(live, sent)
-        catalogue = visit.service.catalogue
-        here = catalogue.work_ids.number(given.get("work", ""))
-        numbers = works_of(catalogue, given.get("person", ""), SHOWN_WORKS, without=here)
+        catalogue, people = visit.service.catalogue, visit.service.filters.people
+        person, here = given.get("person", ""), catalogue.work_ids.number(given.get("work", ""))
+        numbers = works_of(catalogue, people, person, SHOWN_WORKS, without=here)
         return works_view(
             given.get("person", ""), catalogue.works_at(numbers, visit.locale), visit.visitor, visit.words
         )
@@ -105,13 +104,12 @@ def names_view(work: Work, names: Sequence[str], words: Words) -> str:
 def _said(work: Work, visitor: Visitor, words: Words) -> str:
     """The stars and what else a visitor may say of it, those that they have said marked."""
     given, label = visitor.ratings.get(work.work_id), escape(words("rater.rate", title=dated(work)))
-    stars = "".join(star(work, number, words, given=given or 0.0) for number in range(1, int(RATING_MAX) + 1))
     back = ""
     if given is not None:
         rated = words("fit.rated", stars=words.number(given, 1))
         taken = html.act("unrate", "×", words("own.back", title=work.title), work=work.work_id)
         back = f'<span class="muted">{escape(rated)}</span>{taken}'
-    group = f'<div class="butaca-stars" role="group" aria-label="{label}">{stars}</div>'
+    group = f'<div class="butaca-stars" role="group" aria-label="{label}">{stars_of(work, visitor, words)}</div>'
     acts = (("wish", visitor.wishes), ("watched", visitor.watched), ("more", visitor.more), ("less", visitor.less))
     buttons = "".join(
         html.act(act, words(f"card.{act}"), pressed=work.work_id in said, work=work.work_id) for act, said in acts

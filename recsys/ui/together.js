@@ -1,5 +1,6 @@
 // Drawn anew after each change: what was open stays open, and whoever used the keyboard stays where they were.
 let open = false, focused = null, invited = null, shared = "";
+const language = document.documentElement.lang.slice(0, 2);
 const mark = one => one?.matches?.("[data-new-person]") ? "[data-new-person]"
   : one?.dataset?.act ? `[data-act="${one.dataset.act}"][data-person="${one.dataset.person ?? ""}"]`
   : one?.dataset?.change ? `[data-change="${one.dataset.change}"]` : null;
@@ -25,8 +26,8 @@ watch("value", () => {
 element.addEventListener("click", async ({target}) => {
   const pressed = target.closest("[data-act]");
   if (pressed?.dataset.act === "share") {
-    const page = `${location.origin}${location.pathname}`;
-    shared = await server.share(window.butaca.person(pressed.dataset.person), page, document.documentElement.lang);
+    const address = `${location.origin}${location.pathname}`, person = window.butaca.person(pressed.dataset.person);
+    shared = await server.share({person, address, language});
     fill(".butaca-shared", shared);
   } else if (pressed?.dataset.act === "accept") {
     const {name, ratings} = invited;
@@ -40,7 +41,7 @@ element.addEventListener("click", async ({target}) => {
 const code = /^#join=(.+)$/.exec(location.hash)?.[1];
 if (code) {
   history.replaceState(history.state, "", `${location.pathname}${location.search}`);
-  server.joined(code, document.documentElement.lang).then(found => {
+  server.joined({code, language}).then(found => {
     invited = found;
     fill(".butaca-invited", found.markup);
   });

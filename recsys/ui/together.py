@@ -1,5 +1,6 @@
 """Who is watching tonight: the people of this browser, and whoever joins by a link."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from recsys.errors import RequestError
+from recsys.serving.requests import SEEN_BY
 from recsys.serving.sharing import Joined, Shared
 from recsys.ui import html
 from recsys.ui.languages import Words
@@ -19,23 +21,27 @@ _SCRIPT = Path(__file__).with_name("together.js")
 def together_inputs(live: Live) -> gr.HTML:
     """Who is there, which `together` fills whenever the visitor changes; links are made and read when asked for."""
 
-    def share(sent: object, address: object, language: object) -> str:
+    def share(sent: object) -> str:
         """The link that carries the ratings of a person, as a QR code too."""
         given = sent if isinstance(sent, dict) else {}
-        visit = live.visit(language, given)
-        name = given.get("name") or visit.words("together.you")
+        person = given.get("person")
+        visit = live.visit(given.get("language"), person)
+        name = (person.get("name") if isinstance(person, dict) else None) or visit.words("together.you")
         if not visit.visitor.ratings:
             return html.empty(visit.words("together.link.none"))
         try:
-            return _shared(visit.service.share(name, visit.visitor.title_ratings, str(address)), visit.words)
+            return _shared(
+                visit.service.share(name, visit.visitor.title_ratings, str(given.get("address", ""))), visit.words
+            )
         except RequestError as error:
             return html.error(visit.told(error))
 
-    def joined(code: object, language: object) -> dict[str, Any]:
+    def joined(sent: object) -> dict[str, Any]:
         """Who a link brings: their name and ratings, and the question whether they may sit down."""
-        visit = live.visit(language, None)
+        given = sent if isinstance(sent, dict) else {}
+        visit = live.visit(given.get("language"), None)
         try:
-            found = visit.service.joined(str(code))
+            found = visit.service.joined(str(given.get("code")))
         except RequestError as error:
             return {"markup": html.error(visit.told(error))}
         ratings = dict(rating.rsplit("=", 1) for rating in found.ratings)
@@ -52,7 +58,7 @@ def together(visit: Visit) -> str:
     words, people = visit.words, visit.visitor.people
     there = [person for person in people if person.tonight]
     chosen = _chosen(people, words) if len(people) > 1 else ""
-    rating = _rating(there, words) if len(there) > 1 else ""
+    rating = _rating(there, words) + _seen(visit.visitor.seen_by, words) if len(there) > 1 else ""
     label = words("together.change" if len(people) > 1 else "together.begin")
     rows = "".join(_row(person, words) for person in people)
     return html.answer(
@@ -87,14 +93,25 @@ def _chosen(people: list[Person], words: Words) -> str:
 
 def _rating(there: list[Person], words: Words) -> str:
     """Whose ratings are given now, where several are there."""
+    people = [(person.id, name_of(person, words), person.active) for person in there]
+    return _choice("active", words("together.rating"), people)
+
+
+def _seen(chosen: str, words: Words) -> str:
+    """Whether titles are listed that some of them have seen."""
+    choices = [(by, words(f"together.seen.by_{by}"), by == chosen) for by in SEEN_BY]
+    return _choice("seen", words("together.seen"), choices)
+
+
+def _choice(name: str, label: str, choices: Sequence[tuple[str, str, bool]]) -> str:
+    """A list of choices, as (value, words, whether it is chosen)."""
     options = "".join(
-        f'<option value="{escape(person.id)}"{" selected" if person.active else ""}>'
-        f"{escape(name_of(person, words))}</option>"
-        for person in there
+        f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(told)}</option>'
+        for value, told, chosen in choices
     )
     return (
-        f'<div class="butaca-where"><label for="butaca-active">{escape(words("together.rating"))}</label>'
-        f'<select id="butaca-active" data-change="active" autocomplete="off">{options}</select></div>'
+        f'<div class="butaca-where"><label for="butaca-{name}">{escape(label)}</label>'
+        f'<select id="butaca-{name}" data-change="{name}" autocomplete="off">{options}</select></div>'
     )
 
 

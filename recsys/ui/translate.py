@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recsys.ui.languages import LANGUAGES, MARK, Words, preferred, words
 
-_PATHS = ("/", "/config")
+PATHS = ("/", "/config")
 _MARK = re.compile(MARK.pattern.encode())
 # Gradio's own words (to drop a file, to clear a field) follow what the browser says that it speaks, and so does the
 # document's language. A language that was chosen once is kept; a link that names one comes before it.
@@ -47,10 +47,10 @@ class Translated:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
-        if scope["type"] != "http" or scope["method"] != "GET" or path not in _PATHS:
+        if scope["type"] != "http" or scope["method"] != "GET" or path not in PATHS:
             await self._app(scope, receive, send)
             return
-        spoken = words(_language(scope))
+        spoken = words(language_of(scope))
         start: Message = {}
         body = b""
 
@@ -71,7 +71,8 @@ class Translated:
         await self._app(scope, receive, translated)
 
 
-def _language(scope: Scope) -> str:
+def language_of(scope: Scope) -> str:
+    """The language of the page for a request: that of `?lang=`, else the first of Accept-Language that there is."""
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
     accepted = ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
     return preferred(asked, accepted)

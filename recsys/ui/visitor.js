@@ -27,7 +27,8 @@ const readPeople = () => {
   const there = id => all.some(one => one.id === id);
   const tonight = Array.isArray(kept?.tonight) ? kept.tonight.filter(there) : [];
   const active = there(kept?.active) ? kept.active : "";
-  return {all, active, tonight: tonight.length ? tonight : [active]};
+  const seen = typeof kept?.seen === "string" ? kept.seen : "none"; // who of them may have seen a title
+  return {all, active, tonight: tonight.length ? tonight : [active], seen};
 };
 const readPerson = id => {
   const kept = stored(keyOf(id)), person = {};
@@ -85,11 +86,14 @@ const add = found => change(it => {
 });
 
 const acts = {
-  rate: ({work, stars}) => change(it => {
-    delete it.ratings[work]; // last again
-    it.ratings[work] = Number(stars);
-    for (const name of LISTS) it[name] = without(it[name], work);
-  }),
+  rate: ({work, stars}, pressed) => {
+    for (const star of pressed.parentElement.children) star.setAttribute("aria-pressed", star === pressed);
+    change(it => {
+      delete it.ratings[work]; // last again
+      it.ratings[work] = Number(stars);
+      for (const name of LISTS) it[name] = without(it[name], work);
+    });
+  },
   unrate: ({work}) => change(it => { delete it.ratings[work]; }),
   unseen: ({work}) => change(it => {
     it.unseen = toggled(it.unseen, work);
@@ -202,6 +206,7 @@ document.addEventListener("click", event => {
 const choices = {
   country: value => change(it => { it.country = value; }, ["country"]),
   active: value => acts.active({person: value}),
+  seen: value => changePeople(it => { it.seen = value; }),
   "person-name": (value, {person}) => changePeople(it => {
     for (const one of it.all) if (one.id === person) one.name = value.trim();
   }),

@@ -16,6 +16,7 @@ from recsys.domain.countries import country_code
 from recsys.domain.schema import RATING_MAX, RATING_MIN
 from recsys.domain.services import service_by_id
 from recsys.serving.checks import MOST_RATINGS
+from recsys.serving.requests import SEEN_BY
 
 _SCRIPT = Path(__file__).with_name("visitor.js")
 _WORKS = ("unseen", "more", "less", "wishes", "asked", "shown")
@@ -57,6 +58,7 @@ class Visitor:
     renamed: dict[str, str] = field(default_factory=dict)  # the ids of works that the browser has by older ones
     people: list[Person] = field(default_factory=list)  # all of this browser
     group: dict[str, "Visitor"] = field(default_factory=dict)  # who is there tonight, by id; empty for one alone
+    seen_by: str = SEEN_BY[0]  # who of the group may have seen what is listed
 
     @classmethod
     def of(cls, sent: object) -> "Visitor":
@@ -74,7 +76,16 @@ class Visitor:
         }
         lists["services"] = [name for name in lists.get("services", []) if name in service_by_id()]
         people = _people(sent.get("people"))
-        return cls(ratings, watched, country=_country(sent), people=people, group=_group(sent, people), **lists)
+        told = sent["people"].get("seen") if isinstance(sent.get("people"), dict) else None
+        return cls(
+            ratings,
+            watched,
+            country=_country(sent),
+            people=people,
+            group=_group(sent, people),
+            seen_by=told if told in SEEN_BY else SEEN_BY[0],
+            **lists,
+        )
 
     def among(self, current_id: Callable[[str], str | None], countries: Container[str]) -> "Visitor":
         """The same by the ids that works have now, which `current_id` gives, without those that have none.

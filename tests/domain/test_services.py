@@ -22,8 +22,11 @@ NAMES = {
     if name.lower() not in AMBIGUOUS
 }
 SAID = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})(?![a-z])")
-# Texts in which a name belongs to something else: whose studio's films begin with «Disney's», the paper that is cited.
-ELSEWHERE = {"ingest/linking/titles.py"}
+# Texts in which a name belongs to something else: whose studio's films begin with «Disney's», whose exports are read.
+ELSEWHERE = {
+    "ingest/linking/titles.py",
+    *(f"serving/imports/layouts/{name}.py" for name in ("netflix", "prime_video", "registry")),
+}
 
 
 def code_texts(path):

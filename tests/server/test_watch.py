@@ -16,6 +16,7 @@ from recsys.bundle.manifest import COLLABORATIVE, FORMAT_VERSION, MANIFEST, TITL
 from recsys.errors import SettingsError
 from recsys.publish.hub.reference import Reference
 from recsys.server.bundles import Folder, Newest, Published, source_of
+from recsys.server.watch import free, freeze
 from recsys.serving.service import Service
 from recsys.settings import Settings
 from tests.fixtures.bundles import edit_manifest, sign, tiny_bundle
@@ -59,6 +60,21 @@ def test_a_bundle_that_was_replaced_is_served_and_the_old_one_freed(watched, fol
     assert now.revision != watched.first
     assert watched.said == [f"revision {now.revision} of bundle is served from now on"]
     assert watched.count("served") == 1
+
+
+def test_a_service_that_was_frozen_is_freed_all_the_same(watched, folder):
+    freeze()
+    try:
+        old = weakref.ref(watched.current.service)
+        save_bundle(tiny_bundle(4.0), folder, {})
+        assert watched.look() == 4.0
+        gc.collect()
+        assert old() is not None  # it refers to itself, and nobody looks there any more
+        free(old)
+        assert old() is None
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_pictures_stay_where_the_operator_said(watched, folder):

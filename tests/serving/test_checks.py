@@ -264,3 +264,10 @@ def test_no_json_value_gets_past_a_check_with_another_error(value):
         except RequestError as error:
             messages.append(str(error))
     assert all("\n" not in message and len(message) < 400 for message in messages)
+
+
+@pytest.mark.parametrize("value", [["netflix"] * 101, "netflix," * 101])
+def test_so_many_platforms_at_most(value):
+    assert checks.platforms("platforms", value[:-1] if isinstance(value, list) else value[8:], FOUR) == ["netflix"]
+    with pytest.raises(InvalidValueError, match=r"platforms must be 100 at most, got 101\. Leave"):
+        checks.platforms("platforms", value, FOUR)

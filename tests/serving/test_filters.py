@@ -23,7 +23,7 @@ from tests.fixtures.catalogue import (
     alien_films,
     bundle,
 )
-from tests.fixtures.tables import film, tables, title, together
+from tests.fixtures.tables import film, tables, title, together, work
 
 WORKS = tables(alien_films(), LISTINGS)["works"].to_pylist()
 
@@ -310,3 +310,80 @@ def test_no_answer_violates_a_filter_or_leaves_a_work_out(service, asked, k):
     found = [result.work.work_id for result in service.for_user("field-31", k=k, **asked).results]
     predicted = [WORK_IDS[work] for work in (ALIEN, TWO_THOUSAND_TWELVE, THING_1982, REC, AMELIE, ALIENS, DARK)]
     assert found == [work_id for work_id in predicted if work_id in allowed][:k]
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Works 0 to 4 of which it is known where they are from, who made them, and how many seasons they have."""
+    return FilterIndex(
+        Catalogue(
+            bundle(
+                work("oldboy", "Oldboy", 2003, genres=["thriller"], countries=["KR"], original_language="ko",
+                     directors=["Park Chan-wook"], cast=["Choi Min-sik"], votes=900),
+                work("stoker", "Stoker", 2013, genres=["thriller", "horror"], countries=["GB", "US"],
+                     original_language="en", directors=["Park Chan-wook"], cast=["Nicole Kidman"], votes=100),
+                work("roma", "Roma", 2018, genres=["drama"], countries=["MX"], original_language="es",
+                     directors=["Alfonso Cuarón"], cast=["Yalitza Aparicio"]),
+                work("dark", "Dark", 2017, "tv show", genres=["drama"], countries=["DE"], seasons=3),
+                work("fargo", "Fargo", 2014, "tv show", genres=["crime"], countries=["US"], seasons=5),
+            )
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "works"),
+    [
+        ({"not_genre": ["horror"]}, [0, 2, 3, 4]),
+        ({"not_genre": "Horror, drama"}, [0, 4]),
+        ({"genre": "thriller", "not_genre": ["horror"]}, [0]),
+        ({"made_in": ["Corea del Sur"]}, [0]),
+        ({"made_in": "us,MX"}, [1, 2, 4]),
+        ({"spoken": "español"}, [2]),
+        ({"spoken": "en"}, [1]),  # of the series it is not known
+        ({"person": ["park chan-wook"]}, [0, 1]),
+        ({"person": ["Alfonso Cuaron"]}, [2]),
+        ({"person": ["Park Chan-wook", "Nicole Kidman"]}, [1]),  # of several all take part
+        ({"seasons_to": 3}, [3]),  # no film passes
+        ({"seasons_to": "5"}, [3, 4]),
+        ({"not_genre": [], "made_in": "", "spoken": "", "person": [], "seasons_to": ""}, [0, 1, 2, 3, 4]),
+    ],
+)
+def test_masks_of_where_from_and_by_whom(made, asked, works):
+    assert np.flatnonzero(made.mask(made.parse(**asked))).tolist() == works
+
+
+def test_parse_spells_as_the_catalogue_does(made):
+    found = made.parse(not_genre=["DRAMA", "drama"], made_in="mexico", spoken="Korean", person="ALFONSO CUARON")
+    assert (found.not_genre, found.made_in, found.spoken) == (("drama",), ("MX",), "ko")
+    assert found.person == ("Alfonso Cuarón",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "message"),
+    [
+        ({"not_genre": "polka"}, "not_genre", "No genre is called: «polka». There are, for example, «drama», «thrill"),
+        ({"not_genre": {}}, "not_genre", "not_genre must be a list of 50 names at most, got {}. For example «horror»."),
+        ({"made_in": "Mexcio"}, "made_in", "No country is called: «Mexcio». Did you mean «Mexico»?"),
+        ({"made_in": "Japan"}, "made_in", "No work was produced in the country: «Japan». There are, for example, «Uni"),
+        ({"spoken": "Klingon"}, "spoken", "No language is called: «Klingon». There are, for example, «en», «es», «ko»"),
+        ({"spoken": "fr"}, "spoken", "No work was made in the language: «fr»."),
+        ({"person": "Nobody"}, "person", "Nobody in the catalogue is called: «Nobody». There are, for example, «Park"),
+        ({"person": ["x"] * 51}, "person", "person must be a list of 50 names at most"),
+        ({"seasons_to": 0}, "seasons_to", "seasons_to must be a whole number from 1 to 100, got 0."),
+    ],
+)
+def test_errors_of_where_from_and_by_whom(made, asked, parameter, message):
+    with pytest.raises((InvalidValueError, NotFoundError)) as caught:
+        made.parse(**asked)
+    error = caught.value
+    assert isinstance(error, InvalidValueError | NotFoundError)
+    assert (str(error).startswith(message), error.parameter) == (True, parameter)
+
+
+def test_people_are_known_by_all_their_works(made):
+    people = made.people
+    assert [people.name(one) for one in people.best_known(2)] == ["Park Chan-wook", "Choi Min-sik"]
+    park = people.number("Park Chan-Wook")
+    assert (people.fame[park], people.directs[park], people.works(park).tolist()) == (1000, True, [0, 1])
+    assert not people.directs[people.number("nicole kidman")]

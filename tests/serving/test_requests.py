@@ -6,6 +6,7 @@ import pytest
 
 from recsys.errors import NotFoundError
 from recsys.serving.filters import Filters
+from recsys.serving.locales import Locale
 from recsys.serving.recommend.diversity import DiversitySettings
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.requests import FitRequest, ListRequest, RateRequest, RequestReader, SimilarRequest
@@ -19,7 +20,12 @@ def reader(service):
 
 def test_works_like_a_title(reader):
     assert reader.similar("the thing", "3", 0.5, 1, platforms="hbo max", country="mexico") == SimilarRequest(
-        THING_1982, 3, (THING_1951,), Filters(platforms=("max",), country="MX"), DiversitySettings(0.5, 1)
+        THING_1982,
+        3,
+        (THING_1951,),
+        Filters(platforms=("max",), country="MX"),
+        DiversitySettings(0.5, 1),
+        Locale(None, "MX"),
     )
 
 

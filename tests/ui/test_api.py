@@ -29,7 +29,7 @@ TYPE_NAMES = {
     list[str] | None: "None | list[str]",
     list[str]: "list[str]",
     list[Person]: "list[dict(name: str, user_id: str, ratings: list[str], more_like: list[str], less_like: list[str], "
-    "hide: list[str])]",
+    "hide: list[str], watched: list[str])]",
 }
 
 

@@ -66,6 +66,7 @@ def test_the_tab_shows_them_for_the_address_where_it_is_opened(service, app_url,
     with chromium() as browser:
         page = browser.new_page(locale="es-MX", viewport={"width": 360, "height": 800})
         page.goto(app_url)
+        page.get_by_role("tab", name=words("es")("tab.data"), exact=True).click()
         page.get_by_role("tab", name="API", exact=True).click()
         expect(page.get_by_text(words("es")("api.recommend"), exact=True)).to_be_visible()
         for name, made in examples.items():

@@ -166,7 +166,7 @@ def answers(work, fit):
         "match_line": cards.match_line(NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
         "page_link": f"<a {cards.page_link(work, EN)}>{html.empty(NASTY)}</a>",
-        "star": cards.star(work, 3, EN) + html.empty(NASTY),
+        "stars_of": cards.stars_of(work, said, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
         "for_you": for_you.for_you(lists.of_one(listed, EN), said, EN),
         "verdict": verdict.verdict(fit, EN, others=[fit]),

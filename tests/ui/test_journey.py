@@ -137,15 +137,15 @@ def test_ratings_are_brought_along(view, service, file, source, ratings):
     view.page.get_by_label(words("import.choose")).set_input_files(
         {"name": "ratings.csv", "mimeType": "text/csv", "buffer": file.encode("utf-8-sig")}
     )
-    report = view.page.get_by_role("status").filter(has_text=source)
-    expect(report).to_have_text(words.count("import.matched", 2, source=source))
+    expect(view.page.get_by_text(words("import.taken", what=words.count("import.rated", 2)))).to_be_visible()
+    expect(view.page.locator("p").filter(has_text=f"{source}, ").first).to_be_visible()
     expect_list(view, service, [f"{work}={stars}" for work, stars in ratings.items()])
     assert kept(view)["ratings"] == ratings
     if source == "Letterboxd":
         view.page.get_by_text(words.count("import.unmatched", 1)).click()
         expect(view.page.get_by_role("cell", name=MARKUP)).to_be_visible()
         view.page.get_by_text(words.count("import.refused", 1)).click()
-        expect(view.page.get_by_role("row", name="5 11")).to_be_visible()
+        expect(view.page.get_by_role("row", name="Letterboxd 5 11")).to_be_visible()
 
 
 def test_a_file_that_is_none_says_what_to_do_and_changes_nothing(view):
@@ -153,9 +153,9 @@ def test_a_file_that_is_none_says_what_to_do_and_changes_nothing(view):
     accordion(view.page, words("import.title")).click()
     chooser = view.page.get_by_label(words("import.choose"))
     chooser.set_input_files({"name": "ratings.csv", "mimeType": "text/csv", "buffer": LETTERBOXD.encode()})
-    expect(view.page.get_by_role("status").filter(has_text="Letterboxd")).to_be_visible()
+    expect(view.page.get_by_text(words("import.taken", what=words.count("import.rated", 2)))).to_be_visible()
     expect(status(view)).to_have_text(words.count("rater.left", 1))
-    view.page.evaluate("window.butaca.add({'toy-story-1995-movie': 1})")
+    view.page.evaluate("window.butaca.add({ratings: {'toy-story-1995-movie': 1}})")
     for name, content, parameter, shown in [
         ("photo.csv", b"\x89PNG\0\0", "file_kind", "«photo.csv (not_text)»"),
         ("watched.csv", b"Date,Name,Year\n", "file_columns", "«Date, Name, Year»"),
@@ -199,12 +199,12 @@ def test_services_and_feedback_change_the_list_and_can_be_taken_back(view, servi
         for one in service.for_user(None, RESULTS, language=view.words.language, **feedback).results
         if one.work != second
     )
-    press(panel, words("card.seen.of", title=third.title))
-    expect_list(view, service, [], **feedback, hide=[third.work_id])
+    press(panel, words("card.watched.of", title=third.title))
+    expect_list(view, service, [], **feedback, watched=[third.work_id])
     expect(view.page.locator(".butaca-asking h3").first).to_have_text(third.title)
     accordion(view.page, words("own.title")).click()
     press(view.page, words("own.back", title=first.title))
-    expect_list(view, service, [], more_like=[second.work_id], hide=[third.work_id])
+    expect_list(view, service, [], more_like=[second.work_id], watched=[third.work_id])
 
 
 def test_what_the_browser_keeps_can_be_saved_and_deleted(view, service):
@@ -266,25 +266,25 @@ def test_the_whole_journey_by_keyboard_alone(view, service):
             page.keyboard.press(key)
         raise AssertionError(f"the keyboard does not reach {locator}")
 
-    works: list[str] = []
-    for _ in range(3):
-        card = page.locator(".butaca-asking").first
-        work = card.get_attribute("data-asked")
-        at(card.locator("[data-stars='1']"), key="Tab" if not works else "Shift+Tab")
+    for place in range(3):
+        card = page.locator("[data-row=for_you] .butaca-card").nth(place)
+        expect(card.locator("h3")).to_be_visible()
+        at(card.locator("[data-act=stars]"))
+        page.keyboard.press("Enter")  # the first star has the focus
         for _ in range(3):
             page.keyboard.press("ArrowRight")
         assert card.locator("[data-stars='4']").evaluate("it => it === document.activeElement")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
         page.keyboard.press("Enter")
-        expect(card).not_to_have_attribute("data-asked", str(work))
-        works.append(f"{work}=4")
+        expect(card.locator("[data-stars='4']")).to_have_attribute("aria-pressed", "true")
     expect(status(view)).to_have_text(words.count("rater.enough", 3))
+    works = [f"{work}={stars}" for work, stars in kept(view)["ratings"].items()]
     at(page.get_by_role("button", name="Hulu"), key="Shift+Tab")
     page.keyboard.press("Space")
     expect_list(view, service, works, platforms=["hulu"])
-    at(page.locator("#butaca-list .butaca-card h3 a").first)
-    title = page.locator("#butaca-list .butaca-card h3").first.text_content()
+    at(page.locator("[data-row=for_you] .butaca-card h3 a").first)
+    title = page.locator("[data-row=for_you] .butaca-card h3").first.text_content()
     page.keyboard.press("Enter")
     # By its text: until the page is loaded anew, and has opened the other tab, other headings are in sight.
     expect(page.get_by_role("heading", level=2, name=str(title), exact=True).last).to_be_visible(timeout=30_000)

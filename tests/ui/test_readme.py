@@ -45,10 +45,15 @@ def test_the_python_example_runs(app_url):
 
 
 def test_the_curl_examples_are_answered(http):
-    addresses = re.findall(r"curl 'http://127\.0\.0\.1:7860([^']+)'", README)
-    assert len(addresses) >= 3
-    for address in addresses:
-        assert http.get(address).status_code == 200, address
+    asked = re.findall(r"curl 'http://127\.0\.0\.1:7860([^']+)'(?:[^\n]*\\\n\s+-d '([^']+)')?", README)
+    assert len(asked) >= 3
+    for address, body in asked:
+        answer = (
+            http.post(address, content=body, headers={"Content-Type": "application/json"})
+            if body
+            else http.get(address)
+        )
+        assert answer.status_code == 200, address
 
 
 COMMANDS = [

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from recsys.domain.schema import ROLES
+from recsys.serving.credits import Credit, works_of
 from recsys.serving.locales import Locale
-from recsys.serving.people import Credit, works_of
 from recsys.serving.recommend.reasons import Reason
 from recsys.ui.languages import LANGUAGES, words
 from recsys.ui.title import PEOPLE, names_view, people_view, why_view, works_view
@@ -129,12 +129,13 @@ def test_back_and_forward_bring_back_what_was_shown_and_where(browser, app_url, 
     with visit(browser, app_url) as view:
         page, said = view.page, view.words
         page.locator("[data-row=series]").scroll_into_view_if_needed()  # and so it comes
-        catalogue = service.catalogue
+        catalogue, people = service.catalogue, service.filters.people
+        expect(page.locator("[data-row=series] .butaca-card").first).to_be_attached()
         for card in page.locator("[data-row=series] .butaca-card h3 a").all():
             work_id = str(card.get_attribute("data-work"))
             number = service.bundle.work_ids.number(work_id)
             work = catalogue.work(number)
-            known = {one: works_of(catalogue, one, 12, without=number) for one in [*work.directors, *work.cast]}
+            known = {one: works_of(catalogue, people, one, 12, number) for one in [*work.directors, *work.cast]}
             person = next((one for one, others in known.items() if others), None)
             if person is not None:
                 break

@@ -45,13 +45,14 @@ def titles(view):
     return view.page.locator("#butaca-list .butaca-card h3").all_text_contents()
 
 
-def asked_for(service, language, **people):
+def asked_for(service, language, seen="none", **people):
     found = service.for_group(
         [
             {"name": name, "ratings": [f"{work}={stars}" for work, stars in ratings.items()]}
             for name, ratings in people.items()
         ],
         12,
+        seen=seen,
         language=language,
     )
     return found.results
@@ -71,6 +72,18 @@ def test_two_people_get_one_list_with_everybody_s_chance(view, service):
             "heading", name=view.words("together.heading", names=view.words.listed(["Ana", "Luis"]))
         ).first
     ).to_be_visible()
+
+
+def test_what_somebody_has_seen_may_be_listed_too(view, service):
+    first = asked_for(service, "en", Ana=ANA, Luis=LUIS)[0].work
+    people = {"Ana": ANA, "Luis": LUIS | {first.work_id: 3}}
+    given(view, **people)
+    shown = view.page.locator("#butaca-list .butaca-card h3")
+    expect(shown).to_have_text([one.work.title for one in asked_for(service, "en", **people)])
+    assert first.title not in titles(view)
+    view.page.get_by_label(view.words("together.seen")).select_option("one")
+    expect(shown).to_have_text([one.work.title for one in asked_for(service, "en", seen="one", **people)])
+    assert first.title in titles(view)
 
 
 def test_whoever_leaves_the_table_leaves_the_list(view, service):
@@ -109,7 +122,7 @@ def test_a_link_brings_somebody_s_ratings_and_is_never_sent(view, browser, app_u
     given(view, Ana=ANA)
     view.page.get_by_text(words("together.begin"), exact=True).click()
     press(view.page, words("together.share.of", name="Ana"))
-    address = view.page.get_by_label(words("together.link.label")).input_value()
+    address = view.page.get_by_role("textbox", name=words("together.link.label")).input_value()
     expect(view.page.get_by_role("img", name=words("together.qr"))).to_be_visible()
     assert address.startswith(f"{app_url.rstrip('/')}/#join=")
     code = address.partition("#")[2]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.imports.entries import Signal
 from recsys.serving.imports.layouts.butaca import HEADER, TITLE_TYPES
+from recsys.text import as_cell
 
 
 def exported(
@@ -27,5 +28,5 @@ def exported(
     works = catalogue.works_at(catalogue.work_ids.numbers(known).tolist())
     for work in works:
         signal, stars = rows[work.work_id]
-        file.writerow((work.title, work.year, stars, TITLE_TYPES[work.type], signal))
+        file.writerow((as_cell(work.title), work.year, stars, TITLE_TYPES[work.type], signal))
     return text.getvalue()

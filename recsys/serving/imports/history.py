@@ -60,7 +60,7 @@ def import_history(
     outcome = _Outcome()
     for number, one in enumerate(documents):
         entries = [entry for entry in one.entries if entry.profile is None or entry.profile == chosen]
-        tell(f"matching {one.document.path}{FURTHER}{len(entries):,} rows")
+        tell(f"matching {one.document.file}{FURTHER}{len(entries):,} rows")
         _match(entries, one.document.source, number, finder, outcome)
     tell("nearest names")
     works = [united(rows, finder) for rows in outcome.sure.values()]
@@ -94,9 +94,9 @@ def _check(documents: Sequence[Read], unread: Sequence[UnknownDocument]) -> None
         table = next((one for one in unread if one.why == Why.UNKNOWN), None)
         if table is not None:
             near = f" The nearest known file is {table.nearest}." if table.nearest else ""
-            value = ", ".join(table.columns) or table.path
+            value = ", ".join(table.columns) or table.file
             raise InvalidValueError("file_columns", "a file must be of a known layout", value, f"{_REMEDY}{near}")
-        value = f"{unread[0].path} ({unread[0].why})" if unread else "nothing"
+        value = f"{unread[0].file} ({unread[0].why})" if unread else "nothing"
         raise InvalidValueError("file_kind", "a file must be a table, JSON or XML, or a zip of them", value, _REMEDY)
     if not any(one.entries for one in documents):
         refused = sum(one.document.refused_rows for one in documents)
@@ -149,7 +149,7 @@ def _unmatched(outcome: _Outcome, finder: Finder) -> list[Unmatched]:
             one.asked.year,
             one.rows,
             one.stars,
-            one.found.why or finder.why_not(one.asked),
+            (one.found.why or finder.why_not(one.asked)).value,
             finder.nearest(one.asked.titles[0]) if place < NEAREST_FOR else [],
         )
         for place, one in enumerate(unknown)

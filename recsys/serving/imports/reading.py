@@ -46,13 +46,13 @@ def read(files: Sequence[File], tell: Progress) -> tuple[list[Read], list[Unknow
     for file in files:
         for document in opened(file.name, file.content, budget):
             if isinstance(document, Unread):
-                unknown.append(UnknownDocument(document.path, document.why, [], None))
+                unknown.append(UnknownDocument(document.path, document.why.value, [], None))
                 continue
             tell(f"reading {document.path}")
             try:
                 layout = next((layout for layout in LAYOUTS if layout.fits(document)), None)
             except _MALFORMED:
-                unknown.append(UnknownDocument(document.path, Why.DAMAGED, [], None))
+                unknown.append(UnknownDocument(document.path, Why.DAMAGED.value, [], None))
                 continue
             if layout is None:
                 unknown.append(_unknown(document))
@@ -91,8 +91,8 @@ def _read(document: Document, layout: Layout, most_rows: int) -> Read:
         rows,
         len(entries),
         scale if rated else None,
-        order,
-        [RefusedRow(row.line, _shown(row.value), row.reason) for row in refused[:LISTED_REFUSED]],
+        order.value if order is not None else None,
+        [RefusedRow(row.line, _shown(row.value), row.reason.value) for row in refused[:LISTED_REFUSED]],
         len(refused),
         left_out,
     )
@@ -146,10 +146,10 @@ def _unknown(document: Document) -> UnknownDocument:
         shared = Counter({layout: len(columns & set(layout.columns)) for layout in LAYOUTS if layout.columns})
         best, most = max(shared.items(), key=lambda one: (one[1] / len(one[0].columns), one[1]))
         nearest = f"{best.source} {best.kind}" if most else None
-        return UnknownDocument(document.path, Why.UNKNOWN, _names(document.header), nearest)
+        return UnknownDocument(document.path, Why.UNKNOWN.value, _names(document.header), nearest)
     if isinstance(document, Xml):
-        return UnknownDocument(document.path, Why.UNKNOWN, _names([document.root.tag]), None)
-    return UnknownDocument(document.path, Why.UNKNOWN, _names(_keys(document)), None)
+        return UnknownDocument(document.path, Why.UNKNOWN.value, _names([document.root.tag]), None)
+    return UnknownDocument(document.path, Why.UNKNOWN.value, _names(_keys(document)), None)
 
 
 def _keys(document: Json) -> list[str]:

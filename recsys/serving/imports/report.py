@@ -1,4 +1,7 @@
-"""What an import answers: what was recognised, matched and with which evidence, and what became of every other row."""
+"""What an import answers: what was recognised, matched and with which evidence, and what became of every other row.
+
+No field is called `path`: Gradio's client takes an object with one for a file, and fetches it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,14 +89,14 @@ class RefusedRow:
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A document that was recognised: whose, of which kind, and what became of its rows.
+    """A document that was recognised: in which `file`, whose, of which kind, and what became of its rows.
 
     `scale` is the highest value of its ratings (5, 10, 100), None where it has none; they are divided to have 5 stars.
     `dates` is `day_first`, `month_first`, or `ambiguous` where both orders are possible and no day is known; None where
     days are written beyond doubt. `refused` are the first rows of `refused_rows`; `left_out` came behind the limit.
     """
 
-    path: str
+    file: str
     source: str
     kind: str
     rows: int
@@ -107,9 +110,9 @@ class ReadDocument:
 
 @dataclass(frozen=True)
 class UnknownDocument:
-    """A file that is no document of a known layout: why, its columns, and the layout that is nearest to them."""
+    """A `file` that is no document of a known layout: why, its columns, and the layout that is nearest to them."""
 
-    path: str
+    file: str
     why: str
     columns: list[str]
     nearest: str | None
@@ -127,7 +130,8 @@ class Profile:
 class Totals:
     """How many rows there were, of which so many say something, are of works that are known, in doubt, or unknown.
 
-    Those of profiles that were not chosen are none of the latter three. `works` and `titles` count different ones.
+    Those of profiles that were not chosen are none of the latter three. `works`, `doubtful_works` and
+    `unmatched_titles` count different ones.
     """
 
     rows: int

@@ -79,7 +79,7 @@ def united(rows: Rows, finder: Finder) -> ImportedWork:
         work,
         rows.written,
         rows.rows,
-        found.evidence or "",
+        found.evidence.value if found.evidence is not None else "",
         found.doubtful,
         [finder.name(other) for other in found.others],
         None if rows.stars is None else rows.stars[1],

@@ -75,8 +75,8 @@ def test_a_first_run_over_two_countries(tmdb, tmp_path):
     assert titles["movie", 11]["fetched"] == "2026-03-02T10:00:00Z"
     details = titles["movie", 11]["details"]
     assert details["translations"]["translations"] == [
-        {"iso_639_1": "es", "data": {"title": "Marea solar", "overview": ""}},
-        {"iso_639_1": "pt", "data": {"title": "", "overview": ""}},
+        {"iso_639_1": "es", "iso_3166_1": "", "data": {"title": "Marea solar", "overview": ""}},
+        {"iso_639_1": "pt", "iso_3166_1": "", "data": {"title": "", "overview": ""}},
     ]
     appended = "keywords,external_ids,alternative_titles,translations,watch/providers,recommendations"
     assert queries(tmdb, "/movie/11") == [{"append_to_response": [f"{appended},credits,release_dates"]}]

@@ -1,5 +1,6 @@
 """What a refresh fetches, from the stand-ins of the APIs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -63,7 +64,7 @@ def test_where_tmdb_refuses_the_refresh_ends_and_the_next_one_goes_on(tmdb, tmp_
 
 
 def test_what_the_folder_has_of_open_sources_is_asked_for_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(json_api, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(json_api, "RETRIES", replace(json_api.RETRIES, pause=0.001))
     for module in (tvmaze, wikidata):
         monkeypatch.setattr(module, "PER_SECOND", 10_000)
     folder = tmp_path / "justwatch" / "netflix_us_2026-01"

@@ -10,6 +10,7 @@ import pytest
 from recsys import __version__
 from recsys.build.pipeline import BuildSettings
 from recsys.bundle.bundle import load_bundle, save_bundle
+from recsys.bundle.manifest import FORMAT_VERSION
 from recsys.bundle.newest import newest_bundle
 from recsys.locks import locked
 from recsys.publish.refresh.artifacts import remove_older
@@ -161,7 +162,7 @@ def test_what_cannot_be_compared_with(there, tmp_path):
     done = refresh(data, artifacts, "--json")
     assert done.exit_code == 0, done.output
     said = json.loads(done.stdout)
-    assert "reads bundle format 6, found 5" in said["changes"][0]
+    assert f"reads bundle format {FORMAT_VERSION}, found 5" in said["changes"][0]
     assert said["judgement"] is None
     save_bundle(tiny_bundle(), tmp_path / "samples" / "sample", {})
     said = json.loads(refresh(data, tmp_path / "samples", "--json").stdout)

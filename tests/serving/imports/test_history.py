@@ -1,6 +1,7 @@
 """What an import answers: rows of one work united, profiles, the report, and the way back."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -8,9 +9,12 @@ from typer.testing import CliRunner
 
 from recsys import cli
 from recsys.errors import InvalidValueError, NotFoundError
+from recsys.serving.catalogue import Catalogue
 from recsys.serving.imports.exporting import exported
 from recsys.serving.imports.report import Profile, WorkName
 from recsys.serving.service import plain
+from tests.fixtures.catalogue import bundle
+from tests.fixtures.tables import film
 from tests.serving.imports.given import imported, sources, stars, zipped
 from tests.serving.imports.test_layouts import ACTIVITY, DIARY, MY_LIST, THUMBS
 
@@ -108,6 +112,15 @@ def test_ours_is_read_again(service):
     assert {one.work.work_id for one in found.works if one.watched} == {*given, "amelie-2001-movie"}
     assert [one.work.work_id for one in found.works if one.wish] == ["2012-2009-movie"]
     assert (found.doubtful, found.unmatched, found.totals.refused) == ([], [], 0)
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_text_and_read_again():
+    catalogue = Catalogue(bundle(film(1, "=1+cmd|' /C calc'!A0", "2020-01-01"), film(2, "+1", "2021-01-01")))
+    given = {"tmdb-1": 4.5, "tmdb-2": 2.0}
+    told = exported(given, catalogue)
+    cells = [row[0] for row in csv.reader(io.StringIO(told))]
+    assert cells == ["Name", "'=1+cmd|' /C calc'!A0", "'+1"]
+    assert stars(imported(told, catalogue)) == given
 
 
 def test_cells_that_a_spreadsheet_would_run_stay_text(service):

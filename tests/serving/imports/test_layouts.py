@@ -224,7 +224,7 @@ def test_a_whole_zip_of_letterboxd(service):
     }
     found = imported({"all.zip": zipped(files)}, service.catalogue)
     assert {kind for _, kind in sources(found)} == {"ratings", "diary", "watchlist", "likes", "deleted", "list"}
-    assert [(one.path, one.columns) for one in found.unknown] == [
+    assert [(one.file, one.columns) for one in found.unknown] == [
         ("letterboxd-me/profile.csv", ["Date Joined", "Username"])
     ]
     told = {one.work.work_id: one for one in found.works}

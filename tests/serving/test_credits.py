@@ -2,7 +2,8 @@ from collections import Counter
 
 from recsys.domain.schema import ROLES
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.people import Credit, credits_of, works_of
+from recsys.serving.credits import Credit, credits_of, works_of
+from recsys.serving.people import PeopleIndex
 from tests.fixtures.catalogue import ALIEN, ALIENS, DARK, THING_1982, TWO_THOUSAND_TWELVE, bundle
 from tests.fixtures.tables import film
 
@@ -18,17 +19,17 @@ def test_a_work_s_people_are_those_of_the_fullest_list_by_role(service):
 
 
 def test_other_works_come_best_known_first(service):
-    catalogue = service.catalogue
-    assert works_of(catalogue, "Kurt Russell", 9) == [THING_1982, TWO_THOUSAND_TWELVE]  # two ratings, one
-    assert works_of(catalogue, "Kurt Russell", 1) == [THING_1982]
-    assert works_of(catalogue, "Sigourney Weaver", 9, without=ALIEN) == [ALIENS]
-    assert works_of(catalogue, "kurt russell", 9) == works_of(catalogue, "", 9) == []
+    given = service.catalogue, service.filters.people
+    assert works_of(*given, "Kurt Russell", 9) == [THING_1982, TWO_THOUSAND_TWELVE]  # two ratings, one
+    assert works_of(*given, "kurt russell", 1) == [THING_1982]
+    assert works_of(*given, "Sigourney Weaver", 9, without=ALIEN) == [ALIENS]  # whom three lists of one film name
+    assert works_of(*given, "Nobody", 9) == works_of(*given, "", 9) == []
 
 
 def test_credits_of_nobody():
     catalogue = Catalogue(bundle(film(1, "Alone", "1999-01-01")))
     assert credits_of(catalogue, 0, ROLES) == []
-    assert works_of(catalogue, "Kurt Russell", 9) == []
+    assert works_of(catalogue, PeopleIndex(catalogue), "Kurt Russell", 9) == []
 
 
 def test_everybody_of_the_sample_against_reading_row_by_row(sample_service):
@@ -38,4 +39,4 @@ def test_everybody_of_the_sample_against_reading_row_by_row(sample_service):
     for person in often:
         works = {catalogue.work_ids.number(row["work_id"]) for row in rows if row["person"] == person}
         known = sorted(works, key=lambda work: (-catalogue.popularity[work], work))
-        assert works_of(catalogue, person, 5) == known[:5]
+        assert works_of(catalogue, sample_service.filters.people, person, 5) == known[:5]

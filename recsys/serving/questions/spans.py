@@ -1,0 +1,86 @@
+"""The stretches of a question that say something by themselves."""
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from recsys.serving.questions.facts import CatalogueFacts
+from recsys.serving.questions.lexicon import Lexicon, Reading
+from recsys.serving.questions.named import Names
+from recsys.serving.questions.patterns import found_in
+from recsys.serving.questions.tokens import Tokens
+
+_LONGEST_PHRASE = 5
+_LETTERS_FOR_A_TYPO = 5
+
+
+class Span(NamedTuple):
+    """The words from `first` to before `last`, and what they say; nothing where there are no readings."""
+
+    first: int
+    last: int
+    readings: tuple[Reading, ...]
+
+
+class SpanFinder:
+    """Finds what stretches of words say, none over another: titles first, then patterns, then the longest phrases."""
+
+    def __init__(self, tokens: Tokens, words: Lexicon, facts: CatalogueFacts) -> None:
+        self._tokens, self._words, self._facts = tokens, words, facts
+        self._names = Names(tokens, words, facts)
+        self._taken = [False] * len(tokens)
+        self._spans: list[Span] = []
+
+    def find(self) -> list[Span]:
+        """The spans, in the order of the words."""
+        for named in self._names.titles():
+            self._take(Span(*named))
+        for found in found_in(self._tokens.line, self._facts.newest):
+            first, last = self._tokens.between(found.start, found.end)
+            self._take(Span(first, last, ((found.kind, found.value),) if found.kind else ()))
+        for length in range(min(_LONGEST_PHRASE, len(self._tokens)), 0, -1):
+            for first in range(len(self._tokens) - length + 1):
+                self._take_phrase(first, first + length)
+        for first, word in enumerate(self._tokens.keys):
+            if self._taken[first]:
+                continue
+            # A capital within a sentence is a name's: «Corea» is no «corta».
+            is_name = first > 0 and self._tokens.words[first].capital
+            readings = self._names.surname(first) or (() if is_name else self._typo(word))
+            if readings:
+                self._take(Span(first, first + 1, readings))
+        return sorted(self._spans)
+
+    def _take(self, span: Span) -> None:
+        if not self._is_taken(span.first, span.last):
+            self._taken[span.first : span.last] = [True] * (span.last - span.first)
+            self._spans.append(span)
+
+    def _is_taken(self, first: int, last: int) -> bool:
+        return any(self._taken[first:last])
+
+    def _take_phrase(self, first: int, last: int) -> None:
+        if self._is_taken(first, last):
+            return
+        if self._tokens.keys[first:last] in self._words.cues["fillers"]:
+            self._take(Span(first, last, ()))
+            return
+        for read in (self._names.phrase, self._names.service, self._names.person, self._names.place):
+            readings = read(first, last)
+            if readings is not None:
+                self._take(Span(first, last, readings))
+                return
+
+    def _typo(self, word: str) -> tuple[Reading, ...]:
+        """What a word says that is a letter away from one that says something, and is none itself."""
+        if len(word) < _LETTERS_FOR_A_TYPO or word in self._words.function or self._facts.has_word(word):
+            return ()
+        found = {
+            readings
+            for phrase, readings in self._words.meanings.items()
+            if len(phrase) == 1
+            and len(phrase[0]) >= _LETTERS_FOR_A_TYPO
+            and phrase[0][0] == word[0]
+            and OSA.distance(word, phrase[0], score_cutoff=1) == 1
+        }
+        return found.pop() if len(found) == 1 else ()
