@@ -42,9 +42,7 @@ def title_page(live: Live) -> gr.HTML:
         catalogue, people = visit.service.catalogue, visit.service.filters.people
         person, here = given.get("person", ""), catalogue.work_ids.number(given.get("work", ""))
         numbers = works_of(catalogue, people, person, SHOWN_WORKS, without=here)
-        return works_view(
-            given.get("person", ""), catalogue.works_at(numbers, visit.locale), visit.visitor, visit.words
-        )
+        return works_view(person, catalogue.works_at(numbers, visit.locale), visit.visitor, visit.words)
 
     script = _SCRIPT.read_text(encoding="utf-8")
     return gr.HTML(_waiting(), js_on_load=script, server_functions=[title, works], elem_id="butaca-title")
@@ -159,7 +157,7 @@ def works_view(person: str, works: Sequence[Work], visitor: Visitor, words: Word
     if not works:
         return f'<p class="butaca-empty" role="status">{escape(words("title.works.none", name=person))}</p>'
     made = [card(one, words, "", feedback(one, visitor, words), visitor.country, visitor.services) for one in works]
-    heading = f'<h3 role="status">{escape(words("title.works", name=person))}</h3>'
+    heading = f'<div role="status"><h3>{escape(words("title.works", name=person))}</h3></div>'
     return f'{heading}<ul class="butaca-cards butaca-line">{"".join(made)}</ul>'
 
 
