@@ -175,6 +175,7 @@ SERVICES = (
     Service("vix", "ViX", "#a33b00", "https://vix.com/", tmdb=(457,), justwatch=("vix",)),
 )
 
+COMMON_WORDS = frozenset({"star", "claro", "apple", "max", "prime", "peacock", "vix"})  # names that are words too
 EXAMPLE = "netflix"  # the id of one that most catalogues have, for whoever wants to try
 
 

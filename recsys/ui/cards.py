@@ -191,10 +191,17 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
         + stars_of(work, visitor, words)
         + "</div>"
     )
+    # Icons, drawn by the style sheet: a text beside the name that is read out would have to be a part of it.
     rated = work.work_id in visitor.ratings
-    rate = _icon("stars", words("rater.rate", title=dated(work)), pressed=rated)
+    rate = html.act("stars", "", words("rater.rate", title=dated(work)), pressed=rated)
     made = [
-        _icon(act, words(f"card.{act}.of", title=work.title), pressed=work.work_id in said, work=work.work_id)
+        html.act(
+            act,
+            "",
+            words(f"card.{act}.of", title=work.title),
+            pressed=work.work_id in said,
+            work=work.work_id,
+        )
         for act, said in (
             ("more", visitor.more),
             ("less", visitor.less),
@@ -203,11 +210,6 @@ def feedback(work: Work, visitor: Visitor, words: Words) -> str:
         )
     ]
     return f'<div class="butaca-acts">{rate}{"".join(made)}</div>{stars}'
-
-
-def _icon(does: str, told: str, *, pressed: bool, **data: str) -> str:
-    """A button that the style sheet draws: its words are those that are read out, since nobody sees others."""
-    return html.act(does, told, told, pressed=pressed, **data)
 
 
 def stars_of(work: Work, visitor: Visitor, words: Words) -> str:

@@ -12,9 +12,10 @@ from recsys.errors import RequestError
 from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
 from recsys.ui import html
 from recsys.ui.cards import facts, feedback, genres, match_line, original, page_link, poster, watch
-from recsys.ui.languages import Words
+from recsys.ui.languages import Words, mark
 from recsys.ui.lists import Suggested, predicted_card, suggested_card, suggestions
 from recsys.ui.live import Live, Visit
+from recsys.ui.rater import RATER
 from recsys.ui.similar import similar_card
 
 _SCRIPT = Path(__file__).with_name("home.js")
@@ -62,10 +63,12 @@ def _section(row: Row) -> str:
 
 
 def _waiting() -> str:
-    """The places of all rows until they come."""
+    """The places of all rows until they come, and for the keyboard a way past them."""
     bones = "<i></i>" * 6
+    skip = f'<a class="butaca-skip" href="#{RATER}">{mark("home.skip")}</a>'
     return html.answer(
-        "".join(
+        skip
+        + "".join(
             f'<section data-row="{name}"><div class="butaca-skeleton" aria-hidden="true">{bones}</div></section>'
             for name in ROWS
         )

@@ -14,13 +14,14 @@ from recsys.ui.languages import Words
 from recsys.ui.live import PRIVATE, Live, Visit, hidden
 from recsys.ui.visitor import Visitor
 
+RATER = "butaca-rater"  # where it is on the page, for links
 ASKED = 6
 ENOUGH = 3  # ratings from which on a list begins to be one's own
 
 
 def rater_inputs(live: Live) -> gr.HTML:
     """The titles to rate, which `rater` fills, and a search that adds any other."""
-    asked = gr.HTML(skeleton())
+    asked = gr.HTML(skeleton(), elem_id=RATER)
     title = title_input(live, "rater.add", "rater.add.info")
     missing = gr.HTML()
     found = hidden()

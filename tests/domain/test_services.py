@@ -22,10 +22,12 @@ NAMES = {
     if name.lower() not in AMBIGUOUS
 }
 SAID = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})(?![a-z])")
-# Texts in which a name belongs to something else: whose studio's films begin with «Disney's», whose exports are read.
+# Texts in which a name belongs to something else: whose studio's films begin with «Disney's», whose exports are read,
+# and what people ask.
 ELSEWHERE = {
     "ingest/linking/titles.py",
     *(f"serving/imports/layouts/{name}.py" for name in ("netflix", "prime_video", "registry")),
+    *(f"research/questions/{name}.json" for name in ("development", "held_out")),
 }
 
 

@@ -105,7 +105,7 @@ def visit(
         page = context.new_page()
         page.set_default_timeout(20_000)
         view = View(page, width, words(language))
-        host = url.partition("?")[0].rstrip("/")
+        host = re.split("[?#]", url)[0].rstrip("/")
 
         def requested(asked: Request) -> None:
             if not asked.url.startswith((f"{host}/", "data:", "blob:")):

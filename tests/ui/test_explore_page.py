@@ -25,6 +25,7 @@ def page(request, app_url):
         problems: list[str] = []
         found.on("pageerror", lambda error: problems.append(str(error)))
         found.goto(app_url)
+        found.get_by_role("tab", name="For the curious", exact=True).click()
         found.get_by_role("tab", name="Explore", exact=True).click()
         expect(found.get_by_role("heading", name="The catalogue")).to_be_visible()
         yield found

@@ -24,7 +24,7 @@ VIEWS = [
 # Whether two things that people read lie on each other, or stand out of the page.
 OVERLAPPING = """() => {
   const found = [], boxes = [];
-  const SIDEWAYS = 'table, .butaca-services'; // what may be scrolled
+  const SIDEWAYS = 'table, .butaca-services, .butaca-line'; // what may be scrolled
   const read = 'h1, h2, h3, p, a:not(h3 a), button, label, td, th, summary, input';
   for (const element of document.querySelectorAll(read)) {
     if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) continue;
@@ -42,18 +42,17 @@ OVERLAPPING = """() => {
   return found;
 }"""
 
-# With the page at the first card: how many fit the window whole, how much of a card posters take, and which titles are
-# cut off.
-CARDS = """() => {
-  const cards = [...document.querySelectorAll('.butaca-card')].filter(card => card.checkVisibility());
+# With the page at the first card of a list: how many fit the window whole, how much of a card posters take, and which
+# titles are cut off.
+CARDS = """list => {
+  const cards = [...list.querySelectorAll('.butaca-card')];
   scrollTo(0, cards[0].getBoundingClientRect().top + scrollY - 4);
   const whole = cards.map(card => card.getBoundingClientRect()).filter(box => box.bottom <= innerHeight);
   const shares = cards.map(card => {
     const poster = card.querySelector('.butaca-poster');
     return poster.getBoundingClientRect().height / card.getBoundingClientRect().height;
   });
-  const cut = [...document.querySelectorAll('.butaca-plate h3')].filter(title => {
-    if (!title.checkVisibility()) return false;
+  const cut = [...list.querySelectorAll('.butaca-plate h3')].filter(title => {
     const poster = title.closest('.butaca-poster').getBoundingClientRect();
     return title.scrollHeight > title.clientHeight + 1 || title.getBoundingClientRect().top < poster.top - 1;
   });
@@ -118,10 +117,60 @@ def test_text_twice_as_large_fits(browser, app_url, request):
 def test_drawn_posters_leave_room_for_many_cards(browser, app_url, width, height, rows, cards, language, address):
     """Three rows on a computer's screen, two on a telephone's, and every title whole."""
     with visit(browser, f"{app_url}/{address}", width=width, height=height, language=language) as view:
+        made = view.page.locator("#butaca-list")
         if "title" in address:
             expect(view.page.locator("[data-act=copy]")).to_be_visible()
-        expect(view.page.locator(".butaca-card").filter(visible=True)).to_have_count(12)
-        found = view.page.evaluate(CARDS)
+            made = view.page.get_by_role("tabpanel").filter(visible=True).last
+        expect(made.locator(".butaca-card")).to_have_count(12)
+        found = made.evaluate(CARDS)
         assert (found["rows"], found["cards"]) == (rows, cards)
         assert found["share"] <= 0.4
         assert found["cut"] == []
+
+
+# With the page at the first of Home's rows: of how many rows the cards are in sight whole, and whether the next begins.
+ROWS = """() => {
+  const lines = [...document.querySelectorAll('.butaca-line')];
+  scrollTo(0, lines[0].getBoundingClientRect().top + scrollY - 4);
+  const boxes = lines.map(line => line.firstElementChild.getBoundingClientRect());
+  return {
+    whole: boxes.filter(box => box.bottom <= innerHeight).length,
+    begun: boxes.filter(box => box.top < innerHeight).length,
+    beside: lines.map(line => innerWidth / line.firstElementChild.getBoundingClientRect().width),
+  };
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "height", "beside"), [(1280, 800, 4.5), (390, 844, 1.3)])
+def test_three_rows_of_home_are_in_sight_together(browser, app_url, width, height, beside, language):
+    """Two of them whole; and in each so many cards beside each other that the last shows that there are more."""
+    with visit(browser, f"{app_url}/?country=", width=width, height=height, language=language) as view:
+        lines = view.page.locator(".butaca-line")
+        for row in ("for_you", "short", "series"):
+            view.page.locator(f"[data-row={row}]").scroll_into_view_if_needed()
+            expect(view.page.locator(f"[data-row={row}] .butaca-card").first).to_be_visible()
+        expect(lines.nth(2)).to_be_attached()
+        found = view.page.evaluate(ROWS)
+        assert (found["whole"], found["begun"]) == (2, 3)
+        assert min(found["beside"]) >= beside
+
+
+# What is pressed on the page and is smaller than a finger, by what it is. A link within a text may be: the plate of a
+# card leads on as a whole.
+SMALL = """() => [...document.querySelectorAll('button, select, summary, label.butaca-file')]
+  .filter(one => one.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}) && !one.closest('footer'))
+  .filter(one => { const {width, height} = one.getBoundingClientRect(); return width < 43.5 || height < 43.5; })
+  .map(one => one.outerHTML.slice(0, 120))"""
+
+
+def test_fingers_find_what_can_be_pressed(browser, app_url):
+    with visit(browser, app_url, width=390, height=844, language="es", has_touch=True, is_mobile=True) as view:
+        for tab in ("for_you", "similar", "fit"):
+            panel = view.tab(f"tab.{tab}")
+            closed = panel.locator("button.label-wrap:not(.open)").filter(visible=True)
+            while closed.count():
+                closed.first.click()
+            assert view.page.evaluate(SMALL) == []
+        view.tab("tab.for_you").locator(".butaca-card [data-act=stars]").first.click()
+        assert view.page.evaluate(SMALL) == []

@@ -197,8 +197,7 @@ def test_an_answer_stays_when_what_the_page_tells_of_the_bundle_comes_after_it(v
 
 
 def test_a_card_leads_to_titles_like_it(view, service):
-    panel = view.tab("tab.for_you")
-    panel.locator("#butaca-list .butaca-card h3 a").first.click()
+    view.tab("tab.for_you").locator("#butaca-list .butaca-card h3 a").first.click()
     first = service.for_user(None, 1, language=view.words.language).results[0].work
     panel = view.page.get_by_role("tabpanel").filter(visible=True).last
     heading = view.words("similar.heading", title=f"{first.title} ({first.year})")

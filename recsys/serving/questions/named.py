@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from recsys.domain.countries import country_code
 from recsys.domain.languages import language_code
+from recsys.domain.services import COMMON_WORDS
 from recsys.serving.questions.facts import CatalogueFacts
 from recsys.serving.questions.lexicon import Lexicon, Reading
 from recsys.serving.questions.tokens import Tokens
@@ -13,8 +14,6 @@ _LONGEST_NAME = 4
 _SHORTEST_PLACE = 4  # letters: codes of countries are words of some language
 _KNOWN_PERSON = 1000  # votes: of names written small, which are words too, only those of known people are read
 _KNOWN_SURNAME = 100_000
-# Services whose names are words: they are meant where a capital or a word such as «on» says so.
-_WORDS = {"star", "claro", "apple", "max", "prime", "peacock", "vix"}
 _TRIES = 3  # of inexact titles, since each is a search
 _ARTICLES = {"a", "an", "un", "una", "um", "uma", "some", "any", "algun", "alguna", "algum", "alguma"}
 # What a title may be although it says something too: «like Dark», but not «like a comedy».
@@ -67,13 +66,13 @@ class Names:
         return readings
 
     def service(self, first: int, last: int) -> tuple[Reading, ...] | None:
-        """The service whose name this is."""
+        """The service whose name this is; a name that is a word too, where a capital or a word such as «on» says so."""
         name = self._tokens.keys[first:last]
         service = self._facts.services.get(name)
         if service is None:
             return None
         meant = self._tokens.words[first].capital or self._words.cue_before("on", self._tokens.keys, first)
-        return (("platforms", service),) if meant or not _WORDS.issuperset(name) else None
+        return (("platforms", service),) if meant or not COMMON_WORDS.issuperset(name) else None
 
     def person(self, first: int, last: int) -> tuple[Reading, ...] | None:
         """The person whose whole name this is."""
