@@ -15,7 +15,9 @@ const works = async (pressed, known) => {
   const {work} = place.querySelector("[data-work]").dataset;
   const markup = await server.works({person, work, language: language(), visitor: window.butaca.visitor()});
   row.removeAttribute("aria-busy");
-  if (mine === turn && pressed.getAttribute("aria-expanded") === "true") row.innerHTML = markup;
+  if (mine !== turn || pressed.getAttribute("aria-expanded") !== "true") return;
+  row.innerHTML = markup;
+  if (!known) row.scrollIntoView({block: "nearest"});
 };
 const ask = async fresh => {
   const mine = ++turn, asked = title();

@@ -70,10 +70,10 @@ def title_view(work: Work, visit: Visit, fit: Fit | None) -> str:
     told = " · ".join(part for part in (facts(work, words), words.listed([*map(words.genre, work.genres)])) if part)
     places = watch(work, words, visitor.country, visitor.services, linked=True)
     return html.answer(
-        f'<article class="butaca-title" data-work="{escape(work.work_id)}">{poster(work)}<div>'
-        f'<h2 tabindex="-1">{escape(work.title)}</h2>{original(work)}<p class="muted">{escape(told)}</p>'
+        f'<article class="butaca-title" data-work="{escape(work.work_id)}">{poster(work)}'
+        f'<div class="butaca-title-head"><h2 tabindex="-1">{escape(work.title)}</h2>{original(work)}<p class="muted">{escape(told)}</p>'
         f"{names_view(work, catalogue.names_of(number), words)}"
-        f"{_part('where', places, words)}"
+        f"{_part('where', places, words)}</div><div>"
         + (f"<p>{escape(work.description)}</p>" if work.description else "")
         + f"{_said(work, visitor, words)}{why_view(fit, words) if fit is not None else ''}"
         f"{people_view(_people(catalogue, number), words)}"
@@ -110,7 +110,7 @@ def _said(work: Work, visitor: Visitor, words: Words) -> str:
     group = f'<div class="butaca-stars" role="group" aria-label="{label}">{stars_of(work, visitor, words)}</div>'
     acts = (("wish", visitor.wishes), ("watched", visitor.watched), ("more", visitor.more), ("less", visitor.less))
     buttons = "".join(
-        html.act(act, words(f"card.{act}"), pressed=work.work_id in said, work=work.work_id) for act, said in acts
+        html.act(act, words(f"title.{act}"), pressed=work.work_id in said, work=work.work_id) for act, said in acts
     )
     return f'<div class="butaca-row">{group}{back}</div><div class="butaca-row">{buttons}</div>'
 
@@ -145,7 +145,7 @@ def people_view(people: Mapping[str, Sequence[Credit]], words: Words) -> str:
 
 
 def _person(credit: Credit) -> str:
-    whom = f' <span class="muted">{escape(credit.character)}</span>' if credit.character else ""
+    whom = f'<span class="muted">{escape(credit.character)}</span>' if credit.character else ""
     return (
         f'<span><button type="button" class="butaca-act" data-act="works" data-name="{escape(credit.person)}" '
         f'aria-expanded="false">{escape(credit.person)}</button>{whom}</span>'

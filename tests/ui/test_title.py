@@ -232,7 +232,7 @@ def test_a_link_pressed_with_control_opens_a_window_of_its_own(browser, app_url)
 def test_what_is_said_of_a_title_is_kept_and_shown_where_it_was_said(browser, app_url):
     with visit(browser, f"{app_url}/?title={TOY_STORY}", width=390, scheme="light", language="es") as view:
         page, said = title_of(view), view.words
-        wish = page.get_by_role("button", name=said("card.wish"), exact=True)
+        wish = page.get_by_role("button", name=said("title.wish"), exact=True)
         wish.focus()
         view.page.keyboard.press("Enter")
         expect(wish).to_have_attribute("aria-pressed", "true")
