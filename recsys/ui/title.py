@@ -71,7 +71,8 @@ def title_view(work: Work, visit: Visit, fit: Fit | None) -> str:
     places = watch(work, words, visitor.country, visitor.services, linked=True)
     return html.answer(
         f'<article class="butaca-title" data-work="{escape(work.work_id)}">{poster(work)}'
-        f'<div class="butaca-title-head"><h2 tabindex="-1">{escape(work.title)}</h2>{original(work)}<p class="muted">{escape(told)}</p>'
+        f'<div class="butaca-title-head"><h2 tabindex="-1">{escape(work.title)}</h2>{original(work)}'
+        f'<p class="muted">{escape(told)}</p>'
         f"{names_view(work, catalogue.names_of(number), words)}"
         f"{_part('where', places, words)}</div><div>"
         + (f"<p>{escape(work.description)}</p>" if work.description else "")
