@@ -28,6 +28,7 @@ HELP = {
     "descriptions, or none (default: one from the Hugging Face Hub, where onnxruntime is installed)",
     "RECSYS_CACHE": "the folder where a build keeps what the next one need not compute again (default: build/cache/)",
     "RECSYS_TMDB_URL": "the address of TMDB's API, for a copy or a stand-in of it (default: https://api.themoviedb.org/3)",
+    "RECSYS_LOG": "what the app logs at least: debug (every request), info, warning or error (default: info)",
     "RECSYS_PROXIES": "how many proxies stand in front of the app and write X-Forwarded-For, by which clients are told "
     "apart (default: 0, and 1 on a Hugging Face Space)",
     "RECSYS_LIMIT_RATE": "requests a minute from one client (default: 600)",
@@ -44,6 +45,7 @@ HELP = {
     "HOST": "the address to serve on (default: 127.0.0.1)",
     "PORT": "the port to serve on (default: 7860)",
 }
+LOG_LEVELS = ("debug", "info", "warning", "error")
 _MOST = 1_000_000  # of any limit
 _SCALE = re.compile(r"(?P<low>\d{1,4}(\.\d+)?)-(?P<high>\d{1,4}(\.\d+)?)", re.ASCII)
 _ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]+(/[\w.~/-]*)?", re.ASCII | re.IGNORECASE)
@@ -91,6 +93,7 @@ class Settings:
     tmdb_url: str = "https://api.themoviedb.org/3"
     tmdb_key: str | None = field(default=None, repr=False)  # a secret
     tmdb_key_file: Path | None = None
+    log: str = "info"
     proxies: int = 0
     limits: Limits = field(default_factory=Limits)
 
@@ -120,6 +123,7 @@ class Settings:
             tmdb_url=_address(environment, "RECSYS_TMDB_URL", "Unset it for TMDB itself") or cls.tmdb_url,
             tmdb_key=environment.get("TMDB_API_KEY") or None,
             tmdb_key_file=Path(environment["TMDB_API_KEY_FILE"]) if environment.get("TMDB_API_KEY_FILE") else None,
+            log=_level(environment, "RECSYS_LOG", cls.log),
             # A Space's visitors all come through the Hub's proxy: without it they were one client.
             proxies=_number(environment, "RECSYS_PROXIES", 9, "Unset it") or int("SPACE_ID" in environment),
             limits=Limits.from_environment(environment),
@@ -143,6 +147,13 @@ def _scale(environment: Mapping[str, str], name: str, remedy: str) -> tuple[floa
     if found is None or float(found["low"]) >= float(found["high"]):
         raise SettingsError(f"{name} must be two numbers, the lower first, as in 1-10, got «{text}». {remedy}.")
     return float(found["low"]), float(found["high"])
+
+
+def _level(environment: Mapping[str, str], name: str, default: str) -> str:
+    text = environment.get(name) or default
+    if text not in LOG_LEVELS:
+        raise SettingsError(f"{name} must be one of {', '.join(LOG_LEVELS)}, got «{text}». Unset it for {default}.")
+    return text
 
 
 def _address(environment: Mapping[str, str], name: str, remedy: str) -> str | None:

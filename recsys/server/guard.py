@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from recsys.server.failures import Explained
 from recsys.server.headers import Headers
 from recsys.server.limits import Limited
+from recsys.server.logs import Logged
 from recsys.server.page_cache import PageCache
 from recsys.settings import Settings
 
