@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ratings.features import Features
+from recsys.models.ratings.regression import Moments, Prior, Regression, few_ratings, many_ratings
 from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.models.storage import Arrays, part, prefixed
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
@@ -196,31 +196,28 @@ class CollaborativeModel:
         doubt = self.doubt[work_nums]
         if doubt.any():
             self._weaken(x, y, doubt, mean)
-        moments = _Moments.of(x, y)
-        of_noise, n_whole = moments, n
-        if weights is not None:
+        unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
+        prior = Prior(mean, self._prior_variance + unsure * self.implicit_variance)
+        if weights is None:
+            w, covariance, noise = self._noisy(
+                few_ratings(prior, x, y) if n < x.shape[2] else many_ratings(prior, x, y), n
+            )
+        else:
             whole = weights == 1
-            of_noise, n_whole = _Moments.of(x[:, whole], y[:, whole]), int(whole.sum())
+            of_noise = Moments.of(x[:, whole], y[:, whole])
             roots = np.sqrt(weights).astype(np.float32)
             x *= roots[:, None]
             y *= roots
-            moments = _Moments.of(x, y)
-        unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
-        precision = _inverse(self._prior_variance + unsure * self.implicit_variance)
-        start = np.matmul(precision, mean[:, :, None])[:, :, 0]
+            w, covariance, noise = self._noisy(many_ratings(prior, x, y, of_noise), int(whole.sum()))
+        return UserPosterior(self, w, covariance, noise, x, y, work_nums, prior.variance)
 
-        def given(noise: Floats) -> tuple[Floats, Floats]:
-            covariance = _inverse(precision + noise[:, None, None] * moments.gram)
-            return np.matmul(covariance, (start + noise[:, None] * moments.moment)[:, :, None])[:, :, 0], covariance
-
+    def _noisy(self, given: Regression, n_whole: int) -> tuple[Floats, Floats, Floats]:
+        """The coefficients, their covariance and how precise the ratings are, each right for the others."""
         noise = self.noise_precision
-        w, covariance = given(noise)
         for _ in range(_NOISE_ROUNDS - 1 if self.noise_shape and n_whole else 0):
-            squares = of_noise.squares(w, covariance)
-            rate = self.noise_shape / self.noise_precision + squares / 2
+            rate = self.noise_shape / self.noise_precision + given.squares(noise) / 2
             noise = ((self.noise_shape + n_whole / 2) / rate).astype(np.float32, copy=False)
-            w, covariance = given(noise)  # last, or influences would not add up
-        return UserPosterior(self, w, covariance, noise, x, y, work_nums, precision)
+        return *given.coefficients(noise), noise  # last, or influences would not add up
 
     def _weaken(self, x: Floats, y: Floats, doubt: Floats, mean: Floats) -> None:
         """Make ratings of works that nobody rated say less, in place: their rows of x and y are divided by the root
@@ -253,11 +250,6 @@ class CollaborativeModel:
         return replace(user, w=self.stored.coefficients[user_num][None, :])
 
 
-def _inverse(matrices: Floats) -> Floats:
-    """The inverses of matrices, in their 32 bits: numpy's types promise 64."""
-    return np.linalg.inv(matrices).astype(np.float32, copy=False)
-
-
 def _halved(array: np.ndarray) -> np.ndarray:
     """32-bit numbers in 16 bits where nothing is lost by it."""
     if array.dtype != np.float32:
@@ -265,21 +257,3 @@ def _halved(array: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):  # too large for 16 bits: then it is not equal
         half = array.astype(np.float16)
     return half if np.array_equal(half, array) else array
-
-
-class _Moments(NamedTuple):
-    """Of regressors x (S, n, k) and targets y (S, n) under each draw: xᵀx (S, k, k), xᵀy (S, k) and yᵀy (S,)."""
-
-    gram: Floats
-    moment: Floats
-    square: Floats
-
-    @classmethod
-    def of(cls, x: Floats, y: Floats) -> "_Moments":
-        return cls(x.transpose(0, 2, 1) @ x, np.matmul(y[:, None, :], x)[:, 0], (y * y).sum(axis=1))
-
-    def squares(self, w: Floats, covariance: Floats) -> Floats:
-        """The expected sum of squared residuals (S,), the coefficients being w (S, k) ± `covariance` (S, k, k)."""
-        spread = np.einsum("si,sij,sj->s", w, self.gram, w) + np.einsum("sij,sij->s", covariance, self.gram)
-        squares: Floats = self.square - 2 * (w * self.moment).sum(axis=1) + spread
-        return squares
