@@ -27,12 +27,13 @@ def serve_rest(port: int) -> None:
 def serve_gradio(port: int) -> None:
     """An endpoint that returns the same object again and again."""
     import gradio as gr
+    from gradio.events import api
 
     def constant(text: str) -> dict[str, str]:
         return {}
 
     with gr.Blocks(analytics_enabled=False) as page:
-        gr.api(constant, api_name="constant", queue=False)
+        api(constant, api_name="constant", queue=False)
     page.launch(server_name="127.0.0.1", server_port=port, ssr_mode=False, quiet=True)
 
 

@@ -98,13 +98,12 @@ class Asked:
     def _query(self) -> tuple[str, dict[str, object]]:
         work = self._service.catalogue.work(next(self._works))
         person = (work.cast or work.directors or ["Tom Hanks"])[0]
-        return self._random.choice(
-            [
-                ("movies_get_actor", {"nombre_actor": person}),
-                ("movies_get_director", {"nombre_director": (work.directors or ["Hayao Miyazaki"])[0]}),
-                ("movies_score_titulo", {"titulo": work.title}),
-                ("movies_votos_titulo", {"titulo": work.title}),
-                ("platforms_get_actor", {"platform": self._first, "year": work.year}),
-                ("platforms_get_max_duration", {"platform": self._first, "year": work.year}),
-            ]
-        )
+        asked: list[tuple[str, dict[str, object]]] = [
+            ("movies_get_actor", {"nombre_actor": person}),
+            ("movies_get_director", {"nombre_director": (work.directors or ["Hayao Miyazaki"])[0]}),
+            ("movies_score_titulo", {"titulo": work.title}),
+            ("movies_votos_titulo", {"titulo": work.title}),
+            ("platforms_get_actor", {"platform": self._first, "year": work.year}),
+            ("platforms_get_max_duration", {"platform": self._first, "year": work.year}),
+        ]
+        return self._random.choice(asked)
