@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recsys.server.answered import FAILURE
 from recsys.server.scopes import path_of
 
-_REASON = "This failed here, or was no event of the page. Try again later."
 _EVENTS = ("/gradio_api/run/", "/gradio_api/api/")
 
 
@@ -21,7 +21,7 @@ async def failed(request: Request, error: Exception) -> Response:  # noqa: ARG00
 
 
 def _answer() -> Response:
-    return JSONResponse({"detail": _REASON, "error": _REASON}, 500)
+    return JSONResponse({"detail": FAILURE, "error": FAILURE}, 500)
 
 
 class Explained:

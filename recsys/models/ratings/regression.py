@@ -84,7 +84,7 @@ class _ByRatings:
     reach: Floats
 
     def coefficients(self, noise: Floats) -> tuple[Floats, Floats]:
-        gain = self.reach / (self.values + 1 / noise[:, None])[:, None, :]
+        gain = (self.reach / (self.values + 1 / noise[:, None])[:, None, :]).astype(np.float32, copy=False)
         w: Floats = self.prior.mean + np.matmul(gain, self.residuals[:, :, None])[:, :, 0]
         covariance: Floats = self.prior.variance - gain @ self.reach.transpose(0, 2, 1)
         return w, covariance
