@@ -4,7 +4,7 @@ from pathlib import Path
 
 import gradio as gr
 
-STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "charts.css", "api.css"))
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "ask.css", "charts.css", "api.css"))
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
