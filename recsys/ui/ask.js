@@ -124,6 +124,7 @@ element.addEventListener("click", event => {
 // As the address says, also when the browser goes back in its history.
 const follow = () => {
   const {question, drop} = address();
+  if (!question && new URLSearchParams(location.search).has("title")) return; // that is another tab's
   if (question !== asked || `${drop}` !== `${dropped}`) ask(question, drop, false);
 };
 addEventListener("popstate", follow);

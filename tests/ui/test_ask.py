@@ -106,8 +106,7 @@ def test_a_title_is_proposed_while_one_types_and_opened(browser, app_url, servic
         last = str(options.last.get_attribute("data-work"))
         expect(options.last).to_have_attribute("aria-selected", "true")
         box(view).press("Enter")
-        heading = view.words("similar.heading", title="")
-        expect(view.page.get_by_role("heading", level=2).filter(has_text=heading.strip()).first).to_be_visible()
+        expect(view.page.locator(".butaca-title h2")).to_be_visible()
         assert parse_qs(urlsplit(view.page.url).query)["title"] == [last]
         view.tab("tab.for_you")
         ask(view, "Toy Story")  # a question that is a title leads to it
