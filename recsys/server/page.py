@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 
 from recsys.server.failures import failed
 from recsys.server.front import Server
+from recsys.server.installable import ICON, installable_routes
 from recsys.server.sessions import without_descriptions
 from recsys.server.watch import freeze
 from recsys.server.zerogpu import declare
@@ -43,6 +44,8 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
         theme=theme(),
         css_paths=list(STYLE_SHEETS),
         footer_links=["api"],
+        favicon_path=ICON,
+        pwa=False,  # `installable_routes` knows more of the page
         ssr_mode=False,  # Gradio's other server would send the page past `Translated`
         mcp_server=True,
         max_threads=THREADS,
@@ -51,6 +54,7 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
         show_error=False,
         app_kwargs={
             "dependencies": [Depends(call_check(current))],
+            "routes": installable_routes(),
             "middleware": [Middleware(Translated)],
             "exception_handlers": {Exception: failed},
         },
