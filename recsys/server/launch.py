@@ -11,6 +11,7 @@ import threading
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
+from recsys.bundle.mapped import forget_read
 from recsys.errors import RecsysError
 from recsys.server.bundles import Source, source_of
 from recsys.server.early import Early
@@ -107,6 +108,7 @@ def serve(
 def warm(service: Service) -> None:
     """Make what answers need, and keep it out of the garbage collector's way."""
     service.warm_up()
+    forget_read()
     freeze()
 
 
