@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -12,7 +14,7 @@ import pytest
 from recsys.bundle.bundle import save_bundle
 from recsys.server.family import CAN_FORK
 from tests.fixtures.bundles import tiny_bundle
-from tests.ui.server import environment, free_port, started_app
+from tests.ui.server import ROOT, environment, free_port, started_app
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="no processes are forked here")
 SECONDS = 20.0
@@ -102,3 +104,9 @@ def test_nobody_outlives_parent_or_front(app, whose):
     alive = [everybody[0], everybody[1], *everybody[2]]
     ended = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
     wait_until(lambda: not any(one.is_running() and one.status() not in ended for one in alive), "all ended")
+
+
+def test_what_answers_first_imports_no_gradio():
+    """Which takes longer than a bundle to load."""
+    code = "import sys, recsys.server.launch; sys.exit('gradio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
