@@ -10,14 +10,13 @@ from recsys.server.answered import FAILED_HERE, Answered, answered
 from recsys.server.workers import Workers
 from recsys.serving.current import Current
 
-_CHANNEL = "rest"
 # What a question may say of somebody: nobody else asks so, and nothing of it is kept.
 _PERSONAL = {
     *("ratings", "watched", "watchlist", "titles", "more_like", "less_like", "hide", "question"),
     *("people", "name", "code", "content"),
 }
 # Answers that are kept, and their bytes at most: a list of ten works has 12 KB.
-_KEPT, _KEPT_BYTES = 8192, 48_000_000
+_KEPT, _KEPT_BYTES = 8192, 32_000_000
 _LARGEST = _KEPT_BYTES // 100
 _THREADS = 2  # an answer computes and never waits: more only take turns
 
@@ -31,11 +30,11 @@ class Answers:
         self._kept = KeptAnswers()
         self._threads = ThreadPoolExecutor(_THREADS, "answers")
 
-    async def ask(self, name: str, arguments: Mapping[str, object]) -> Answered:
-        """The answer of that public name."""
+    async def ask(self, name: str, arguments: Mapping[str, object], channel: str = "rest") -> Answered:
+        """The answer of that public name, asked through that channel."""
         now = self._current.now
         question = json.dumps([name, arguments]).encode()  # not orjson's, which has no whole numbers of 80 digits
-        keeps = _PERSONAL.isdisjoint(arguments)
+        keeps = not any(arguments.get(one) for one in _PERSONAL)
         found = self._kept.get(now.revision, question) if keeps else None
         if found is None:
             found = await self._workers.ask(question, now.revision) if self._workers is not None else None
@@ -44,7 +43,7 @@ class Answers:
                 found = await loop.run_in_executor(self._threads, answered, now.service, name, arguments)
             if keeps and found.status != FAILED_HERE and self._current.now.revision == now.revision:
                 self._kept.put(now.revision, question, found)
-        self._current.monitoring.note(name, _CHANNEL, found.outcome, found.seconds)
+        self._current.monitoring.note(name, channel, found.outcome, found.seconds)
         return found
 
 

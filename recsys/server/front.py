@@ -59,7 +59,8 @@ class Front:
         self._there, self._ending = asyncio.Event(), asyncio.Event()
         self._lives: asyncio.Task[None] | None = None
         probes = Router(probe_routes(current, self._there.is_set), default=meanwhile or self._shown)
-        answers = rest_app(functions, Answers(current, workers), probes)
+        current.asks = asks = Answers(current, workers)
+        answers = rest_app(functions, asks, probes)
         self._app = guarded(CrossOrigin(answers), settings, answer_paths(functions))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -43,7 +43,7 @@ _UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody cou
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
-_MADE = 4096  # cards that are remembered, 20 MB
+_MADE = 1024  # cards that are remembered, 5 MB
 _IMDB_ID = re.compile(r"tt\d+")
 _WORK_COLUMNS = [
     "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",

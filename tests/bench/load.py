@@ -30,7 +30,7 @@ from tests.bench.measure import memory_of
 from tests.bench.questions import Asked
 from tests.ui.server import App, environment, free_port, started_app
 
-SECONDS, CONNECTIONS = 10, 50
+SECONDS, WARM_SECONDS, CONNECTIONS = 10, 30, 50
 MANY_CONNECTIONS, MINUTES, LONG_MINUTES = 200, 2, 10
 MIX, MIXED_REQUESTS = 40_000, 10_000
 SEED, NEXT_SEED = 0, 1
@@ -159,7 +159,7 @@ def measure_rest(service: Service, app: App, rest: str) -> list[tuple[str, ...]]
     without = load(app.url, distinct)
     tell("asking as people do …")
     drawn = Asked(service, NEXT_SEED).rest(MIX)
-    warm = load(app.url, drawn, SECONDS)
+    warm = load(app.url, drawn, WARM_SECONDS)
     with_hits = load(app.url, drawn, at=warm.requests)
     after = load(rest, ["/function"])
     asked = without.requests + warm.requests + with_hits.requests

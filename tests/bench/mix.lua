@@ -11,7 +11,7 @@ function init(args)
       requests[#requests + 1] = wrk.format("GET", line)
     end
   end
-  place = tonumber(args[2])
+  place = tonumber(args[2]) or 0
 end
 
 function request()
