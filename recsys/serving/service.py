@@ -331,6 +331,11 @@ class Service:
         per_franchise: int = PER_FRANCHISE,
         country: str | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> ForGroup:
         """The k works for several people to watch together, best first, with everybody's chance of liking each.
 
@@ -351,6 +356,11 @@ class Service:
             per_franchise: at most so many works of one franchise, 1 to 100
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.group(
             people,
@@ -369,6 +379,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._known_people(None).groups.for_group(request)
 
@@ -529,6 +544,11 @@ class Service:
         minutes_from: int | None = None,
         minutes_to: int | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> MoveList:
         """The works that came to services in the last days, newest first, and as of which day that is known.
 
@@ -545,6 +565,11 @@ class Service:
             minutes_from: only films of so many minutes or more
             minutes_to: only films of so many minutes or less
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = MovesRequest.parse(
             self.filters,
@@ -560,6 +585,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._move_index.arrivals(request)
 
@@ -577,6 +607,11 @@ class Service:
         minutes_from: int | None = None,
         minutes_to: int | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> MoveList:
         """The works that services stopped showing in the last days, newest first, and as of which day that is known.
 
@@ -593,6 +628,11 @@ class Service:
             minutes_from: only films of so many minutes or more
             minutes_to: only films of so many minutes or less
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = MovesRequest.parse(
             self.filters,
@@ -608,6 +648,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._move_index.departures(request)
 
