@@ -24,7 +24,7 @@ from recsys.bundle.manifest import (
     SVD,
 )
 from recsys.domain.schema import TABLES
-from recsys.errors import BundleError
+from recsys.errors import BundleError, shown
 from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
@@ -83,7 +83,7 @@ def test_a_manifest_that_is_none_is_found(folder, raw):
 @pytest.mark.parametrize("version", [FORMAT_VERSION + 1, 0, None, str(FORMAT_VERSION)])
 def test_another_format_is_refused_before_anything_else_is_read(folder, version):
     (folder / MANIFEST).write_text(json.dumps({"format": version, "contents": ["laid out otherwise"]}))
-    refused(folder, f"{MANIFEST}: this version reads bundle format {FORMAT_VERSION}, found {version!r}")
+    refused(folder, f"{MANIFEST}: this version reads bundle format {FORMAT_VERSION}, found {shown(version)}")
 
 
 @pytest.mark.parametrize("key", ["format", "files", "sample", "built", "inputs"])
@@ -216,6 +216,51 @@ def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
     save_file(arrays, folder / name)
     sign(folder, name)
     refused(folder, f"{name}: does not hold what this version reads")
+
+
+@pytest.mark.parametrize("error", [TypeError, KeyError, ValueError, AttributeError])
+def test_a_mistake_of_ours_is_not_reported_as_damage(folder, monkeypatch, error):
+    def mistaken(_):
+        raise error("a mistake")
+
+    monkeypatch.setattr(CosineModel, "from_arrays", mistaken)
+    with pytest.raises(error, match="a mistake"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("built", ["2026-01-02", "2026-01-02T03:04:05", "soon", ""])
+def test_a_time_without_its_zone_is_damage(folder, built):
+    """Whoever asks how old the bundle is compares it with the time now, which has one."""
+    edit_manifest(folder, lambda manifest: manifest.update(built=built))
+    refused(folder, f"{MANIFEST}: the manifest is damaged .built must be a time with its zone, found «{built}»")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        (CONTENT, lambda arrays: arrays.update(row_starts=arrays["row_starts"] + 0.5), "row_starts must be of numbers"),
+        (
+            CONTENT,
+            lambda arrays: arrays.update(row_starts=arrays["row_starts"][None]),
+            "row_starts must have the shape",
+        ),
+        (SVD, lambda arrays: arrays.update(numbers=arrays["numbers"][None]), r"numbers must have the shape \(3\)"),
+        (PAIRS, lambda arrays: arrays.update(semantic_n_works=np.array(3)), r"n_works must have the shape \(1\)"),
+        (PAIRS, lambda arrays: arrays.pop("weights_starts"), "weights_starts is missing"),
+        (CONTENT, lambda arrays: arrays.update(works=arrays["works"] | 0xC0), "strings must be UTF-8"),
+        (
+            RANKER,
+            lambda arrays: arrays.update(packed("ranker_signals", ("ease", "ease", "liking"))),
+            "must be distinct",
+        ),
+    ],
+)
+def test_arrays_of_another_kind_or_shape_are_refused_with_what_was_found(folder, name, change, words):
+    arrays = load_file(folder / name)
+    change(arrays)
+    save_file(arrays, folder / name)
+    sign(folder, name)
+    refused(folder, f"{name}: does not hold what this version reads .*{words}")
 
 
 @pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, RANKER])
