@@ -18,6 +18,7 @@ from recsys.server.guard import guard
 from recsys.server.probes import probe_routes
 from recsys.server.rest import answer_paths, rest_routes
 from recsys.server.start import open_bundle
+from recsys.server.tools import with_tools
 from recsys.server.watch import Watcher, freeze
 from recsys.server.zerogpu import declare
 from recsys.serving.current import Current
@@ -97,7 +98,7 @@ def serve(current: Current, settings: Settings) -> None:
                 "routes": rest_routes(current) + probe_routes(current),
                 "middleware": [Middleware(Translated)],
                 "exception_handlers": {Exception: failed},
-                "lifespan": guard(settings, answer_paths(current)),
+                "lifespan": with_tools(current, guard(settings, answer_paths(current))),
             },
         )
     except OSError as error:
