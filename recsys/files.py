@@ -58,7 +58,7 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
         with pq.ParquetFile(path, memory_map=True) as file:
             fits = file.schema_arrow.equals(schema)
             table: pa.Table = file.read().unify_dictionaries() if fits else None
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:  # the last of the names of columns
         raise UnreadableError(str(error)) from error
     if not fits:
         raise UnreadableError(f"expected the columns {', '.join(schema.names)}")

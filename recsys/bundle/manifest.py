@@ -38,6 +38,7 @@ TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, S
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
 SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
+_LONGEST_NAME = 255  # what file systems take
 REBUILD = "Build it anew: python -m recsys build"
 
 
@@ -62,7 +63,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {REBUILD}.") from error
+        raise BundleError(f"{path}: the manifest is damaged ({error}). {REBUILD}.") from error
     if not isinstance(manifest, dict) or "format" not in manifest:
         raise BundleError(f"{path}: the manifest is damaged (it must be an object with a format). {REBUILD}.")
     version = manifest["format"]
@@ -79,7 +80,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if name not in manifest["files"]:
             raise BundleError(f"{path}: the manifest must list {name}, and does not. {REBUILD}.")
     for name in manifest["files"]:
-        if name in ("", "..") or Path(name).name != name:
+        if name in ("", "..") or Path(name).name != name or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise BundleError(f"{path}: the manifest must list plain file names, found {shown(name)}. {REBUILD}.")
     return manifest
 

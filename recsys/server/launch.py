@@ -8,12 +8,13 @@ import sys
 
 import pyarrow as pa
 from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
 from recsys.server.bundles import Found, source_of
-from recsys.server.failures import failed
+from recsys.server.failures import failed, malformed
 from recsys.server.guard import guard
 from recsys.server.probes import probe_routes
 from recsys.server.rest import answer_paths, rest_routes
@@ -97,7 +98,7 @@ def serve(current: Current, settings: Settings) -> None:
                 "dependencies": [Depends(call_check(current))],
                 "routes": rest_routes(current) + probe_routes(current),
                 "middleware": [Middleware(Translated)],
-                "exception_handlers": {Exception: failed},
+                "exception_handlers": {Exception: failed, RequestValidationError: malformed},
                 "lifespan": with_tools(current, guard(settings, answer_paths(current))),
             },
         )

@@ -1,6 +1,7 @@
 """What is damaged is refused, by the name of the file."""
 
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -92,7 +93,9 @@ def test_a_manifest_without_a_key_is_damaged(folder, key):
     refused(folder, f"{MANIFEST}: the manifest is damaged.*{key}")
 
 
-@pytest.mark.parametrize("name", ["../outside", "sub/inside", "/etc/hostname", "..", ".", ""])
+@pytest.mark.parametrize(
+    "name", ["../outside", "sub/inside", "/etc/hostname", "..", ".", "", "a\0b", "\u202egnp.exe", "a" * 256]
+)
 def test_an_entry_that_is_a_path_is_refused(folder, name):
     outside = folder.parent / "outside"
     outside.write_text("x")
@@ -100,7 +103,14 @@ def test_an_entry_that_is_a_path_is_refused(folder, name):
     (folder / "sub" / "inside").write_text("x")
     entry = {"sha256": files.sha256(outside), "size": 1}
     edit_manifest(folder, lambda manifest: manifest["files"].update({name: entry}))
-    refused(folder, f"{MANIFEST}: the manifest must list plain file names, found «{name}»")
+    refused(folder, re.escape(f"{MANIFEST}: the manifest must list plain file names, found {shown(name)}"))
+
+
+def test_a_name_of_half_a_character_is_refused_in_words_that_can_be_printed(folder):
+    edit_manifest(folder, lambda manifest: manifest["files"].update({"\ud800": {"sha256": "", "size": 1}}))
+    with pytest.raises(BundleError, match=r"must list plain file names, found «\\ud800»") as refused:
+        load_bundle(folder)
+    assert str(refused.value).encode()
 
 
 def test_sources_without_their_terms_are_damage(folder):

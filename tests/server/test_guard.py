@@ -244,8 +244,7 @@ def assert_tells_nothing(answer):
 
 @pytest.mark.parametrize("path", POSTED)
 def test_what_is_malformed_is_refused_and_tells_nothing(http, path):
-    # Of MCP's library what is nested too deeply is its own failure, and it says so.
-    for body in MALFORMED if "mcp" in path else MALFORMED + DEEP:
+    for body in MALFORMED + DEEP:
         answer = http.post(path, content=body.encode(), headers={"content-type": "application/json", **ACCEPT})
         assert 400 <= answer.status_code < 500, (body[:20], answer.text)
         assert_tells_nothing(answer)
