@@ -81,6 +81,13 @@ def test_a_manifest_that_is_none_is_found(folder, raw):
     refused(folder, f"{MANIFEST}: the manifest is damaged")
 
 
+def test_a_manifest_that_is_no_text_is_not_repeated(folder):
+    (folder / MANIFEST).write_bytes(b"\xff" + (folder / MANIFEST).read_bytes() * 20)
+    with pytest.raises(BundleError, match="the manifest is damaged") as refused:
+        load_bundle(folder)
+    assert len(str(refused.value)) < 400
+
+
 @pytest.mark.parametrize("version", [FORMAT_VERSION + 1, 0, None, str(FORMAT_VERSION)])
 def test_another_format_is_refused_before_anything_else_is_read(folder, version):
     (folder / MANIFEST).write_text(json.dumps({"format": version, "contents": ["laid out otherwise"]}))
@@ -185,6 +192,13 @@ def test_a_foreign_file_with_the_right_hash_is_refused_by_name(folder, name):
     (folder / name).write_bytes(b"not what it says")
     sign(folder, name)
     refused(folder, f"{name}: does not hold what this version reads")
+
+
+def test_a_table_whose_columns_have_names_that_are_no_text_is_refused(folder):
+    path = folder / "ratings.parquet"
+    path.write_bytes(path.read_bytes().replace(b"user_id", b"user\x80id"))
+    sign(folder, path.name)
+    refused(folder, f"{path.name}: does not hold what this version reads")
 
 
 def test_a_table_with_other_columns_is_refused_by_name(folder):

@@ -19,7 +19,7 @@ from recsys.bundle.manifest import MANIFEST, SERVED
 from recsys.errors import BundleError
 from tests.fixtures.bundles import DOCUMENTS, sign, tiny_bundle
 from tests.fuzz.door import Door
-from tests.fuzz.values import ANYTHING, WORDS, damage, damaged, some_of
+from tests.fuzz.values import ANYTHING, CHANCE, WORDS, damage, damaged, some_of
 
 _MODELS = tuple(name for name in SERVED if name.endswith(".safetensors"))
 _TABLES = tuple(name for name in SERVED if name.endswith(".parquet"))
@@ -29,10 +29,10 @@ _DTYPES = ("int8", "int32", "int64", "uint8", "uint64", "float16", "float32", "f
 INPUTS = st.one_of(
     st.tuples(st.just("bytes"), st.sampled_from((*SERVED, MANIFEST)), damage(), st.booleans()),
     st.tuples(st.just("exchange"), st.sampled_from(SERVED), st.sampled_from((*SERVED, MANIFEST)), st.booleans()),
-    st.tuples(st.just("json"), st.sampled_from((*_JSON, MANIFEST)), st.randoms(use_true_random=False), ANYTHING),
+    st.tuples(st.just("json"), st.sampled_from((*_JSON, MANIFEST)), CHANCE, ANYTHING),
     st.tuples(st.just("files"), WORDS, ANYTHING, st.booleans()),
-    st.tuples(st.just("arrays"), st.sampled_from(_MODELS), st.randoms(use_true_random=False), st.integers(0, 6)),
-    st.tuples(st.just("table"), st.sampled_from(_TABLES), st.randoms(use_true_random=False), WORDS),
+    st.tuples(st.just("arrays"), st.sampled_from(_MODELS), CHANCE, st.integers(0, 6)),
+    st.tuples(st.just("table"), st.sampled_from(_TABLES), CHANCE, WORDS),
 )
 
 

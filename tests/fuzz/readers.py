@@ -22,7 +22,7 @@ from recsys.ingest.records import Reading
 from recsys.ingest.sources.registry import SOURCES
 from tests.fixtures.tmdb_snapshots import film, listed, snapshot
 from tests.fuzz.door import Door
-from tests.fuzz.values import ANYTHING, NUMBERS, WORDS, damage, damaged, some_of
+from tests.fuzz.values import ANYTHING, CHANCE, NUMBERS, WORDS, damage, damaged, some_of
 from tests.ingest.sources.test_tvmaze import HARBOUR
 from tests.ingest.sources.test_wikidata import LAKE, SERIES
 
@@ -48,7 +48,7 @@ _LAYOUTS = [(layout.example, layout.columns) for source in SOURCES for layout in
 INPUTS = st.tuples(
     st.sampled_from(_LAYOUTS),
     st.sampled_from(["cells", "cells", "known", "lines"]),
-    st.randoms(use_true_random=False),
+    CHANCE,
     st.lists(_CELLS, min_size=4, max_size=8),
     ANYTHING,
     damage() | st.none(),

@@ -59,6 +59,8 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=8,
 )
+# Not hypothesis' own, whose numbers are mostly small ones.
+CHANCE = st.integers(0, 2**64).map(random.Random)
 NESTED = ["[" * depth + "]" * depth for depth in (50, 400, 900, 100_000)] + ['{"a":' * 900 + "1" + "}" * 900, "[" * 100]
 TOKENS = [
     *(b"", b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\n\n", b'"', b"'", b",", b";" * 600, b"\t", b"|"),
