@@ -59,7 +59,7 @@ def bundles(folder: Path) -> Iterator[Door]:
             for path in whole.iterdir():
                 shutil.copyfile(path, bundle / path.name)
 
-    yield Door("bundles", 0.2, INPUTS, check)
+    yield Door("bundles", 0.15, INPUTS, check)
 
 
 def _spoil(bundle: Path, how: str, name: Any, one: Any, other: Any) -> bool:

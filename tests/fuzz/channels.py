@@ -206,7 +206,7 @@ def _gradio(app: _App) -> Door:
         value = json.loads(data, parse_constant=_refuse)
         assert value[0] is not None if event == "complete" else value["error"], value
 
-    return Door("gradio", 0.1, inputs, check, app.process)
+    return Door("gradio", 0.07, inputs, check, app.process)
 
 
 _METHOD_NAMES = (
@@ -271,7 +271,7 @@ def _page(app: _App) -> Door:
         assert not any(betrayed in text for betrayed in _BETRAYED), shortened(text)
         assert answer.status_code == 200 or any(answer.json().get(key) for key in ("error", "detail")), text
 
-    return Door("page", 0.1, inputs, check, app.process)
+    return Door("page", 0.08, inputs, check, app.process)
 
 
 @contextmanager

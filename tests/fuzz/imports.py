@@ -51,7 +51,7 @@ def imports(_: Path, service: Service) -> Iterator[Door]:
             return
         json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
 
-    yield Door("imports", 0.2, INPUTS, check)
+    yield Door("imports", 0.35, INPUTS, check)
 
 
 def _content(how: str, one: Any, other: Any) -> bytes:

@@ -85,7 +85,7 @@ def readers(folder: Path) -> Iterator[Door]:
             return
         json.dumps(rejected, ensure_ascii=False).encode()
 
-    yield Door("readers", 0.1, INPUTS, check)
+    yield Door("readers", 0.05, INPUTS, check)
 
 
 def _read(root: Path, *, whole: bool) -> list[Any]:

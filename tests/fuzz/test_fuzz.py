@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.fuzz.door import attack
 from tests.fuzz.doors import doors
 
-INPUTS = 3000  # of all doors together, by their shares
+INPUTS = 2000  # of all doors together, by their shares
 
 
 def test_nothing_that_is_thrown_at_any_door_breaks_it(sample_bundle):
