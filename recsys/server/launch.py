@@ -16,6 +16,7 @@ from recsys.errors import RecsysError, SettingsError
 from recsys.server.bundles import Found, source_of
 from recsys.server.failures import failed, malformed
 from recsys.server.guard import guard
+from recsys.server.installable import ICON, installable_routes
 from recsys.server.probes import probe_routes
 from recsys.server.rest import answer_paths, rest_routes
 from recsys.server.start import open_bundle
@@ -88,6 +89,8 @@ def serve(current: Current, settings: Settings) -> None:
             theme=theme(),
             css_paths=list(STYLE_SHEETS),
             footer_links=["api"],
+            favicon_path=ICON,
+            pwa=False,  # `installable_routes` knows more of the page
             ssr_mode=False,  # Gradio's other server would send the page past `Translated`
             mcp_server=True,
             max_threads=THREADS,
@@ -96,7 +99,7 @@ def serve(current: Current, settings: Settings) -> None:
             show_error=False,
             app_kwargs={
                 "dependencies": [Depends(call_check(current))],
-                "routes": rest_routes(current) + probe_routes(current),
+                "routes": rest_routes(current) + probe_routes(current) + installable_routes(),
                 "middleware": [Middleware(Translated)],
                 "exception_handlers": {Exception: failed, RequestValidationError: malformed},
                 "lifespan": with_tools(current, guard(settings, answer_paths(current))),

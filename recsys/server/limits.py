@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recsys.server.bodies import fault_of
+from recsys.server.installable import ICONS, MANIFEST, OFFLINE, WORKER
 from recsys.server.rates import Rate
 from recsys.server.scopes import client_of, header, path_of
 from recsys.settings import Limits
@@ -34,7 +35,10 @@ _CLOSED = (
     "/monitoring",
 )
 # What costs nothing to answer, and must be answered when everything else waits: files of the page, and the probes.
-_FREE = ("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json", "/health", "/ready", "/metrics")
+_FREE = (
+    *("/assets/", "/static/", "/theme.css", "/favicon.ico", "/manifest.json", "/health", "/ready", "/metrics"),
+    *(MANIFEST, WORKER, OFFLINE, ICONS),
+)
 # Where a file may be brought along: the page's events, and answers asked by name.
 _IMPORTS = (
     *("/gradio_api/run/", "/gradio_api/api/", "/gradio_api/call/", "/gradio_api/queue/join", "/gradio_api/mcp"),

@@ -287,7 +287,7 @@ class Catalogue(NumberedWorks):
         if dated is None or self.is_movie[found[0]]:
             return found
         title = " ".join(dated.typed)
-        if dated.year == self.year(found[0]) and title in (fold(in_latin(name)) for name in self._names_of(found[0])):
+        if dated.year == self.year(found[0]) and title in (fold(in_latin(name)) for name in self.names_of(found[0])):
             return found
         works = np.array(sorted({*found, *self.titles.exact(title)}), dtype=np.int64)
         place = self._matcher_of(works).match(title, dated.year)
@@ -314,7 +314,7 @@ class Catalogue(NumberedWorks):
             seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
         )
 
-    def _names_of(self, work_num: int) -> list[str]:
+    def names_of(self, work_num: int) -> list[str]:
         """All that a work is called."""
         return self._written(self._names.of_each(np.array([work_num]))[0])
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from recsys.models.sparse import entries_of
@@ -24,6 +25,17 @@ def work_numbers(column: pa.ChunkedArray, work_ids: Vocabulary) -> NDArray[np.in
     codes, texts = codes_of(column)
     numbers = work_ids.numbers(texts)
     return numbers[codes] if len(codes) else codes
+
+
+def rows_of(column: pa.ChunkedArray, text: str) -> NDArray[np.int64]:
+    """The rows of an encoded text column that hold this text, (n_found,): by its code, without an index."""
+    encoded = column.combine_chunks()
+    if isinstance(encoded, pa.ChunkedArray):  # of a table without rows
+        return np.zeros(0, dtype=np.int64)
+    code = pc.index(encoded.dictionary, text).as_py()
+    return (
+        np.flatnonzero(encoded.indices.to_numpy(zero_copy_only=False) == code) if code >= 0 else np.zeros(0, np.int64)
+    )
 
 
 class RowsByWork:

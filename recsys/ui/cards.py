@@ -50,13 +50,13 @@ def poster(work: Work, inner: str = "") -> str:
 def card(
     work: Work, words: Words, match: str, actions: str = "", country: str = "", services: Sequence[str] = ()
 ) -> str:
-    """A card, its title a link to titles like it; `match` and `actions` are markup.
+    """A card, its title a link to its own page; `match` and `actions` are markup.
 
     `country` is where it is watched, `services` the ids of those on which, all where there are none.
     """
     size = ' class="long"' if len(work.title) > LONG_TITLE else ""
     heading = (
-        f"<h3{size}><a {like_link(work, words)}>{escape(work.title)}</a></h3>{original(work)}"
+        f"<h3{size}><a {page_link(work, words)}>{escape(work.title)}</a></h3>{original(work)}"
         f'<p class="butaca-facts">{escape(facts(work, words))}</p>'
     )
     about = f'{watch(work, words, country, services)}<p class="muted">{escape(genres(work, words))}</p>'
@@ -66,11 +66,11 @@ def card(
     )
 
 
-def like_link(work: Work, words: Words) -> str:
-    """The attributes of a link to titles like it."""
-    like = urlencode({"title": work.work_id, "lang": words.language})
-    told = escape(words("card.like", title=work.title))
-    return f'href="?{escape(like)}" data-act="open" data-work="{escape(work.work_id)}" title="{told}"'
+def page_link(work: Work, words: Words) -> str:
+    """The attributes of a link to a title's own page."""
+    page = urlencode({"title": work.work_id, "lang": words.language})
+    told = escape(words("card.page", title=work.title))
+    return f'href="?{escape(page)}" data-act="open" data-work="{escape(work.work_id)}" title="{told}"'
 
 
 def original(work: Work) -> str:
@@ -81,13 +81,15 @@ def original(work: Work) -> str:
     return f'<p class="butaca-original" title="{name}">{name}</p>'
 
 
-def watch(work: Work, words: Words, country: str = "", services: Sequence[str] = ()) -> str:
+def watch(work: Work, words: Words, country: str = "", services: Sequence[str] = (), *, linked: bool = False) -> str:
     """The services that show it in a country (of none: anywhere), by name and colour; else, in words, where it is.
 
-    Those of `services` (of none: all) to which it has just come say so.
+    Those of `services` (of none: all) to which it has just come say so. `linked` badges lead to the title there.
     """
     here = _here(work, country)
-    badges = "".join(_badge(offer, words, _is_new(offer, country, services)) for offer in here)
+    badges = "".join(
+        _badge(offer, words, _is_new(offer, country, services), work.title if linked else "") for offer in here
+    )
     badges += "".join(f'<span class="muted">{escape(line)}</span>' for line in _via(here, words))
     told = "".join(f'<p class="muted butaca-where-else">{escape(line)}</p>' for line in where(work, words, country))
     return (f'<div class="butaca-badges">{badges}</div>' if badges else "") + told
@@ -127,13 +129,23 @@ def _is_new(offer: Offer, country: str, services: Sequence[str]) -> bool:
     return (not services or offer.service in services) and bool(offer.new) and where <= set(offer.new)
 
 
-def _badge(offer: Offer, words: Words, is_new: bool) -> str:
-    """A service's name on its colour, with since when it has the work, and whether that is new."""
+def _badge(offer: Offer, words: Words, is_new: bool, title: str = "") -> str:
+    """A service's name on its colour, with since when it has the work, and whether that is new.
+
+    With a title it is a link to that on the service.
+    """
     service = service_by_id().get(offer.service)
     colour = f' style="--service: {escape(service.colour)}"' if service is not None else ""
-    since = f' title="{escape(words("card.since", when=words.when(offer.since)))}"' if offer.since else ""
+    since = words("card.since", when=words.when(offer.since)) if offer.since else ""
     new = f' <b class="butaca-new">{escape(words("card.new"))}</b>' if is_new else ""
-    return f'<span class="butaca-badge"{colour}{since}>{escape(offer.name)}{new}</span>'
+    leads = words("title.watch", title=title, service=offer.name) if title else ""
+    told = " · ".join(note for note in (leads, since) if note)
+    told = f' title="{escape(told)}"' if told else ""
+    inner = f'class="butaca-badge"{colour}{told}>{escape(offer.name)}{new}'
+    if service is None or not title:
+        return f"<span {inner}</span>"
+    address = f'href="{escape(service.address(title))}" target="_blank" rel="noopener noreferrer"'
+    return f'<a {address} {inner} <span aria-hidden="true">↗</span></a>'
 
 
 def _elsewhere(offer: Offer, words: Words) -> str:

@@ -18,6 +18,9 @@
       root.style.removeProperty(name + own);
       root.style.setProperty(name + other, `var(${name}${own})`);
     }
+    // The bar of the browser, or of the window of the installed app.
+    const bar = document.querySelector("meta[name=theme-color]");
+    bar?.setAttribute("content", bar.dataset[dark.matches ? "dark" : "light"]);
     dark.dispatchEvent(new Event("change"));
   };
   // Whoever chooses what would be there anyway follows it again.

@@ -13,8 +13,8 @@ from recsys.ui.verdict import verdict
 from recsys.ui.visitor import Visitor
 
 
-def fit_tab(live: Live) -> None:
-    """Who asks, about which title, and the verdict."""
+def fit_tab(live: Live, history: gr.HTML) -> None:
+    """Who asks, about which title, and the verdict; opened by the address of the page, and by a title's own page."""
     user = live.part(
         gr.Dropdown, _some_users, label=mark("fit.user"), info=mark("fit.user.info"), value="", allow_custom_value=True
     )
@@ -23,18 +23,32 @@ def fit_tab(live: Live) -> None:
     answer = live.part(gr.HTML, _what_this_is_for, js_on_load=telling("example", "work"))
 
     def ask(visit: Visit, user: str, title: str) -> str:
-        visitor = Visitor() if user else visit.visitor
-        asked = {"user_id": user, "title": title, "ratings": visitor.title_ratings, **visit.told_in}
-        wanted = {"more_like": visitor.more, "less_like": visitor.less}
+        asked = asked_of(visit, title, user)
         # With none named, so that a bundle without ratings says what it lacks.
-        best, *others = (visit.ask("fit", **asked, **wanted, model=name) for name in visit.service.models or [""])
+        best, *others = (visit.ask("fit", **asked, model=name) for name in visit.service.models or [""])
         return verdict(best, visit.words, visit.visitor.country, others)
 
     def at_example(visit: Visit, pressed: gr.EventData) -> str:
         return title_of(visit, {"title": str(pressed.work)})
 
-    exemplified = live.update_told(answer.example, at_example, title, show_progress="hidden")
-    live.on([find.click], ask, [user, title], answer, after=[exemplified])
+    set_by = [
+        live.update_told(event, at_example, title, show_progress="hidden") for event in (answer.example, history.fit)
+    ]
+    live.on([find.click], ask, [user, title], answer, after=set_by)
+
+
+def asked_of(visit: Visit, title: str, user: str = "") -> dict[str, Any]:
+    """The arguments of `fit`: of the visitor, or of a user whom the models know."""
+    visitor = Visitor() if user else visit.visitor
+    return {
+        "user_id": user,
+        "title": title,
+        "ratings": visitor.title_ratings,
+        "watched": visitor.watched_titles,
+        "more_like": visitor.more,
+        "less_like": visitor.less,
+        **visit.told_in,
+    }
 
 
 def _what_this_is_for(visit: Visit) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
 from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
 from recsys.ui import html
-from recsys.ui.cards import facts, feedback, genres, like_link, match_line, original, poster, watch
+from recsys.ui.cards import facts, feedback, genres, match_line, original, page_link, poster, watch
 from recsys.ui.languages import Words, mark
 from recsys.ui.lists import Suggested, predicted_card, suggested_card, suggestions
 from recsys.ui.live import Live, Visit
@@ -84,7 +84,7 @@ def _tonight(visit: Visit, without: list[str]) -> Row:
 def _pick(one: Suggested, visit: Visit) -> str:
     work, words = one.work, visit.words
     other = html.act("other", words("home.other"), words("home.other.of", title=work.title), work=work.work_id)
-    link = f"<a {like_link(work, words)}>{escape(work.title)}</a>"
+    link = f"<a {page_link(work, words)}>{escape(work.title)}</a>"
     return (
         f'<article class="butaca-tonight" data-work="{escape(work.work_id)}">{poster(work)}<div>'
         f'<p class="muted">{escape(words("home.tonight"))}</p><h2 class="butaca-large">{link}</h2>{original(work)}'

@@ -1,15 +1,29 @@
-"""Addresses that open the page at a title and its filters: made, and read."""
+"""Addresses that open the page at a title and its filters: made, read, and kept by the browser's history."""
 
 import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+import gradio as gr
 
 from recsys.errors import RequestError
 from recsys.serving import checks
 from recsys.ui.filters import blank
 from recsys.ui.inputs import label_of
 from recsys.ui.live import Visit
+
+_SCRIPT = Path(__file__).with_name("history.js")
+
+
+def history() -> gr.HTML:
+    """The hidden component that keeps the browser's history and the address.
+
+    It tells of what is to be opened by the events `open` (a title) and `fit` (how well one suits), with the `work` and
+    the parameters of an `address`, which are empty but for what the history brings back.
+    """
+    return gr.HTML(None, html_template="", js_on_load=_SCRIPT.read_text(encoding="utf-8"), visible="hidden")
 
 
 def link(work_id: str, given: Mapping[str, Any], language: str) -> str:

@@ -15,6 +15,7 @@ from recsys.ui.explore import explore_tab
 from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
 from recsys.ui.languages import LANGUAGES, mark
+from recsys.ui.links import history
 from recsys.ui.live import PRIVATE, Live, Visit
 from recsys.ui.place import place_inputs
 from recsys.ui.queries import queries_tab
@@ -40,14 +41,15 @@ def build_page(current: Current) -> gr.Blocks:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
         live.part(gr.HTML, _notes)
+        opened = history()
         where, people = place_inputs(), together_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
                 _about_people(live, lambda live: for_you_tab(live, where, people))
             with gr.Tab(mark("tab.similar"), id="similar"):
-                similar_tab(live, page, tabs)
+                similar_tab(live, page, opened)
             with gr.Tab(mark("tab.fit"), id="fit"):
-                _about_people(live, fit_tab)
+                _about_people(live, lambda live: fit_tab(live, opened))
             with gr.Tab(mark("tab.data"), id=DATA), gr.Tabs(overflow_behavior="wrap") as data_tabs:
                 with gr.Tab(mark("tab.queries"), id="queries"):
                     queries_tab(live)

@@ -1,20 +1,22 @@
-"""The tab of titles like one."""
+"""The tab of a title: its own page, and titles like it."""
 
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import gradio as gr
 
 from recsys.domain.countries import country_code, country_name
 from recsys.serving.recommend.similar import Recommendations, SharedFeature, SimilarWork
 from recsys.ui import html
-from recsys.ui.cards import card, cards, dated, feedback, match, original, sources, where
+from recsys.ui.cards import card, cards, dated, feedback, match, sources
 from recsys.ui.filters import LOOSEN, FilterInputs, Filters, nothing
 from recsys.ui.inputs import title_input
 from recsys.ui.languages import Words
 from recsys.ui.links import limits_of, link, title_of
-from recsys.ui.live import Live, Visit
+from recsys.ui.live import PRIVATE, Live, Visit
+from recsys.ui.title import title_page
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
@@ -24,7 +26,7 @@ _MUCH = 0.15  # share from which on it is told that descriptions are alike, or t
 _KEEP_ADDRESS = """
 watch("value", () => {
   const here = element.querySelector("[data-act=copy]")?.dataset.link;
-  if (here) window.butaca.stay(here);
+  if (here) window.butaca.answered(here);
 });
 """
 # Of what works share, what tells somebody something: nearly all on a list share a language, a decade and a fame.
@@ -33,9 +35,11 @@ _TELLING = ("saga", "director", "cast", "person", "keyword", "genre", "country",
 _ALIKE = {"very_alike": 0.6, "alike": 0.3, "somewhat_alike": 0.0}
 
 
-def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
-    """A title, filters, and what is like it; opened by the address of the page, and by the titles of cards."""
+def similar_tab(live: Live, page: gr.Blocks, history: gr.HTML) -> None:
+    """A title, its page, filters, and what is like it; opened by the page's address, and by the titles of cards."""
     title = title_input(live)
+    title.input(None, title, js="name => { window.butaca.chose(name); }", **PRIVATE)
+    title_page(live)
     filters = FilterInputs(live)
     # Not a part, which would put what this is for over the answer, where that comes first: `at_address` asks for both.
     answer = gr.HTML(js_on_load=LOOSEN + _KEEP_ADDRESS)
@@ -54,12 +58,14 @@ def similar_tab(live: Live, page: gr.Blocks, tabs: gr.Tabs) -> None:
         return [title_of(visit, parameters), *(gr.update(value=limits[name]) for name in filters.names)]
 
     def at_card(visit: Visit, pressed: gr.EventData) -> list[Any]:
-        return [gr.Tabs(selected="similar"), title_of(visit, {"title": str(pressed.work)})]
+        if pressed.address:  # brought back by the browser's history
+            return at_address(visit, dict(parse_qsl(str(pressed.address).removeprefix("?"))))
+        return [title_of(visit, {"title": str(pressed.work)}), *[gr.skip()] * len(filters.names)]
 
     set_by = [
         filters.loosening(live, answer),
         live.loaded(page, at_address, [title, *filters.components]),
-        live.update_told(live.visitor.open, at_card, [tabs, title], show_progress="hidden"),
+        live.update_told(history.open, at_card, [title, *filters.components], show_progress="hidden"),
     ]
     live.on([title.input, *filters.changes], ask, [title, *filters.components], answer, after=set_by)
     live.on([live.visitor.change], asked_again, [title, *filters.components], answer, show_progress="hidden")
@@ -81,12 +87,10 @@ def _answer(visit: Visit, title: str, filters: Filters) -> str:
 def similar(answer: Recommendations, visitor: Visitor, words: Words, here: str = "", instead: str = "") -> str:
     """The works like one, as cards; where there are none, the markup `instead`. `here` is the address's parameters."""
     also = [words("similar.namesakes", names=words.listed(answer.namesakes))] if answer.namesakes else []
-    also += where(answer.work, words, visitor.country)
     copy = html.act("copy", words("similar.copy"), link=here, done=words("similar.copied"))
     head = (
         '<div class="butaca-row butaca-head-row">'
-        f"<div><h2>{escape(words('similar.heading', title=dated(answer.work)))}</h2>{original(answer.work)}</div>"
-        f"{copy}</div>"
+        f"<h2>{escape(words('similar.heading', title=dated(answer.work)))}</h2>{copy}</div>"
     )
     head += "".join(f'<p class="muted">{escape(line)}</p>' for line in also)
     made = [similar_card(result, visitor, words) for result in answer.results]

@@ -5,14 +5,15 @@ from pathlib import Path
 import gradio as gr
 
 STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "charts.css", "api.css"))
+BACKGROUND, BACKGROUND_DARK = "#fbf8f4", "#14101c"
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
 def theme() -> gr.themes.Base:
     """Gradio's base theme in Butaca's colours, light and dark, with the fonts that the device has."""
     return gr.themes.Base(font=_SYSTEM_FONTS, font_mono=("ui-monospace", "monospace"), radius_size="lg").set(
-        body_background_fill="#fbf8f4",
-        body_background_fill_dark="#14101c",
+        body_background_fill=BACKGROUND,
+        body_background_fill_dark=BACKGROUND_DARK,
         body_text_color="#221a2e",
         body_text_color_dark="#f4eefb",
         body_text_color_subdued="#5f5570",

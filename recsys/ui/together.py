@@ -49,7 +49,10 @@ def together_inputs(live: Live) -> gr.HTML:
         return {"name": found.name, "ratings": kept, "markup": _invited(found, visit.words)}
 
     return gr.HTML(
-        js_on_load=_SCRIPT.read_text(encoding="utf-8"), elem_id="butaca-together", server_functions=[share, joined]
+        html.answer(""),  # the room that it will take
+        js_on_load=_SCRIPT.read_text(encoding="utf-8"),
+        elem_id="butaca-together",
+        server_functions=[share, joined],
     )
 
 

@@ -14,12 +14,13 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recsys.ui.languages import LANGUAGES, MARK, Words, preferred, words
+from recsys.ui.theme import BACKGROUND, BACKGROUND_DARK
 
 PATHS = ("/", "/config")
 _MARK = re.compile(MARK.pattern.encode())
 # Gradio's own words (to drop a file, to clear a field) follow what the browser says that it speaks, and so does the
 # document's language. A language that was chosen once is kept; a link that names one comes before it.
-_HEAD = """<script>(() => {
+_HEAD = """<meta name="theme-color" content="%(light)s" data-light="%(light)s" data-dark="%(black)s"><script>(() => {
   // Where the visitor seems to be: the region of the first of their languages that names one.
   for (const language of navigator.languages) {
     try { window.butacaRegion ??= new Intl.Locale(language).region; } catch { /* no language */ }
@@ -34,7 +35,14 @@ _HEAD = """<script>(() => {
     location.replace("?" + asked + location.hash);
   }
 })()</script><script>%(dark)s</script><meta name="description" content="%(description)s">
-<meta name="color-scheme" content="light dark">"""
+<meta name="color-scheme" content="light dark">
+<link rel="manifest" href="app.webmanifest?lang=%(language)s"><link rel="apple-touch-icon" href="icons/icon-192.png">
+<script>
+  addEventListener("load", async () => {
+    try { await navigator.serviceWorker?.register("service-worker.js"); } catch { /* not in this frame */ }
+  });
+</script>"""
+_GRADIO_MANIFEST = b'<link rel="manifest" href="/manifest.json" />'  # of an app called Gradio, at a fixed place
 _DARK = Path(__file__).with_name("dark.js").read_text(encoding="utf-8")
 
 
@@ -89,8 +97,11 @@ def _in_words(body: bytes, spoken: Words) -> bytes:
         "language": spoken.language,
         "languages": json.dumps(list(LANGUAGES)),
         "dark": _DARK,
+        "light": BACKGROUND,
+        "black": BACKGROUND_DARK,
         "description": escape(spoken("page.description")),
     }
+    body = body.replace(_GRADIO_MANIFEST, b"", 1)
     body = body.replace(b'lang="en"', f'lang="{tag}"'.encode(), 1)
     return body.replace(b"<head>", b"<head>" + head.encode(), 1)
 

@@ -5,7 +5,6 @@
 // there is, who sits down tonight (`tonight`) and whose ratings are given now (`active`) stands in one more.
 const KEY = "butaca-visitor", PEOPLE = "butaca-people";
 const LISTS = ["unseen", "more", "less", "asked", "wishes"], TABLES = ["ratings", "watched"];
-const DATA_TABS = ["queries", "explore", "about", "api"]; // as in page.py
 const COLOURS = 8, MOST_PEOPLE = 8;
 // What an address says of the place holds, without being kept, until somebody chooses another.
 const linked = {};
@@ -185,12 +184,6 @@ const acts = {
     here.set("lang", language);
     link.href = `?${here}`;
   },
-  open: ({work}, link, event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a window of its own
-    event.preventDefault();
-    trigger("open", {work});
-    scrollTo(0, 0);
-  },
   copy: async ({link, done}, pressed) => {
     const address = link.includes("#") ? link : `${location.origin}${location.pathname}?${link}`;
     try { await navigator.clipboard.writeText(address); } catch {
@@ -207,7 +200,7 @@ const acts = {
 };
 document.addEventListener("click", event => {
   const pressed = event.target.closest?.("[data-act]");
-  if (pressed) acts[pressed.dataset.act]?.(pressed.dataset, pressed, event);
+  if (pressed) acts[pressed.dataset.act]?.(pressed.dataset, pressed);
 });
 // What is chosen of a list, or typed: of which kind stands in `data-change`, of whom in `data-person`.
 const choices = {
@@ -234,16 +227,7 @@ document.addEventListener("keydown", event => {
   const all = [...stars.children];
   all[Math.min(all.length - 1, Math.max(0, all.indexOf(event.target) + step))].focus();
 });
-window.butaca = {
-  // The address says what is shown, so that it may be loaded again: these parameters, else those that it has, and the
-  // tab, unless they would open it anyway.
-  stay: (parameters = location.search) => {
-    const here = new URLSearchParams(parameters);
-    const [outer, ...inner] = [...document.querySelectorAll("[role=tab][aria-selected=true]")].map(it => it.dataset.tabId);
-    const tab = outer === "data" ? inner.find(name => DATA_TABS.includes(name)) ?? outer : outer;
-    if (tab === (here.has("title") ? "similar" : "for_you")) here.delete("tab"); else here.set("tab", tab);
-    history.replaceState(history.state, "", `${here}` ? `?${here}` : location.pathname);
-  },
+window.butaca = Object.assign(window.butaca ?? {}, {
   // A work that somebody looked for, to be rated next.
   ask: work => {
     if (work) change(it => {
@@ -273,7 +257,7 @@ window.butaca = {
       it.tonight.push(id);
     });
   },
-};
+});
 tell();
 // Works that an older bundle called otherwise: what was said of them is said of the new ids, the later of two ratings.
 const rename = (it, ids) => {

@@ -2,6 +2,7 @@ import ast
 import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -118,3 +119,12 @@ def test_a_beginning_counts_among_those_that_are_asked_for():
 def test_a_name_for_every_id():
     assert service_name("amazon") == "Amazon Prime Video"
     assert service_name("no such one") == "no such one"
+
+
+def test_every_service_has_an_address_of_its_own_to_look_for_a_title_at():
+    found = {service.id: urlsplit(service.address("Tom & Jerry: ¿50% off?")) for service in SERVICES}
+    assert {address.scheme for address in found.values()} == {"https"}
+    assert len({address.netloc for address in found.values()}) == len(SERVICES)
+    for service in SERVICES:
+        asked = [value for values in parse_qs(found[service.id].query).values() for value in values]
+        assert asked == (["Tom & Jerry: ¿50% off?"] if "{title}" in service.url else [])

@@ -165,7 +165,7 @@ def test_a_catalogue_alone_is_enough_and_none_is_too_little(tmp_path):
 
 def test_a_service_and_a_source_more_are_an_entry_each(tmp_path, monkeypatch):
     """A service that nobody has heard of, in a layout that nobody has seen: no other line of code knows of them."""
-    lantern = Service("lantern", "Lantern TV", "#333333", aliases=("lanterna",))
+    lantern = Service("lantern", "Lantern TV", "#333333", "https://example.org/", aliases=("lanterna",))
     monkeypatch.setattr(services, "SERVICES", (*services.SERVICES, lantern))
     services.service_by_id.cache_clear()
     services._spellings.cache_clear()

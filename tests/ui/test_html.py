@@ -165,7 +165,7 @@ def answers(work, fit):
         "match": cards.match(0.5, NASTY, NASTY),
         "match_line": cards.match_line(NASTY),
         "feedback": cards.feedback(work, said, EN) + html.empty(NASTY),
-        "like_link": f"<a {cards.like_link(work, EN)}>{html.empty(NASTY)}</a>",
+        "page_link": f"<a {cards.page_link(work, EN)}>{html.empty(NASTY)}</a>",
         "stars_of": cards.stars_of(work, said, EN) + html.empty(NASTY),
         "similar": similar.similar(alike, said, EN),
         "for_you": for_you.for_you(lists.of_one(listed, EN), said, EN),
@@ -198,7 +198,7 @@ def test_text_is_escaped(answers, name):
 
 def test_a_nasty_title_is_whole_in_the_tooltip_and_in_what_is_read_out(answers):
     attributes = Reader(answers["similar"]).attributes
-    assert f"Titles like {NASTY}" in attributes["title"]
+    assert f"More about {NASTY}" in attributes["title"]
     assert f"More like {NASTY}" in attributes["aria-label"]
     assert set(attributes["data-work"]) == {NASTY}
 
@@ -415,7 +415,7 @@ def test_a_poster_is_of_the_first_genre_that_has_one(work):
 def test_the_original_title_stands_beneath_one_that_differs(work, fit, title, original_title, shown):
     told = dataclasses.replace(work, title=title, original_title=original_title)
     found = Recommendations(told, [], Filters(), DiversitySettings(), [SimilarWork(told, 1.0, 0.5, [])])
-    head = [f"If you liked {title} (1999)", *shown[1:], "Copy link"]
+    head = [f"If you liked {title} (1999)", "Copy link"]
     assert Reader(similar.similar(found, NOBODY, EN)).texts[: len([*head, *shown])] == [*head, *shown]
     assert Reader(verdict.verdict(dataclasses.replace(fit, work=told), EN)).texts[: len(shown)] == shown
 

@@ -287,4 +287,4 @@ def test_the_whole_journey_by_keyboard_alone(view, service):
     title = page.locator("[data-row=for_you] .butaca-card h3").first.text_content()
     page.keyboard.press("Enter")
     # By its text: until the page is loaded anew, and has opened the other tab, other headings are in sight.
-    expect(page.get_by_role("heading", level=2).filter(has_text=str(title))).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", level=2, name=str(title), exact=True).last).to_be_visible(timeout=30_000)

@@ -155,7 +155,7 @@ def test_a_country_and_services_are_chosen_once_and_kept(browser, url, answers, 
         choose(panel, view.words("input.title"), "Dark")
         expect(panel.locator(".butaca-empty")).to_have_text(view.words("filters.nothing_at_all"))
         choose(panel, view.words("input.title"), "The Thing")
-        expect(panel.get_by_role("heading", level=2)).to_contain_text("Thing, The (1982)")
+        expect(panel.get_by_role("heading", level=2).last).to_contain_text("Thing, The (1982)")
         told = view.words("card.elsewhere", service="Hulu", countries=country_name("US", language))
         expect(panel.get_by_text(told).first).to_be_visible()
         asked = {"platforms": ["max"], "country": "MX", "language": language}
@@ -237,7 +237,9 @@ def test_what_leaves_nothing_in_a_country_can_be_loosened_where_that_shows(brows
 def test_a_work_on_no_service_is_asked_about_and_rated_like_any_other(browser, url, answers):
     with visit(browser, f"{url}/?title={WORK_IDS[1]}") as view:
         panel = view.page.get_by_role("tabpanel").filter(visible=True).last
-        expect(panel.get_by_role("heading", level=2)).to_have_text(view.words("similar.heading", title="Aliens (1986)"))
+        expect(panel.get_by_role("heading", level=2).last).to_have_text(
+            view.words("similar.heading", title="Aliens (1986)")
+        )
         expect(panel.get_by_text(view.words("card.nowhere")).first).to_be_visible()
         panel = view.tab("tab.fit")
         choose(panel, view.words("input.title"), "Aliens (1986)")
