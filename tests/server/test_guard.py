@@ -250,7 +250,7 @@ def test_what_is_malformed_is_refused_and_tells_nothing(http, path):
         assert_tells_nothing(answer)
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/run/search", "/gradio_api/call/search", "/gradio_api/queue/join"])
+@pytest.mark.parametrize("path", ["/gradio_api/run/search", "/gradio_api/call/search"])
 @pytest.mark.parametrize(
     ("body", "kind"),
     [

@@ -213,7 +213,7 @@ def test_a_rating_too_large_to_be_reckoned_with_is_a_slip(raw, rating):
 
 
 def test_a_row_of_another_length_that_is_no_text_is_rejected_in_silence(raw, capfd):
-    rows = b"userId,rating,timestamp,movieId\n1,4,5,s1\n1,3.5,6,\xed\xa0\x80,9\n2,3,7,s2\n"
+    rows = b"userId,rating,timestamp,movieId\n1,4,5,as1\n1,3.5,6,\xed\xa0\x80,9\n2,3,7,as1\n"
     assert len(read(raw, rows)) == 2
     assert [line for _, line, _ in raw.rejected()] == [3]
     assert capfd.readouterr().err == ""
