@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -77,11 +77,11 @@ def _twice(asked: dict[str, Any]) -> bytes:
 class _App:
     """A running app, and what must hold of all that it answers."""
 
-    def __init__(self, url: str, log: Path, service: Service, process: psutil.Process) -> None:
+    def __init__(self, url: str, log: BinaryIO, service: Service, process: psutil.Process) -> None:
         self.http = httpx.Client(base_url=url, timeout=30)
         self.service = service
         self.process = process
-        self._log = log.open("rb")
+        self._log = log
 
     def expected(self, name: str, asked: dict[str, Any]) -> object:
         """The service's own answer or message."""
@@ -279,6 +279,7 @@ def channels(bundle: Path, folder: Path) -> Iterator[list[Door]]:
     """The doors of an app that serves the bundle while the block runs; the page comes last, since it fails aloud."""
     log = folder / "app.log"
     with started_app(environment(bundle, free_port()), log) as running:
-        app = _App(running.url, log, Service(load_bundle(bundle)), psutil.Process(running.process.pid))
-        with app.http:
-            yield [_rest(app), _gradio(app), _mcp(app), _page(app)]
+        with log.open("rb") as told:
+            app = _App(running.url, told, Service(load_bundle(bundle)), psutil.Process(running.process.pid))
+            with app.http:
+                yield [_rest(app), _gradio(app), _mcp(app), _page(app)]
