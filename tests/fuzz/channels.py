@@ -278,8 +278,7 @@ def _page(app: _App) -> Door:
 def channels(bundle: Path, folder: Path) -> Iterator[list[Door]]:
     """The doors of an app that serves the bundle while the block runs; the page comes last, since it fails aloud."""
     log = folder / "app.log"
-    with started_app(environment(bundle, free_port()), log) as running:
-        with log.open("rb") as told:
-            app = _App(running.url, told, Service(load_bundle(bundle)), psutil.Process(running.process.pid))
-            with app.http:
-                yield [_rest(app), _gradio(app), _mcp(app), _page(app)]
+    with started_app(environment(bundle, free_port()), log) as running, log.open("rb") as told:
+        app = _App(running.url, told, Service(load_bundle(bundle)), psutil.Process(running.process.pid))
+        with app.http:
+            yield [_rest(app), _gradio(app), _mcp(app), _page(app)]
