@@ -8,17 +8,19 @@ import sys
 
 import pyarrow as pa
 from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from recsys.errors import RecsysError, SettingsError
 from recsys.server.bundles import Found, source_of
-from recsys.server.failures import failed
+from recsys.server.failures import failed, malformed
 from recsys.server.guard import guard
 from recsys.server.installable import ICON, installable_routes
 from recsys.server.probes import probe_routes
 from recsys.server.rest import answer_paths, rest_routes
 from recsys.server.start import open_bundle
+from recsys.server.tools import with_tools
 from recsys.server.watch import Watcher, freeze
 from recsys.server.zerogpu import declare
 from recsys.serving.current import Current
@@ -99,8 +101,8 @@ def serve(current: Current, settings: Settings) -> None:
                 "dependencies": [Depends(call_check(current))],
                 "routes": rest_routes(current) + probe_routes(current) + installable_routes(),
                 "middleware": [Middleware(Translated)],
-                "exception_handlers": {Exception: failed},
-                "lifespan": guard(settings, answer_paths(current)),
+                "exception_handlers": {Exception: failed, RequestValidationError: malformed},
+                "lifespan": with_tools(current, guard(settings, answer_paths(current))),
             },
         )
     except OSError as error:
