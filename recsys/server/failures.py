@@ -5,6 +5,7 @@ What failed is in the log, with where.
 
 import json
 
+from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +19,16 @@ _EVENTS = ("/gradio_api/run/", "/gradio_api/api/")
 async def failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as Starlette wants it
     """The answer to a request that raised an error which nobody expected."""
     return _answer()
+
+
+async def malformed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as Starlette wants it
+    """The answer to a request of Gradio's own that is not as it must be.
+
+    FastAPI's own repeats what was sent, which fails where that is no text, half a character or no number.
+    """
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": "malformed"}
+    reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}".encode(errors="backslashreplace").decode()
+    return JSONResponse({"detail": reason, "error": reason}, 422)
 
 
 def _answer() -> Response:

@@ -1,14 +1,16 @@
 """Gradio's app, on a server that is there already."""
 
 from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
 from gradio import http_server
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from recsys.server.failures import failed
+from recsys.server.failures import failed, malformed
 from recsys.server.front import Server
 from recsys.server.installable import ICON, installable_routes
 from recsys.server.sessions import without_descriptions
+from recsys.server.tools import with_tools
 from recsys.server.watch import freeze
 from recsys.server.zerogpu import declare
 from recsys.serving.current import Current
@@ -56,6 +58,7 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
             "dependencies": [Depends(call_check(current))],
             "routes": installable_routes(),
             "middleware": [Middleware(Translated)],
-            "exception_handlers": {Exception: failed},
+            "exception_handlers": {Exception: failed, RequestValidationError: malformed},
+            "lifespan": with_tools(current),
         },
     )

@@ -693,8 +693,8 @@ class Service:
         """
         request, people = self._requests.to_rate(ratings, unseen, shown, k), self._known_people(None)
         profile = people.users.profile(None, request.ratings, Feedback())
-        done = {*profile.work_nums.tolist(), *request.unseen}
-        asked = people.onboarding.next(profile.posterior, done, request.shown, request.k)
+        rated, country = profile.work_nums.tolist(), locale.country if locale is not None else None
+        asked = people.onboarding.next(profile.posterior, rated, request.unseen, request.shown, request.k, country)
         return self.catalogue.works_at(asked, locale)
 
     def example_users(self, k: int = 10) -> list[str]:
@@ -730,12 +730,19 @@ class Service:
             plain(self.recommend(work.work_id))
             for user_id in self.example_users(1):
                 plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
+                self.to_rate([], [], [], 1)
 
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
         lister = Lister(self.catalogue, self.filters, self._diversity, users)
         groups = GroupLister(self.catalogue, self.filters, self._diversity, users, lister)
-        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister, groups)
+        return People(
+            users,
+            Onboarding(model, self.catalogue, self.filters, self._diversity),
+            Fitters(self.catalogue, users),
+            lister,
+            groups,
+        )
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:

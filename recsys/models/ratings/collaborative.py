@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.regression import Moments, Prior, Regression, few_ratings, many_ratings
 from recsys.models.ratings.user_posterior import UserPosterior
-from recsys.models.storage import Arrays, part, prefixed
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, part, prefixed
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -92,24 +93,45 @@ class CollaborativeModel:
     def from_arrays(cls, arrays: Arrays, works: Vocabulary) -> "CollaborativeModel":
         """The model that `to_arrays` stored, over these works, its numbers in 32 bits.
 
-        Raises LookupError, TypeError or ValueError where arrays do not fit one another or the works.
+        Raises UnreadableError where arrays do not fit one another or the works.
         """
-        halves = {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
+        halves = {name: numbers.astype(np.float32) for name, numbers in arrays.items() if numbers.dtype == np.float16}
         arrays = {**arrays, **halves}
-        low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
-        model = cls(
+        low, high, global_mean, implicit_exponent, noise_shape, liking_cut = array(
+            arrays, "numbers", FLOATS, 6
+        ).tolist()
+        features = Features.from_arrays(part("features_", arrays))
+        if features.n_works != len(works):
+            raise UnreadableError(f"features of {features.n_works} works for {len(works)} works")
+        row_of = array(arrays, "row_of", WHOLE, len(works))
+        n_rated = int((row_of >= 0).sum())
+        if n_rated and int(row_of.max()) >= n_rated:
+            raise UnreadableError(f"row_of must be below {n_rated}, found {row_of.max()}")
+        draws, k = array(arrays, "prior_mean", FLOATS, None, None).shape
+        shapes = {
+            "coefficients": (n_rated, draws, k),
+            "implicit": (n_rated, draws, k),
+            "prior_mean": (draws, k),
+            "prior_precision": (draws, k, k),
+            "implicit_variance": (draws, k, k),
+            "noise_precision": (draws,),
+            "work_mean": (draws, k),
+            "work_variance": (draws, k, k),
+            "doubt": (len(works),),
+            "feature_coefficients": (features.n_features, draws, k),
+        }
+        return cls(
             works=works,
             scale=(low, high),
-            features=Features.from_arrays(part("features_", arrays)),
+            row_of=row_of,
+            features=features,
             global_mean=global_mean,
             implicit_exponent=implicit_exponent,
             noise_shape=noise_shape,
             liking_cut=liking_cut,
             stored=None,
-            **{name: arrays[name] for name in _ARRAYS},
+            **{name: array(arrays, name, FLOATS, *shape) for name, shape in shapes.items()},
         )
-        model._check_shapes()
-        return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's.
@@ -120,28 +142,6 @@ class CollaborativeModel:
         numbers = (self.global_mean, self.implicit_exponent, self.noise_shape, self.liking_cut)
         arrays["numbers"] = np.array([*self.scale, *numbers])
         return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
-
-    def _check_shapes(self) -> None:
-        n_works, n_rated, (draws, k) = len(self.works), int((self.row_of >= 0).sum()), self.prior_mean.shape
-        expected = {
-            "row_of": (n_works,),
-            "coefficients": (n_rated, draws, k),
-            "implicit": (n_rated, draws, k),
-            "prior_precision": (draws, k, k),
-            "implicit_variance": (draws, k, k),
-            "noise_precision": (draws,),
-            "work_mean": (draws, k),
-            "work_variance": (draws, k, k),
-            "doubt": (n_works,),
-            "feature_coefficients": (self.features.n_features, draws, k),
-        }
-        for name, shape in expected.items():
-            if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} must have the shape {shape}, found {getattr(self, name).shape}")
-        if n_rated and int(self.row_of.max()) >= n_rated:
-            raise ValueError(f"row_of must be below {n_rated}, found {self.row_of.max()}")
-        if self.features.n_works != n_works:
-            raise ValueError(f"features of {self.features.n_works} works for {n_works} works")
 
     @property
     def n_draws(self) -> int:
