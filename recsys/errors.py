@@ -3,6 +3,7 @@
     RecsysError
     ├── SettingsError            an environment variable or option cannot be used
     ├── DataError                a raw file cannot be read
+    ├── UnreadableError          a file does not hold what it must; whoever reads it says which file that is
     ├── BundleError              a bundle is missing, damaged or of another format
     ├── HubError                 the Hugging Face Hub did not do or give what it was asked for
     ├── FetchError               raw data cannot be had from where it is published
@@ -32,6 +33,10 @@ class SettingsError(RecsysError):
 
 class DataError(RecsysError):
     """A raw file cannot be read: which file, what was expected, what was found."""
+
+
+class UnreadableError(RecsysError):
+    """A file, or an array or a table of one, does not hold what it must: what was expected, what was found."""
 
 
 class BundleError(RecsysError):
@@ -102,7 +107,15 @@ def _listed(names: Sequence[str]) -> str:
 
 def shown(value: object) -> str:
     """The value as a message quotes it: on one line, cut where it is long."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else _repr(value)
+    text = text.encode(errors="backslashreplace").decode()  # half a character (a surrogate) goes into no answer
     if len(text) > SHOWN_CHARACTERS:
         text = f"{text[:SHOWN_CHARACTERS]}… ({len(text):,} characters)"
     return f"«{' '.join(text.split())}»" if isinstance(value, str) else " ".join(text.split())
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except RecursionError:
+        return f"a {type(value).__name__} of too many levels"

@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -10,15 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from safetensors import SafetensorError
+from safetensors.numpy import load_file
 
-# What reading a table, arrays or JSON raises where the file is away or holds something else.
-UNREADABLE = (OSError, pa.ArrowException, SafetensorError, LookupError, TypeError, ValueError)
+from recsys.errors import UnreadableError
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -37,22 +40,49 @@ def pack_strings(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.in
 
 
 def unpack_strings(raw: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[str, ...]:
-    """The strings that `pack_strings` packed. Raises ValueError where the starts are not those of the bytes."""
-    if not len(starts) or starts[0] != 0 or starts[-1] != len(raw) or (np.diff(starts) < 0).any():
-        raise ValueError(f"{len(starts):,} starts of strings do not cut {len(raw):,} bytes")
+    """The strings that `pack_strings` packed. Raises UnreadableError where the starts are not those of the bytes."""
+    if not len(starts) or starts[0] != 0 or starts[-1] != len(raw) or (starts[1:] < starts[:-1]).any():
+        raise UnreadableError(f"{len(starts):,} starts of strings do not cut {len(raw):,} bytes")
     whole = raw.tobytes()
     bounds = starts.tolist()
-    return tuple(whole[start:end].decode() for start, end in pairwise(bounds))
+    try:
+        return tuple(whole[start:end].decode() for start, end in pairwise(bounds))
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"strings must be UTF-8: {error}") from error
 
 
 def read_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """The table of a Parquet file. Raises one of UNREADABLE where it is no such file or has other columns."""
-    # Not `pq.read_table`, which makes columns of folders called name=value.
-    with pq.ParquetFile(path, memory_map=True) as file:
-        if not file.schema_arrow.equals(schema):
-            raise ValueError(f"expected the columns {', '.join(schema.names)}")
-        table: pa.Table = file.read()
-    return table.unify_dictionaries()
+    """The table of a Parquet file. Raises UnreadableError where it is no such file or has other columns."""
+    try:
+        # Not `pq.read_table`, which makes columns of folders called name=value.
+        with pq.ParquetFile(path, memory_map=True) as file:
+            fits = file.schema_arrow.equals(schema)
+            table: pa.Table = file.read().unify_dictionaries() if fits else None
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:  # the last of the names of columns
+        raise UnreadableError(str(error)) from error
+    if not fits:
+        raise UnreadableError(f"expected the columns {', '.join(schema.names)}")
+    return table
+
+
+def read_arrays(path: Path | str) -> dict[str, np.ndarray]:
+    """The arrays of a safetensors file by name. Raises UnreadableError where it is no such file.
+
+    They are copied, not mapped: a file that is overwritten in its place must not change or end what is being served.
+    """
+    try:
+        arrays: dict[str, np.ndarray] = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise UnreadableError(str(error)) from error
+    return arrays
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """What a file of JSON holds. Raises UnreadableError where it is no such file."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnreadableError(str(error)) from error
 
 
 def write_table(table: pa.Table, path: Path) -> None:

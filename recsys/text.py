@@ -42,15 +42,16 @@ _FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 def clean(text: str) -> str:
     """The text without invisible characters and with single spaces, in composed form (NFC).
 
-    Zero-width characters, direction marks, byte-order marks and U+FFFD (a letter lost in some earlier
-    conversion) go; no-break spaces, tabs and newlines become spaces.
+    Zero-width characters, direction marks, byte-order marks, U+FFFD (a letter lost in some earlier conversion) and
+    halves of characters (surrogates, which can be neither sent nor written) go; no-break
+    spaces, tabs and newlines become spaces.
     """
     if text.isprintable() and "  " not in text and "\ufffd" not in text:  # the space is the only one that prints
         return text.strip() if text.isascii() else unicodedata.normalize("NFC", text.strip())
     visible = "".join(
         " " if char.isspace() else char
         for char in text
-        if char != "\ufffd" and (char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
+        if char != "\ufffd" and (char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
     )
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 

@@ -60,6 +60,8 @@ def test_not_found_with_and_without_suggestions():
         (None, "None"),
         (2.5, "2.5"),
         (["a", "b"], "['a', 'b']"),
+        ("Ana\ud800", "«Ana\\ud800»"),
+        (["\ud800"], "['\\ud800']"),
         ("x" * 80, f"«{'x' * 80}»"),
         ("x" * 10_000, f"«{'x' * 80}… (10,000 characters)»"),
         (list(range(100)), f"{repr(list(range(100)))[:80]}… (390 characters)"),
@@ -67,3 +69,10 @@ def test_not_found_with_and_without_suggestions():
 )
 def test_values_are_quoted_on_one_line_and_cut(value, text):
     assert shown(value) == text
+
+
+def test_a_value_of_too_many_levels_to_be_written_out_is_named():
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert shown(deep) == "a list of too many levels"

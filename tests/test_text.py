@@ -19,6 +19,7 @@ words = st.lists(st.text("bcdfgkmprvwz", min_size=2, max_size=6), min_size=1, ma
         ("Ame\u0301lie", "Amélie"),
         ("\u200b", ""),
         ("🎬 ¡Ño!", "🎬 ¡Ño!"),
+        ("Ana\ud800 Paz\udc80", "Ana Paz"),
     ],
 )
 def test_clean(dirty, cleaned):

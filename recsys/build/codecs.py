@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
-from recsys.files import read_table, write_table
+from recsys.errors import UnreadableError
+from recsys.files import read_arrays, read_json, read_table, write_table
 from recsys.ingest.tables import Account
 from recsys.models.storage import Arrays
 
 
 @dataclass(frozen=True)
 class Codec:
-    """A kind of file by its `suffix`; `load` raises one of `files.UNREADABLE` where the file holds something else.
+    """A kind of file by its `suffix`; `load` raises UnreadableError where the file holds something else.
 
     `owner` is the class whose code decides what stands in the file, where it is a model's.
     """
@@ -57,7 +58,7 @@ def model(owner: type[_Model]) -> Codec:
         save_file(value.to_arrays() if value is not None else {}, path)
 
     def load(path: Path) -> _Model | None:
-        arrays = load_file(path)
+        arrays = read_arrays(path)
         return owner.from_arrays(arrays) if arrays else None
 
     return Codec(".safetensors", save, load, owner)
@@ -67,9 +68,12 @@ def _save_json(value: Any, path: Path) -> None:  # noqa: ANN401 - whatever JSON 
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-JSON = Codec(".json", _save_json, lambda path: json.loads(path.read_bytes()))
-ACCOUNT = Codec(
-    ".json",
-    lambda value, path: _save_json(asdict(value), path),
-    lambda path: Account(**json.loads(path.read_bytes())),
-)
+def _load_account(path: Path) -> Account:
+    account, known = read_json(path), {one.name for one in fields(Account)}
+    if not isinstance(account, dict) or set(account) != known:
+        raise UnreadableError(f"expected {', '.join(sorted(known))}")
+    return Account(**account)
+
+
+JSON = Codec(".json", _save_json, read_json)
+ACCOUNT = Codec(".json", lambda value, path: _save_json(asdict(value), path), _load_account)

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
 from recsys.build.codecs import Codec
 from recsys.build.dataset import FEWEST_RATINGS
+from recsys.files import read_arrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.engines import default_engine, fit_engine
-from recsys.models.storage import packed, part, prefixed, unpacked
-from recsys.models.vocabulary import Vocabulary
+from recsys.models.storage import packed, part, prefixed, vocabulary
 
 
 def engine_for(n_ratings: int, asked: str | None) -> str | None:
@@ -32,10 +32,10 @@ def _save(value: CollaborativeModel | None, path: Path) -> None:
 
 
 def _load(path: Path) -> CollaborativeModel | None:
-    arrays = load_file(path)
+    arrays = read_arrays(path)
     if not arrays:
         return None
-    return CollaborativeModel.from_arrays(part("model_", arrays), Vocabulary(unpacked(arrays, "ids")))
+    return CollaborativeModel.from_arrays(part("model_", arrays), vocabulary(arrays, "ids"))
 
 
 # With the ids of its works, which the model itself leaves to the bundle.

@@ -13,8 +13,8 @@ import pyarrow as pa
 from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, needed, stored_inputs
 from recsys.build.report import BuildReport
 from recsys.bundle.bundle import check_target
-from recsys.errors import DataError, SettingsError
-from recsys.files import UNREADABLE, written_whole
+from recsys.errors import DataError, SettingsError, UnreadableError
+from recsys.files import written_whole
 from recsys.ingest.load import count_sources
 from recsys.models.ratings.engines import check_engine
 from recsys.progress import Progress, silent
@@ -113,7 +113,7 @@ def stage_value(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step 
     path = stage_file(files, name)
     try:
         return value.codec.load(path)
-    except UNREADABLE as error:
+    except UnreadableError as error:
         raise DataError(
             f"{path}: expected what the stage {step.name} leaves, found none that can be read ({error}). "
             f"Run it: python -m recsys stage {step.name}"

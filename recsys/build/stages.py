@@ -14,7 +14,8 @@ from typing import Any
 from recsys.build.dvc import ROOT, modules_of
 from recsys.build.graph import STEPS, Step, maker_of, stored_inputs
 from recsys.build.pipeline import BuildSettings, check_stage, give_back, run_stage, stage_file, stage_value
-from recsys.files import UNREADABLE, replace_file, sha256
+from recsys.errors import UnreadableError
+from recsys.files import read_json, replace_file, sha256
 from recsys.ingest.discovery import files_below
 from recsys.progress import Progress, silent
 from recsys.settings import Settings
@@ -56,9 +57,9 @@ class Stages:
 
     def _is_made(self, step: Step) -> bool:
         try:
-            known = json.loads(self._record(step).read_bytes())
+            known = read_json(self._record(step))
             return bool(known == self._made_from(step) | {"made": self._made(step)})
-        except UNREADABLE:
+        except (UnreadableError, OSError):  # nothing is there, or not all of it
             return False
 
     def _remember(self, step: Step) -> None:

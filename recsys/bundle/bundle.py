@@ -55,8 +55,8 @@ from recsys.bundle.manifest import (
 )
 from recsys.bundle.tables import BundleTables
 from recsys.domain.schema import TABLES
-from recsys.errors import BundleError
-from recsys.files import UNREADABLE, read_table, sha256, watched, write_table, written_whole
+from recsys.errors import BundleError, UnreadableError, shown
+from recsys.files import read_json, read_table, sha256, watched, write_table, written_whole
 from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
@@ -216,7 +216,7 @@ def _load(folder: Path) -> Bundle:
         known = svd.svd
         _read(folder / SVD, lambda _: check_users(known.users.ids, tables[RATINGS_FILE]))
         _read(folder / SVD, lambda _: check_works(known.works.ids, tables[WORKS_FILE]))
-    metrics = _read(folder / METRICS, lambda path: dict(json.loads(path.read_bytes())))
+    metrics = _read(folder / METRICS, _metrics)
     pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
     similar = SimilarModel(cosine.content, pairs, cooccurrence)
     return Bundle(
@@ -237,7 +237,7 @@ def _work_ids(works: pa.Table) -> Vocabulary:
 def _read(path: Path, read: Callable[[Path], _Made]) -> _Made:
     try:
         return read(path)
-    except UNREADABLE as error:
+    except UnreadableError as error:
         # The hash was right: it was written by something that lays bundles out otherwise.
         raise BundleError(f"{path}: does not hold what this version reads ({error}). {REBUILD}.") from error
 
@@ -246,6 +246,13 @@ def _table(path: Path, schema: pa.Schema) -> pa.Table:
     table = read_table(path, schema)
     check_table(table)
     return table
+
+
+def _metrics(path: Path) -> dict[str, Any]:
+    metrics = read_json(path)
+    if not isinstance(metrics, dict):
+        raise UnreadableError(f"expected an object, found {shown(metrics)}")
+    return metrics
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -1,6 +1,6 @@
 """Checks that a bundle can be answered from: its numbers are numbers, and its parts speak of the same works.
 
-Hashes only say that a file is the one that was written. These checks raise ValueError, with what was found where.
+Hashes only say that a file is the one that was written. These checks raise UnreadableError, with what was found where.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from recsys.domain.dates import first_day
 from recsys.domain.schema import NAME_KINDS, ROLES, TYPES
-from recsys.errors import shown
+from recsys.errors import UnreadableError, shown
 from recsys.models.storage import check_finite
 
 Tables = Mapping[str, pa.Table]
@@ -20,7 +20,10 @@ _PLACE = ("service", "country")
 
 def check_table(table: pa.Table) -> None:
     """Check that a table is sound in itself: offsets and dictionary codes in range, numbers finite or missing."""
-    table.validate(full=True)
+    try:
+        table.validate(full=True)
+    except pa.ArrowException as error:
+        raise UnreadableError(str(error)) from error
     for field in table.schema:
         if pa.types.is_floating(field.type):
             check_finite(field.name, table.column(field.name).drop_null().to_numpy())
@@ -105,7 +108,10 @@ def _check_values(column: str, table: pa.Table, allowed: Sequence[str]) -> None:
 
 def _check_dates(column: str, table: pa.Table) -> None:
     for date in _ids(column, table).drop_null().to_pylist():
-        first_day(date)
+        try:
+            first_day(date)
+        except ValueError as error:
+            raise UnreadableError(f"{column}: {error}") from error
 
 
 def _joined(table: pa.Table, *columns: str) -> pa.ChunkedArray:
@@ -123,10 +129,10 @@ def _ids(column: str, table: pa.Table) -> pa.Array:
 def _check_distinct(what: str, ids: pa.ChunkedArray) -> None:
     twice = len(ids) - len(pc.unique(ids))
     if twice:
-        raise ValueError(f"every {what} must stand once, {twice:,} of {len(ids):,} stand again")
+        raise UnreadableError(f"every {what} must stand once, {twice:,} of {len(ids):,} stand again")
 
 
 def _check_known(what: str, ids: pa.Array, known: pa.Array, where: str) -> None:
     unknown = ids.filter(pc.invert(pc.is_in(ids, known)))
     if len(unknown):
-        raise ValueError(f"{what}: {len(unknown):,} are not {where}, the first is {shown(str(unknown[0]))}")
+        raise UnreadableError(f"{what}: {len(unknown):,} are not {where}, the first is {shown(str(unknown[0]))}")

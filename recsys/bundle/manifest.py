@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from recsys.domain.licences import sources_of
-from recsys.errors import BundleError, shown
+from recsys.errors import BundleError, UnreadableError, shown
 from recsys.files import sha256
 
 FORMAT_VERSION = 7
@@ -38,6 +38,7 @@ TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, S
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
 SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
+_LONGEST_NAME = 255  # what file systems take
 REBUILD = "Build it anew: python -m recsys build"
 
 
@@ -48,7 +49,7 @@ def verified_manifest(folder: Path) -> dict[str, Any]:
     """
     manifest = read_manifest(folder)
     for name, file in manifest["files"].items():
-        verify_file(folder / name, str(file["sha256"]), int(file["size"]))
+        verify_file(folder / name, file["sha256"], file["size"])
     return manifest
 
 
@@ -56,30 +57,57 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest in `folder`, of this format and listing all that a bundle must have; no file is looked at."""
     path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_bytes())
-        version = manifest["format"]
+        raw = path.read_bytes()
     except OSError as error:
         raise BundleError(f"{path}: expected a bundle's manifest, found none. {REBUILD}.") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {REBUILD}.") from error
+    try:
+        manifest = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{path}: the manifest is damaged ({error}). {REBUILD}.") from error
+    if not isinstance(manifest, dict) or "format" not in manifest:
+        raise BundleError(f"{path}: the manifest is damaged (it must be an object with a format). {REBUILD}.")
+    version = manifest["format"]
     # Before anything else in it is read: another version may well have other things there.
     if version != FORMAT_VERSION:
-        raise BundleError(f"{path}: this version reads bundle format {FORMAT_VERSION}, found {version!r}. {REBUILD}.")
+        raise BundleError(
+            f"{path}: this version reads bundle format {FORMAT_VERSION}, found {shown(version)}. {REBUILD}."
+        )
     try:
-        expected = {name: (str(file["sha256"]), int(file["size"])) for name, file in manifest["files"].items()}
-        bool(manifest["sample"])
-        datetime.fromisoformat(manifest["built"])
-        dict(manifest["inputs"])
-        sources_of(manifest.get("sources", {}), sample=False)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise BundleError(f"{path}: the manifest is damaged ({error!r}). {REBUILD}.") from error
+        _check(manifest)
+    except UnreadableError as error:
+        raise BundleError(f"{path}: the manifest is damaged ({error}). {REBUILD}.") from error
     for name in ALWAYS_THERE:
-        if name not in expected:
+        if name not in manifest["files"]:
             raise BundleError(f"{path}: the manifest must list {name}, and does not. {REBUILD}.")
-    for name in expected:
-        if name in ("", "..") or Path(name).name != name:
+    for name in manifest["files"]:
+        if name in ("", "..") or Path(name).name != name or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise BundleError(f"{path}: the manifest must list plain file names, found {shown(name)}. {REBUILD}.")
     return manifest
+
+
+def _check(manifest: dict[str, Any]) -> None:
+    """Raise UnreadableError unless the manifest says of every file, and of where it all is from, what it must."""
+    for key, wanted in _KEYS.items():
+        if not isinstance(manifest.get(key), wanted):
+            raise UnreadableError(f"{key} must be {_NAMES[wanted]}, found {shown(manifest.get(key))}")
+    for name, file in manifest["files"].items():
+        told = file if isinstance(file, dict) else {}
+        if not isinstance(told.get("sha256"), str) or type(told.get("size")) is not int:
+            raise UnreadableError(f"{shown(name)} must have a sha256 and a size, found {shown(file)}")
+    if not _is_time(manifest["built"]):
+        raise UnreadableError(f"built must be a time with its zone, found {shown(manifest['built'])}")
+    sources_of(manifest.get("sources", {}), sample=False)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_KEYS: dict[str, type] = {"files": dict, "sample": bool, "built": str, "inputs": dict}
+_NAMES = {dict: "an object", bool: "true or false", str: "text"}
 
 
 def verify_file(file: Path, digest: str, size: int) -> None:

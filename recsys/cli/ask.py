@@ -216,6 +216,11 @@ def for_group(
     per_franchise: PerFranchise = PER_FRANCHISE,
     country: Country = "",
     language: Language = "",
+    not_genre: NotGenre = None,
+    made_in: MadeIn = None,
+    spoken: Spoken = "",
+    person: Person = None,
+    seasons_to: SeasonsTo = None,
     as_json: Json = False,
 ) -> None:
     """The titles for several people to watch together, best first."""
@@ -237,6 +242,11 @@ def for_group(
         per_franchise=per_franchise,
         country=country,
         language=language,
+        not_genre=not_genre,
+        made_in=made_in,
+        spoken=spoken,
+        person=person,
+        seasons_to=seasons_to,
     )
     show(answer, console.show_answer, as_json)
 

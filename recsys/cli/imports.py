@@ -29,12 +29,15 @@ def import_(
 
 def _content(file: Path) -> bytes:
     """The bytes of a file, its size looked at first."""
-    if not file.is_file():
-        raise NotFoundError("files", "No file is called", str(file))
-    size = file.stat().st_size
-    if size > MOST_BYTES:
-        rule = f"a file must have {MOST_BYTES:,} bytes at most"
-        raise InvalidValueError(
-            "file_size", rule, f"{file.name}: {size:,}", "Give the files that hold the history alone."
-        )
-    return file.read_bytes()
+    try:
+        if not file.is_file():
+            raise NotFoundError("files", "No file is called", str(file))
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            rule = f"a file must have {MOST_BYTES:,} bytes at most"
+            raise InvalidValueError(
+                "file_size", rule, f"{file.name}: {size:,}", "Give the files that hold the history alone."
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFoundError("files", f"A file cannot be read ({error.strerror})", str(file)) from error

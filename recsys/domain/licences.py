@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from recsys.errors import UnreadableError, shown
+
 
 @dataclass(frozen=True)
 class Uses:
@@ -80,29 +82,55 @@ def keepable_since(today: date, months: int = TMDB_MONTHS) -> str:
     return date(years, month + 1, day).isoformat()
 
 
-def sources_of(sources: Mapping[str, Mapping[str, Any]], *, sample: bool) -> list[Terms]:
+def sources_of(sources: object, *, sample: bool) -> list[Terms]:
     """The terms of the sources that a bundle was built from, as its manifest names them.
 
-    `sources` are `{name: {what, terms}}`, with `uses` and `as_of` where they are said. Raises KeyError, TypeError,
-    AttributeError or ValueError for what says them otherwise.
+    `sources` are `{name: {what, terms}}`, with `uses` and `as_of` where they are said. Raises
+    UnreadableError for what says them otherwise.
 
     >>> [one.name for one in sources_of({"tmdb": {"what": "films", "terms": "CC0"}}, sample=False)]
     ['tmdb']
     """
     if sample:
         return [SAMPLE]
-    return [_terms(name, one) for name, one in sources.items()]
+    return [_terms(name, one) for name, one in _object("sources", sources).items()]
 
 
-def _terms(name: str, said: Mapping[str, Any]) -> Terms:
-    uses, as_of = said.get("uses"), said.get("as_of")
+def _terms(name: str, said: object) -> Terms:
+    told = _object(name, said)
+    missing = [key for key in ("what", "terms") if key not in told]
+    if missing:
+        raise UnreadableError(f"the source {shown(name)} must say {missing[0]}")
+    uses, as_of = told.get("uses"), told.get("as_of")
     return Terms(
         name,
-        str(said["what"]),
-        str(said["terms"]),
-        Uses(**{field.name: bool(uses[field.name]) for field in fields(Uses)}) if uses else None,
-        (date.fromisoformat(as_of[0]).isoformat(), date.fromisoformat(as_of[1]).isoformat()) if as_of else None,
+        str(told["what"]),
+        str(told["terms"]),
+        _uses(name, _object("uses", uses)) if uses else None,
+        _days(name, as_of) if as_of else None,
     )
+
+
+def _uses(name: str, said: Mapping[str, Any]) -> Uses:
+    missing = [field.name for field in fields(Uses) if field.name not in said]
+    if missing:
+        raise UnreadableError(f"the uses of the source {shown(name)} must say {missing[0]}")
+    return Uses(**{field.name: bool(said[field.name]) for field in fields(Uses)})
+
+
+def _days(name: str, said: object) -> tuple[str, str]:
+    try:
+        if isinstance(said, list | tuple) and len(said) == 2 and all(isinstance(day, str) for day in said):
+            return date.fromisoformat(said[0]).isoformat(), date.fromisoformat(said[1]).isoformat()
+    except ValueError:
+        pass  # no days
+    raise UnreadableError(f"as_of of the source {shown(name)} must be two days, found {shown(said)}")
+
+
+def _object(name: str, said: object) -> Mapping[str, Any]:
+    if not isinstance(said, Mapping):
+        raise UnreadableError(f"{shown(name)} must be an object, found {shown(said)}")
+    return said
 
 
 def uses_table(sources: Iterable[Terms]) -> list[str]:

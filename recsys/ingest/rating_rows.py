@@ -4,6 +4,7 @@ pyarrow reads them, since the `csv` module would take minutes; this module keeps
 the line of every row, and the rows that cannot be used.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ _TEXT = dict.fromkeys(_TYPES, pa.string())
 _ATTEMPTS = ((_TYPES, "utf8", "."), (_TYPES, "utf8", ","), (_TEXT, "utf8", "."), (_TEXT, "latin-1", "."))
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 _HEAD = 2**16  # bytes that hold a header
+_BLOCK = 2**20
 
 # How many of a file's ratings may lie outside of the scale: more are no slips of a pen, but another scale.
 _MOST_OUTSIDE, _FEWEST_OUTSIDE = 0.05, 3
@@ -82,9 +84,10 @@ def on_our_scale(
     """
     low, high = scale or (RATING_MIN, RATING_MAX)
     outside: NDArray[np.bool_] = ~((values >= low) & (values <= high))
+    inside = np.where(outside, np.nan, values)  # what lies outside may be too large to be reckoned with
     if scale is None:
-        return values, outside | (((values / RATING_STEP) % 1 != 0) if halves else False)
-    ours: NDArray[np.float64] = RATING_MIN + (values - low) / (high - low) * (RATING_MAX - RATING_MIN)
+        return inside, outside | (((inside / RATING_STEP) % 1 != 0) if halves else False)
+    ours: NDArray[np.float64] = RATING_MIN + (inside - low) / (high - low) * (RATING_MAX - RATING_MIN)
     # Half a step rounds upwards, not to the even one, so that every step gets equally many.
     return (np.floor(ours / RATING_STEP + 0.5) * RATING_STEP if halves else ours), outside
 
@@ -186,8 +189,9 @@ def _read(path: Path, rejections: Rejections, separator: str | None, names: Sequ
         )
 
     failures = []
+    is_utf8 = _is_utf8(raw)  # else the handler of a skipped row would be given what is no text
     for types, encoding, decimal_point in _ATTEMPTS:
-        if decimal_point == "," and not head.decimal_comma:
+        if (decimal_point == "," and not head.decimal_comma) or (encoding == "utf8" and not is_utf8):
             continue
         try:
             frame = cast("pd.DataFrame", read(types, encoding, decimal_point).to_pandas()).rename(columns=COLUMNS)
@@ -205,6 +209,17 @@ def _read(path: Path, rejections: Rejections, separator: str | None, names: Sequ
     rejections.add_rows(path, pd.Series(lines[odd - 1]), reason, pd.Series([skipped[row] for row in odd], dtype="str"))
     frame["line"] = np.delete(lines, odd - 1)[head.skipped :]
     return frame
+
+
+def _is_utf8(raw: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(raw), _BLOCK):
+            decoder.decode(raw[start : start + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _head(path: Path, raw: bytes) -> _Head:

@@ -5,13 +5,14 @@ What failed is in the log, with where.
 
 import json
 
+from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recsys.server.answered import FAILURE
 from recsys.server.scopes import path_of
 
-_REASON = "This failed here, or was no event of the page. Try again later."
 _EVENTS = ("/gradio_api/run/", "/gradio_api/api/")
 
 
@@ -20,8 +21,18 @@ async def failed(request: Request, error: Exception) -> Response:  # noqa: ARG00
     return _answer()
 
 
+async def malformed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as Starlette wants it
+    """The answer to a request of Gradio's own that is not as it must be.
+
+    FastAPI's own repeats what was sent, which fails where that is no text, half a character or no number.
+    """
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": "malformed"}
+    reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}".encode(errors="backslashreplace").decode()
+    return JSONResponse({"detail": reason, "error": reason}, 422)
+
+
 def _answer() -> Response:
-    return JSONResponse({"detail": _REASON, "error": _REASON}, 500)
+    return JSONResponse({"detail": FAILURE, "error": FAILURE}, 500)
 
 
 class Explained:

@@ -1,9 +1,7 @@
-"""What stands between the network and Gradio's app: headers, limits and compression, around everything else."""
+"""What stands between the network and the app: headers, limits and compression, around everything else."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Sequence
 
-from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
@@ -16,22 +14,6 @@ from recsys.settings import Settings
 
 _SMALLEST = 1000  # bytes of an answer that is worth being compressed
 _LEVEL = 5
-
-
-def guard(settings: Settings, answers: Sequence[str]) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """A lifespan of the app that puts the guard around it; `answers` are the paths of its answers over plain HTTP.
-
-    Not as middleware of the app: Gradio puts its own around that, which answers by itself, as does what answers where
-    something fails.
-    """
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        if app.middleware_stack is not None:
-            app.middleware_stack = guarded(app.middleware_stack, settings, answers)
-        yield
-
-    return lifespan
 
 
 def guarded(app: ASGIApp, settings: Settings, answers: Sequence[str] = ()) -> ASGIApp:

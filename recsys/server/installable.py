@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import BaseRoute, Route
 
 import recsys.ui
+from recsys.ui.colours import BACKGROUND_DARK
 from recsys.ui.languages import LANGUAGES, Words, words
-from recsys.ui.theme import BACKGROUND_DARK
 from recsys.ui.translate import language_of
 
 _STATIC = Path(recsys.ui.__file__).with_name("static")

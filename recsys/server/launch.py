@@ -4,41 +4,32 @@ import ctypes
 import os
 import platform
 import signal
+import socket
 import sys
+import threading
 
 import pyarrow as pa
-from fastapi import Depends
-from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
-from recsys.errors import RecsysError, SettingsError
-from recsys.server.bundles import Found, source_of
-from recsys.server.failures import failed
-from recsys.server.guard import guard
-from recsys.server.installable import ICON, installable_routes
-from recsys.server.probes import probe_routes
-from recsys.server.rest import answer_paths, rest_routes
+from recsys.bundle.mapped import forget_read
+from recsys.errors import RecsysError
+from recsys.server.bundles import Source, source_of
+from recsys.server.early import Early
+from recsys.server.family import CAN_FORK, Family, fork_family
+from recsys.server.front import Front, Server, listening
 from recsys.server.start import open_bundle
+from recsys.server.stubs import without_stubs
 from recsys.server.watch import Watcher, freeze
-from recsys.server.zerogpu import declare
+from recsys.server.workers import Workers
 from recsys.serving.current import Current
 from recsys.serving.service import Service
 from recsys.settings import Settings
-from recsys.ui.calls import call_check
-from recsys.ui.page import build_page
-from recsys.ui.theme import STYLE_SHEETS, theme
-from recsys.ui.translate import Translated
 
-# Answers compute and never wait: more threads than a few per core only hold memory.
-THREADS = 8
-# Gradio keeps a copy of the page's description, 0.4 MB, for every session it remembers, and every API call is a
-# session: its default of 10,000 would grow to 4 GB. The page keeps nothing there, so a forgotten one loses nothing.
-SESSIONS = 32
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # as malloc.h has them
 
 
 def launch() -> None:
-    """Load the bundle, build the page, and serve it until somebody stops it. An error is one line and status 1."""
+    """Load the bundle, and serve it, with the page, until somebody stops it. An error is one line and status 1."""
     # A container stops its first process so, which ignores what it does not handle. Gradio ends well on an interrupt.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Arrow's own pool keeps what it once needed; the system's gives back 40 MB of a real bundle's 310.
@@ -47,17 +38,43 @@ def launch() -> None:
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
     threadpool_limits(1)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # also for what of Gradio asks nobody else
-    declare()
     try:
         settings = Settings.from_environment()
-        current = _first(open_bundle(settings, _tell), settings.posters)
-        Watcher(current, source_of(settings), _tell).start(settings.watch_seconds)
-        serve(current, settings)
+        found, source = open_bundle(settings, _tell), source_of(settings)
+        listener = listening(settings)
+        current = Current(Service(found.bundle, settings.posters), found.revision, found.name, found.copied)
+        serve(current, source, settings, listener, _family(current, source, settings, listener) if CAN_FORK else None)
     except RecsysError as error:
         sys.stderr.write(f"butaca: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         _tell("stopped before it was up")
+
+
+def _family(current: Current, source: Source, settings: Settings, listener: socket.socket) -> Family:
+    """Become a family, of which the front goes on here; until then another process answers."""
+    early = Early(current, settings, listener)
+    try:
+        warm(current.service)
+    except BaseException:
+        early.end()
+        raise
+
+    def load(revision: str) -> tuple[Service, str]:
+        found = source.fetch(revision)
+        service = Service(found.bundle, settings.posters)
+        warm(service)
+        return service, found.revision
+
+    family = fork_family(current, load, listener, early.end, _tell)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def end_with_parent() -> None:
+        family.parent.recv(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
+    return family
 
 
 def _give_back_what_is_freed() -> None:
@@ -72,44 +89,27 @@ def _give_back_what_is_freed() -> None:
         libc.mallopt(_M_ARENA_MAX, 2)
 
 
-def serve(current: Current, settings: Settings) -> None:
-    """Serve the page where the settings, else Gradio's own variables, say; with its API and as an MCP server.
+def serve(
+    current: Current, source: Source, settings: Settings, listener: socket.socket, family: Family | None = None
+) -> None:
+    """Serve the answers, then the page with its API and as an MCP server, and whatever newer bundle comes."""
+    if family is None:
+        warm(current.service)
+    server = Server(Front(current, settings, Workers(family.address) if family is not None else None), listener)
+    server.start()
+    moved = {"moved": family.moved} if family is not None else {}
+    Watcher(current, source, _tell, **moved).start(settings.watch_seconds)
+    with without_stubs():
+        from recsys.server.page import launch_page  # Gradio, which takes longer to import than a bundle to load
 
-    Raises SettingsError where nothing can be served there.
-    """
-    page = build_page(current).queue(max_size=settings.limits.waiting)
-    current.service.warm_up()
+    launch_page(current, settings, server)
+
+
+def warm(service: Service) -> None:
+    """Make what answers need, and keep it out of the garbage collector's way."""
+    service.warm_up()
+    forget_read()
     freeze()
-    try:
-        page.launch(
-            server_name=settings.host,
-            server_port=settings.port,
-            theme=theme(),
-            css_paths=list(STYLE_SHEETS),
-            footer_links=["api"],
-            favicon_path=ICON,
-            pwa=False,  # `installable_routes` knows more of the page
-            ssr_mode=False,  # Gradio's other server would send the page past `Translated`
-            mcp_server=True,
-            max_threads=THREADS,
-            state_session_capacity=SESSIONS,
-            allowed_paths=[],
-            show_error=False,
-            app_kwargs={
-                "dependencies": [Depends(call_check(current))],
-                "routes": rest_routes(current) + probe_routes(current) + installable_routes(),
-                "middleware": [Middleware(Translated)],
-                "exception_handlers": {Exception: failed},
-                "lifespan": guard(settings, answer_paths(current)),
-            },
-        )
-    except OSError as error:
-        where = f"{settings.host or 'the default host'}, port {settings.port or 'the default one'}"
-        raise SettingsError(f"Nothing can be served on {where}: {error} Set HOST and PORT.") from error
-
-
-def _first(found: Found, posters: str | None) -> Current:
-    return Current(Service(found.bundle, posters), found.revision, found.name, found.copied)
 
 
 def _tell(step: str) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recsys.server.bodies import fault_of
 from recsys.server.installable import ICONS, MANIFEST, OFFLINE, WORKER
 from recsys.server.rates import Rate
 from recsys.server.scopes import client_of, header, path_of
@@ -103,6 +104,9 @@ class Limited:
         except TimeoutError:
             raise Refused(408, f"The request's body must be sent within {self._limits.seconds} seconds.") from None
         try:
+            fault = fault_of(body, header(scope, b"content-type"))
+            if fault is not None:
+                raise Refused(422, fault)
             with self._place():  # not before: whoever sends slowly would keep it from the others
                 await self._in_time(scope, _again(body, receive), send)
         finally:

@@ -1,6 +1,6 @@
 """What whoever runs the app asks it: whether it lives, what it serves, and its figures for Prometheus."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -14,14 +14,16 @@ from starlette.routing import BaseRoute, Route
 from recsys.serving.current import Current, Served
 
 
-def probe_routes(current: Current) -> list[BaseRoute]:
-    """`/health`, `/ready` and `/metrics`."""
+def probe_routes(current: Current, page_is_there: Callable[[], bool]) -> list[BaseRoute]:
+    """`/health`, `/ready` and `/metrics`. The app is ready once the page can be opened, too."""
     current.monitoring.registry.register(_BundleFigures(current))
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
     async def ready(_: Request) -> Response:
+        if not page_is_there():
+            return JSONResponse({"status": "starting"}, 503, {"retry-after": "1"})
         refused = current.last_refused
         told = _told(current.now) | {
             "last_refused": asdict(refused) | {"when": _iso(refused.when)} if refused else None

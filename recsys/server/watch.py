@@ -13,8 +13,10 @@ import signal
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+from recsys.bundle.mapped import forget_read
 from recsys.errors import HubError, RecsysError
 from recsys.progress import Progress, silent
 from recsys.server.bundles import Source
@@ -28,8 +30,16 @@ _ROUNDS = 10  # of looking whether the last question to a service that was repla
 class Watcher:
     """Looks whether the source has another revision than the one being served, and moves to it."""
 
-    def __init__(self, current: Current, source: Source, tell: Progress = silent) -> None:
+    def __init__(
+        self,
+        current: Current,
+        source: Source,
+        tell: Progress = silent,
+        moved: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`moved` is told each revision that is served from then on."""
         self._current = current
+        self._moved = moved
         self._source = source
         self._tell = tell
         self._checked = current.now.copied or current.now.since
@@ -71,7 +81,9 @@ class Watcher:
         found = self._source.fetch(revision, self._tell)
         service = Service(found.bundle, self._current.service.posters)
         service.warm_up()
+        forget_read()
         self._current.swap(service, found.revision, found.name)
+        self._moved(found.revision)
         self._current.monitoring.moved("served")
         self._tell(f"revision {found.revision} of {found.name} is served from now on")
 

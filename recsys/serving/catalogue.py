@@ -30,6 +30,7 @@ from recsys.serving import checks
 from recsys.serving.locales import Locale, LocalTitles, description
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.posters import picture
+from recsys.serving.remembered import Remembered
 from recsys.serving.rows import RowsByWork, codes_of, work_numbers
 from recsys.serving.search.index import TitleIndex, WorkFacts
 from recsys.serving.search.reading import readings
@@ -42,6 +43,7 @@ _UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody cou
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
+_MADE = 1024  # cards that are remembered, 5 MB
 _IMDB_ID = re.compile(r"tt\d+")
 _WORK_COLUMNS = [
     "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",
@@ -125,6 +127,7 @@ class Catalogue(NumberedWorks):
         self._titles = RowsByWork(self.title_works, len(self))
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
+        self._made = Remembered[tuple[int, Locale | None], Work](_MADE)
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
         self._of_older = lru_cache(_REMEMBERED)(lambda work_id: self._of_older_bundle(work_id))
 
@@ -190,7 +193,14 @@ class Catalogue(NumberedWorks):
         return self.works_at([work_num], locale)[0]
 
     def works_at(self, work_nums: Sequence[int], locale: Locale | None = None) -> list[Work]:
-        """The cards of several works, in their order; one look into each table for all of them."""
+        """The cards of several works, in their order: those that were asked for lately, and others as they are made."""
+        return self._made.of(
+            [(work, locale) for work in work_nums],
+            lambda missing: self._cards_of([work for work, _ in missing], locale),
+        )
+
+    def _cards_of(self, work_nums: Sequence[int], locale: Locale | None) -> list[Work]:
+        """The cards of several works; one look into each table for all of them."""
         # An array with a type: of an empty list Arrow does not know that it holds row numbers.
         rows = self._cards.take(pa.array(work_nums, pa.int64())).to_pylist()
         numbers = np.asarray(work_nums, dtype=np.int64)

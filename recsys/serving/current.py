@@ -1,8 +1,10 @@
 """Which service is being served now, for everybody who asks while another bundle may take its place."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from recsys.serving.monitoring import Monitoring
 from recsys.serving.service import Service
@@ -43,6 +45,25 @@ class Refusal:
     when: datetime = field(default_factory=_now)
 
 
+class Told(Protocol):
+    """An answer as it is sent."""
+
+    @property
+    def status(self) -> int:
+        """As HTTP has it."""
+
+    @property
+    def body(self) -> bytes:
+        """JSON; of a refusal an object with its reason as `detail`."""
+
+
+class Asks(Protocol):
+    """Whoever makes answers for the process that serves, and counts them."""
+
+    async def ask(self, name: str, arguments: Mapping[str, object], channel: str) -> Told:
+        """The answer of that public name, asked through that channel."""
+
+
 class Current:
     """The one place that holds the service being served.
 
@@ -54,6 +75,8 @@ class Current:
         self.now = Served(service, revision, name, copied)
         self.last_refused: Refusal | None = None
         self.monitoring = Monitoring()
+        self.asks: Asks | None = None
+        """Who answers in this process's place, where there is somebody."""
 
     @property
     def service(self) -> Service:

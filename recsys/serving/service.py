@@ -331,6 +331,11 @@ class Service:
         per_franchise: int = PER_FRANCHISE,
         country: str | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> ForGroup:
         """The k works for several people to watch together, best first, with everybody's chance of liking each.
 
@@ -351,6 +356,11 @@ class Service:
             per_franchise: at most so many works of one franchise, 1 to 100
             country: only works that can be watched in this country now, by its code or name
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = self._requests.group(
             people,
@@ -369,6 +379,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._known_people(None).groups.for_group(request)
 
@@ -529,6 +544,11 @@ class Service:
         minutes_from: int | None = None,
         minutes_to: int | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> MoveList:
         """The works that came to services in the last days, newest first, and as of which day that is known.
 
@@ -545,6 +565,11 @@ class Service:
             minutes_from: only films of so many minutes or more
             minutes_to: only films of so many minutes or less
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = MovesRequest.parse(
             self.filters,
@@ -560,6 +585,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._move_index.arrivals(request)
 
@@ -577,6 +607,11 @@ class Service:
         minutes_from: int | None = None,
         minutes_to: int | None = None,
         language: str | None = None,
+        not_genre: list[str] | None = None,
+        made_in: list[str] | None = None,
+        spoken: str | None = None,
+        person: list[str] | None = None,
+        seasons_to: int | None = None,
     ) -> MoveList:
         """The works that services stopped showing in the last days, newest first, and as of which day that is known.
 
@@ -593,6 +628,11 @@ class Service:
             minutes_from: only films of so many minutes or more
             minutes_to: only films of so many minutes or less
             language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+            not_genre: no works of any of these genres, say horror
+            made_in: only works produced in one of these countries, by code or name
+            spoken: only works whose original language this is, by code or name
+            person: only works that these people directed or play in, by their whole names
+            seasons_to: only series of so many seasons or less
         """
         request = MovesRequest.parse(
             self.filters,
@@ -608,6 +648,11 @@ class Service:
             minutes_from=minutes_from,
             minutes_to=minutes_to,
             country=country,
+            not_genre=not_genre,
+            made_in=made_in,
+            spoken=spoken,
+            person=person,
+            seasons_to=seasons_to,
         )
         return self._move_index.departures(request)
 
@@ -648,8 +693,8 @@ class Service:
         """
         request, people = self._requests.to_rate(ratings, unseen, shown, k), self._known_people(None)
         profile = people.users.profile(None, request.ratings, Feedback())
-        done = {*profile.work_nums.tolist(), *request.unseen}
-        asked = people.onboarding.next(profile.posterior, done, request.shown, request.k)
+        rated, country = profile.work_nums.tolist(), locale.country if locale is not None else None
+        asked = people.onboarding.next(profile.posterior, rated, request.unseen, request.shown, request.k, country)
         return self.catalogue.works_at(asked, locale)
 
     def example_users(self, k: int = 10) -> list[str]:
@@ -685,12 +730,19 @@ class Service:
             plain(self.recommend(work.work_id))
             for user_id in self.example_users(1):
                 plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
+                self.to_rate([], [], [], 1)
 
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
         lister = Lister(self.catalogue, self.filters, self._diversity, users)
         groups = GroupLister(self.catalogue, self.filters, self._diversity, users, lister)
-        return People(users, Onboarding(model, self.catalogue), Fitters(self.catalogue, users), lister, groups)
+        return People(
+            users,
+            Onboarding(model, self.catalogue, self.filters, self._diversity),
+            Fitters(self.catalogue, users),
+            lister,
+            groups,
+        )
 
     def _known_people(self, user_id: object) -> "People":
         if self.people is None:

@@ -1,6 +1,7 @@
 """The named endpoints of the Gradio API: one for every answer, with its name, arguments and description."""
 
 import inspect
+import json
 from collections.abc import Callable
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -8,10 +9,10 @@ import gradio as gr
 from gradio.events import api
 
 from recsys.errors import RequestError
-from recsys.serving.current import Current
+from recsys.serving.current import Current, Told
 from recsys.serving.service import plain
 
-_CHANNEL = "api"
+_CHANNEL, _OK = "api", 200
 
 
 def add_endpoints(current: Current) -> None:
@@ -35,9 +36,12 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
     ]
     answer_type = _json_type(hints["return"])
 
-    def endpoint(*values: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
+    async def endpoint(*values: object) -> Any:  # noqa: ANN401 - what an answer holds differs by name
+        arguments = dict(zip(signature.parameters, values, strict=True))
+        if current.asks is not None:
+            return _read(await current.asks.ask(name, arguments, _CHANNEL))
         try:
-            return plain(current.ask(_CHANNEL, name, **dict(zip(signature.parameters, values, strict=True))))
+            return plain(current.ask(_CHANNEL, name, **arguments))
         except RequestError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -46,6 +50,13 @@ def _endpoint(current: Current, name: str, function: Callable[..., object]) -> C
     endpoint.__annotations__ = {**hints, "return": answer_type}
     endpoint.__signature__ = signature.replace(parameters=parameters, return_annotation=answer_type)  # type: ignore[attr-defined]
     return endpoint
+
+
+def _read(told: Told) -> Any:  # noqa: ANN401
+    answer = json.loads(told.body)
+    if told.status != _OK:
+        raise gr.Error(answer["detail"], print_exception=False)
+    return answer
 
 
 def _json_type(answer_type: object) -> object:

@@ -29,7 +29,7 @@ def call_check(current: Current) -> Callable[[Request], Awaitable[None]]:
             return
         try:
             body = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return  # no JSON at all: FastAPI's own answer says so
         name = str(request.path_params.get("api_name", ""))
         try:

@@ -144,8 +144,8 @@ def _badge(offer: Offer, words: Words, is_new: bool, title: str = "") -> str:
     inner = f'class="butaca-badge"{colour}{told}>{escape(offer.name)}{new}'
     if service is None or not title:
         return f"<span {inner}</span>"
-    address = f'href="{escape(service.address(title))}" target="_blank" rel="noopener noreferrer"'
-    return f'<a {address} {inner} <span aria-hidden="true">↗</span></a>'
+    address = escape(service.address(title))
+    return f'<a target="_blank" rel="noreferrer" href="{address}" {inner} <span aria-hidden="true">↗</span></a>'
 
 
 def _elsewhere(offer: Offer, words: Words) -> str:

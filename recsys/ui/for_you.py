@@ -21,6 +21,7 @@ from recsys.ui.together import together
 from recsys.ui.visitor import Visitor
 
 RESULTS = 12
+HOME = "butaca-home"  # where all of it is on the page: `ask.js` hides it behind an answer
 
 
 def for_you_tab(live: Live, where: gr.HTML, people: gr.HTML) -> None:
@@ -28,15 +29,16 @@ def for_you_tab(live: Live, where: gr.HTML, people: gr.HTML) -> None:
 
     `where` they watch and who the `people` are follows the visitor too.
     """
-    home_rows(live)
-    asked = rater_inputs(live)
-    with gr.Accordion(mark("import.title"), open=False):
-        import_inputs(live)
-    filters = FilterInputs(live)
-    answer = gr.HTML(skeleton(), js_on_load=LOOSEN, elem_id="butaca-list")
-    loosened = filters.loosening(live, answer)
-    with gr.Accordion(mark("own.title"), open=False):
-        own = own_ratings_view(live)
+    with gr.Column(elem_id=HOME):
+        home_rows(live)
+        asked = rater_inputs(live)
+        with gr.Accordion(mark("import.title"), open=False):
+            import_inputs(live)
+        filters = FilterInputs(live)
+        answer = gr.HTML(skeleton(), js_on_load=LOOSEN, elem_id="butaca-list")
+        loosened = filters.loosening(live, answer)
+        with gr.Accordion(mark("own.title"), open=False):
+            own = own_ratings_view(live)
 
     def listed(visit: Visit, *limits: object) -> str:
         return _answer(visit, filters.given(limits))

@@ -52,6 +52,12 @@ document.addEventListener("butaca-visitor", () => {
 document.addEventListener("click", ({target}) => {
   if (target.closest("[data-act]")) pressedIn = target.closest("[data-row]");
 }, true);
+// Neither these rows nor an answer to a question is drawn anew for what is said on a card of it.
+document.addEventListener("click", ({target}) => {
+  const pressed = target.closest(":is([data-row], .butaca-found) .butaca-card [aria-pressed]");
+  if (pressed && !["stars", "rate"].includes(pressed.dataset.act))
+    pressed.setAttribute("aria-pressed", pressed.getAttribute("aria-pressed") !== "true");
+});
 element.addEventListener("click", event => {
   const pressed = event.target.closest("[data-act]");
   if (pressed?.dataset.act === "other") {
@@ -60,7 +66,4 @@ element.addEventListener("click", event => {
     asking = asking.then(() => ask(places[0]));
     return;
   }
-  const card = pressed?.closest(".butaca-card");
-  if (card && pressed.hasAttribute("aria-pressed") && !["stars", "rate"].includes(pressed.dataset.act))
-    pressed.setAttribute("aria-pressed", pressed.getAttribute("aria-pressed") !== "true");
 });

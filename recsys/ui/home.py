@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from recsys.domain.regions import region_of
 from recsys.domain.schema import TYPES
 from recsys.errors import RequestError
 from recsys.serving.recommend.following import NEW_SEASON, NEXT_PART, FollowedWork
@@ -106,6 +107,23 @@ def _best(limits: Mapping[str, Any], key: str = "") -> Made:
     return made
 
 
+def _region(visit: Visit, without: list[str]) -> Row:
+    """A row of what is from where the visitor is: from the country, or the region that it belongs to."""
+    if not visit.visitor.country:
+        return Row("", [])
+    region, origins = region_of(visit.visitor.country), visit.service.filters.origins
+    there = [code for code in region.countries if code in origins]
+    if not there:
+        return Row("", [])
+    # Many, since only some of what is produced there with others is from there.
+    found = suggestions(visit, 4 * SHOWN, {**visit.place, "made_in": there}, without).works
+    numbers = visit.service.bundle.work_ids.numbers([one.work.work_id for one in found]).tolist()
+    works = visit.service.bundle.works.select(["countries", "original_language"]).take(numbers).to_pylist()
+    own = [one for one, work in zip(found, works, strict=True) if region.made(*work.values())][:SHOWN]
+    cards = [suggested_card(one, visit.visitor, visit.words) for one in own]
+    return Row(visit.words("home.region", region=region.name(visit.words.language)), cards)
+
+
 def _because(place: int) -> Made:
     """A row of titles like one that the visitor likes: the newest such one first, then one that is unlike it."""
 
@@ -183,6 +201,7 @@ ROWS: Mapping[str, Made] = {
     "following": _following,
     "watchlist": _watchlist,
     "because_1": _because(0),
+    "region": _region,
     "short": _best({"type": _FILM, "minutes_to": SHORT - 1}, "home.short"),
     "because_2": _because(1),
     "series": _best({"type": _SERIES}, "home.series"),

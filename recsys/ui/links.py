@@ -1,7 +1,7 @@
 """Addresses that open the page at a title and its filters: made, read, and kept by the browser's history."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +31,12 @@ def link(work_id: str, given: Mapping[str, Any], language: str) -> str:
     limits = {name: value for name, value in given.items() if value not in (None, "", blank(name))}
     told = {name: ",".join(value) if isinstance(value, list) else value for name, value in limits.items()}
     return urlencode({"title": work_id, **told, "lang": language})
+
+
+def question_link(question: str, dropped: Sequence[str], place: Mapping[str, Any], language: str) -> str:
+    """The parameters of an address that asks in words, without what was taken away, where somebody watches."""
+    told = {name: ",".join(value) if isinstance(value, list) else value for name, value in place.items() if value}
+    return urlencode({"ask": question, "drop": list(dropped), **told, "lang": language}, doseq=True)
 
 
 def title_of(visit: Visit, parameters: Mapping[str, str]) -> str:

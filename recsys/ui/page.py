@@ -11,6 +11,7 @@ from recsys.ui import html
 from recsys.ui.about import about_tab
 from recsys.ui.api import add_endpoints
 from recsys.ui.api_tab import api_tab
+from recsys.ui.ask import ask_box
 from recsys.ui.explore import explore_tab
 from recsys.ui.fit import fit_tab
 from recsys.ui.for_you import for_you_tab
@@ -45,6 +46,7 @@ def build_page(current: Current) -> gr.Blocks:
         where, people = place_inputs(), together_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab(mark("tab.for_you"), id="for_you"):
+                ask_box(live)
                 _about_people(live, lambda live: for_you_tab(live, where, people))
             with gr.Tab(mark("tab.similar"), id="similar"):
                 similar_tab(live, page, opened)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import gradio as gr
 
-STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "charts.css", "api.css"))
-BACKGROUND, BACKGROUND_DARK = "#fbf8f4", "#14101c"
+from recsys.ui.colours import BACKGROUND, BACKGROUND_DARK
+
+STYLE_SHEETS = tuple(Path(__file__).with_name(name) for name in ("style.css", "ask.css", "charts.css", "api.css"))
+
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 

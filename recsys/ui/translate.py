@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recsys.ui.colours import BACKGROUND, BACKGROUND_DARK
 from recsys.ui.languages import LANGUAGES, MARK, Words, preferred, words
-from recsys.ui.theme import BACKGROUND, BACKGROUND_DARK
 
 PATHS = ("/", "/config")
 _MARK = re.compile(MARK.pattern.encode())

@@ -63,7 +63,7 @@ def main() -> None:
                 page = measure_page(str(app.client.base_url))
         others = measure_others(bundle)
         fetched = measure_tmdb(UNLIMITED)
-        print_table("Start", ("", "s", "resident MB"), [*started, loaded])
+        print_table("Start", ("", "s", "MB"), [*started, loaded])
         print_table("The page on a phone", ("", "s", "× Gradio's page with one line"), page)
         print_table("Answers in process", ("answer", "median ms", "99th ms", "× sorting 100,000 numbers"), inside)
         print_table("Films like one", ("way", "median ms", "99th ms", "resident MB", "× our `recommend`"), others)

@@ -6,7 +6,10 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice
+from pathlib import Path
 from typing import NamedTuple
+
+import psutil
 
 WARM_UP = 3
 
@@ -47,3 +50,11 @@ def peak_of(command: Sequence[str]) -> Process:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=process.communicate()[1])
     return Process(seconds, usage.ru_maxrss / 1024)
+
+
+def memory_of(pid: int) -> float:
+    """The megabytes of a process and all that it started: their proportional share of what they share with others."""
+    top = psutil.Process(pid)
+    held = (Path(f"/proc/{process.pid}/smaps_rollup").read_text() for process in (top, *top.children(recursive=True)))
+    shares = (line.split()[1] for text in held for line in text.splitlines() if line.startswith("Pss:"))
+    return sum(map(int, shares)) / 1024

@@ -1,6 +1,7 @@
 """The real app as a process, asked over HTTP."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import psutil
 
+from tests.bench.measure import memory_of
 from tests.ui.server import running_app
 
 
@@ -37,8 +39,9 @@ class Server:
         return json.loads(data.removeprefix("data: "))
 
     def resident_mb(self) -> float:
-        """The memory that the process holds now."""
-        return float(self._process.memory_info().rss / 2**20)
+        """The memory that the app holds now, all its processes: their proportional share."""
+        parent = self._process.parent()
+        return memory_of(parent.pid if parent is not None and parent.pid != os.getpid() else self._process.pid)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What is damaged is refused, by the name of the file."""
 
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +25,7 @@ from recsys.bundle.manifest import (
     SVD,
 )
 from recsys.domain.schema import TABLES
-from recsys.errors import BundleError
+from recsys.errors import BundleError, shown
 from recsys.models.content.cosine import CosineModel
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import TermRows
@@ -80,10 +81,17 @@ def test_a_manifest_that_is_none_is_found(folder, raw):
     refused(folder, f"{MANIFEST}: the manifest is damaged")
 
 
+def test_a_manifest_that_is_no_text_is_not_repeated(folder):
+    (folder / MANIFEST).write_bytes(b"\xff" + (folder / MANIFEST).read_bytes() * 20)
+    with pytest.raises(BundleError, match="the manifest is damaged") as refused:
+        load_bundle(folder)
+    assert len(str(refused.value)) < 400
+
+
 @pytest.mark.parametrize("version", [FORMAT_VERSION + 1, 0, None, str(FORMAT_VERSION)])
 def test_another_format_is_refused_before_anything_else_is_read(folder, version):
     (folder / MANIFEST).write_text(json.dumps({"format": version, "contents": ["laid out otherwise"]}))
-    refused(folder, f"{MANIFEST}: this version reads bundle format {FORMAT_VERSION}, found {version!r}")
+    refused(folder, f"{MANIFEST}: this version reads bundle format {FORMAT_VERSION}, found {shown(version)}")
 
 
 @pytest.mark.parametrize("key", ["format", "files", "sample", "built", "inputs"])
@@ -92,7 +100,9 @@ def test_a_manifest_without_a_key_is_damaged(folder, key):
     refused(folder, f"{MANIFEST}: the manifest is damaged.*{key}")
 
 
-@pytest.mark.parametrize("name", ["../outside", "sub/inside", "/etc/hostname", "..", ".", ""])
+@pytest.mark.parametrize(
+    "name", ["../outside", "sub/inside", "/etc/hostname", "..", ".", "", "a\0b", "\u202egnp.exe", "a" * 256]
+)
 def test_an_entry_that_is_a_path_is_refused(folder, name):
     outside = folder.parent / "outside"
     outside.write_text("x")
@@ -100,7 +110,14 @@ def test_an_entry_that_is_a_path_is_refused(folder, name):
     (folder / "sub" / "inside").write_text("x")
     entry = {"sha256": files.sha256(outside), "size": 1}
     edit_manifest(folder, lambda manifest: manifest["files"].update({name: entry}))
-    refused(folder, f"{MANIFEST}: the manifest must list plain file names, found «{name}»")
+    refused(folder, re.escape(f"{MANIFEST}: the manifest must list plain file names, found {shown(name)}"))
+
+
+def test_a_name_of_half_a_character_is_refused_in_words_that_can_be_printed(folder):
+    edit_manifest(folder, lambda manifest: manifest["files"].update({"\ud800": {"sha256": "", "size": 1}}))
+    with pytest.raises(BundleError, match=r"must list plain file names, found «\\ud800»") as refused:
+        load_bundle(folder)
+    assert str(refused.value).encode()
 
 
 def test_sources_without_their_terms_are_damage(folder):
@@ -177,6 +194,13 @@ def test_a_foreign_file_with_the_right_hash_is_refused_by_name(folder, name):
     refused(folder, f"{name}: does not hold what this version reads")
 
 
+def test_a_table_whose_columns_have_names_that_are_no_text_is_refused(folder):
+    path = folder / "ratings.parquet"
+    path.write_bytes(path.read_bytes().replace(b"user_id", b"user\x80id"))
+    sign(folder, path.name)
+    refused(folder, f"{path.name}: does not hold what this version reads")
+
+
 def test_a_table_with_other_columns_is_refused_by_name(folder):
     for table in TABLES:
         path = folder / f"{table}.parquet"
@@ -216,6 +240,51 @@ def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
     save_file(arrays, folder / name)
     sign(folder, name)
     refused(folder, f"{name}: does not hold what this version reads")
+
+
+@pytest.mark.parametrize("error", [TypeError, KeyError, ValueError, AttributeError])
+def test_a_mistake_of_ours_is_not_reported_as_damage(folder, monkeypatch, error):
+    def mistaken(_):
+        raise error("a mistake")
+
+    monkeypatch.setattr(CosineModel, "from_arrays", mistaken)
+    with pytest.raises(error, match="a mistake"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("built", ["2026-01-02", "2026-01-02T03:04:05", "soon", ""])
+def test_a_time_without_its_zone_is_damage(folder, built):
+    """Whoever asks how old the bundle is compares it with the time now, which has one."""
+    edit_manifest(folder, lambda manifest: manifest.update(built=built))
+    refused(folder, f"{MANIFEST}: the manifest is damaged .built must be a time with its zone, found «{built}»")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        (CONTENT, lambda arrays: arrays.update(row_starts=arrays["row_starts"] + 0.5), "row_starts must be of numbers"),
+        (
+            CONTENT,
+            lambda arrays: arrays.update(row_starts=arrays["row_starts"][None]),
+            "row_starts must have the shape",
+        ),
+        (SVD, lambda arrays: arrays.update(numbers=arrays["numbers"][None]), r"numbers must have the shape \(3\)"),
+        (PAIRS, lambda arrays: arrays.update(semantic_n_works=np.array(3)), r"n_works must have the shape \(1\)"),
+        (PAIRS, lambda arrays: arrays.pop("weights_starts"), "weights_starts is missing"),
+        (CONTENT, lambda arrays: arrays.update(works=arrays["works"] | 0xC0), "strings must be UTF-8"),
+        (
+            RANKER,
+            lambda arrays: arrays.update(packed("ranker_signals", ("ease", "ease", "liking"))),
+            "must be distinct",
+        ),
+    ],
+)
+def test_arrays_of_another_kind_or_shape_are_refused_with_what_was_found(folder, name, change, words):
+    arrays = load_file(folder / name)
+    change(arrays)
+    save_file(arrays, folder / name)
+    sign(folder, name)
+    refused(folder, f"{name}: does not hold what this version reads .*{words}")
 
 
 @pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, RANKER])

@@ -165,3 +165,24 @@ def test_a_slow_answer_is_cut_off_and_keeps_its_place_until_it_ends(http, url):
     go_on.set()
     time.sleep(0.5)
     assert http.get("/small").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("[" * 40 + "]" * 40, "application/json", 200),
+        ("[" * 41 + "]" * 41, "application/json", 422),
+        ('{"a":' * 41, "text/plain", 422),
+        ("[" * 300_000, "application/json", 422),
+        ('["' + "[" * 100 + '"]', "application/json", 200),
+        ("[]," * 100, "application/json", 200),
+        (b"\xff", "application/json", 422),
+        (b'"\xed\xa0\x80"', "application/json; charset=utf-8", 422),
+        (b"\xff", "application/octet-stream", 200),
+    ],
+    ids=str,
+)
+def test_json_that_is_nested_too_deep_or_no_text_is_refused(url, body, kind, status):
+    answer = httpx.post(f"{url}/small", content=body, headers={"content-type": kind})
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["detail"].startswith("The JSON of a request must be ")

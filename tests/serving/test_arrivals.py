@@ -27,9 +27,19 @@ def moved() -> Service:
         bundle(
             title("t1", "Alien", 1979, genres=["horror"], **there),
             title("t2", "Brazil", 1985, genres=["drama"], **there),
-            title("t3", "Dark", 2017, "tv show", genres=["drama"], **there),
+            title(
+                "t3",
+                "Dark",
+                2017,
+                "tv show",
+                genres=["drama"],
+                countries=["germany"],
+                duration_int=3,
+                duration_type="season",
+                **there,
+            ),
             title("t4", "Heat", 1995, genres=["drama"], **there),
-            title("t5", "Up", 2009, rating="all", **there),
+            title("t5", "Up", 2009, rating="all", directors=["Pete Docter"], **there),
             title("m3", "Dark", 2017, "tv show", service="max", country=(), snapshot="2023-04"),
             *(offer(ALIEN, "netflix", code, "t1", added=NOW, snapshot=NOW) for code in both),
             *(offer(UP, "netflix", code, "t5", added=NOW, snapshot=NOW) for code in both),
@@ -96,6 +106,11 @@ def test_what_left_is_not_hidden_by_being_nowhere(moved):
         ({"genre": "horror"}, [ALIEN]),
         ({"year_to": 1985}, [ALIEN, BRAZIL]),
         ({"maturity": "all"}, [UP]),
+        ({"not_genre": ["drama"]}, [UP, ALIEN]),
+        ({"made_in": "Germany", "platforms": ["netflix"]}, [DARK]),
+        ({"seasons_to": 3, "platforms": ["netflix"]}, [DARK]),
+        ({"seasons_to": 2}, []),
+        ({"person": ["pete docter"]}, [UP]),
     ],
 )
 def test_filters(moved, asked, works):

@@ -129,6 +129,12 @@ def test_a_later_version_is_named():
         decode(sealed(bytes([9]) + raw[1:-2]), KNOWN)
 
 
+def test_half_a_character_in_a_name_is_left_out():
+    shared = share("Ana\ud800", {IDS[0]: 4.5}, "https://butaca.example/")
+    assert shared == share("Ana", {IDS[0]: 4.5}, "https://butaca.example/")
+    assert decode(shared.code, KNOWN).name == "Ana"
+
+
 def test_the_qr_code_is_an_image_with_a_title():
     svg = qr_svg("https://example.org/#join=ABC", 'Ana <b> & "Luis"')
     image = ET.fromstring(svg)  # noqa: S314 - our own

@@ -25,7 +25,7 @@ _QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-_SECONDS_TO_START, _SECONDS_TO_END = 60, 10
+_SECONDS_TO_START, _SECONDS_TO_END = 120, 10
 
 
 def environment(bundle: Path | str, port: int) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Every answer is the same over every channel: REST, the Gradio API, MCP and the terminal."""
 
 import ast
+import inspect
 import json
 
 import pytest
@@ -71,3 +72,17 @@ def test_the_tools_are_the_answers(service, app_url):
     found = over_mcp(app_url, lambda session: session.list_tools()).tools
     assert {tool.name for tool in found} == set(service.answers)
     assert all(tool.description for tool in found)
+
+
+def test_a_tool_names_the_arguments_that_it_needs_and_refuses_a_call_without(service, app_url):
+    found = {tool.name: tool.inputSchema for tool in over_mcp(app_url, lambda session: session.list_tools()).tools}
+    assert found["search"]["required"] == ["text"]
+    assert found["platforms_get_score_count"]["required"] == ["platform", "scored", "year"]
+    assert "required" not in found["for_user"]
+    for name, function in service.answers.items():
+        parameters = inspect.signature(function).parameters.values()
+        needed = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+        assert found[name].get("required", []) == needed
+    refused = over_mcp(app_url, lambda session: session.call_tool("search", {"k": 3}))
+    assert refused.isError
+    assert "'text' is a required property" in refused.content[0].text

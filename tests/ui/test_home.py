@@ -81,3 +81,13 @@ def test_a_wish_comes_into_its_row(view):
     wish.click()
     expect(wish).to_have_attribute("aria-pressed", "true")
     expect(row(view, "watchlist").locator(".butaca-card h3")).to_have_text([str(title)])
+
+
+def test_a_row_is_from_around_where_one_is(browser, app_url, service):
+    with visit(browser, f"{app_url}/?country=MX", language="es") as view:
+        found = works(view, "region")
+        heading = view.words("home.region", region="Latinoamérica")
+        expect(row(view, "region").get_by_role("heading", level=2)).to_have_text(heading)
+        numbers = service.bundle.work_ids.numbers(found).tolist()
+        assert all("mexico" in work.countries for work in service.catalogue.works_at(numbers))
+        assert "cronos-1992-movie" in found

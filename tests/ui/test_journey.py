@@ -49,7 +49,7 @@ def asked(page: Page) -> list[str]:
 
 def status(view: View):
     """What is said of how many titles were rated."""
-    return view.page.get_by_role("tabpanel").get_by_role("status").first
+    return view.page.locator(".butaca-answer:has(> .butaca-asks)").get_by_role("status")
 
 
 def rate(view: View, place: int, stars: int) -> str:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from recsys.errors import NotFoundError
-from recsys.server.rest import rest_routes
+from recsys.server.answers import Answers
+from recsys.server.rest import rest_app
 from recsys.serving.current import Current
 from recsys.ui.calls import call_check
 from recsys.ui.languages import words
@@ -52,8 +52,8 @@ def test_the_page_says_since_when_nothing_newer_can_be_had(current):
 
 
 def test_nothing_keeps_the_bundle_that_was_replaced(current):
-    page, routes, check = made(current), rest_routes(current), call_check(current)
-    with TestClient(FastAPI(routes=routes)) as http:
+    page, check = made(current), call_check(current)
+    with TestClient(rest_app(current.service.answers, Answers(current))) as http:
         assert http.get("/search?text=alien").status_code == 200
         before = [weakref.ref(current.service), weakref.ref(current.service.catalogue)]
         current.swap(catalogue_service(), "second")

@@ -250,7 +250,9 @@ def test_a_work_on_no_service_is_asked_about_and_rated_like_any_other(browser, u
         panel = view.tab("tab.for_you")
         choose_to_rate(view, "Aliens")
         panel.locator(".butaca-asking").first.locator("[data-stars='5']").click()
-        expect(panel.get_by_role("status").first).to_have_text(view.words.count("rater.left", 2))
+        expect(panel.locator(".butaca-answer:has(> .butaca-asks)").get_by_role("status")).to_have_text(
+            view.words.count("rater.left", 2)
+        )
         results = answers.for_user(None, RESULTS, ratings=["Aliens=5"]).results
         expect(panel.locator("#butaca-list .butaca-card h3")).to_have_text([result.work.title for result in results])
 

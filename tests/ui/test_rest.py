@@ -130,7 +130,7 @@ def test_errors(http, address, status, parameter, words):
         (b'{"content": "aGVsbG8="}', "a file must be of a known layout, got «hello»"),
         (b'{"content": 5}', "content must be a file in base64, got 5"),
         (b"{}", "content: Field required"),
-        (b"\x15\xd5\xe9", "parsing the body"),
+        (b"\x15\xd5\xe9", "The JSON of a request must be UTF-8: invalid continuation byte at byte 1."),
         (b'{"content": "' + b"A" * 27_000_000 + b'"}', "a file that is sent must have 20,000,000 bytes at most"),
     ],
     ids="words layout number none bytes large".split(),

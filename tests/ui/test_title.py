@@ -117,7 +117,7 @@ def test_a_title_s_page_says_all_that_is_known(browser, app_url, service, langua
             expect(link).to_have_accessible_name(service_name)
             told = said("title.watch", title=name, service=service_name)
             assert str(link.get_attribute("title")).startswith(told)
-            expect(link).to_have_attribute("rel", "noopener noreferrer")
+            expect(link).to_have_attribute("rel", "noreferrer")
             expect(link).to_have_attribute("target", "_blank")
             assert parse_qs(urlsplit(str(link.get_attribute("href"))).query)["q"] == [name]
         view.check(f"title-{language}-{width}")

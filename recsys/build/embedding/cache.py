@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
-from recsys.files import UNREADABLE, written_whole
+from recsys.errors import UnreadableError
+from recsys.files import read_arrays, written_whole
+from recsys.models.storage import BYTES, FLOATS, array
 
 FILE = "vectors.safetensors"
 _KEY_BYTES = hashlib.sha256().digest_size
@@ -29,7 +31,7 @@ class VectorCache:
         if self.path.exists():
             try:
                 self._vectors = _read(self.path)
-            except UNREADABLE as error:
+            except UnreadableError as error:
                 self.notes.append(f"{self.path}: damaged and thrown away ({error}).")
 
     def __len__(self) -> int:
@@ -64,8 +66,9 @@ class VectorCache:
 
 
 def _read(path: Path) -> dict[bytes, NDArray[np.float16]]:
-    arrays = load_file(path)
-    keys, vectors = arrays["keys"], arrays["vectors"]
-    if keys.shape != (len(vectors), _KEY_BYTES) or vectors.ndim != 2 or vectors.dtype != np.float16:
-        raise ValueError(f"keys of the shape {keys.shape} for vectors of the shape {vectors.shape}")
+    arrays = read_arrays(path)
+    vectors = array(arrays, "vectors", FLOATS, None, None)
+    keys = array(arrays, "keys", BYTES, len(vectors), _KEY_BYTES)
+    if vectors.dtype != np.float16:
+        raise UnreadableError(f"vectors must be of half precision, found {vectors.dtype}")
     return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.storage import Arrays
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,9 @@ class Embeddings:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Embeddings":
-        """The embeddings that `to_arrays` stored. Raises LookupError or ValueError where arrays do not fit."""
-        works, vectors = arrays["works"], arrays["vectors"]
-        if works.ndim != 1 or vectors.ndim != 2 or len(works) != len(vectors):
-            raise ValueError(f"vectors of the shape {vectors.shape} for works of the shape {works.shape}")
-        return cls(works, vectors)
+        """The embeddings that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        works = array(arrays, "works", WHOLE, None)
+        return cls(works, array(arrays, "vectors", FLOATS, len(works), None))
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The embeddings as named arrays."""

@@ -101,8 +101,14 @@ def _record(item: Mapping[str, Any]) -> Record | None:
     )
 
 
+def _listed(item: Mapping[str, Any], what: str) -> list[Any]:
+    """What an item lists under a name; nothing where it says anything but a list."""
+    found = item.get(what)
+    return found if isinstance(found, list) else []
+
+
 def _strings(item: Mapping[str, Any], what: str) -> list[str]:
-    return [text for text in item.get(what) or () if isinstance(text, str)]
+    return [text for text in _listed(item, what) if isinstance(text, str)]
 
 
 def _numbers(item: Mapping[str, Any], what: str) -> list[int]:
@@ -110,7 +116,7 @@ def _numbers(item: Mapping[str, Any], what: str) -> list[int]:
 
 
 def _texts(item: Mapping[str, Any], what: str) -> list[tuple[str, str]]:
-    pairs = (pair for pair in item.get(what) or () if isinstance(pair, list) and len(pair) == 2)
+    pairs = (pair for pair in _listed(item, what) if isinstance(pair, list) and len(pair) == 2)
     return [
         (language, shown)
         for language, text in pairs

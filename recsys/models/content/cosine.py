@@ -7,10 +7,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.errors import NotFoundError
+from recsys.errors import NotFoundError, UnreadableError
 from recsys.models.content.model import ContentModel
 from recsys.models.ranking.topk import top_k
-from recsys.models.storage import Arrays, FileModel, packed, unpacked
+from recsys.models.storage import Arrays, FileModel, packed, vocabulary
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 _SHORTEST = 1e-30  # nothing is divided by less
@@ -33,10 +33,10 @@ class CosineModel(FileModel):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        works, content = Vocabulary(unpacked(arrays, "works")), ContentModel.from_arrays(arrays)
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        works, content = vocabulary(arrays, "works"), ContentModel.from_arrays(arrays)
         if content.n_works != len(works):
-            raise ValueError(f"{len(works)} ids for the rows of {content.n_works} works")
+            raise UnreadableError(f"{len(works)} ids for the rows of {content.n_works} works")
         return cls(works, content)
 
     def to_arrays(self) -> dict[str, np.ndarray]:

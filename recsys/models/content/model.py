@@ -7,12 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.content.tfidf import Block, Document, side_by_side, tfidf
 from recsys.models.explain import Part
 from recsys.models.sparse import entries_of, match_columns
-from recsys.models.storage import Arrays, check_rows, packed, unpacked
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows, packed, unpacked
 
-_ARRAYS = ("row_starts", "row_terms", "row_weights", "term_starts", "term_rows", "term_weights")
+_ARRAYS = {
+    "row_starts": WHOLE,
+    "row_terms": WHOLE,
+    "row_weights": FLOATS,
+    "term_starts": WHOLE,
+    "term_rows": WHOLE,
+    "term_weights": FLOATS,
+}
 
 
 @dataclass(frozen=True)
@@ -78,12 +86,13 @@ class ContentModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "ContentModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        model = cls(unpacked(arrays, "terms"), **{name: arrays[name] for name in _ARRAYS})
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        stored = {name: array(arrays, name, kind, None) for name, kind in _ARRAYS.items()}
+        model = cls(unpacked(arrays, "terms"), **stored)
         check_rows("works", model.row_starts, model.row_terms, model.row_weights, len(model.terms))
         check_rows("terms", model.term_starts, model.term_rows, model.term_weights, model.n_works)
         if len(model.term_starts) != len(model.terms) + 1 or len(model.term_rows) != len(model.row_terms):
-            raise ValueError(f"{len(model.terms)} terms for {len(model.term_starts) - 1} rows of terms")
+            raise UnreadableError(f"{len(model.terms)} terms for {len(model.term_starts) - 1} rows of terms")
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:

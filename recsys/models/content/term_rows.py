@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recsys.models.content.tfidf import Block, Document, side_by_side, tfidf
 from recsys.models.sparse import entries_of
-from recsys.models.storage import Arrays, check_rows, packed, unpacked
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows, packed, unpacked
 
 Floats = NDArray[np.float32]
 # By name, one number for each work, shape (n_works,); NaN where not known.
@@ -64,8 +64,13 @@ class TermRows:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "TermRows":
-        """The rows that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        rows = cls(unpacked(arrays, "terms"), arrays["starts"], arrays["columns"], arrays["weights"])
+        """The rows that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        rows = cls(
+            unpacked(arrays, "terms"),
+            array(arrays, "starts", WHOLE, None),
+            array(arrays, "columns", WHOLE, None),
+            array(arrays, "weights", FLOATS, None),
+        )
         check_rows("works", rows.starts, rows.columns, rows.weights, len(rows.terms))
         return rows
 

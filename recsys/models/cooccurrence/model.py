@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats, Numbers, TermRows
 from recsys.models.content.tfidf import Document
 from recsys.models.cooccurrence.likes import Likes
@@ -13,7 +14,7 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.explain import Part, Pieces, add_up
 from recsys.models.sparse import match_columns
-from recsys.models.storage import Arrays, part, prefixed
+from recsys.models.storage import FLOATS, Arrays, array, part, prefixed
 
 # Between a cosine (1) and an inner product (0). The product alone lost 0.014 of the NDCG@10 of the suite `similar`, the
 # cosine 0.099: measured on MovieLens' likes of the film catalogue's films, November 2026.
@@ -66,16 +67,13 @@ class CooccurrenceModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "CooccurrenceModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
         rows, pairs = TermRows.from_arrays(part("rows_", arrays)), PairScores.from_arrays(part("pairs_", arrays))
-        model = cls(rows, arrays["projection"], arrays["factors"], arrays["scales"], pairs)
-        n_terms, n_factors = model.projection.shape
-        if n_terms != len(rows.terms):
-            raise ValueError(f"{len(rows.terms)} terms for a projection of the shape {model.projection.shape}")
-        if model.factors.shape != (rows.n_works, n_factors) or model.scales.shape != (rows.n_works,):
-            raise ValueError(f"factors of the shape {model.factors.shape} for {rows.n_works} works")
+        projection = array(arrays, "projection", FLOATS, len(rows.terms), None)
+        factors = array(arrays, "factors", FLOATS, rows.n_works, projection.shape[1])
+        model = cls(rows, projection, factors, array(arrays, "scales", FLOATS, rows.n_works), pairs)
         if pairs.n_works != rows.n_works:
-            raise ValueError(f"pairs of {pairs.n_works} works for {rows.n_works} works")
+            raise UnreadableError(f"pairs of {pairs.n_works} works for {rows.n_works} works")
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:

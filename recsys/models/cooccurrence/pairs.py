@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from recsys.models.cooccurrence.likes import Likes, Matrix
 from recsys.models.ranking.topk import top_k
-from recsys.models.storage import Arrays, check_rows
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows
 
 # Added to the likes found and to those expected by chance: what a pair must exceed to count. By the likes of other
 # people, 15: -0.013, 60: -0.010 of the NDCG@10 (the suite `similar`, measured on MovieLens' likes, November 2026).
@@ -52,8 +52,12 @@ class PairScores:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "PairScores":
-        """The scores that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        pairs = cls(arrays["starts"], arrays["works"], arrays["scores"])
+        """The scores that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        pairs = cls(
+            array(arrays, "starts", WHOLE, None),
+            array(arrays, "works", WHOLE, None),
+            array(arrays, "scores", FLOATS, None),
+        )
         check_rows("pairs", pairs.starts, pairs.works, pairs.scores, pairs.n_works)
         return pairs
 

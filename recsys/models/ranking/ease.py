@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.ranking.topk import top_k
-from recsys.models.storage import Arrays, check_rows
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows
 
 # What each choice costs is in NDCG@10 on the last fifth of each user's ratings of three MovieLens folders.
 REG = 400.0  # 200 to 800 differ by 5 % at most; the more ratings, the larger the best
@@ -76,8 +76,12 @@ class EaseModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "EaseModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        model = cls(arrays["starts"], arrays["neighbours"], arrays["weights"])
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        model = cls(
+            array(arrays, "starts", WHOLE, None),
+            array(arrays, "neighbours", WHOLE, None),
+            array(arrays, "weights", FLOATS, None),
+        )
         check_rows("ease", model.starts, model.neighbours, model.weights, model.n_works)
         return model
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.ranker import Ranker, list_signals
 from recsys.models.similar.neighbours import NeighbourIndex
-from recsys.models.storage import Arrays, part, prefixed
+from recsys.models.storage import WHOLE, Arrays, array, part, prefixed
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,19 @@ class RankingModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "RankingModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
         watched = part("watched_", arrays)
+        ease = EaseModel.from_arrays(part("ease_", arrays))
         model = cls(
-            EaseModel.from_arrays(part("ease_", arrays)),
+            ease,
             Ranker.from_arrays(part("ranker_", arrays)),
-            arrays["popularity"],
+            array(arrays, "popularity", WHOLE, ease.n_works),
             EaseModel.from_arrays(watched) if watched else None,
         )
         if model.watched is not None and model.watched.n_works != model.n_works:
-            raise ValueError(f"EASE on what people watch of {model.watched.n_works} works for {model.n_works} works")
-        if model.popularity.shape != (model.n_works,):
-            raise ValueError(f"popularity of the shape {model.popularity.shape} for {model.n_works} works")
+            raise UnreadableError(
+                f"EASE on what people watch of {model.watched.n_works} works for {model.n_works} works"
+            )
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:

@@ -11,7 +11,7 @@ from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.similar.neighbours import NeighbourIndex
-from recsys.models.storage import Arrays, packed, unpacked
+from recsys.models.storage import FLOATS, Arrays, array, packed, vocabulary
 
 K = 10  # of the NDCG that the weights are learned for
 # The values of weights, relative to that of the strongest signal, which is 1. Coarse on purpose: NDCG has steps, and
@@ -87,8 +87,10 @@ class Ranker:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Ranker":
-        """The ranker that `to_arrays` stored. Raises LookupError or ValueError where arrays do not fit."""
-        return cls(dict(zip(unpacked(arrays, "signals"), arrays["weights"].tolist(), strict=True)))
+        """The ranker that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        signals = vocabulary(arrays, "signals").ids
+        weights = array(arrays, "weights", FLOATS, len(signals))
+        return cls(dict(zip(signals, weights.tolist(), strict=True)))
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The weights as an array, and the names of their signals."""

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.ratings.features import Features
+from recsys.models.ratings.regression import Moments, Prior, Regression, few_ratings, many_ratings
 from recsys.models.ratings.user_posterior import UserPosterior
-from recsys.models.storage import Arrays, part, prefixed
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, part, prefixed
 from recsys.models.vocabulary import UNKNOWN, Vocabulary
 
 Floats = NDArray[np.float32]
@@ -92,24 +93,45 @@ class CollaborativeModel:
     def from_arrays(cls, arrays: Arrays, works: Vocabulary) -> "CollaborativeModel":
         """The model that `to_arrays` stored, over these works, its numbers in 32 bits.
 
-        Raises LookupError, TypeError or ValueError where arrays do not fit one another or the works.
+        Raises UnreadableError where arrays do not fit one another or the works.
         """
-        halves = {name: array.astype(np.float32) for name, array in arrays.items() if array.dtype == np.float16}
+        halves = {name: numbers.astype(np.float32) for name, numbers in arrays.items() if numbers.dtype == np.float16}
         arrays = {**arrays, **halves}
-        low, high, global_mean, implicit_exponent, noise_shape, liking_cut = arrays["numbers"].tolist()
-        model = cls(
+        low, high, global_mean, implicit_exponent, noise_shape, liking_cut = array(
+            arrays, "numbers", FLOATS, 6
+        ).tolist()
+        features = Features.from_arrays(part("features_", arrays))
+        if features.n_works != len(works):
+            raise UnreadableError(f"features of {features.n_works} works for {len(works)} works")
+        row_of = array(arrays, "row_of", WHOLE, len(works))
+        n_rated = int((row_of >= 0).sum())
+        if n_rated and int(row_of.max()) >= n_rated:
+            raise UnreadableError(f"row_of must be below {n_rated}, found {row_of.max()}")
+        draws, k = array(arrays, "prior_mean", FLOATS, None, None).shape
+        shapes = {
+            "coefficients": (n_rated, draws, k),
+            "implicit": (n_rated, draws, k),
+            "prior_mean": (draws, k),
+            "prior_precision": (draws, k, k),
+            "implicit_variance": (draws, k, k),
+            "noise_precision": (draws,),
+            "work_mean": (draws, k),
+            "work_variance": (draws, k, k),
+            "doubt": (len(works),),
+            "feature_coefficients": (features.n_features, draws, k),
+        }
+        return cls(
             works=works,
             scale=(low, high),
-            features=Features.from_arrays(part("features_", arrays)),
+            row_of=row_of,
+            features=features,
             global_mean=global_mean,
             implicit_exponent=implicit_exponent,
             noise_shape=noise_shape,
             liking_cut=liking_cut,
             stored=None,
-            **{name: arrays[name] for name in _ARRAYS},
+            **{name: array(arrays, name, FLOATS, *shape) for name, shape in shapes.items()},
         )
-        model._check_shapes()
-        return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The model as named arrays, in 16 bits where that loses nothing; the works' ids are the bundle's.
@@ -120,28 +142,6 @@ class CollaborativeModel:
         numbers = (self.global_mean, self.implicit_exponent, self.noise_shape, self.liking_cut)
         arrays["numbers"] = np.array([*self.scale, *numbers])
         return {name: np.ascontiguousarray(_halved(array)) for name, array in arrays.items()}
-
-    def _check_shapes(self) -> None:
-        n_works, n_rated, (draws, k) = len(self.works), int((self.row_of >= 0).sum()), self.prior_mean.shape
-        expected = {
-            "row_of": (n_works,),
-            "coefficients": (n_rated, draws, k),
-            "implicit": (n_rated, draws, k),
-            "prior_precision": (draws, k, k),
-            "implicit_variance": (draws, k, k),
-            "noise_precision": (draws,),
-            "work_mean": (draws, k),
-            "work_variance": (draws, k, k),
-            "doubt": (n_works,),
-            "feature_coefficients": (self.features.n_features, draws, k),
-        }
-        for name, shape in expected.items():
-            if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} must have the shape {shape}, found {getattr(self, name).shape}")
-        if n_rated and int(self.row_of.max()) >= n_rated:
-            raise ValueError(f"row_of must be below {n_rated}, found {self.row_of.max()}")
-        if self.features.n_works != n_works:
-            raise ValueError(f"features of {self.features.n_works} works for {n_works} works")
 
     @property
     def n_draws(self) -> int:
@@ -196,31 +196,28 @@ class CollaborativeModel:
         doubt = self.doubt[work_nums]
         if doubt.any():
             self._weaken(x, y, doubt, mean)
-        moments = _Moments.of(x, y)
-        of_noise, n_whole = moments, n
-        if weights is not None:
+        unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
+        prior = Prior(mean, self._prior_variance + unsure * self.implicit_variance)
+        if weights is None:
+            w, covariance, noise = self._noisy(
+                few_ratings(prior, x, y) if n < x.shape[2] else many_ratings(prior, x, y), n
+            )
+        else:
             whole = weights == 1
-            of_noise, n_whole = _Moments.of(x[:, whole], y[:, whole]), int(whole.sum())
+            of_noise = Moments.of(x[:, whole], y[:, whole])
             roots = np.sqrt(weights).astype(np.float32)
             x *= roots[:, None]
             y *= roots
-            moments = _Moments.of(x, y)
-        unsure = _HALF_KNOWN / (n + _HALF_KNOWN)
-        precision = _inverse(self._prior_variance + unsure * self.implicit_variance)
-        start = np.matmul(precision, mean[:, :, None])[:, :, 0]
+            w, covariance, noise = self._noisy(many_ratings(prior, x, y, of_noise), int(whole.sum()))
+        return UserPosterior(self, w, covariance, noise, x, y, work_nums, prior.variance)
 
-        def given(noise: Floats) -> tuple[Floats, Floats]:
-            covariance = _inverse(precision + noise[:, None, None] * moments.gram)
-            return np.matmul(covariance, (start + noise[:, None] * moments.moment)[:, :, None])[:, :, 0], covariance
-
+    def _noisy(self, given: Regression, n_whole: int) -> tuple[Floats, Floats, Floats]:
+        """The coefficients, their covariance and how precise the ratings are, each right for the others."""
         noise = self.noise_precision
-        w, covariance = given(noise)
         for _ in range(_NOISE_ROUNDS - 1 if self.noise_shape and n_whole else 0):
-            squares = of_noise.squares(w, covariance)
-            rate = self.noise_shape / self.noise_precision + squares / 2
+            rate = self.noise_shape / self.noise_precision + given.squares(noise) / 2
             noise = ((self.noise_shape + n_whole / 2) / rate).astype(np.float32, copy=False)
-            w, covariance = given(noise)  # last, or influences would not add up
-        return UserPosterior(self, w, covariance, noise, x, y, work_nums, precision)
+        return *given.coefficients(noise), noise  # last, or influences would not add up
 
     def _weaken(self, x: Floats, y: Floats, doubt: Floats, mean: Floats) -> None:
         """Make ratings of works that nobody rated say less, in place: their rows of x and y are divided by the root
@@ -253,11 +250,6 @@ class CollaborativeModel:
         return replace(user, w=self.stored.coefficients[user_num][None, :])
 
 
-def _inverse(matrices: Floats) -> Floats:
-    """The inverses of matrices, in their 32 bits: numpy's types promise 64."""
-    return np.linalg.inv(matrices).astype(np.float32, copy=False)
-
-
 def _halved(array: np.ndarray) -> np.ndarray:
     """32-bit numbers in 16 bits where nothing is lost by it."""
     if array.dtype != np.float32:
@@ -265,21 +257,3 @@ def _halved(array: np.ndarray) -> np.ndarray:
     with np.errstate(over="ignore"):  # too large for 16 bits: then it is not equal
         half = array.astype(np.float16)
     return half if np.array_equal(half, array) else array
-
-
-class _Moments(NamedTuple):
-    """Of regressors x (S, n, k) and targets y (S, n) under each draw: xᵀx (S, k, k), xᵀy (S, k) and yᵀy (S,)."""
-
-    gram: Floats
-    moment: Floats
-    square: Floats
-
-    @classmethod
-    def of(cls, x: Floats, y: Floats) -> "_Moments":
-        return cls(x.transpose(0, 2, 1) @ x, np.matmul(y[:, None, :], x)[:, 0], (y * y).sum(axis=1))
-
-    def squares(self, w: Floats, covariance: Floats) -> Floats:
-        """The expected sum of squared residuals (S,), the coefficients being w (S, k) ± `covariance` (S, k, k)."""
-        spread = np.einsum("si,sij,sj->s", w, self.gram, w) + np.einsum("sij,sij->s", covariance, self.gram)
-        squares: Floats = self.square - 2 * (w * self.moment).sum(axis=1) + spread
-        return squares

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.sparse import entries_of
-from recsys.models.storage import Arrays, check_rows
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows
 from recsys.models.vocabulary import UNKNOWN
 
 Floats = NDArray[np.float32]
@@ -88,8 +88,13 @@ class Features:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Features":
-        """The features that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        features = cls(arrays["starts"], arrays["columns"], arrays["values"], int(arrays["n_features"].item()))
+        """The features that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        features = cls(
+            array(arrays, "starts", WHOLE, None),
+            array(arrays, "columns", WHOLE, None),
+            array(arrays, "values", FLOATS, None),
+            int(array(arrays, "n_features", WHOLE, 1)[0]),
+        )
         check_rows("features", features.starts, features.columns, features.values, features.n_features)
         return features
 

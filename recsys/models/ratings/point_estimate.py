@@ -5,12 +5,13 @@ from typing import Self
 
 import numpy as np
 
+from recsys.errors import UnreadableError
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.calibration import with_liking_cut
 from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel, StoredUsers
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.svd import SvdModel
-from recsys.models.storage import Arrays, FileModel
+from recsys.models.storage import FLOATS, Arrays, FileModel, array
 from recsys.models.vocabulary import Vocabulary
 
 _USERS = 200  # whose ratings the noise of predictions is estimated from
@@ -50,10 +51,12 @@ class PointEstimate(FileModel):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        strength, noise_precision, liking_cut, n_ratings = arrays["measured"].tolist()
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        strength, noise_precision, liking_cut, n_ratings = array(arrays, "measured", FLOATS, 4).tolist()
         if strength <= 0 or noise_precision <= 0:
-            raise ValueError(f"measured must begin with two positive numbers, found {strength} and {noise_precision}")
+            raise UnreadableError(
+                f"measured must begin with two positive numbers, found {strength} and {noise_precision}"
+            )
         return cls(SvdModel.from_arrays(arrays), strength, noise_precision, liking_cut, int(n_ratings))
 
     def to_arrays(self) -> dict[str, np.ndarray]:

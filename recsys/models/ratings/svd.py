@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.storage import Arrays, FileModel, packed, unpacked
+from recsys.models.storage import FLOATS, Arrays, FileModel, array, packed, vocabulary
 from recsys.models.vocabulary import Vocabulary
 
 _ARRAYS = ("user_bias", "user_factors", "work_bias", "work_factors")
@@ -105,16 +105,20 @@ class SvdModel(FileModel):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        low, high, global_mean = arrays["numbers"].tolist()
-        users, works = (Vocabulary(unpacked(arrays, name)) for name in ("users", "works"))
-        model = cls(users, works, (low, high), global_mean, **{name: arrays[name] for name in _ARRAYS})
-        factors = model.work_factors.shape[1]
-        expected = ((len(users),), (len(users), factors), (len(works),), (len(works), factors))
-        for name, shape in zip(_ARRAYS, expected, strict=True):
-            if arrays[name].shape != shape:
-                raise ValueError(f"{name} must have the shape {shape}, found {arrays[name].shape}")
-        return model
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        low, high, global_mean = array(arrays, "numbers", FLOATS, 3).tolist()
+        users, works = (vocabulary(arrays, name) for name in ("users", "works"))
+        work_factors = array(arrays, "work_factors", FLOATS, len(works), None)
+        return cls(
+            users,
+            works,
+            (low, high),
+            global_mean,
+            user_bias=array(arrays, "user_bias", FLOATS, len(users)),
+            user_factors=array(arrays, "user_factors", FLOATS, len(users), work_factors.shape[1]),
+            work_bias=array(arrays, "work_bias", FLOATS, len(works)),
+            work_factors=work_factors,
+        )
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """The model as named arrays, the ids of its users and works among them."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.ratings.regression import inverse
 from recsys.models.ratings.svd import Parts
 
 if TYPE_CHECKING:  # which makes these posteriors
@@ -49,7 +50,7 @@ class UserPosterior:
     `w` (S, k) is the mean of the coefficients (b_u, p_u), `covariance` (S, k, k) their covariance, `noise_precision`
     (S,) that of the ratings; `x` (S, n, k) and `y` (S, n) are the regressors and targets that they come from, those of
     works without ratings made as small as what they say is uncertain, those that weigh less times the root of that.
-    `chosen` (n,) are the works rated, `prior_precision` (S, k, k) the precision of the coefficients before that.
+    `chosen` (n,) are the works rated, `prior_variance` (S, k, k) the covariance of the coefficients before that.
     """
 
     model: "CollaborativeModel"
@@ -59,7 +60,7 @@ class UserPosterior:
     x: Floats
     y: Floats
     chosen: NDArray[np.integer]
-    prior_precision: Floats
+    prior_variance: Floats
 
     def parts(self, work_num: int) -> Parts:
         """The parts of the prediction of one work; their sum, clipped to the scale, is the predicted rating."""
@@ -131,7 +132,7 @@ class UserPosterior:
         rows, n = self.model.row_of[self.chosen], len(self.chosen)
         says = np.zeros((n, *self.w.shape), dtype=np.float32)
         says[rows >= 0] = self.model.implicit[rows[rows >= 0]] / n**self.model.implicit_exponent
-        return self._pushes(work_nums, np.einsum("sij,nsj->nsi", self.prior_precision, says))
+        return self._pushes(work_nums, np.einsum("sij,nsj->nsi", inverse(self.prior_variance), says))
 
     def _pushes(self, work_nums: NDArray[np.integer], terms: Floats) -> NDArray[np.float64]:
         """What `terms` of the normal equations, (n, S, k), add to the predictions of some works, shape (m, n)."""

@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats
 from recsys.models.explain import Part
 from recsys.models.similar.weights import SimilarWeights
-from recsys.models.storage import Arrays, packed, unpacked
+from recsys.models.storage import BOOLS, FLOATS, WHOLE, Arrays, array, packed, unpacked
 
 MOST_YEARS = 30.0  # further apart is no further
 MOST_MINUTES = 60.0
@@ -67,16 +68,19 @@ class ItemFacts:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "ItemFacts":
-        """The facts that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        facts = cls(**{name: arrays[name] for name in _ARRAYS}, genres=unpacked(arrays, "genres"))
-        n_works = len(facts.years)
-        for name in ("is_series", "episode", "fame", "quality", "genre_set"):
-            if arrays[name].shape != (n_works,):
-                raise ValueError(f"{name} of the shape {arrays[name].shape} for {n_works} works")
-        if facts.genre_sets.ndim != 2 or facts.genre_sets.shape[1] != len(facts.genres):
-            raise ValueError(f"sets of genres of the shape {facts.genre_sets.shape} for {len(facts.genres)} genres")
+        """The facts that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        years, genres = array(arrays, "years", FLOATS, None), unpacked(arrays, "genres")
+        n_works = len(years)
+        facts = cls(
+            years=years,
+            is_series=array(arrays, "is_series", BOOLS, n_works),
+            genres=genres,
+            genre_sets=array(arrays, "genre_sets", BOOLS, None, len(genres)),
+            genre_set=array(arrays, "genre_set", WHOLE, n_works),
+            **{name: array(arrays, name, FLOATS, n_works) for name in ("episode", "fame", "quality")},
+        )
         if n_works and not 0 <= facts.genre_set.min() <= facts.genre_set.max() < len(facts.genre_sets):
-            raise ValueError(f"genre_set must be from 0 to below {len(facts.genre_sets)}")
+            raise UnreadableError(f"genre_set must be from 0 to below {len(facts.genre_sets)}")
         return facts
 
     def to_arrays(self) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.content.model import ContentModel
 from recsys.models.content.term_rows import Floats
 from recsys.models.cooccurrence.model import CooccurrenceModel
@@ -29,15 +30,15 @@ class PairModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "PairModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
         semantic = part("semantic_", arrays)
         model = cls(
             ItemFacts.from_arrays(part("facts_", arrays)),
-            SimilarWeights.from_json(json.loads("".join(unpacked(arrays, "weights")))),
+            SimilarWeights.from_text("".join(unpacked(arrays, "weights"))),
             SemanticModel.from_arrays(semantic) if semantic else None,
         )
         if model.semantic is not None and model.semantic.n_works != model.n_works:
-            raise ValueError(f"embeddings of {model.semantic.n_works} works for {model.n_works} works")
+            raise UnreadableError(f"embeddings of {model.semantic.n_works} works for {model.n_works} works")
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:

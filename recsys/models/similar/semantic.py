@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats
-from recsys.models.storage import Arrays
+from recsys.models.storage import FLOATS, WHOLE, Arrays, array
 
 DIMENSIONS = 96  # of the 384 of the sentence model: the principal components
 
@@ -41,14 +42,14 @@ class SemanticModel:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "SemanticModel":
-        """The model that `to_arrays` stored. Raises LookupError, TypeError or ValueError where arrays do not fit."""
-        model = cls(int(arrays["n_works"].item()), arrays["works"], arrays["vectors"].astype(np.float32))
-        if model.vectors.ndim != 2 or len(model.vectors) != len(model.works):
-            raise ValueError(f"vectors of the shape {model.vectors.shape} for {len(model.works)} works")
+        """The model that `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        works = array(arrays, "works", WHOLE, None)
+        vectors = array(arrays, "vectors", FLOATS, len(works), None)
+        model = cls(int(array(arrays, "n_works", WHOLE, 1)[0]), works, vectors.astype(np.float32))
         if len(model.works) and not 0 <= model.works.min() <= model.works.max() < model.n_works:
-            raise ValueError(f"vectors of works up to {model.works[-1]} for {model.n_works} works")
-        if (np.diff(model.works) <= 0).any():
-            raise ValueError("the works of vectors must ascend")
+            raise UnreadableError(f"vectors of works up to {model.works[-1]} for {model.n_works} works")
+        if (works[1:] <= works[:-1]).any():
+            raise UnreadableError("the works of vectors must ascend")
         return model
 
     def to_arrays(self) -> dict[str, np.ndarray]:

@@ -1,15 +1,18 @@
 """What each thing that two works share, or do not, counts for in how alike they are."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from recsys.errors import UnreadableError, shown
+
 # Learned from graded pairs, with sentence embeddings and without: `python -m recsys evaluate --suite judged-weights`
 # writes such a file, `research.judged.learn` says how.
 _LEARNED = Path(__file__).with_name("weights.json")
+_BY_NAME = ("fields", "apart")
+_LARGEST = 1e30  # what 32 bits hold, with room for a product
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,30 @@ class SimilarWeights:
         return cls.from_json(json.loads(_LEARNED.read_text())["semantic" if semantic else "plain"])
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "SimilarWeights":
-        """The weights that `to_json` stored. Raises TypeError or ValueError where they are others."""
-        weights = cls(**stored)
-        intercept, slope = weights.chance
-        found: dict[str, Any] = {name: _finite_by_name(getattr(weights, name)) for name in ("fields", "apart")}
-        found["chance"] = (_finite(intercept), _finite(slope))
-        found |= {one.name: _finite(getattr(weights, one.name)) for one in fields(cls) if one.name not in found}
+    def from_text(cls, text: str) -> "SimilarWeights":
+        """The weights that `to_json` made, as JSON. Raises UnreadableError where they are others."""
+        try:
+            stored = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableError(f"weights must be JSON: {error}") from error
+        return cls.from_json(stored)
+
+    @classmethod
+    def from_json(cls, stored: Any) -> "SimilarWeights":  # noqa: ANN401 - of a file that anybody may have written
+        """The weights that `to_json` stored. Raises UnreadableError where they are others."""
+        known = {one.name for one in fields(cls)}
+        if not isinstance(stored, dict) or "fields" not in stored or not known.issuperset(stored):
+            raise UnreadableError(f"weights must be those of {', '.join(sorted(known))}, found {shown(stored)}")
+        found: dict[str, Any] = {}
+        for name, value in stored.items():
+            if name in _BY_NAME:
+                found[name] = {str(one): _finite(weight) for one, weight in _of_type(dict, name, value).items()}
+            elif name == "chance":
+                found[name] = tuple(_finite(number) for number in _of_type(list, name, value))
+            else:
+                found[name] = _finite(value)
+        if len(found.get("chance", (0, 1))) != 2:
+            raise UnreadableError(f"chance must be two numbers, found {len(found['chance'])}")
         return cls(**found)
 
     def to_json(self) -> dict[str, Any]:
@@ -55,12 +75,13 @@ class SimilarWeights:
         return asdict(self) | {"chance": list(self.chance)}
 
 
-def _finite(weight: Any) -> float:  # noqa: ANN401 - of a file that anybody may have written
-    number = float(weight)
-    if not math.isfinite(number):
-        raise ValueError(f"a weight must be a finite number, found {number}")
-    return number
+def _finite(weight: object) -> float:
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) <= _LARGEST:
+        raise UnreadableError(f"a weight must be a number of at most {_LARGEST:g}, found {shown(weight)}")
+    return float(weight)
 
 
-def _finite_by_name(weights: Any) -> dict[str, float]:  # noqa: ANN401
-    return {str(name): _finite(weight) for name, weight in dict(weights).items()}
+def _of_type(wanted: type, name: str, value: Any) -> Any:  # noqa: ANN401 - as JSON had it
+    if not isinstance(value, wanted):
+        raise UnreadableError(f"{name} must be a {wanted.__name__}, found {shown(value)}")
+    return value

@@ -15,6 +15,12 @@ from recsys.research.scale import STEPS as SCALE_STEPS
 from recsys.research.suites.groups import GROUPS, GroupsReport, count_groups_steps, run_groups
 from recsys.research.suites.judged import JUDGED, JudgedReport, count_judged_steps, run_judged
 from recsys.research.suites.judged_weights import JUDGED_WEIGHTS, WeightsReport, count_weights_steps, run_weights
+from recsys.research.suites.onboarding import (
+    ONBOARDING,
+    OnboardingReport,
+    count_onboarding_steps,
+    run_onboarding,
+)
 from recsys.research.suites.ratings import METHODS, RANKERS, SuiteReport, count_ratings_steps, run_ratings
 from recsys.research.suites.scale import SCALE, ScaleReport, run_scale
 from recsys.research.suites.scaling import SCALING, ScalingReport, run_scaling
@@ -22,7 +28,7 @@ from recsys.research.suites.scaling import STEPS as SCALING_STEPS
 from recsys.research.suites.similar import SIMILAR, SimilarReport, count_similar_steps, run_similar
 from recsys.research.suites.watched import WATCHED, WatchedReport, count_watched_steps, run_watched
 
-NAMES = (*SUITES, GROUPS, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING, WATCHED)
+NAMES = (*SUITES, GROUPS, SIMILAR, JUDGED, JUDGED_WEIGHTS, SCALE, SCALING, WATCHED, ONBOARDING)
 Report = (
     SuiteReport
     | GroupsReport
@@ -31,6 +37,7 @@ Report = (
     | WeightsReport
     | JudgedReport
     | WatchedReport
+    | OnboardingReport
     | ScalingReport
 )
 
@@ -65,6 +72,8 @@ def evaluate(
         report = run_weights(data_folder, out, progress)
     elif name == WATCHED:
         report = run_watched(data_folder, progress)
+    elif name == ONBOARDING:
+        report = run_onboarding(data_folder, progress)
     elif name == SCALING:
         report = run_scaling(out, progress)
     else:
@@ -95,6 +104,8 @@ def count_steps(name: str, methods: Sequence[Method] = METHODS, rankers: Sequenc
         return count_weights_steps()
     if name == SIMILAR:
         return count_similar_steps()
+    if name == ONBOARDING:
+        return count_onboarding_steps()
     if name == WATCHED:
         return count_watched_steps()
     return count_ratings_steps(name, methods, rankers)

@@ -44,7 +44,8 @@ def read(files: Sequence[File], tell: Progress) -> tuple[list[Read], list[Unknow
     unknown: list[UnknownDocument] = []
     budget, rows = Budget(), MOST_ROWS
     for file in files:
-        for document in opened(file.name, file.content, budget):
+        name = file.name.encode(errors="replace").decode()  # half a character could not be told again
+        for document in opened(name, file.content, budget):
             if isinstance(document, Unread):
                 unknown.append(UnknownDocument(document.path, document.why.value, [], None))
                 continue

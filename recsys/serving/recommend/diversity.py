@@ -91,6 +91,11 @@ class Diversity:
         """Made for the first list."""
         return _Rules.of(self._catalogue)
 
+    @property
+    def franchises(self) -> NDArray[np.int32]:
+        """The franchise of every work, (n_works,), ALONE for a work that is in none."""
+        return self._rules.franchises
+
     def chosen(
         self,
         scores: NDArray[np.floating],

@@ -11,7 +11,7 @@ from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.embedding.encoder import Encoder
 from recsys.build.embedding.step import PROGRESS, embed
 from recsys.build.pipeline import BuildSettings, run_stage
-from recsys.errors import SettingsError
+from recsys.errors import SettingsError, UnreadableError
 from recsys.ingest import sample
 from recsys.progress import silent
 from tests.fixtures.tiny_encoder import write_tiny_encoder
@@ -50,7 +50,7 @@ def test_works_with_a_text_have_a_vector(lengths):
     assert embeddings.vectors.tolist() == [[17], [13], [12]]
     assert [one.dtype for one in embeddings.to_arrays().values()] == [np.int32, np.float16]
     assert account == {"encoder": "lengths", "works": 3, "notes": []}
-    assert said == list(PROGRESS)
+    assert said == [*PROGRESS, f"{PROGRESS[0]} · 3 of 3 · done"]
     assert len(list(lengths.iterdir())) == 1
 
 
@@ -87,9 +87,9 @@ def test_embeddings_are_kept_in_a_file(tmp_path):
     read = codec.load(tmp_path / "file")
     assert (read.works.tolist(), read.vectors.tolist()) == (made.works.tolist(), made.vectors.tolist())
     assert (read.works.dtype, read.vectors.dtype) == (np.int32, np.float16)
-    with pytest.raises(ValueError, match="vectors of the shape"):
+    with pytest.raises(UnreadableError, match="vectors must have the shape"):
         Embeddings.from_arrays({"works": made.works[:1], "vectors": made.vectors})
-    with pytest.raises(LookupError):
+    with pytest.raises(UnreadableError):
         Embeddings.from_arrays({"works": made.works})
 
 

@@ -206,6 +206,19 @@ def test_ratings_of_another_scale_are_refused_whole_with_what_was_found(raw, rat
     assert "Set RECSYS_RATING_SCALE" in message
 
 
+@pytest.mark.parametrize("rating", [1e308, -1e308])
+def test_a_rating_too_large_to_be_reckoned_with_is_a_slip(raw, rating):
+    assert len(read(raw, scaled(*[4.5] * 100, rating))) == 100
+    assert [line for _, line, _ in raw.rejected()] == [102]
+
+
+def test_a_row_of_another_length_that_is_no_text_is_rejected_in_silence(raw, capfd):
+    rows = b"userId,rating,timestamp,movieId\n1,4,5,as1\n1,3.5,6,\xed\xa0\x80,9\n2,3,7,as1\n"
+    assert len(read(raw, rows)) == 2
+    assert [line for _, line, _ in raw.rejected()] == [3]
+    assert capfd.readouterr().err == ""
+
+
 def test_slips_are_rejected_one_by_one(raw):
     assert len(read(raw, scaled(*[4.5] * 100, 7, 50, 3.3))) == 100
     assert raw.rejected() == [("ratings/1.csv", line, HALVES) for line in (102, 103, 104)]

@@ -96,3 +96,10 @@ def test_genres_in_the_vocabulary(tmp_path, label, genres):
     item = {"item": "Q1", "label": [["en", "X"]], "genre": [label]}
     (record,) = read_files(wikidata, tmp_path, {FILE: answers(item)}).data.records
     assert record.facts.get("genres", []) == genres
+
+
+@pytest.mark.parametrize("said", [-1, 2.5, True, "en", {"en": "The Lake"}, None])
+def test_what_is_no_list_where_one_must_stand_says_nothing(tmp_path, said):
+    odd = LAKE | dict.fromkeys(("imdb", "film", "alias", "released", "genre", "saga", "franchise", "country"), said)
+    (record,) = read_files(wikidata, tmp_path, {FILE: answers(odd, LAKE | {"item": "Q12", "label": said})}).data.records
+    assert (record.record_id, record.title, record.imdb_id, record.year) == ("Q10", "The Lake", None, None)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from recsys.errors import UnreadableError
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.sgd import SgdParameters, fit_sgd
@@ -137,5 +138,5 @@ def test_who_rated_nothing_is_not_kept_with_what_the_descent_began_with():
 def test_a_strength_that_is_none_is_refused():
     data, svd, _ = fitted()
     arrays = PointEstimate.measured(svd, data, PARAMETERS.reg, 0).to_arrays()
-    with pytest.raises(ValueError, match=r"two positive numbers, found -0\.9.* and 3"):
+    with pytest.raises(UnreadableError, match=r"two positive numbers, found -0\.9.* and 3"):
         PointEstimate.from_arrays({**arrays, "measured": arrays["measured"] * [-1, 1, 1, 1]})

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recsys.errors import UnreadableError
 from recsys.models.similar.facts import ItemFacts
 from recsys.models.similar.weights import SimilarWeights
 
@@ -102,16 +103,17 @@ def test_no_works():
 @pytest.mark.parametrize(
     ("name", "array", "words"),
     [
-        ("fame", np.zeros(4, np.float32), r"fame of the shape \(4,\) for 5 works"),
-        ("is_series", np.zeros((5, 1), bool), r"is_series of the shape \(5, 1\) for 5 works"),
-        ("genre_sets", np.zeros((4, 2), bool), r"sets of genres of the shape \(4, 2\) for 3 genres"),
-        ("genre_sets", np.zeros(3, bool), "sets of genres of the shape"),
+        ("fame", np.zeros(4, np.float32), r"fame must have the shape \(5\), found \(4,\)"),
+        ("is_series", np.zeros((5, 1), bool), r"is_series must have the shape \(5\), found \(5, 1\)"),
+        ("genre_sets", np.zeros((4, 2), bool), r"genre_sets must have the shape \(any, 3\), found \(4, 2\)"),
+        ("genre_sets", np.zeros(3, bool), "genre_sets must have the shape"),
+        ("genre_set", np.zeros(5, np.float32), "genre_set must be of numbers of the kind i, found float32"),
         ("genre_set", np.array([0, 1, 2, 3, 4], np.int32), "genre_set must be from 0 to below 4"),
         ("genre_set", np.array([0, 1, 2, 3, -1], np.int32), "genre_set must be from 0 to below 4"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(name, array, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(UnreadableError, match=words):
         ItemFacts.from_arrays(FACTS.to_arrays() | {name: array})
 
 

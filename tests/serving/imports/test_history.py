@@ -1,5 +1,6 @@
 """What an import answers: rows of one work united, profiles, the report, and the way back."""
 
+import base64
 import csv
 import io
 import json
@@ -148,3 +149,17 @@ def test_the_terminal_s_json_is_the_answer(service, sample_service, sample_bundl
     refused = CliRunner().invoke(cli.app, ["import", str(tmp_path / "large.csv")])
     assert isinstance(refused.exception, InvalidValueError)
     assert "50,000,000 bytes at most, got «large.csv: 1,000,000,000»" in str(refused.exception)
+
+
+def test_a_name_that_no_file_can_have_is_refused(monkeypatch, sample_bundle):
+    monkeypatch.setenv("RECSYS_BUNDLE", str(sample_bundle))
+    refused = CliRunner().invoke(cli.app, ["import", "1" * 300])
+    assert isinstance(refused.exception, NotFoundError)
+    assert str(refused.exception).startswith("A file cannot be read (File name too long)")
+
+
+def test_half_a_character_in_the_name_of_a_file_is_replaced(sample_service):
+    content = base64.b64encode(b"Title,Year,Rating\nThe Matrix,1999,9\n").decode()
+    told = sample_service.import_history(content, "mine\ud800.csv")
+    assert [document.file for document in told.documents] == ["mine?.csv"]
+    assert json.dumps(plain(told), ensure_ascii=False).encode()

@@ -74,6 +74,11 @@ def test_filters_and_k_are_those_of_a_list_for_one(service):
     answer = service.for_group([ANA, LUIS], k=1, platforms="net", type="film", country="US", language="es")
     assert found(answer) == ["2012-2009-movie"]
     assert answer.filters == service.for_user("31", platforms="net", type="film", country="US").filters
+    works = {"spoken": "fr", "not_genre": ["horror"], "made_in": [], "person": ["Jean-Pierre Jeunet"]}
+    french = service.for_group([ANA, LUIS], seen="all", **works)
+    assert found(french) == ["amelie-2001-movie"]
+    assert french.filters == service.for_user("31", **works).filters
+    assert found(service.for_group([ANA, LUIS], seen="all", seasons_to=3)) == ["dark-2017-series"]
     spanish = service.for_group([{"name": "a"}, {"name": "b"}], language="es", country="MX", seen="all")
     assert "Alien, el octavo pasajero" in [result.work.title for result in spanish.results]
 

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from recsys.errors import NotFoundError
+from recsys.serving.recommend.askable import Askable
 from recsys.serving.recommend.feedback import Feedback
+from recsys.serving.recommend.franchises import ALONE
+from recsys.serving.recommend.onboarding import next_works
 from tests.fixtures.catalogue import AMELIE, catalogue_service
 
 
@@ -21,32 +24,43 @@ def variance_left(model, person, works, asked):
         precision = np.linalg.inv(person.covariance[draw])
         for work in asked:
             seen = x[works.index(work), draw]
-            precision = precision + person.noise_precision[draw] * np.outer(seen, seen)
+            # A rating of a work that nobody rated varies as its own coefficients do, too.
+            variance = 1 / model.noise_precision[draw]
+            variance *= (
+                1 + model.doubt[work] * model.noise_precision[draw] * model.work_variance_seen(model.prior_mean)[draw]
+            )
+            precision = precision + person.noise_precision[draw] * np.outer(seen, seen) / (
+                variance * model.noise_precision[draw]
+            )
         left += np.trace(x[:, draw] @ np.linalg.inv(precision) @ x[:, draw].T)
     return left / model.n_draws
 
 
 @pytest.mark.parametrize("given", [{}, {AMELIE: 5.0}])
-def test_each_title_takes_most_of_what_is_not_known_yet(service, given):
+def test_the_first_title_takes_most_of_what_is_not_known_yet(service, given):
     ratings = {service.catalogue.work_ids.ids[work]: stars for work, stars in given.items()}
-    model, works = service.bundle.collaborative, service.catalogue.work_ids
-    profile = service.people.users.profile(None, given, Feedback())
-    person = profile.posterior
-    raters = {work: service.people.users.raters(work) for work in range(len(works))}
-    rated = [work for work in raters if raters[work]]
-    done = list(given)
-    expected: list[int] = []
-    while len(expected) < 2:  # a third would be of a genre that two have already
-        before = variance_left(model, person, rated, expected)
-        left = [work for work in rated if work not in expected and work not in done]
-        gains = {
-            work: raters[work] * (before - variance_left(model, person, rated, [*expected, work])) for work in left
-        }
-        expected.append(max(gains, key=lambda work: gains[work]))
-    assert ids(service.to_rate(ratings, [], [], 2)) == [works.ids[work] for work in expected]
+    model, ids_of = service.bundle.collaborative, service.catalogue.work_ids.ids
+    person = service.people.users.profile(None, given, Feedback()).posterior
+    askable = service.people.onboarding.askable(None)
+    works = askable.works.tolist()
+    before = variance_left(model, person, works, [])
+    known = askable.chances
+    if given:
+        place = works.index(AMELIE)
+        shift = 0.5 * askable.alike[:, place] * (1 - known[place])
+        known = 1 / (1 + np.exp(-(np.log(known / (1 - known)) + shift)))
+    gains = {
+        work: chance**5 * (before - variance_left(model, person, works, [work]))
+        for work, chance in zip(works, known, strict=True)
+        if work not in given
+    }
+    # The only series that is known comes by the rules alone: nobody has rated it.
+    assert ids(service.to_rate([f"{work}={stars}" for work, stars in ratings.items()], [], [], 1)) == [
+        ids_of[max(gains, key=lambda work: gains[work])]
+    ]
 
 
-def test_nothing_that_nobody_rated_is_asked_and_nothing_twice(service):
+def test_nothing_that_nobody_knows_is_asked_and_nothing_twice(service):
     asked = ids(service.to_rate([], [], [], 100))
     assert len(asked) == len(set(asked)) == 5
     assert not {"dark-2017-series", "rec-2007-movie"} & set(asked)
@@ -79,3 +93,28 @@ def test_without_ratings_there_is_nobody_to_ask_for():
 def test_genres_take_turns(service):
     genres = [work.genres[:1] for work in service.to_rate([], [], [], 4)]
     assert all(genres.count(genre) <= 2 for genre in genres if genre)
+
+
+def test_the_first_ten_are_what_the_rules_say(service):
+    """Of 64 works the best known are old films of one franchise from elsewhere, in one genre and for children."""
+    person = service.people.users.profile(None, {}, Feedback()).posterior
+    small = service.people.onboarding.askable(None)
+    rng, n = np.random.default_rng(0), 64
+    places = np.arange(n)
+    film, old, abroad, plain = (places // 2**bit % 2 == 0 for bit in range(4))
+    franchises = np.where(plain & film & old, 7, ALONE).astype(np.int32)
+    x = rng.normal(size=(len(small.draws), n, small.x.shape[2]))
+    askable = Askable(
+        works=places, chances=np.linspace(0.5, 0.1, n), alike=np.ones((n, n)), draws=small.draws,
+        x=x, all_x=x.transpose(0, 2, 1) @ x, sure=np.ones(x.shape[:2]), is_series=~film, is_recent=~old,
+        is_home=~abroad, for_children=plain & ~old, franchises=franchises,
+        genres=np.array(["drama", "crime", "comedy", "war", "action", "music", "horror", ""] * 8, dtype=object),
+        series_share=0.6,
+    )  # fmt: skip
+    asked = np.array(next_works(askable, person, [], [], [], 10))
+    assert len(np.unique(asked)) == 10
+    assert askable.is_series[asked].sum() == 6
+    assert all(askable.is_recent[asked[:count]].mean() >= 0.5 for count in range(1, 11))
+    assert askable.is_home[asked].sum() >= 2
+    assert not askable.for_children[asked].any()
+    assert (franchises[asked] != ALONE).sum() <= 1

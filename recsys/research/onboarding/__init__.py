@@ -1,0 +1,1 @@
+"""What newcomers are asked first, measured on people on whom nothing was fitted or chosen."""
