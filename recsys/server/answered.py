@@ -1,7 +1,6 @@
 """An answer over plain HTTP as a status and bytes, whichever process makes it. Errors are a `Problem`."""
 
 import time
-import traceback
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ import orjson
 from pydantic import BaseModel
 
 from recsys.errors import InvalidValueError, NotFoundError, RequestError
+from recsys.server.logs import LOGGER
 from recsys.serving.monitoring import ANSWERED, FAILED, REFUSED
 from recsys.serving.service import Service, plain
 
@@ -43,7 +43,7 @@ def answered(service: Service, name: str, arguments: Mapping[str, object]) -> An
         status, problem = problem_of(error)
         outcome, body = REFUSED, to_json(problem.model_dump())
     except Exception:  # noqa: BLE001 - our own mistake: the others are answered on
-        traceback.print_exc()
+        LOGGER.exception("answer failed", extra={"fields": {"answer": name}})
         return failed_here(time.perf_counter() - began)
     return Answered(status, body, outcome, time.perf_counter() - began)
 

@@ -3,7 +3,6 @@
 It makes what it needs for itself, which goes with it. Whoever opens the page is told to come again in a moment.
 """
 
-import ctypes
 import os
 import signal
 import socket
@@ -12,12 +11,12 @@ import uvicorn
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
+from recsys.server.family import end_with_parent
 from recsys.server.front import SECONDS_TO_END, Front
 from recsys.serving.current import Current
 from recsys.settings import Settings
 
 _AGAIN = "2"  # seconds
-_PR_SET_PDEATHSIG = 1  # as prctl.h has it
 _PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Butaca</title><p>Butaca is starting. This page comes '
     "by itself. · Butaca está arrancando. · O Butaca está iniciando.</p></html>"
@@ -31,7 +30,7 @@ class Early:
         self._pid = os.fork()
         if not self._pid:
             try:
-                ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)  # it shall not outlive its parent
+                end_with_parent()
                 front = Front(current, settings, None, _starting)
                 config = uvicorn.Config(front, log_level="warning", timeout_graceful_shutdown=SECONDS_TO_END)
                 uvicorn.Server(config).run([listener])

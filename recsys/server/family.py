@@ -10,6 +10,7 @@ tells the parent, which loads that and forks workers of it, while the front answ
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import select
@@ -35,6 +36,7 @@ _MOST_WORKERS = 4  # each holds 20 MB of its own
 _SECONDS_TO_END = 9
 _PAUSE = 0.2  # seconds before a worker is forked again
 _REVISION_BYTES = 200
+_PR_SET_PDEATHSIG = 1  # as prctl.h has it
 
 
 class Family(NamedTuple):
@@ -73,6 +75,7 @@ def fork_family(
         listener.close()
         begun()
         _Parent(front, address, here, current, load, tell).run()
+    end_with_parent()
     here.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     return Family(address, there)
@@ -181,6 +184,11 @@ class _Parent:
         finally:
             sys.stderr.flush()
             os._exit(status)
+
+
+def end_with_parent() -> None:
+    """Let the system kill this process when its parent is killed: the port is free then for whoever starts it again."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def work(address: Path, service: Service, revision: str) -> None:

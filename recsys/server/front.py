@@ -61,7 +61,7 @@ class Front:
         probes = Router(probe_routes(current, self._there.is_set), default=meanwhile or self._shown)
         current.asks = asks = Answers(current, workers)
         answers = rest_app(functions, asks, probes)
-        self._app = guarded(CrossOrigin(answers), settings, answer_paths(functions))
+        self._app = guarded(CrossOrigin(answers), settings, answer_paths(functions), current.monitoring.responded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live from the server's start to its end."""

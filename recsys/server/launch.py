@@ -1,12 +1,12 @@
 """From settings to a served page."""
 
 import ctypes
+import logging
 import os
 import platform
 import signal
 import socket
 import sys
-import threading
 
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
@@ -17,6 +17,7 @@ from recsys.server.bundles import Source, source_of
 from recsys.server.early import Early
 from recsys.server.family import CAN_FORK, Family, fork_family
 from recsys.server.front import Front, Server, listening
+from recsys.server.logs import log, log_to_stderr
 from recsys.server.start import open_bundle
 from recsys.server.stubs import without_stubs
 from recsys.server.watch import Watcher, freeze
@@ -38,8 +39,10 @@ def launch() -> None:
     # An answer's products are small: threads within one cost more than they bring, and answers run side by side.
     threadpool_limits(1)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # also for what of Gradio asks nobody else
+    log_to_stderr(Settings.log)
     try:
         settings = Settings.from_environment()
+        log_to_stderr(settings.log)
         found, source = open_bundle(settings, _tell), source_of(settings)
         listener = listening(settings)
         current = Current(Service(found.bundle, settings.posters), found.revision, found.name, found.copied)
@@ -68,12 +71,6 @@ def _family(current: Current, source: Source, settings: Settings, listener: sock
 
     family = fork_family(current, load, listener, early.end, _tell)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-    def end_with_parent() -> None:
-        family.parent.recv(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
     return family
 
 
@@ -113,4 +110,4 @@ def warm(service: Service) -> None:
 
 
 def _tell(step: str) -> None:
-    sys.stderr.write(f"butaca: {step}\n")
+    log(logging.INFO, step)

@@ -34,6 +34,7 @@ def log_to_stderr(level: str) -> None:
     """Log from a level on (debug, info, warning, error) to the standard error, also what uvicorn and asyncio log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Logfmt())
+    logging.raiseExceptions = False  # on a full disk lines are lost, not answers
     logging.root.handlers = [handler]
     LOGGER.setLevel(level.upper())
 

@@ -1,5 +1,7 @@
 """Gradio's app, on a server that is there already."""
 
+import logging
+
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from gradio import http_server
@@ -9,6 +11,7 @@ from starlette.middleware import Middleware
 from recsys.server.failures import failed, malformed
 from recsys.server.front import Server
 from recsys.server.installable import ICON, installable_routes
+from recsys.server.logs import log
 from recsys.server.sessions import without_descriptions
 from recsys.server.tools import with_tools
 from recsys.server.watch import freeze
@@ -35,7 +38,9 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
         server.show(app)
         host, port = server.address
         name = f"[{host}]" if ":" in host else host
-        return host, port, f"http://{'localhost' if host == '0.0.0.0' else name}:{port}/", server  # noqa: S104
+        address = f"http://{'localhost' if host == '0.0.0.0' else name}:{port}/"  # noqa: S104
+        log(logging.INFO, "serving", at=address)
+        return host, port, address, server
 
     # Gradio knows no other way to be served by a server that is there; what it starts is asked for its address and,
     # at the end, closed.
@@ -54,6 +59,7 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
         state_session_capacity=SESSIONS,
         allowed_paths=[],
         show_error=False,
+        quiet=True,  # it is in the log; and on a full disk printing raises an error
         app_kwargs={
             "dependencies": [Depends(call_check(current))],
             "routes": installable_routes(),

@@ -64,7 +64,7 @@ def _told(now: Served) -> dict[str, object]:
 
 
 def _age(now: Served) -> float:
-    return (datetime.now(UTC) - now.built).total_seconds()
+    return max(0.0, (datetime.now(UTC) - now.built).total_seconds())  # a clock may have jumped back
 
 
 def _iso(when: datetime) -> str:

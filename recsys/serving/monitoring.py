@@ -34,12 +34,19 @@ class Monitoring:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._responses = Counter(
+            "butaca_responses", "Responses that were begun, by status.", ("status",), registry=self.registry
+        )
         self._moves = Counter(
             "butaca_bundle_moves",
             "Newer bundles that were served, refused, or not to be had.",
             ("outcome",),
             registry=self.registry,
         )
+
+    def responded(self, status: int) -> None:
+        """Count a response by its status."""
+        self._responses.labels(status).inc()
 
     def moved(self, outcome: Move) -> None:
         """Count what became of a newer bundle."""

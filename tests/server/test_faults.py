@@ -1,11 +1,8 @@
 """What befalls a running app from outside: what it then does is stated in docs/operations.md."""
 
-import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -15,7 +12,7 @@ import pytest
 
 from recsys.bundle.bundle import save_bundle
 from tests.fixtures.bundles import tiny_bundle
-from tests.ui.server import ROOT, environment, free_port, started_app
+from tests.ui.server import environment, free_port, started_app
 
 ASKED = "/recommend?title=Alien"
 
@@ -82,28 +79,6 @@ def test_after_a_kill_it_starts_again_on_the_same_port(bundle, tmp_path):
             assert httpx.get(again.url + ASKED, timeout=30).raise_for_status().content == before
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full: not Linux")
-def test_a_full_disk_under_its_log_stops_nothing(bundle):
-    port = free_port()
-    with open("/dev/full", "wb") as full:
-        process = subprocess.Popen(
-            [sys.executable, "app.py"],
-            cwd=ROOT,
-            env=environment(bundle, port) | {"RECSYS_LOG": "debug"},
-            stdout=full,
-            stderr=full,
-        )
-    try:
-        _wait_for(port, process)
-        for _ in range(5):
-            httpx.get(f"http://127.0.0.1:{port}{ASKED}", timeout=30).raise_for_status()
-        process.send_signal(signal.SIGUSR1)
-        httpx.get(f"http://127.0.0.1:{port}/ready", timeout=30).raise_for_status()
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 def _received(url: str) -> bytes:
     """What is sent to who asks over a connection of its own, down to its end, as it is."""
     host, port = url.removeprefix("http://").split(":")
@@ -116,15 +91,3 @@ def _received(url: str) -> bytes:
     except ConnectionError:
         pass  # refused, or closed before it was heard
     return received
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"the app did not start: status {process.poll()}")

@@ -48,7 +48,9 @@ def url():
     ]
     app = Starlette(routes=[*routes, Route("/slow", slow), Route("/gradio_api/heartbeat/x", stream)])
     port = free_port()
-    config = uvicorn.Config(guarded(app, Settings(limits=LIMITS)), port=port, log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        guarded(app, Settings(limits=LIMITS), (), lambda _: None), port=port, log_level="warning", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

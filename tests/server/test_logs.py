@@ -36,7 +36,7 @@ def written(monkeypatch):
 
 
 def ask(routes, path, headers=None, slow=None):
-    counted = []
+    counted: list[int] = []
     app = logs.Logged(Starlette(routes=routes), counted.append)
 
     async def asked():

@@ -136,7 +136,7 @@ def test_a_bad_bundle_is_told_and_the_old_one_serves_on(app, tmp_path):
     assert (told["revision"], told["since"]) == (before["revision"], before["since"])
     answer = httpx.get(f"{app.url}/fit", params={"title": "Brazil"}, timeout=SECONDS).json()
     assert answer["parts"]["global_mean"] == FIRST
-    assert f"butaca: revision {revision} is refused, {before['revision']} is served on: " in app.log.read_text()
+    assert f"revision {revision} is refused, {before['revision']} is served on: " in app.log.read_text()
 
 
 @pytest.mark.browser
