@@ -31,8 +31,10 @@ def written(monkeypatch):
     handler.setFormatter(logs.Logfmt())
     monkeypatch.setattr(logs.LOGGER, "handlers", [handler])
     monkeypatch.setattr(logs.LOGGER, "propagate", False)
-    monkeypatch.setattr(logs.LOGGER, "level", logging.DEBUG)
-    return lambda: [parsed(line) for line in stream.getvalue().splitlines()]
+    before = logs.LOGGER.level
+    logs.LOGGER.setLevel(logging.DEBUG)
+    yield lambda: [parsed(line) for line in stream.getvalue().splitlines()]
+    logs.LOGGER.setLevel(before)
 
 
 def ask(routes, path, headers=None, slow=None):
