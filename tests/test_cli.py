@@ -118,10 +118,10 @@ def test_text_for_people(catalogue_folder):
     assert (done.returncode, done.stdout, done.stderr) == (0, "[REC]\nThe Thing\n2012\nThing, The\n", "")
 
 
-def test_bytes_that_are_no_text_are_an_unknown_title(catalogue_folder):
+def test_bytes_that_are_no_text_are_no_title(catalogue_folder):
     done = in_a_process(catalogue_folder, "recommend", b"\xff\xfe")
     assert done.returncode == 1
-    assert_one_line(done.stderr, "No title is called")
+    assert_one_line(done.stderr, "title must not be empty, got")
 
 
 def test_a_build_of_the_sample(tmp_path):

@@ -117,7 +117,7 @@ def _region(visit: Visit, without: list[str]) -> Row:
         return Row("", [])
     # Many, since only some of what is produced there with others is from there.
     found = suggestions(visit, 4 * SHOWN, {**visit.place, "made_in": there}, without).works
-    numbers = visit.service.bundle.work_ids.numbers([one.work.work_id for one in found]).tolist()
+    numbers = visit.service.bundle.work_ids.numbers([one.work.work_id for one in found])
     works = visit.service.bundle.works.select(["countries", "original_language"]).take(numbers).to_pylist()
     own = [one for one, work in zip(found, works, strict=True) if region.made(*work.values())][:SHOWN]
     cards = [suggested_card(one, visit.visitor, visit.words) for one in own]

@@ -194,7 +194,7 @@ def test_a_wrong_year_gets_the_right_ones(catalogue):
     assert catalogue.suggestions("the thing (1999)")[:2] == ["Thing, The (1982)", "The Thing (1951)"]
 
 
-@pytest.mark.parametrize("value", ["zzzzqqqq", "🍿", "\ud800", "💥" * 300, "((((", "%s{0}"])
+@pytest.mark.parametrize("value", ["zzzzqqqq", "🍿", "💥" * 300, "((((", "%s{0}"])
 def test_where_nothing_is_near_some_titles_are_named(catalogue, value):
     with pytest.raises(NotFoundError) as caught:
         catalogue.find("title", value)

@@ -68,7 +68,7 @@ class View:
         """Keep a picture, and fail on anything that is wrong in every place."""
         REPORT.mkdir(exist_ok=True)
         self.page.screenshot(path=REPORT / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png", full_page=True)
-        assert self.problems == []
+        assert self.problems == [], self.problems
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
         assert self.page.evaluate(UNREADABLE) == []
 

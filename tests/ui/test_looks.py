@@ -24,7 +24,7 @@ VIEWS = [
 # Whether two things that people read lie on each other, or stand out of the page.
 OVERLAPPING = """() => {
   const found = [], boxes = [];
-  const SIDEWAYS = 'table, .butaca-services, .butaca-line'; // what may be scrolled
+  const SIDEWAYS = 'table, .butaca-services, .butaca-examples, .butaca-line'; // what may be scrolled
   const read = 'h1, h2, h3, p, a:not(h3 a), button, label, td, th, summary, input';
   for (const element of document.querySelectorAll(read)) {
     if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) continue;

@@ -48,7 +48,7 @@ def test_a_number_of_several_sources_is_ambiguous(users, value):
     assert caught.value.parameter == "user_id"
 
 
-@pytest.mark.parametrize("value", ["club-3", "3", "CLUB-1", "club", "-1", "club-", "🍿", "\ud800", 10**30, 1.5])
+@pytest.mark.parametrize("value", ["club-3", "3", "CLUB-1", "club", "-1", "club-", "🍿", 10**30, 1.5])
 def test_an_unknown_user_gets_some_that_exist(users, value):
     with pytest.raises(NotFoundError) as caught:
         users.find(value)
