@@ -142,9 +142,11 @@ def test_back_and_forward_bring_back_what_was_shown_and_where(browser, app_url, 
         assert person is not None
         card.scroll_into_view_if_needed()
         expect(page.locator("[aria-busy]")).to_have_count(0)
-        title, top = str(card.text_content()), page.evaluate("scrollY")
-        assert top > 300
+        title = str(card.text_content())
+        page.evaluate("addEventListener('click', () => { window.pressedAt = scrollY; }, {capture: true, once: true})")
         card.click()
+        top = page.evaluate("pressedAt")  # a browser that is driven may scroll before it presses
+        assert top > 300
         expect_opened(view, title)
         assert page.evaluate("scrollY") == 0
         expect(title_of(view).locator("h2")).to_be_focused()
