@@ -5,8 +5,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from recsys.serving.questions.facts import CatalogueFacts
+from recsys.serving.questions.forms import plain_forms
 from recsys.serving.questions.lexicon import Lexicon, Reading
-from recsys.serving.questions.named import Names
+from recsys.serving.questions.named import LONGEST_SURNAME, Names
 from recsys.serving.questions.patterns import found_in
 from recsys.serving.questions.tokens import Tokens
 
@@ -41,14 +42,16 @@ class SpanFinder:
         for length in range(min(_LONGEST_PHRASE, len(self._tokens)), 0, -1):
             for first in range(len(self._tokens) - length + 1):
                 self._take_phrase(first, first + length)
-        for first, word in enumerate(self._tokens.keys):
-            if self._taken[first]:
-                continue
+        for length in range(LONGEST_SURNAME, 0, -1):
+            for first in range(len(self._tokens) - length + 1):
+                if not self._is_taken(first, first + length) and (who := self._names.surname(first, first + length)):
+                    self._take(Span(first, first + length, who))
+        for first, word in enumerate(self._tokens.words):
             # A capital within a sentence is a name's: «Corea» is no «corta».
-            is_name = first > 0 and self._tokens.words[first].capital
-            readings = self._names.surname(first) or (() if is_name else self._typo(word))
-            if readings:
-                self._take(Span(first, first + 1, readings))
+            if not self._taken[first] and not (first > 0 and word.capital):
+                readings = self._made_of(word.key) or self._typo(word.key)
+                if readings:
+                    self._take(Span(first, first + 1, readings))
         return sorted(self._spans)
 
     def _take(self, span: Span) -> None:
@@ -71,6 +74,13 @@ class SpanFinder:
                 self._take(Span(first, last, readings))
                 return
 
+    def _made_of(self, word: str) -> tuple[Reading, ...]:
+        """What the word says that a word of feeling is made of: «filmão», «divertidísima»."""
+        if word in self._words.function:
+            return ()
+        said = (self._words.meaning((plain,)) for plain in plain_forms(word, self._words.language))
+        return next(filter(None, said), ())
+
     def _typo(self, word: str) -> tuple[Reading, ...]:
         """What a word says that is a letter away from one that says something, and is none itself."""
         if len(word) < _LETTERS_FOR_A_TYPO or word in self._words.function or self._facts.has_word(word):
@@ -82,5 +92,7 @@ class SpanFinder:
             and len(phrase[0]) >= _LETTERS_FOR_A_TYPO
             and phrase[0][0] == word[0]
             and OSA.distance(word, phrase[0], score_cutoff=1) == 1
+            # Of short words too many differ by another letter: «chido» is no «chino».
+            and (len(word) != _LETTERS_FOR_A_TYPO or sorted(word) == sorted(phrase[0]) or len(phrase[0]) != len(word))
         }
         return found.pop() if len(found) == 1 else ()

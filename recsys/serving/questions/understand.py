@@ -16,7 +16,8 @@ _OPPOSITES: dict[Reading, Reading] = {
     ("years", "old"): ("years", "recent"),
     ("change", "longer"): ("change", "shorter"),
 }
-_DENIABLE = {"genre", "made_in", "spoken", "person", "mood", "theme"}
+_DENIABLE = {"genre", "made_in", "spoken", "person", "mood", "theme", "years"}
+_ALTERNATIVES = {"genre", "person"}  # of which all must be there, unless «or» stands between them
 
 
 def understand(text: str, facts: CatalogueFacts, language: str | None = None) -> Question:
@@ -114,8 +115,8 @@ class _Sentence:
             self._over()
 
     def _is_alternative(self, span: Span, reading: Reading) -> bool:
-        """Whether it is a genre behind another and «or», which are then one: «comedy or drama»."""
-        if not self.said or reading[0] != "genre" or self.said[-1][1][0] != "genre":
+        """Whether it is a genre or person behind another and «or», which are then one: «comedy or drama»."""
+        if not self.said or reading[0] not in _ALTERNATIVES or self.said[-1][1][0] != reading[0]:
             return False
         before, (kind, value) = self.said[-1]
         between = self._tokens.keys[before.last : span.first]
@@ -130,6 +131,9 @@ def _denied(reading: Reading) -> Reading | None:
     kind, value = reading
     if kind == "minutes_from":
         return "minutes_to", value
+    if kind == "years" and (value[0] == "-" or value[-1] == "-"):  # nothing before 2015: since then
+        year = int(value.strip("-"))
+        return "years", f"-{year - 1}" if value[-1] == "-" else f"{year + 1}-"
     if reading in _OPPOSITES:
         return _OPPOSITES[reading]
     return (NEGATIVE + kind, value) if kind in _DENIABLE else None

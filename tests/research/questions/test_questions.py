@@ -14,7 +14,7 @@ def facts():
     return asked_facts()
 
 
-@pytest.mark.parametrize(("name", "each"), [("development", 65), ("held_out", 20)])
+@pytest.mark.parametrize(("name", "each"), [("development", 85), ("held_out", 20)])
 def test_a_third_in_each_language_none_twice(name, each):
     asked = questions(name)
     assert Counter(one.language for one in asked) == dict.fromkeys(LANGUAGES, each)
@@ -23,7 +23,7 @@ def test_a_third_in_each_language_none_twice(name, each):
 
 def test_what_development_asks_for_is_understood_exactly(facts):
     measured = understanding("development", facts)
-    assert [(one.language, one.questions) for one in measured] == [("en", 65), ("es", 65), ("pt", 65)]
+    assert [(one.language, one.questions) for one in measured] == [("en", 85), ("es", 85), ("pt", 85)]
     assert [misread for one in measured for misread in one.misread] == []
 
 

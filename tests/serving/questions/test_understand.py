@@ -65,7 +65,7 @@ def test_each_has_its_words_and_a_label_in_their_language(facts):
     assert [(one.words, one.label) for one in found.understood] == [
         ("suspense", "suspense"),
         ("coreano", "coreano"),
-        ("terror", "não: terror"),
+        ("terror", "sem terror"),
     ]
     assert [text[one.start : one.end] for one in found.understood] == [one.words for one in found.understood]
 
