@@ -98,8 +98,8 @@ class WordsFinder:
         eligible[known] = False
         concepts, unknown = self._meanings.concepts(question)
         for concept in concepts:
-            if concept.theme and concept.wanted and (eligible & (concept.scores > 0)).any():
-                eligible &= concept.scores > 0
+            if concept.theme and concept.wanted:
+                eligible = _about(concept.scores, eligible)
         scores = self._scores(profile, seeds, concepts) + self._limits.origins(question)
         rows = self._diversity.chosen(scores, request.k, eligible, DiversitySettings(), known)
         works = self._catalogue.works_at(rows.tolist(), request.locale)
@@ -142,6 +142,12 @@ def _standing(catalogue: Catalogue) -> NDArray[np.float32]:
     known = np.log10(1 + votes + catalogue.popularity) / _FAME
     standing: NDArray[np.float32] = (_GOOD * good + _KNOWN * known).astype(np.float32)
     return standing
+
+
+def _about(scores: Floats, eligible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The eligible works that are about something; where there is none those that mention it, else all."""
+    about = (eligible & (scores >= _CLEAR), eligible & (scores > 0), eligible)
+    return next((works for works in about if works.any()), eligible)
 
 
 def _why(concepts: Sequence[Concept], row: int) -> list[str]:

@@ -90,17 +90,17 @@ class Names:
         return (("person", people.name(person)),) if capitals or well_known else None
 
     def surname(self, first: int, last: int) -> tuple[Reading, ...]:
-        """The person whom a surname alone means, where a word such as «by», «with» or «like» stands before it.
+        """The person whom a surname alone means, where a word such as «by», «without» or «like» is before it.
 
         A director is meant beside what they make, too: «Tarantino movies».
         """
         words, keys = self._tokens.words[first:last], self._tokens.keys
-        by, with_, like = (self._words.cue_before(kind, keys, first) for kind in ("by", "with", "like"))
-        if words[-1].key in self._words.function or not (by or with_ or like or self._is_beside_kind(first, last)):
+        before = {kind for kind in ("by", "with", "not", "like") if self._words.cue_before(kind, keys, first)}
+        if words[-1].key in self._words.function or not (before or self._is_beside_kind(first, last)):
             return ()
         name = " ".join(keys[first:last])
-        person = None if with_ else self._facts.surnamed(name, director=True)
-        if person is None and (by or with_):
+        person = None if "with" in before else self._facts.surnamed(name, director=True)
+        if person is None and before - {"like"}:
             person = self._facts.surnamed(name, director=False)
         if person is None:
             return ()

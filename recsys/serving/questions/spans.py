@@ -1,5 +1,6 @@
 """The stretches of a question that say something by themselves."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -39,13 +40,11 @@ class SpanFinder:
         for found in found_in(self._tokens.line, self._facts.newest):
             first, last = self._tokens.between(found.start, found.end)
             self._take(Span(first, last, ((found.kind, found.value),) if found.kind else ()))
-        for length in range(min(_LONGEST_PHRASE, len(self._tokens)), 0, -1):
-            for first in range(len(self._tokens) - length + 1):
-                self._take_phrase(first, first + length)
-        for length in range(LONGEST_SURNAME, 0, -1):
-            for first in range(len(self._tokens) - length + 1):
-                if not self._is_taken(first, first + length) and (who := self._names.surname(first, first + length)):
-                    self._take(Span(first, first + length, who))
+        for first, last in self._stretches(_LONGEST_PHRASE):
+            self._take_phrase(first, last)
+        for first, last in self._stretches(LONGEST_SURNAME):
+            if not self._is_taken(first, last) and (who := self._names.surname(first, last)):
+                self._take(Span(first, last, who))
         for first, word in enumerate(self._tokens.words):
             # A capital within a sentence is a name's: «Corea» is no «corta».
             if not self._taken[first] and not (first > 0 and word.capital):
@@ -53,6 +52,12 @@ class SpanFinder:
                 if readings:
                     self._take(Span(first, first + 1, readings))
         return sorted(self._spans)
+
+    def _stretches(self, longest: int) -> Iterator[tuple[int, int]]:
+        """All stretches of up to so many words, the longest first."""
+        for length in range(min(longest, len(self._tokens)), 0, -1):
+            for first in range(len(self._tokens) - length + 1):
+                yield first, first + length
 
     def _take(self, span: Span) -> None:
         if not self._is_taken(span.first, span.last):

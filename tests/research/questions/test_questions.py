@@ -29,4 +29,4 @@ def test_what_development_asks_for_is_understood_exactly(facts):
 
 def test_most_of_the_held_out_ones_are_understood_exactly(facts):
     measured = understanding("held_out", facts)
-    assert sum(len(one.misread) for one in measured) <= 0.15 * sum(one.questions for one in measured)
+    assert sum(len(one.misread) for one in measured) <= 0.1 * sum(one.questions for one in measured)
