@@ -730,7 +730,8 @@ class Service:
             plain(self.recommend(work.work_id))
             for user_id in self.example_users(1):
                 plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
-                self.to_rate([], [], [], 1)
+        if self.people is not None:
+            self.to_rate([], [], [], 1)
 
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)
