@@ -224,6 +224,11 @@ def test_the_help_of_all():
             "following",
             {"user_id": "field-2", "k": 1, "watched": ["Dark=S1"], "ratings": ["[REC]=2"]},
         ),
+        (
+            ["to-rate", "-k", "2", "--rating", "[REC]=2", "--unseen", "Dark", "--shown", "Alien", "--country", "US"],
+            "to_rate",
+            {"k": 2, "ratings": ["[REC]=2"], "unseen": ["Dark"], "shown": ["Alien"], "country": "US"},
+        ),
         (["search", "thing", "-k", "1"], "search", {"text": "thing", "k": 1}),
         (
             [
@@ -290,6 +295,7 @@ QUERIES = {
     "joined": ["code=AEBUC3TBAINHNQEP6G7DGVFB55VQ"],
     "watchlist": ["titles=alien\n2012", "platforms=netflix,max", "country=MX"],
     "following": ["ratings=Alien=4", "watched=Dark=S1"],
+    "to_rate": ["unseen=Dark", "k=2"],
     "search": ["text=alien"],
     "ask_in_words": ["question=horror films of 1982", "k=3"],
     "arrivals": ["days=7"],

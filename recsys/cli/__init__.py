@@ -9,7 +9,18 @@ from importlib.util import find_spec
 
 import typer
 
-from recsys.cli.ask import fit, following, for_group, for_user, query, recomendacion, recommend, search, watchlist
+from recsys.cli.ask import (
+    fit,
+    following,
+    for_group,
+    for_user,
+    query,
+    recomendacion,
+    recommend,
+    search,
+    to_rate,
+    watchlist,
+)
 from recsys.cli.export import export
 from recsys.cli.fetch import fetch
 from recsys.cli.imports import import_
@@ -33,6 +44,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     for_group,
     watchlist,
     following,
+    to_rate,
     search,
     ask,
     import_,

@@ -297,6 +297,20 @@ def following(
     show(answer, console.show_following, as_json)
 
 
+def to_rate(
+    k: K = 6,
+    country: OwnCountry = "",
+    rating: Ratings = None,
+    unseen: Annotated[list[str] | None, typer.Option(help="A title asked about and not seen.")] = None,
+    shown: Annotated[list[str] | None, typer.Option(help="A title asked about now, which stays.")] = None,
+    language: Language = "",
+    as_json: Json = False,
+) -> None:
+    """What somebody new is best asked to rate next."""
+    answer = served().to_rate(rating, unseen, shown, k, country=country, language=language)
+    show(answer, console.show_works, as_json)
+
+
 def search(
     text: str,
     k: K = 10,

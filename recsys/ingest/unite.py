@@ -4,7 +4,8 @@ Records are believed in the order of the registry (`sources.registry.SOURCES`). 
 
     first      of the first source that knows it: title, release date, length, countries, franchise, money, popularity,
                ids
-    all        united, the first source's before others': genres, keywords, networks
+    all        united, the first source's before others': genres, keywords, networks; but for «documentary», which is
+               kept by majority against those who say that the work is fiction
     largest    votes (with the mean of the same votes), seasons, weight
     smallest   year of a series, since later seasons are not its beginning
     sum        hours viewed
@@ -29,6 +30,12 @@ _FIRST = (
     "companies", "status", "budget", "revenue", "popularity", "poster_path",
 )  # fmt: skip
 _ALL = ("genres", "keywords", "networks")
+_DOCUMENTARY = "documentary"
+# What denies it; crime, history, mystery and the like are what documentaries are about.
+_FICTION = {
+    "action", "animation", "anime", "comedy", "drama", "fantasy", "film noir", "horror", "romance", "science fiction",
+    "thriller", "western",
+}  # fmt: skip
 _EMPTY: dict[str, Any] = {
     "tagline": "", "budget": 0, "revenue": 0, "votes": 0,
     "genres": [], "countries": [], "languages": [], "keywords": [], "companies": [], "networks": [], "descriptions": [],
@@ -114,8 +121,22 @@ def _united(records: Sequence[Record]) -> _Found:
         telling = [record for record in records if record.facts.get(column)]
         if telling:
             values = list(dict.fromkeys(value for record in telling for value in record.facts[column]))
+            if column == "genres" and _DOCUMENTARY in values and _is_fiction([set(r.facts[column]) for r in telling]):
+                values.remove(_DOCUMENTARY)
             found[column] = (values, ", ".join(dict.fromkeys(record.source for record in telling)))
     return found
+
+
+def _is_fiction(told: Sequence[set[str]]) -> bool:
+    """Whether more records tell of fiction than of a documentary, by the genres of each.
+
+    Of as many on both sides those are believed less who call it both: that is how one source marks «Battleship».
+    """
+    saying = [genres for genres in told if _DOCUMENTARY in genres]
+    denying = [genres for genres in told if _DOCUMENTARY not in genres and genres & _FICTION]
+    if len(saying) != len(denying):
+        return len(denying) > len(saying)
+    return all(genres & _FICTION for genres in saying)
 
 
 def _numbers(records: Sequence[Record]) -> _Found:

@@ -101,6 +101,7 @@ class RateRequest:
     ratings: Mapping[int, float] = field(default_factory=dict)
     unseen: tuple[int, ...] = ()
     shown: tuple[int, ...] = ()
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True)
@@ -259,14 +260,23 @@ class RequestReader:
         user, wishes = self._user(user_id), self._wishes("titles", titles)
         return PlaceRequest(user, limits, self.ratings(ratings), self.watched(watched), locale, wishes)
 
-    def to_rate(self, ratings: object, unseen: object, shown: object, k: object) -> RateRequest:
-        """A request for titles to rate."""
+    def to_rate(
+        self,
+        ratings: object,
+        unseen: object,
+        shown: object,
+        k: object,
+        country: object = None,
+        language: object = None,
+    ) -> RateRequest:
+        """A request for titles to rate, told in a language as it is used in a country."""
         self._user(None)
+        locale = checks.locale(language, checks.country("country", country, self._filters.countries))
         unknown, asked = (
             tuple(self._catalogue.find(name, title) for title in checks.titles(name, value))
             for name, value in (("unseen", unseen), ("shown", shown))
         )
-        return RateRequest(checks.k(k), self.ratings(ratings), unknown, asked)
+        return RateRequest(checks.k(k), self.ratings(ratings), unknown, asked, locale)
 
     def ratings(self, ratings: object) -> dict[int, float]:
         """The stars given to each work; of two for one work the last."""

@@ -77,6 +77,7 @@ class Service:
             "joined": self.joined,
             "watchlist": self.watchlist,
             "following": self.following,
+            "to_rate": self.to_rate,
             "search": self.search,
             "ask_in_words": self.ask_in_words,
             "arrivals": self.arrivals,
@@ -457,6 +458,31 @@ class Service:
         request = self._requests.placed(user_id, ratings, watched, platforms, country, language)
         return following_of(self.catalogue, self._diversity, self._known_people(user_id).users, request, count)
 
+    def to_rate(
+        self,
+        ratings: list[str] | None = None,
+        unseen: list[str] | None = None,
+        shown: list[str] | None = None,
+        k: int = 6,
+        country: str | None = None,
+        language: str | None = None,
+    ) -> list[Work]:
+        """The k works whose rating would say most of somebody new, of those that they probably know.
+
+        Args:
+            ratings: what they rated so far, each as «Title=stars»
+            unseen: titles that they were asked about and have not seen
+            shown: titles that they are asked about now; those without an answer keep their places
+            k: how many works, 1 to 100
+            country: of what can be watched in this country, by its code or name, and what was made there
+            language: titles and descriptions as in en, es or pt, as the country asked for has them; else the main ones
+        """
+        request, people = self._requests.to_rate(ratings, unseen, shown, k, country, language), self._known_people(None)
+        profile = people.users.profile(None, request.ratings, Feedback())
+        rated, there = profile.work_nums.tolist(), request.locale.country if request.locale is not None else None
+        asked = people.onboarding.next(profile.posterior, rated, request.unseen, request.shown, request.k, there)
+        return self.catalogue.works_at(asked, request.locale)
+
     def search(
         self,
         text: str,
@@ -684,19 +710,6 @@ class Service:
         """The k works with most ratings, most first."""
         return self.catalogue.works_at(top_k(self.catalogue.popularity, k).tolist(), locale)
 
-    def to_rate(
-        self, ratings: list[str], unseen: list[str], shown: list[str], k: int, locale: Locale | None = None
-    ) -> list[Work]:
-        """The k works whose rating would say most of a visitor; those of `shown` without an answer keep their places.
-
-        `ratings` are their own, each as «Title=stars», `unseen` titles that they have not seen.
-        """
-        request, people = self._requests.to_rate(ratings, unseen, shown, k), self._known_people(None)
-        profile = people.users.profile(None, request.ratings, Feedback())
-        rated, country = profile.work_nums.tolist(), locale.country if locale is not None else None
-        asked = people.onboarding.next(profile.posterior, rated, request.unseen, request.shown, request.k, country)
-        return self.catalogue.works_at(asked, locale)
-
     def example_users(self, k: int = 10) -> list[str]:
         """The ids of the k users with most ratings; none where the bundle has no ratings."""
         return self.people.users.examples(k) if self.people is not None else []
@@ -730,7 +743,6 @@ class Service:
             plain(self.recommend(work.work_id))
             for user_id in self.example_users(1):
                 plain([self.fit(user_id, work.work_id), self.for_user(user_id)])
-                self.to_rate([], [], [], 1)
 
     def _people_of(self, model: CollaborativeModel) -> "People":
         users = Users(model, self.catalogue)

@@ -10,11 +10,16 @@ const address = () => {
   const here = new URLSearchParams(location.search);
   return {question: here.get("ask") ?? "", drop: here.getAll("drop")};
 };
-const write = push => {
-  const here = new URLSearchParams(location.search);
+// An address with the question that is shown.
+const withQuestion = given => {
+  const here = new URLSearchParams(given);
   for (const name of ["ask", "drop"]) here.delete(name);
   if (asked) here.set("ask", asked);
   for (const key of dropped) here.append("drop", key);
+  return here;
+};
+const write = push => {
+  const here = withQuestion(location.search);
   const next = `${here}` ? `?${here}` : location.pathname;
   if (push) history.pushState({}, "", next); else history.replaceState(history.state, "", next);
 };
@@ -128,6 +133,7 @@ const follow = () => {
   if (question !== asked || `${drop}` !== `${dropped}`) ask(question, drop, false);
 };
 addEventListener("popstate", follow);
+window.butaca = Object.assign(window.butaca ?? {}, {withQuestion});
 let who = null; // other people, or another place: nothing of what is shown still holds
 document.addEventListener("butaca-visitor", () => {
   const {people, services, country} = window.butaca.visitor(), now = JSON.stringify([people, services, country]);

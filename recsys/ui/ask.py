@@ -100,6 +100,8 @@ def _answer(visit: Visit, question: object, dropped: Sequence[str]) -> dict[str,
     head = f'<div class="butaca-row butaca-head-row"><h2>{escape(heading)}</h2>{copy}</div>'
     made = [_card(one, visit) for one in found.results]
     told = _namesakes(visit, found.text) + _understood(found, words)
+    if visit.visitor.group:
+        told += f'<p class="muted">{escape(words("ask.together"))}</p>'
     markup = html.answer(head + told + (cards(made) or _helping(visit, found, dropped)))
     return {"markup": markup, "told": heading}
 

@@ -97,7 +97,9 @@ window.butaca = Object.assign(window.butaca ?? {}, {
   // A tab came into sight: somebody pressed it, or it was selected for them.
   stay: () => {
     const tab = tabShown();
-    if (tab !== here().tab) write(tab === "similar" && answered ? answered : location.search, tab, pressed);
+    const from = tab === "similar" && answered ? answered : location.search;
+    // Home still shows what was asked there before a title was opened.
+    if (tab !== here().tab) write(tab === "for_you" ? window.butaca.withQuestion?.(from) ?? from : from, tab, pressed);
     pressed = false;
   },
   // What titles like one were answered to: the parameters of an address that asks it again.

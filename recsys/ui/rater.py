@@ -51,7 +51,7 @@ def rater(visit: Visit) -> str:
     looked_for = [work for work in visitor.asked if work not in visitor.ratings]
     shown = [*looked_for, *(work for work in visitor.shown if work not in looked_for)]
     works = visit.service.to_rate(
-        visitor.title_ratings, visitor.unseen, shown, max(ASKED, len(looked_for)), visit.locale
+        visitor.title_ratings, visitor.unseen, shown, max(ASKED, len(looked_for)), **visit.told_in
     )
     rows = "".join(_asked(work, visitor, words) for work in works)
     return html.answer(

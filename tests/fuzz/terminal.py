@@ -18,7 +18,18 @@ from tests.fixtures.questions import GOOD
 from tests.fuzz.door import Door
 from tests.fuzz.values import ANYTHING, NUMBERS, WORDS
 
-ASKING = ("recommend", "recomendacion", "fit", "for-user", "for-group", "watchlist", "following", "search", "ask")
+ASKING = (
+    "recommend",
+    "recomendacion",
+    "fit",
+    "for-user",
+    "for-group",
+    "watchlist",
+    "following",
+    "search",
+    "ask",
+    "to-rate",
+)
 OPTIONS = [
     *("--k", "--platforms", "--country", "--language", "--type", "--genre", "--year-from", "--year-to", "--maturity"),
     *("--minutes-from", "--minutes-to", "--diversity", "--per-franchise", "--not-genre", "--made-in", "--spoken"),

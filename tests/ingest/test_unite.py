@@ -56,6 +56,26 @@ def test_lists_are_united_without_repetition():
     assert json.loads(facts["fact_sources"])["genres"] == "tmdb, justwatch"
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        # One calls a film of aliens so, two call it fiction; of one against one it is who calls it both that errs.
+        ([["action", "thriller"], ["thriller", "documentary"], ["action"]], False),
+        ([["drama"], ["drama", "documentary"]], False),
+        ([["drama"], ["documentary", "history"]], True),
+        ([["documentary", "sport"], ["documentary"], ["drama", "sport"]], True),
+        # What a documentary is about denies nothing, and what nobody denies stays.
+        ([["crime"], ["crime", "documentary"]], True),
+        ([["comedy", "documentary"], ["special interest"]], True),
+        ([["thriller", "documentary"]], True),
+    ],
+)
+def test_a_documentary_is_what_most_sources_call_one(told, kept):
+    facts = facts_of(*(record(f"source-{place}", facts={"genres": genres}) for place, genres in enumerate(told)))
+    assert ("documentary" in facts["genres"]) is kept
+    assert set(facts["genres"]) >= {genre for genres in told for genre in genres if genre != "documentary"}
+
+
 def test_a_series_is_of_its_first_year_whatever_season_a_service_had_last():
     first = facts_of(
         record("catalogues", type="tv show", year=2019, newest_year=True),

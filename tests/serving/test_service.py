@@ -24,6 +24,7 @@ NAMES = [
     "joined",
     "watchlist",
     "following",
+    "to_rate",
     "search",
     "ask_in_words",
     "arrivals",

@@ -114,6 +114,33 @@ def test_a_title_is_proposed_while_one_types_and_opened(browser, app_url, servic
         view.check("ask-title")
 
 
+def test_back_from_a_title_the_answer_is_as_it_was(browser, app_url, service):
+    question, dropped = QUESTIONS["en"], ["not_genre:romance"]
+    found = service.ask_in_words(question, RESULTS, dropped, language="en")
+    with anywhere(browser, app_url, "en") as view:
+        ask(view, question)
+        view.page.locator("[data-act=drop][data-keys='not_genre:romance']").click()
+        expect_answer(view, found)
+        card = view.page.locator(".butaca-found .butaca-card h3 a").nth(2)
+        for loaded_again in (False, True):
+            card.click()
+            expect(view.page.locator(".butaca-title h2")).to_be_visible()
+            assert "ask=" not in view.page.url  # a title's address is the title's
+            if loaded_again:
+                view.page.reload()
+                expect(view.page.locator(".butaca-title h2")).to_be_visible()
+            view.page.go_back()
+            expect_answer(view, found)
+            expect(box(view)).to_have_value(question)
+            expect(card).to_be_visible()
+        card.click()
+        expect(view.page.locator(".butaca-title h2")).to_be_visible()
+        view.tab("tab.for_you")  # what is there again is in the address again
+        expect_answer(view, found)
+        view.page.reload()
+        expect_answer(view, found)
+
+
 def test_where_nothing_fits_it_says_what_to_take_away(browser, app_url, service):
     question = "a comedy from 1920"
     with anywhere(browser, app_url, "en", f"&ask={question}") as view:

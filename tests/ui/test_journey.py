@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from recsys.serving.locales import Locale
 from tests.ui.browsing import MARKUP, View, accordion, arrived, choose, expect_cards, press, visit, write
 from tests.ui.server import chromium
 
@@ -78,7 +77,7 @@ def expect_list(view: View, service, ratings, **feedback):
 def test_three_ratings_make_a_list_that_is_one_s_own_and_stays(view, service):
     words = view.words
     expect(status(view)).to_have_text(words("rater.begin"))
-    assert asked(view.page) == [work.title for work in service.to_rate([], [], [], 6, Locale(view.words.language))]
+    assert asked(view.page) == [work.title for work in service.to_rate(k=6, language=view.words.language)]
     expect_list(view, service, [])
     ratings = [rate(view, 0, 5)]
     expect(status(view)).to_have_text(words.count("rater.left", 2))

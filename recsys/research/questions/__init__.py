@@ -1,8 +1,9 @@
 """Questions in everyday words with what must be understood, and how many are: a third in each language.
 
-`development.json` is what the lexicons were made with, `held_out.json` was written at the same time and not looked at
-while they were. Each question has its `language`, its `text`, and `understood`: the keys of everything that limits or
-orders the works, «genre:comedy», a work by its title and year, «like:Dark (2017)». Themes are not counted.
+`development.json` is what the lexicons were made with, `held_out.json` was written before they were tried on it: what
+is missed of it is looked at only once, and then it joins the others. Each question has its `language`, its `text`, and
+`understood`: the keys of everything that limits or orders the works, «genre:comedy», a work by its title and year,
+«like:Dark (2017)». Themes are not counted.
 """
 
 import json

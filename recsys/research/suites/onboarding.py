@@ -16,7 +16,6 @@ from recsys.research.onboarding.interview import AFTER, Measured, interview, way
 from recsys.research.onboarding.learn import Fame, learn_fame, step_losses
 from recsys.research.onboarding.people import WATCHERS, Split, split
 from recsys.research.report_table import ReportTable
-from recsys.serving.locales import Locale
 from recsys.serving.recommend.askable import Askable
 from recsys.serving.recommend.diversity import Diversity
 from recsys.serving.service import Service
@@ -128,7 +127,7 @@ def onboarding_report(bundle: Bundle, data_folder: Path, progress: Progress = si
         mean,
         tuple(rows),
         {
-            country: [f"{work.title} ({work.year})" for work in whole.to_rate([], [], [], FIRST, Locale(None, country))]
+            country: [f"{work.title} ({work.year})" for work in whole.to_rate(k=FIRST, country=country)]
             for country in COUNTRIES
             if country in whole.countries
         },

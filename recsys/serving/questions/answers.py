@@ -14,13 +14,10 @@ from recsys.serving.questions.meaning import Concept, Meanings
 from recsys.serving.questions.question import Understood
 from recsys.serving.questions.understand import understand
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
+from recsys.serving.recommend.standing import known_by, liked_by
 from recsys.serving.recommend.users import Profile
 from recsys.serving.requests import WordsRequest
 
-# How good a work is by its votes, pulled towards PRIOR as if it had so many votes of that more.
-_PRIOR, _PRIOR_VOTES = 6.2, 500.0
-_WORST, _BEST = 5.0, 8.5
-_FAME = 6.0  # powers of ten of votes that count as 1
 # What counts by how much, next to the concepts, which weigh about 1 each.
 _GOOD, _KNOWN, _LIKE = 0.7, 0.7, 6.0
 _BESIDE_LIKE = 0.7  # what concepts count by where works like another are asked for: «like X but funnier»
@@ -85,7 +82,8 @@ class WordsFinder:
         self.facts = CatalogueFacts(catalogue, filters)
         self._limits = Limits(catalogue, filters, self.facts.newest)
         self._meanings = Meanings(catalogue, self.facts)
-        self._standing = _standing(catalogue)
+        known = known_by(catalogue.votes + catalogue.popularity)
+        self._standing = (_GOOD * liked_by(catalogue) + _KNOWN * known).astype(np.float32)
 
     def find(self, request: WordsRequest, profile: Profile | None) -> Found:
         """The k best works that a question allows; `profile` is what is known of whoever asks, None for nothing."""
@@ -98,8 +96,8 @@ class WordsFinder:
         eligible[known] = False
         concepts, unknown = self._meanings.concepts(question)
         for concept in concepts:
-            if concept.theme and concept.wanted and (eligible & (concept.scores > 0)).any():
-                eligible &= concept.scores > 0
+            if concept.theme and concept.wanted:
+                eligible = _about(concept.scores, eligible)
         scores = self._scores(profile, seeds, concepts) + self._limits.origins(question)
         rows = self._diversity.chosen(scores, request.k, eligible, DiversitySettings(), known)
         works = self._catalogue.works_at(rows.tolist(), request.locale)
@@ -133,15 +131,10 @@ class WordsFinder:
         return scores
 
 
-def _standing(catalogue: Catalogue) -> NDArray[np.float32]:
-    """How good and how well known every work is, (n_works,), by the votes of the source that counted most."""
-    votes = catalogue.votes.astype(np.float64)
-    average = catalogue.bundle.works.column("vote_average").fill_null(_PRIOR).to_numpy()
-    quality = (votes * average + _PRIOR_VOTES * _PRIOR) / (votes + _PRIOR_VOTES)
-    good = np.clip((quality - _WORST) / (_BEST - _WORST), 0, 1)
-    known = np.log10(1 + votes + catalogue.popularity) / _FAME
-    standing: NDArray[np.float32] = (_GOOD * good + _KNOWN * known).astype(np.float32)
-    return standing
+def _about(scores: Floats, eligible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The eligible works that are about something; where there is none those that mention it, else all."""
+    about = (eligible & (scores >= _CLEAR), eligible & (scores > 0), eligible)
+    return next((works for works in about if works.any()), eligible)
 
 
 def _why(concepts: Sequence[Concept], row: int) -> list[str]:

@@ -16,6 +16,8 @@ from recsys.text import fold, search_key
 _MOST_SURNAMES = 20_000  # of so many best known people
 _CLEARLY = 2.0  # so many times as well known as the next of the surname
 _LETTERS_AN_EDIT = 5  # of a title in which one letter may be mistyped
+_PARTICLES = frozenset("van von der de del della di da dos la le el".split())  # «Van Damme», «De Niro»
+_NEAR_TITLES = 5  # of those the best known is meant, each letter between them tenfold
 _NEWEST = 0.999  # the share of works that are no newer: a few are announced for years to come
 _FIELDS = ("keyword", "description", "title")
 
@@ -54,14 +56,21 @@ class CatalogueFacts:
         return found[0] if found else None
 
     def nearest_title(self, text: str) -> int | None:
-        """The work with a title that differs by a letter in five at most; None for anything further."""
-        found = self.catalogue.titles.search(text, 1)
+        """The work with a title that differs by a letter in five at most; None for anything further.
+
+        A much better known one may differ by more: «Parásitos» is «Parasite» rather than «Les parasites».
+        """
         key = search_key(text)
-        if not found or len(key) < _LETTERS_AN_EDIT:
+        if len(key) < _LETTERS_AN_EDIT:
             return None
-        names = {self.catalogue.name(found[0])} | {self.catalogue.name(found[0], Locale(one)) for one in LANGUAGES}
-        edits = min(OSA.distance(key, search_key(name)) for name in names)
-        return found[0] if edits <= len(key) // _LETTERS_AN_EDIT else None
+        near = {work: self._edits(key, work) for work in self.catalogue.titles.search(text, _NEAR_TITLES)}
+        meant = [work for work, edits in near.items() if edits <= (len(key) + 1) // _LETTERS_AN_EDIT]
+        return max(meant, key=lambda work: (self.known(work) + 1) / 10 ** near[work], default=None)
+
+    def _edits(self, key: str, work: int) -> int:
+        """By how many letters the nearest of a work's names differs."""
+        names = {self.catalogue.name(work)} | {self.catalogue.name(work, Locale(one)) for one in LANGUAGES}
+        return min(OSA.distance(key, search_key(name)) for name in names)
 
     def known(self, work: int) -> float:
         """How many ratings and votes a work has."""
@@ -104,7 +113,11 @@ class CatalogueFacts:
             *before, surname = people.key(person).split() or [""]
             if not before or (directors and not people.directs[person]):
                 continue
-            first = found.setdefault(surname, person)
-            if first != person and people.fame[first] < _CLEARLY * people.fame[person]:
-                doubtful.add(surname)
+            names = [surname]
+            while len(before) > 1 and before[-1] in _PARTICLES:
+                names.append(f"{before.pop()} {names[-1]}")
+            for name in names:
+                first = found.setdefault(name, person)
+                if first != person and people.fame[first] < _CLEARLY * people.fame[person]:
+                    doubtful.add(name)
         return {surname: person for surname, person in found.items() if surname not in doubtful}

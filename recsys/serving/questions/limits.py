@@ -97,7 +97,8 @@ class Limits:
         return self._passing(spoken=value) if value in self._filters.languages else self._none()
 
     def _person(self, value: str) -> Mask:
-        return self._passing(person=[value])
+        """The works of a person, or of one of several."""
+        return _any([self._passing(person=[name]) for name in value.split("|")])
 
     def _genre(self, value: str) -> Mask:
         """The works of a genre, or of one of several; of anime too what is animated and Japanese."""

@@ -16,6 +16,9 @@ _KNOWN_PERSON = 1000  # votes: of names written small, which are words too, only
 _KNOWN_SURNAME = 100_000
 _TRIES = 3  # of inexact titles, since each is a search
 _ARTICLES = {"a", "an", "un", "una", "um", "uma", "some", "any", "algun", "alguna", "algum", "alguma"}
+_DETERMINERS = _ARTICLES | {"the", "el", "la", "los", "las", "o", "os", "as"}
+_MADE_BY = {"type", "genre"}
+LONGEST_SURNAME = 3
 # What a title may be although it says something too: «like Dark», but not «like a comedy».
 _MAY_BE_A_TITLE = {"mood", "theme", "length"}
 _STRONG_CUE = 2  # words: «directed by» says more than «of»
@@ -86,17 +89,23 @@ class Names:
         well_known = people.fame[person] >= _KNOWN_PERSON and not all(self._words.meaning((word,)) for word in name)
         return (("person", people.name(person)),) if capitals or well_known else None
 
-    def surname(self, at: int) -> tuple[Reading, ...]:
-        """The person whom a surname alone means, where a word such as «by» or «with» stands before it."""
-        word = self._tokens.words[at]
-        by, with_ = (self._words.cue_before(kind, self._tokens.keys, at) for kind in ("by", "with"))
-        if word.key in self._words.function or not (by or with_):
+    def surname(self, first: int, last: int) -> tuple[Reading, ...]:
+        """The person whom a surname alone means, where a word such as «by», «without» or «like» is before it.
+
+        A director is meant beside what they make, too: «Tarantino movies».
+        """
+        words, keys = self._tokens.words[first:last], self._tokens.keys
+        before = {kind for kind in ("by", "with", "not", "like") if self._words.cue_before(kind, keys, first)}
+        if words[-1].key in self._words.function or not (before or self._is_beside_kind(first, last)):
             return ()
-        person = self._facts.surnamed(word.key, director=by)
+        name = " ".join(keys[first:last])
+        person = None if "with" in before else self._facts.surnamed(name, director=True)
+        if person is None and before - {"like"}:
+            person = self._facts.surnamed(name, director=False)
         if person is None:
             return ()
         people = self._facts.filters.people
-        common = not word.capital and self._facts.has_term(f"description:{word.key}")
+        common = last - first == 1 and not words[0].capital and self._facts.has_term(f"description:{name}")
         return () if common or people.fame[person] < _KNOWN_SURNAME else (("person", people.name(person)),)
 
     def place(self, first: int, last: int) -> tuple[Reading, ...] | None:
@@ -198,7 +207,15 @@ class Names:
         return any(told) and plain and self._facts.title(self._tokens.slice(first, last)) is not None
 
     def _is_about(self, at: int) -> bool:
+        """Whether «about» stands before a place, an article between: «about the Korean war»."""
+        while at and self._tokens.keys[at - 1] in _DETERMINERS:
+            at -= 1
         return self._words.cue_before("about", self._tokens.keys, at)
+
+    def _is_beside_kind(self, first: int, last: int) -> bool:
+        """Whether a type or genre stands right before or behind."""
+        beside = [self._tokens.keys[at] for at in (first - 1, last) if 0 <= at < len(self._tokens)]
+        return any(kind in _MADE_BY for word in beside for kind, _ in self._words.meaning((word,)))
 
     def _is_shown_there(self, at: int) -> bool:
         """Whether the words before a place say that something can be watched there."""

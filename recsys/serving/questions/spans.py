@@ -1,12 +1,14 @@
 """The stretches of a question that say something by themselves."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from recsys.serving.questions.facts import CatalogueFacts
+from recsys.serving.questions.forms import plain_forms
 from recsys.serving.questions.lexicon import Lexicon, Reading
-from recsys.serving.questions.named import Names
+from recsys.serving.questions.named import LONGEST_SURNAME, Names
 from recsys.serving.questions.patterns import found_in
 from recsys.serving.questions.tokens import Tokens
 
@@ -38,18 +40,24 @@ class SpanFinder:
         for found in found_in(self._tokens.line, self._facts.newest):
             first, last = self._tokens.between(found.start, found.end)
             self._take(Span(first, last, ((found.kind, found.value),) if found.kind else ()))
-        for length in range(min(_LONGEST_PHRASE, len(self._tokens)), 0, -1):
-            for first in range(len(self._tokens) - length + 1):
-                self._take_phrase(first, first + length)
-        for first, word in enumerate(self._tokens.keys):
-            if self._taken[first]:
-                continue
+        for first, last in self._stretches(_LONGEST_PHRASE):
+            self._take_phrase(first, last)
+        for first, last in self._stretches(LONGEST_SURNAME):
+            if not self._is_taken(first, last) and (who := self._names.surname(first, last)):
+                self._take(Span(first, last, who))
+        for first, word in enumerate(self._tokens.words):
             # A capital within a sentence is a name's: «Corea» is no «corta».
-            is_name = first > 0 and self._tokens.words[first].capital
-            readings = self._names.surname(first) or (() if is_name else self._typo(word))
-            if readings:
-                self._take(Span(first, first + 1, readings))
+            if not self._taken[first] and not (first > 0 and word.capital):
+                readings = self._made_of(word.key) or self._typo(word.key)
+                if readings:
+                    self._take(Span(first, first + 1, readings))
         return sorted(self._spans)
+
+    def _stretches(self, longest: int) -> Iterator[tuple[int, int]]:
+        """All stretches of up to so many words, the longest first."""
+        for length in range(min(longest, len(self._tokens)), 0, -1):
+            for first in range(len(self._tokens) - length + 1):
+                yield first, first + length
 
     def _take(self, span: Span) -> None:
         if not self._is_taken(span.first, span.last):
@@ -71,6 +79,13 @@ class SpanFinder:
                 self._take(Span(first, last, readings))
                 return
 
+    def _made_of(self, word: str) -> tuple[Reading, ...]:
+        """What the word says that a word of feeling is made of: «filmão», «divertidísima»."""
+        if word in self._words.function:
+            return ()
+        said = (self._words.meaning((plain,)) for plain in plain_forms(word, self._words.language))
+        return next(filter(None, said), ())
+
     def _typo(self, word: str) -> tuple[Reading, ...]:
         """What a word says that is a letter away from one that says something, and is none itself."""
         if len(word) < _LETTERS_FOR_A_TYPO or word in self._words.function or self._facts.has_word(word):
@@ -82,5 +97,7 @@ class SpanFinder:
             and len(phrase[0]) >= _LETTERS_FOR_A_TYPO
             and phrase[0][0] == word[0]
             and OSA.distance(word, phrase[0], score_cutoff=1) == 1
+            # Of short words too many differ by another letter: «chido» is no «chino».
+            and (len(word) != _LETTERS_FOR_A_TYPO or sorted(word) == sorted(phrase[0]) or len(phrase[0]) != len(word))
         }
         return found.pop() if len(found) == 1 else ()

@@ -8,6 +8,8 @@ from recsys.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BREAK = re.compile(r"[,;:.!?()\n]")
+# What people write for short in any of the languages.
+_SHORT = {"pra": "para", "pras": "para", "pa": "para", "q": "que", "vc": "voce", "tb": "tambem", "tbm": "tambem"}
 _QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 
 
@@ -45,7 +47,7 @@ class Tokens:
             key = fold(match[0]).replace(" ", "")
             if key:
                 breaks = bool(found) and _BREAK.search(text, before, match.start()) is not None
-                found.append(Token(key, match.start(), match.end(), not match[0][0].islower(), breaks))
+                found.append(Token(_SHORT.get(key, key), match.start(), match.end(), not match[0][0].islower(), breaks))
                 before = match.end()
         return cls(text, tuple(found))
 

@@ -6,6 +6,7 @@ from recsys.serving.questions.lexicon import Lexicon, Reading, language_of, lexi
 from recsys.serving.questions.question import NEGATIVE, Question, Understood
 from recsys.serving.questions.spans import Span, SpanFinder
 from recsys.serving.questions.tokens import Tokens
+from recsys.serving.questions.topics import topics
 
 # What a negation turns into something else; other kinds are left out where they are denied.
 _OPPOSITES: dict[Reading, Reading] = {
@@ -16,7 +17,8 @@ _OPPOSITES: dict[Reading, Reading] = {
     ("years", "old"): ("years", "recent"),
     ("change", "longer"): ("change", "shorter"),
 }
-_DENIABLE = {"genre", "made_in", "spoken", "person", "mood", "theme"}
+_DENIABLE = {"genre", "made_in", "spoken", "person", "mood", "theme", "years"}
+_ALTERNATIVES = {"genre", "person"}  # of which all must be there, unless «or» stands between them
 
 
 def understand(text: str, facts: CatalogueFacts, language: str | None = None) -> Question:
@@ -27,7 +29,8 @@ def understand(text: str, facts: CatalogueFacts, language: str | None = None) ->
     tokens = Tokens.of(text)
     words = lexicon(language_of(tokens.keys, language))
     sentence = _Sentence(tokens, words)
-    sentence.read(SpanFinder(tokens, words, facts).find())
+    spans = SpanFinder(tokens, words, facts).find()
+    sentence.read(sorted([*spans, *topics(tokens, words, facts, spans)]))
     understood: dict[str, Understood] = {}
     for span, (kind, value) in sentence.said:
         if not _offered(kind, value, facts):
@@ -76,8 +79,8 @@ class _Sentence:
                 self._say(span)
                 at = span.last
                 continue
-            denying = self._denial(at)
-            if denying and not any(at < other < at + denying for other in starts):
+            denying = self._denial(at, min((other for other in starts if other > at), default=len(self._tokens)))
+            if denying:
                 self._denied = True
                 at += denying
                 continue
@@ -98,9 +101,9 @@ class _Sentence:
         """Something was said: what stands behind «or» is denied as it was."""
         self._carried, self._denied = self._denied, False
 
-    def _denial(self, at: int) -> int:
-        """How many words the longest negation at a place has."""
-        return max(self._words.cue(kind, self._tokens.keys, at) for kind in ("not", "less"))
+    def _denial(self, at: int, before: int) -> int:
+        """How many words the longest negation at a place has that ends before another."""
+        return max(self._words.cue(kind, self._tokens.keys[:before], at) for kind in ("not", "less"))
 
     def _pass(self, at: int) -> None:
         """A word that says nothing of what is known: it joins or parts what does, or is left over."""
@@ -114,8 +117,8 @@ class _Sentence:
             self._over()
 
     def _is_alternative(self, span: Span, reading: Reading) -> bool:
-        """Whether it is a genre behind another and «or», which are then one: «comedy or drama»."""
-        if not self.said or reading[0] != "genre" or self.said[-1][1][0] != "genre":
+        """Whether it is a genre or person behind another and «or», which are then one: «comedy or drama»."""
+        if not self.said or reading[0] not in _ALTERNATIVES or self.said[-1][1][0] != reading[0]:
             return False
         before, (kind, value) = self.said[-1]
         between = self._tokens.keys[before.last : span.first]
@@ -130,6 +133,9 @@ def _denied(reading: Reading) -> Reading | None:
     kind, value = reading
     if kind == "minutes_from":
         return "minutes_to", value
+    if kind == "years" and (value[0] == "-" or value[-1] == "-"):  # nothing before 2015: since then
+        year = int(value.strip("-"))
+        return "years", f"-{year - 1}" if value[-1] == "-" else f"{year + 1}-"
     if reading in _OPPOSITES:
         return _OPPOSITES[reading]
     return (NEGATIVE + kind, value) if kind in _DENIABLE else None

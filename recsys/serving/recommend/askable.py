@@ -16,8 +16,11 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 RECENT_YEARS = 10
+# Of what is asked or shown at least, where the country makes any that are known; by judgement: nobody's data say who
+# knows them.
+AT_HOME = 0.2
 _OF_A_KIND = 300  # films, and as many series: the best known ones
-_AT_HOME = 20  # of either, the best known ones that were made in the country
+_MOST_AT_HOME = 20  # of either, the best known ones that were made in the country
 _DRAWS = 8  # of the posterior's, as many as change a choice
 _FOR_CHILDREN = {"kids", "family"}
 _GROWN_UP = 13  # years: what is not for the younger is not for children, whatever a genre says
@@ -68,7 +71,7 @@ class Askable:
         hours = catalogue.bundle.works.column("hours_viewed").fill_null(0).to_numpy().astype(np.float64)
         chances = _chances(model, catalogue, hours)
         known = eligible & (chances > 0)
-        groups = ((_OF_A_KIND, True), (_AT_HOME, home))
+        groups = ((_OF_A_KIND, True), (_MOST_AT_HOME, home))
         kinds = (catalogue.is_movie, ~catalogue.is_movie)
         best = [top_k(chances, count, known & kind & group) for kind in kinds for count, group in groups]
         works = np.unique(np.concatenate(best))
@@ -92,7 +95,7 @@ class Askable:
             for_children=_for_children(genres, catalogue.bundle.works.column("maturity").take(works).to_pylist()),
             franchises=franchises[works],
             genres=np.array([*(next(iter(of), "") for of in genres), None], dtype=object)[:-1],
-            series_share=_series_share(catalogue, eligible, hours),
+            series_share=series_share(catalogue, eligible, hours),
         )
 
     def __len__(self) -> int:
@@ -127,8 +130,8 @@ def _chances(model: CollaborativeModel, catalogue: Catalogue, hours: Floats) -> 
     return np.where(counted, known, 0.5 * rated / rated.max(initial=1.0))
 
 
-def _series_share(catalogue: Catalogue, eligible: Mask, hours: Floats) -> float:
-    """The part of the hours viewed that goes to series; where nobody counted hours, of the works."""
+def series_share(catalogue: Catalogue, eligible: Mask, hours: Floats) -> float:
+    """The part of the hours viewed, (n_works,), that goes to series; where nobody counted hours, of the works."""
     series = ~catalogue.is_movie[eligible]
     weights = hours[eligible] if hours[eligible].any() else np.ones(len(series))
     share = float(weights[series].sum() / max(weights.sum(), 1.0))

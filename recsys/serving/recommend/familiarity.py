@@ -33,8 +33,14 @@ _YEARS = 10.0  # so far apart two works are alike by 1/e
 
 def chance_known(votes: Floats, hours: Floats, is_movie: NDArray[np.bool_]) -> Floats:
     """P(known) of works by their votes and hours viewed, 0 where nobody counted; all (n,)."""
-    fame = votes + hours / np.where(is_movie, _FILM_HOURS, _SERIES_HOURS)
+    fame = fame_of(votes, hours, is_movie)
     return _logistic(_AT_100_000 + _PER_TENFOLD * np.log10(np.maximum(fame, 1.0) / 1e5))
+
+
+def fame_of(votes: Floats, hours: Floats, is_movie: NDArray[np.bool_]) -> Floats:
+    """F: votes, and the hours viewed as votes; all (n,)."""
+    fame: Floats = votes + hours / np.where(is_movie, _FILM_HOURS, _SERIES_HOURS)
+    return fame
 
 
 def circles(years: Floats, is_movie: NDArray[np.bool_], genres: NDArray[np.floating]) -> Floats:

@@ -10,6 +10,7 @@ from recsys.models.similar.neighbours import NeighbourIndex
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
+from recsys.serving.recommend.newcomers import Newcomers
 from recsys.serving.recommend.reasons import Reason, reasons
 from recsys.serving.recommend.users import Profile, Users
 from recsys.serving.requests import ListRequest
@@ -60,6 +61,7 @@ class Lister:
         self._filters = filters
         self._diversity = diversity
         self._users = users
+        self._newcomers = Newcomers(catalogue)
 
     def for_user(self, request: ListRequest) -> ForUser:
         """The k works that the user has not rated and is likeliest to choose and like."""
@@ -98,7 +100,10 @@ class Lister:
 
     def _listed(self, request: ListRequest, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The rows of the list: wishes first, which a wish is for, then the best of the others."""
-        scores = self.scores(profile, eligible)
+        # Of whoever said nothing the model knows what those whose ratings it has liked then, not what is liked now.
+        blank = not len(profile.work_nums)
+        country = request.filters.country or (request.locale.country if request.locale else None)
+        scores = self._newcomers.scores(eligible, country) if blank else self.scores(profile, eligible)
         known = [*profile.seen.tolist(), *profile.work_nums.tolist(), *request.feedback.unwanted]
         wished = np.zeros_like(eligible)
         wished[list(request.wishes)] = True

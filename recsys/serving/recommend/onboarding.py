@@ -23,17 +23,17 @@ from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.filters import FilterIndex, Filters
-from recsys.serving.recommend.askable import Askable, Floats, Mask
+from recsys.serving.recommend.askable import AT_HOME, Askable, Floats, Mask
 from recsys.serving.recommend.diversity import Diversity
 from recsys.serving.recommend.familiarity import after_answers
 from recsys.serving.recommend.franchises import ALONE
+from recsys.serving.recommend.newcomers import newest_year
 from recsys.serving.rows import work_numbers
 
 # How much more it matters that a work is known than what it tells. By 2, 5 and 10 people who are not reported on had
 # seen 29 to 30 % (MovieLens 1M) and 22 to 24 % (latest-small) of ten titles; lists were the same within their errors.
 _CARE = 5
 _RECENT = 0.5  # of what is asked, at least
-_AT_HOME = 0.2  # at least, where the country makes any that are known; by judgement: nobody's data say who knows them
 _PER_GENRE = 2  # of those asked at once, by their first genre
 _FIRST = 10  # questions in which nothing is made for children
 _COUNTRIES = 16  # remembered
@@ -71,8 +71,7 @@ class Onboarding:
         home = np.array(made, dtype=bool)
         offered = self._shown(country) | (home & self._shown(None))
         eligible = offered if offered.sum() >= _FEWEST else np.ones(len(self._catalogue), dtype=bool)
-        snapshots = pc.unique(self._catalogue.bundle.offers.column("snapshot")).to_pylist()
-        now = int(max(snapshots)[:4]) if snapshots else int(self._catalogue.years.max(initial=0))
+        now = newest_year(self._catalogue)
         return Askable.of(self._model, self._catalogue, eligible, home, self._diversity.franchises, now)
 
     def _shown(self, country: str | None) -> Mask:
@@ -154,7 +153,7 @@ def _by_rules(askable: Askable, free: Mask, asked: Sequence[int], at_once: Seque
     """
     number = len(asked) + 1
     series_due = askable.is_series[asked].sum() < np.floor(askable.series_share * number + 0.5)
-    home_due = (free & askable.is_home).any() and askable.is_home[asked].sum() < np.floor(_AT_HOME * number + 0.5)
+    home_due = (free & askable.is_home).any() and askable.is_home[asked].sum() < np.floor(AT_HOME * number + 0.5)
     rules = [askable.is_home] if home_due else []
     rules.append(askable.is_series == series_due)
     if askable.is_recent[asked].sum() < np.ceil(_RECENT * number):

@@ -14,7 +14,7 @@ def facts():
     return asked_facts()
 
 
-@pytest.mark.parametrize(("name", "each"), [("development", 50), ("held_out", 15)])
+@pytest.mark.parametrize(("name", "each"), [("development", 85), ("held_out", 20)])
 def test_a_third_in_each_language_none_twice(name, each):
     asked = questions(name)
     assert Counter(one.language for one in asked) == dict.fromkeys(LANGUAGES, each)
@@ -23,10 +23,10 @@ def test_a_third_in_each_language_none_twice(name, each):
 
 def test_what_development_asks_for_is_understood_exactly(facts):
     measured = understanding("development", facts)
-    assert [(one.language, one.questions) for one in measured] == [("en", 50), ("es", 50), ("pt", 50)]
+    assert [(one.language, one.questions) for one in measured] == [("en", 85), ("es", 85), ("pt", 85)]
     assert [misread for one in measured for misread in one.misread] == []
 
 
 def test_most_of_the_held_out_ones_are_understood_exactly(facts):
     measured = understanding("held_out", facts)
-    assert sum(len(one.misread) for one in measured) <= 0.15 * sum(one.questions for one in measured)
+    assert sum(len(one.misread) for one in measured) <= 0.1 * sum(one.questions for one in measured)

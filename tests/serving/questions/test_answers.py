@@ -39,6 +39,28 @@ def test_a_theme_is_what_works_have_and_why(service):
     assert set(titles(without)) == {"Reservoir Dogs", "The Mask"}
 
 
+def test_a_word_of_a_title_is_no_topic(service):
+    found = service.ask_in_words("una película de perros")
+    assert titles(found) == ["The Mask"]  # of which a keyword says so; «Reservoir Dogs» is about none
+    assert titles(service.ask_in_words("a film about reservoir")) == ["Reservoir Dogs"]  # where nothing else has it
+
+
+def test_what_stands_behind_about_limits(service):
+    found = service.ask_in_words("shows about technology")
+    assert ([part.key for part in found.understood], titles(found)) == (
+        ["type:tv show", "theme:technology"],
+        ["Black Mirror"],
+    )
+
+
+def test_of_several_people_one_is_enough_where_or_stands_between(service):
+    assert titles(service.ask_in_words("with Tom Hanks or Meryl Streep")) == ["Everything Else"]
+    either = service.ask_in_words("with Tom Hanks or Meryl Streep").understood
+    assert [(part.key, part.label) for part in either] == [
+        ("person:Tom Hanks|Meryl Streep", "Tom Hanks or Meryl Streep")
+    ]
+
+
 def test_the_service_and_country_of_whoever_asks_count_where_the_question_has_none(service):
     assert titles(service.ask_in_words("thriller español", platforms=["netflix"], country="AR")) == [
         "Marrowbone",

@@ -40,6 +40,17 @@ def keys(text, facts, language=None):
         ("no Disney", []),
         ("not a series, nothing over 100 minutes", ["type:movie", "minutes_to:100"]),
         ("que no sea de Adam Sandler", ["not_person:Adam Sandler"]),
+        # Ages, and words of feeling.
+        ("para mi hija de 15 años", ["audience:teens"]),
+        ("for my 4 and 6 year olds", ["audience:kids"]),
+        ("um filmão divertidíssimo", ["type:movie", "mood:funny"]),
+        ("algo chido", []),  # a letter from «chino», and slang
+        # What stands before subtitles says something by itself.
+        ("series subtituladas", ["type:tv show"]),
+        ("con menos de 3 temporadas", ["seasons_to:2"]),
+        # Surnames.
+        ("action with van damme", ["genre:action", "person:Jean-Claude Van Damme"]),
+        ("Scorsese movies without DiCaprio", ["person:Martin Scorsese", "type:movie", "not_person:Leonardo DiCaprio"]),
         # One letter wrong in a long word, but not in a short one.
         ("una comedai de teror", ["genre:comedy", "genre:horror"]),
         ("a wra film", ["type:movie"]),
@@ -65,9 +76,25 @@ def test_each_has_its_words_and_a_label_in_their_language(facts):
     assert [(one.words, one.label) for one in found.understood] == [
         ("suspense", "suspense"),
         ("coreano", "coreano"),
-        ("terror", "não: terror"),
+        ("terror", "sem terror"),
     ]
     assert [text[one.start : one.end] for one in found.understood] == [one.words for one in found.understood]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("con Tom Hanks en Netflix", ["Tom Hanks", "Netflix"]),
+        ("sem Tom Hanks na Netflix", ["sem Tom Hanks", "Netflix"]),
+        ("not Korean, without horror, no Tom Hanks", ["not Korean", "without horror", "without Tom Hanks"]),
+        ("que no sea coreana ni triste, sin zombis", ["no coreano", "no triste", "sin zombi"]),
+        ("nothing before 2015, in French", ["since 2015", "in French"]),
+        ("filmes disponíveis no Brasil", ["filmes", "para ver em: Brasil"]),
+        ("nada de los 80", ["no 1980\u20131989"]),
+    ],
+)
+def test_what_it_is_called(facts, text, labels):
+    assert [one.label for one in understand(text, facts).understood] == labels
 
 
 def test_what_no_lexicon_has_is_left_as_words(facts):
