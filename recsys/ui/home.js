@@ -1,9 +1,27 @@
-// Each row comes when it is about to be seen. What the visitor says on a card changes the other rows at once; the row
-// where it was said stays as it is, and where it is on the screen, until it comes into sight again.
+// Each row comes when it is about to be seen. Its place is kept until then, but for rows that have nothing to show for what
+// the visitor said so far. What they say on a card changes the other rows at once; the row where it was said stays as it
+// is, and where it is on the screen, until it comes into sight again.
 const PASSED = "butaca-passed";
+const LIKED = 4; // stars, as in home.py
+const NOTHING = '<div class="butaca-none"></div>'; // keeps the place until it is out of sight
 const places = [...element.querySelectorAll("[data-row]")];
 const stale = new Set(places), inSight = new Set();
 let turn = 0, pressedIn = null;
+const likes = ({ratings, more, group}) => group.length ? 0 : Object.values(ratings).filter(stars => stars >= LIKED).length + more.length;
+const NEEDED = {
+  following: ({ratings, watched, group}) => !group.length && Object.keys({...ratings, ...watched}).length > 0,
+  watchlist: ({wishes}) => wishes.length > 0,
+  because_1: visitor => likes(visitor) > 0,
+  because_2: visitor => likes(visitor) > 1,
+};
+const bones = places.at(-1).innerHTML;
+const keepPlaces = () => {
+  const visitor = window.butaca?.visitor?.();
+  if (visitor) for (const place of places) {
+    place.hidden = !(NEEDED[place.dataset.row]?.(visitor) ?? true);
+    if (place.hidden) place.innerHTML = bones;
+  }
+};
 const passed = () => {
   try { return JSON.parse(sessionStorage.getItem(PASSED)) ?? []; } catch { return []; }
 };
@@ -20,7 +38,9 @@ const ask = async place => {
   place.removeAttribute("aria-busy");
   if (asked !== turn && row !== "tonight") return; // somebody else sat down meanwhile
   const left = place.querySelector(".butaca-line")?.scrollLeft ?? 0, top = pressedIn?.getBoundingClientRect().top;
-  place.innerHTML = markup;
+  const {bottom, top: start} = place.getBoundingClientRect();
+  const seen = bottom > 0 && start < innerHeight && place.offsetHeight > 0;
+  place.innerHTML = markup || (seen ? NOTHING : "");
   const line = place.querySelector(".butaca-line");
   if (line) line.scrollLeft = left;
   if (pressedIn && place !== pressedIn) scrollBy({top: pressedIn.getBoundingClientRect().top - top, behavior: "instant"});
@@ -33,10 +53,12 @@ const askAll = () => {
 const sight = new IntersectionObserver(seen => {
   for (const {target, isIntersecting} of seen) {
     if (isIntersecting) inSight.add(target); else inSight.delete(target);
+    if (!isIntersecting && target.querySelector(":scope > .butaca-none")) target.replaceChildren();
     if (target === pressedIn && !isIntersecting) pressedIn = null;
   }
   askAll();
-}, {rootMargin: "400px"});
+}, {rootMargin: "800px"});
+keepPlaces();
 for (const place of places) sight.observe(place);
 let who = "";
 document.addEventListener("butaca-visitor", () => {
@@ -47,6 +69,7 @@ document.addEventListener("butaca-visitor", () => {
   if (others) turn += 1;
   if (others || pressedIn === places[0]) pressedIn = null; // what was rated makes room for another pick
   for (const place of places) stale.add(place);
+  keepPlaces();
   askAll();
 });
 document.addEventListener("click", ({target}) => {

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from recsys.bundle.bundle import Bundle
 from recsys.serving.current import Current
 from recsys.ui import html
 from recsys.ui.about import about_tab
@@ -41,7 +42,7 @@ def build_page(current: Current) -> gr.Blocks:
     with gr.Blocks(title="Butaca", analytics_enabled=False) as page:
         live = Live(current)
         gr.HTML(_head(), js_on_load=_MARK_CHOSEN)
-        live.part(gr.HTML, _notes)
+        live.part(gr.HTML, _notes, value=_first_notes(current.service.bundle))
         opened = history()
         where, people = place_inputs(), together_inputs(live)
         with gr.Tabs(overflow_behavior="wrap") as tabs:
@@ -91,13 +92,19 @@ def _tabs_of_address(_: Visit, parameters: Mapping[str, str]) -> list[Any]:
 
 
 def _notes(visit: Visit) -> dict[str, Any]:
-    bundle, words, copied = visit.service.bundle, visit.words, visit.current.now.copied
-    notes = [
-        words("note.copy", when=words.moment(copied)) if copied is not None else "",
-        words("note.sample") if bundle.is_sample else "",
-        "" if bundle.titles_matter else words("note.no_signal"),
-    ]
-    return {"value": "".join(html.banner(note) for note in notes if note)}
+    words, copied = visit.words, visit.current.now.copied
+    copy = html.banner(words("note.copy", when=words.moment(copied))) if copied is not None else ""
+    return {"value": copy + "".join(html.banner(words(key)) for key in _keys_of_notes(visit.service.bundle))}
+
+
+def _first_notes(bundle: Bundle) -> str:
+    """What most probably is to be said, so that it does not come later and move what stands below it."""
+    return "".join(html.banner(mark(key)) for key in _keys_of_notes(bundle))
+
+
+def _keys_of_notes(bundle: Bundle) -> list[str]:
+    notes = {"note.sample": bundle.is_sample, "note.no_signal": not bundle.titles_matter}
+    return [key for key, holds in notes.items() if holds]
 
 
 def _about_people(live: Live, tab: Callable[[Live], None]) -> None:

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from recsys.ui.colours import BACKGROUND, BACKGROUND_DARK
 from recsys.ui.languages import LANGUAGES, MARK, Words, preferred, words
+from recsys.ui.lean import in_script, lean_page
+from recsys.ui.shell import with_shell
 
 PATHS = ("/", "/config")
 _MARK = re.compile(MARK.pattern.encode())
@@ -88,8 +90,9 @@ def language_of(scope: Scope) -> str:
 
 def _in_words(body: bytes, spoken: Words) -> bytes:
     """The body with words for marks; a page with its language and what search engines and browsers want in its head."""
-    body = _MARK.sub(lambda found: _as_json(spoken(found[1].decode())), body)
-    if b"<head>" not in body:
+    is_page = b"<head>" in body
+    body = _MARK.sub(lambda found: _as_json(spoken(found[1].decode())), lean_page(body) if is_page else body)
+    if not is_page:
         return body
     tag = LANGUAGES[spoken.language].tag
     head = _HEAD % {
@@ -103,12 +106,9 @@ def _in_words(body: bytes, spoken: Words) -> bytes:
     }
     body = body.replace(_GRADIO_MANIFEST, b"", 1)
     body = body.replace(b'lang="en"', f'lang="{tag}"'.encode(), 1)
-    return body.replace(b"<head>", b"<head>" + head.encode(), 1)
+    return with_shell(body.replace(b"<head>", b"<head>" + head.encode(), 1), spoken)
 
 
 def _as_json(text: str) -> bytes:
     """The inside of a JSON string that may stand in a script, as Gradio writes the page's description."""
-    inside = json.dumps(text, ensure_ascii=False)[1:-1]
-    for sign in "<>&'":
-        inside = inside.replace(sign, f"\\u{ord(sign):04x}")
-    return inside.encode()
+    return in_script(json.dumps(text, ensure_ascii=False)[1:-1]).encode()

@@ -14,7 +14,7 @@ from tests.ui.server import chromium, running_app
 
 VISITS = 7
 STARS = (4, 5, 2)
-_ONE_LINE = """import os, gradio
+ONE_LINE = """import os, gradio
 with gradio.Blocks(analytics_enabled=False) as page:
     gradio.Markdown("# One line")
 page.launch(server_name="127.0.0.1", server_port=int(os.environ["PORT"]))
@@ -25,7 +25,7 @@ _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime 
 def measure_page(url: str) -> list[tuple[str, ...]]:
     """The median of some visits, each of a browser that knows nothing of the page yet."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        (Path(folder) / "app.py").write_text(_ONE_LINE)
+        (Path(folder) / "app.py").write_text(ONE_LINE)
         with running_app("", Path(folder) / "app.log", Path(folder)) as one_line:
             plain = median(lambda: opened(browser, one_line, "text=One line"))
         rows = {

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
-_QUIET = (
+QUIET = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -25,7 +25,7 @@ _QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-_SECONDS_TO_START, _SECONDS_TO_END = 120, 10
+_SECONDS_TO_START, _SECONDS_TO_END = 300, 10
 
 
 def environment(bundle: Path | str, port: int) -> dict[str, str]:
@@ -79,7 +79,7 @@ def started_app(env: dict[str, str], log: Path, folder: Path = ROOT, app: str = 
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window. Where there is none, tests marked `browser` are skipped."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         try:
             yield browser
         finally:
