@@ -32,7 +32,7 @@ HELP = {
     "RECSYS_PROXIES": "how many proxies stand in front of the app and write X-Forwarded-For, by which clients are told "
     "apart (default: 0, and 1 on a Hugging Face Space)",
     "RECSYS_LIMIT_RATE": "requests a minute from one client (default: 600)",
-    "RECSYS_LIMIT_WAITING": "requests that are being answered or wait for it, of all clients (default: 256)",
+    "RECSYS_LIMIT_WAITING": "requests that are being answered or wait for it, of all clients (default: 512)",
     "RECSYS_LIMIT_SECONDS": "seconds until an answer has to begin, and a body to be there (default: 30)",
     "RECSYS_LIMIT_STREAMS": "open event streams of one client; a page has one (default: 32)",
     "RECSYS_LIMIT_BODY_MB": "megabytes of a request's body (default: 1)",
@@ -59,7 +59,7 @@ class Limits:
     """
 
     rate: int = 600
-    waiting: int = 256
+    waiting: int = 512
     seconds: int = 30
     streams: int = 32
     body_mb: int = 1

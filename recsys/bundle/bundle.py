@@ -24,6 +24,7 @@ The tables are those of `recsys.domain.schema`; each model writes and reads its 
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +48,7 @@ from recsys.bundle.manifest import (
     PAIRS,
     RANKER,
     RATINGS_FILE,
+    READERS,
     REBUILD,
     SVD,
     TABLE_FILES,
@@ -186,22 +188,29 @@ _Made = TypeVar("_Made")
 
 def _load(folder: Path) -> Bundle:
     manifest = verified_manifest(folder)
-    tables = {name: _read(folder / name, lambda path: _table(path, TABLES[path.stem])) for name in TABLE_FILES}
-    by_name = {Path(file).stem: table for file, table in tables.items()}
-    for name in TABLE_FILES:
-        _read(folder / name, lambda path: check_tables(path.stem, by_name))
-    work_ids = _work_ids(tables[WORKS_FILE])
+    # In threads: most of it is decoding and checking numbers, of which each core can do its own.
+    with ThreadPoolExecutor(READERS) as pool:
 
-    def model(name: str, make: Callable[[dict[str, np.ndarray]], _Made]) -> _Made | None:
-        there = name in manifest["files"]
-        return _read(folder / name, lambda path: make(finite_arrays(path))) if there else None
+        def read(name: str, make: Callable[[Path], _Made]) -> "Future[_Made]":
+            return pool.submit(_read, folder / name, make)
 
-    cosine = _read(folder / CONTENT, lambda path: CosineModel.from_arrays(finite_arrays(path)))
-    pairs = _read(folder / PAIRS, lambda path: PairModel.from_arrays(finite_arrays(path)))
-    cooccurrence = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
-    collaborative = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
-    svd = model(SVD, PointEstimate.from_arrays)
-    ranker = model(RANKER, RankingModel.from_arrays)
+        def model(name: str, make: Callable[[dict[str, np.ndarray]], _Made]) -> "Callable[[], _Made | None]":
+            there = name in manifest["files"]
+            return read(name, lambda path: make(finite_arrays(path))).result if there else lambda: None
+
+        reading = {name: read(name, lambda path: _table(path, TABLES[path.stem])) for name in TABLE_FILES}
+        cosine_of = read(CONTENT, lambda path: CosineModel.from_arrays(finite_arrays(path))).result
+        pairs_of = read(PAIRS, lambda path: PairModel.from_arrays(finite_arrays(path))).result
+        cooccurrence_of = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
+        svd_of, ranker_of = model(SVD, PointEstimate.from_arrays), model(RANKER, RankingModel.from_arrays)
+        tables = {name: table.result() for name, table in reading.items()}
+        by_name = {Path(file).stem: table for file, table in tables.items()}
+        work_ids = _work_ids(tables[WORKS_FILE])
+        collaborative_of = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
+        for name in TABLE_FILES:
+            _read(folder / name, lambda path: check_tables(path.stem, by_name))
+        cosine, pairs, cooccurrence = cosine_of(), pairs_of(), cooccurrence_of()
+        collaborative, svd, ranker = collaborative_of(), svd_of(), ranker_of()
     same_works = {
         CONTENT: cosine.works == work_ids,
         **{

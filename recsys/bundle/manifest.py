@@ -10,6 +10,7 @@ nothing is guessed.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
 SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
 _LONGEST_NAME = 255  # what file systems take
+READERS = 4  # threads that read a bundle's files
 REBUILD = "Build it anew: python -m recsys build"
 
 
@@ -48,9 +50,15 @@ def verified_manifest(folder: Path) -> dict[str, Any]:
     Raises BundleError, naming the file, where one is not.
     """
     manifest = read_manifest(folder)
-    for name, file in manifest["files"].items():
-        verify_file(folder / name, file["sha256"], file["size"])
+    with ThreadPoolExecutor(READERS) as pool:  # a file's hash takes a core, and lets others work
+        checks = [pool.submit(verify_file, folder / name, *_told(file)) for name, file in manifest["files"].items()]
+        for check in checks:
+            check.result()
     return manifest
+
+
+def _told(file: dict[str, Any]) -> tuple[str, int]:
+    return file["sha256"], file["size"]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ _PERSONAL = {
     *("ratings", "watched", "watchlist", "titles", "more_like", "less_like", "hide", "question"),
     *("people", "name", "code", "content"),
 }
-# Answers that are kept, and their bytes at most: a list of ten works has 12 KB.
+# Answers that are kept, and their bytes at most: a list of ten works has 12 KB, 4 as it is kept.
 _KEPT, _KEPT_BYTES = 8192, 32_000_000
 _LARGEST = _KEPT_BYTES // 100
 _THREADS = 2  # an answer computes and never waits: more only take turns
@@ -70,10 +70,10 @@ class KeptAnswers:
         if revision != self._revision:
             self._revision, self._bytes = revision, 0
             self._answers.clear()
-        if len(answer.body) > _LARGEST or question in self._answers:
+        if len(answer.packed) > _LARGEST or question in self._answers:
             return
         self._answers[question] = answer._replace(seconds=0.0)
-        self._bytes += len(question) + len(answer.body)
+        self._bytes += len(question) + len(answer.packed)
         while len(self._answers) > self._most or self._bytes > self._most_bytes:
             asked, oldest = self._answers.popitem(last=False)
-            self._bytes -= len(asked) + len(oldest.body)
+            self._bytes -= len(asked) + len(oldest.packed)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from recsys.bundle.bundle import Bundle, load_bundle
 from recsys.bundle.manifest import read_manifest
-from recsys.bundle.mapped import mapped
 from recsys.bundle.newest import newest_bundle
 from recsys.errors import BundleError
 from recsys.progress import Progress, silent
@@ -73,7 +72,7 @@ class Folder:
 
     def fetch(self, revision: str, progress: Progress = silent) -> Found:  # noqa: ARG002 - there is but one
         """The bundle that is there."""
-        bundle = mapped(load_bundle(self.path))
+        bundle = load_bundle(self.path)
         return Found(bundle, self.path.name, _digest(bundle.manifest))
 
     def open(self, progress: Progress = silent) -> Found:
@@ -134,7 +133,7 @@ class Published:
 
     def _found(self, pulled: "Pulled") -> Found:
         copied = None if pulled.fresh else pulled.checked
-        return Found(mapped(load_bundle(pulled.folder)), str(self.reference), pulled.revision, copied)
+        return Found(load_bundle(pulled.folder), str(self.reference), pulled.revision, copied)
 
 
 def _digest(manifest: dict[str, Any]) -> str:

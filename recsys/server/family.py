@@ -200,7 +200,7 @@ def work(address: Path, service: Service, revision: str) -> None:
             name, arguments = json.loads(questions.read(*LENGTH.unpack(length)))
             answer = answered(service, name, arguments)
             head = ANSWER.pack(answer.status, OUTCOMES.index(answer.outcome), answer.seconds)
-            _send(front, head + answer.body)
+            _send(front, head + answer.packed)
 
 
 def _connect(front: socket.socket, address: Path) -> None:

@@ -17,6 +17,7 @@ from recsys.server.cross_origin import CrossOrigin
 from recsys.server.guard import guarded
 from recsys.server.probes import probe_routes
 from recsys.server.rest import answer_paths, rest_app
+from recsys.server.runs import Runs
 from recsys.server.workers import Workers
 from recsys.serving.current import Current
 from recsys.settings import Settings
@@ -60,7 +61,7 @@ class Front:
         self._lives: asyncio.Task[None] | None = None
         probes = Router(probe_routes(current, self._there.is_set), default=meanwhile or self._shown)
         current.asks = asks = Answers(current, workers)
-        answers = rest_app(functions, asks, probes)
+        answers = Runs(functions, asks, rest_app(functions, asks, probes))
         self._app = guarded(CrossOrigin(answers), settings, answer_paths(functions), current.monitoring.responded)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,7 +11,7 @@ import sys
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from recsys.bundle.mapped import forget_read
+from recsys.bundle.mapped import forget_read, mapped
 from recsys.errors import RecsysError
 from recsys.server.bundles import Source, source_of
 from recsys.server.early import Early
@@ -46,7 +46,13 @@ def launch() -> None:
         found, source = open_bundle(settings, _tell), source_of(settings)
         listener = listening(settings)
         current = Current(Service(found.bundle, settings.posters), found.revision, found.name, found.copied)
-        serve(current, source, settings, listener, _family(current, source, settings, listener) if CAN_FORK else None)
+        early = Early(current, settings, listener) if CAN_FORK else None
+        # Not before: the first answer would wait for it.
+        current = Current(Service(mapped(found.bundle), settings.posters), found.revision, found.name, found.copied)
+        del found
+        serve(
+            current, source, settings, listener, _family(current, source, settings, listener, early) if early else None
+        )
     except RecsysError as error:
         sys.stderr.write(f"butaca: {error}\n")
         sys.exit(1)
@@ -54,9 +60,8 @@ def launch() -> None:
         _tell("stopped before it was up")
 
 
-def _family(current: Current, source: Source, settings: Settings, listener: socket.socket) -> Family:
+def _family(current: Current, source: Source, settings: Settings, listener: socket.socket, early: Early) -> Family:
     """Become a family, of which the front goes on here; until then another process answers."""
-    early = Early(current, settings, listener)
     try:
         warm(current.service)
     except BaseException:
@@ -65,7 +70,7 @@ def _family(current: Current, source: Source, settings: Settings, listener: sock
 
     def load(revision: str) -> tuple[Service, str]:
         found = source.fetch(revision)
-        service = Service(found.bundle, settings.posters)
+        service = Service(mapped(found.bundle), settings.posters)
         warm(service)
         return service, found.revision
 

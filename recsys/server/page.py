@@ -1,6 +1,9 @@
 """Gradio's app, on a server that is there already."""
 
 import logging
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
@@ -47,24 +50,27 @@ def launch_page(current: Current, settings: Settings, server: Server) -> None:
     without_descriptions()
     http_server.start_server = start_server  # type: ignore[assignment]
     declare()
-    build_page(current).queue(max_size=settings.limits.waiting).launch(
-        theme=theme(),
-        css_paths=list(STYLE_SHEETS),
-        footer_links=["api"],
-        favicon_path=ICON,
-        pwa=False,  # `installable_routes` knows more of the page
-        ssr_mode=False,  # Gradio's other server would send the page past `Translated`
-        mcp_server=True,
-        max_threads=THREADS,
-        state_session_capacity=SESSIONS,
-        allowed_paths=[],
-        show_error=False,
-        quiet=True,  # it is in the log; and on a full disk printing raises an error
-        app_kwargs={
-            "dependencies": [Depends(call_check(current))],
-            "routes": installable_routes(),
-            "middleware": [Middleware(Translated)],
-            "exception_handlers": {Exception: failed, RequestValidationError: malformed},
-            "lifespan": with_tools(current),
-        },
-    )
+    page = build_page(current).queue(max_size=settings.limits.waiting)
+    # Gradio prints where its MCP server is, quiet or not; on a full disk printing raises an error.
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        page.launch(
+            theme=theme(),
+            css_paths=list(STYLE_SHEETS),
+            footer_links=["api"],
+            favicon_path=ICON,
+            pwa=False,  # `installable_routes` knows more of the page
+            ssr_mode=False,  # Gradio's other server would send the page past `Translated`
+            mcp_server=True,
+            max_threads=THREADS,
+            state_session_capacity=SESSIONS,
+            allowed_paths=[],
+            show_error=False,
+            quiet=True,  # it is in the log
+            app_kwargs={
+                "dependencies": [Depends(call_check(current))],
+                "routes": installable_routes(),
+                "middleware": [Middleware(Translated)],
+                "exception_handlers": {Exception: failed, RequestValidationError: malformed},
+                "lifespan": with_tools(current),
+            },
+        )

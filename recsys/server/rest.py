@@ -57,7 +57,7 @@ class Questions:
             answer = _problem(Problem(detail=f"{missing}: Field required", parameter=missing))
         else:
             found = await self._answers.ask(asked.name, arguments)
-            answer = Response(found.body, found.status, media_type="application/json")
+            answer = found.response(scope)
         await answer(scope, receive, send)
 
 
@@ -136,11 +136,11 @@ def answer_paths(functions: Functions) -> list[str]:
 def _posted(answers: Answers, name: str, function: Callable[..., object]) -> Callable[..., Any]:
     """The answer as FastAPI wants a function."""
 
-    async def endpoint(**arguments: object) -> Response:
-        found = await answers.ask(name, arguments)
-        return Response(found.body, found.status, media_type="application/json")
+    async def endpoint(request: Request, **arguments: object) -> Response:
+        return (await answers.ask(name, arguments)).response(request.scope)
 
-    endpoint.__signature__ = inspect.Signature(_body(function))  # type: ignore[attr-defined]
+    told = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    endpoint.__signature__ = inspect.Signature([told, *_body(function)])  # type: ignore[attr-defined]
     return endpoint
 
 

@@ -4,12 +4,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -27,11 +26,12 @@ from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
 from recsys.models.vocabulary import UNKNOWN
 from recsys.serving import checks
+from recsys.serving.cells import TableCells, cell_of
 from recsys.serving.locales import Locale, LocalTitles, description
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.posters import picture
 from recsys.serving.remembered import Remembered
-from recsys.serving.rows import RowsByWork, codes_of, work_numbers
+from recsys.serving.rows import RowsByWork, codes_of, one_array, work_numbers
 from recsys.serving.search.index import TitleIndex, WorkFacts
 from recsys.serving.search.reading import readings
 from recsys.serving.search.titles import title_index
@@ -50,6 +50,7 @@ _WORK_COLUMNS = [
     "certifications", "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path",
     "fact_sources",
 ]  # fmt: skip
+_TITLE_COLUMNS, _CREDIT_COLUMNS = ["title_id", "source"], ["person", "role"]
 _OFFER_COLUMNS = ["service", "country", "added", "snapshot", "title_id"]
 _PLACES = {service.id: place for place, service in enumerate(SERVICES)}
 
@@ -123,7 +124,17 @@ class Catalogue(NumberedWorks):
         super().__init__(bundle)
         self.bundle = bundle
         self._posters = posters
-        self._cards = bundle.works.select(_WORK_COLUMNS).combine_chunks()
+        self._facts = TableCells(bundle.works, _WORK_COLUMNS)
+        self._listings = TableCells(bundle.titles, _TITLE_COLUMNS)
+        self._shown = TableCells(bundle.offers, _OFFER_COLUMNS)
+        self._credits = TableCells(bundle.credits, _CREDIT_COLUMNS)
+        self._main_title, self._seasons, self._genres, self._written_name = (
+            cell_of(one_array(column))
+            for column in (
+                *(bundle.works.column(name) for name in ("title", "seasons", "genres")),
+                bundle.names.column("name"),
+            )
+        )
         self._titles = RowsByWork(self.title_works, len(self))
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
         self.popularity = self._popularity()
@@ -158,11 +169,11 @@ class Catalogue(NumberedWorks):
         """The work's title as people of a locale write it; the main one without a locale."""
         if locale is not None:
             return self._local.titles(np.array([work_num]), locale)[0]
-        return str(self._cards.column("title")[work_num].as_py())
+        return str(self._main_title(work_num))
 
     def names(self) -> list[str]:
         """The titles of all works as people write them."""
-        titles: list[str] = self._cards.column("title").to_pylist()
+        titles: list[str] = self.bundle.works.column("title").to_pylist()
         return titles
 
     def year(self, work_num: int) -> int:
@@ -175,12 +186,12 @@ class Catalogue(NumberedWorks):
 
     def seasons(self, work_num: int) -> int | None:
         """How many seasons a series has, None where that is not known."""
-        seasons: int | None = self._cards.column("seasons")[work_num].as_py()
+        seasons: int | None = self._seasons(work_num)
         return seasons
 
     def genres(self, work_num: int) -> list[str]:
         """The genres of the work."""
-        genres: list[str] = self._cards.column("genres")[work_num].as_py()
+        genres: list[str] = self._genres(work_num)
         return genres
 
     @cached_property
@@ -201,13 +212,12 @@ class Catalogue(NumberedWorks):
 
     def _cards_of(self, work_nums: Sequence[int], locale: Locale | None) -> list[Work]:
         """The cards of several works; one look into each table for all of them."""
-        # An array with a type: of an empty list Arrow does not know that it holds row numbers.
-        rows = self._cards.take(pa.array(work_nums, pa.int64())).to_pylist()
+        rows = self._facts.rows(work_nums)
         numbers = np.asarray(work_nums, dtype=np.int64)
-        title_ids = self._of_each(self._titles, numbers, self.bundle.titles.select(["title_id", "source"]))
-        offers = self._of_each(self._offers, numbers, self.bundle.offers.select(_OFFER_COLUMNS))
+        title_ids = _of_each(self._titles, numbers, self._listings)
+        offers = _of_each(self._offers, numbers, self._shown)
         new = self._new_places(numbers)
-        people = self._of_each(self._people, numbers, self.bundle.credits.select(["person", "role", "order"]))
+        people = _of_each(self._people, numbers, self._credits)
         if locale is not None:
             for row, title in zip(rows, self._local.titles(numbers, locale), strict=True):
                 row["title"] = title
@@ -330,8 +340,7 @@ class Catalogue(NumberedWorks):
 
     def _written(self, rows: NDArray[np.int32]) -> list[str]:
         """The names in rows of their table."""
-        written: list[str] = self.bundle.names.column("name").take(pa.array(rows, pa.int64())).to_pylist()
-        return written
+        return [self._written_name(row) for row in rows.tolist()]
 
     @cached_property
     def _known(self) -> NDArray[np.float64]:
@@ -403,16 +412,13 @@ class Catalogue(NumberedWorks):
 
     @cached_property
     def _people(self) -> RowsByWork:
+        """The main credits of directors and actors, those of a work in their source's order."""
         codes, roles = codes_of(self.bundle.credits.column("role"))
         wanted = np.isin(codes, [place for place, role in enumerate(roles) if role in ("director", "actor")])
         main = np.flatnonzero(self.bundle.credits.column("main").to_numpy() & wanted)
+        main = main[np.argsort(self.bundle.credits.column("order").to_numpy()[main], kind="stable")]
         work_nums = work_numbers(self.bundle.credits.column("work_id"), self.work_ids)[main]
         return RowsByWork(work_nums, len(self), main)
-
-    def _of_each(self, index: RowsByWork, work_nums: NDArray[np.int64], table: pa.Table) -> list[list[dict[str, Any]]]:
-        rows, counts = index.of_each(work_nums)
-        found = iter(table.take(pa.array(rows, pa.int64())).to_pylist())
-        return [list(islice(found, count)) for count in counts.tolist()]
 
     def _card(
         self,
@@ -425,13 +431,12 @@ class Catalogue(NumberedWorks):
     ) -> Work:
         """`listed` are the sources of the titles by their ids, `new` the services and countries it just came to."""
         offers = _offers_of(shown, listed, new)
-        credited.sort(key=lambda credit: int(credit["order"]))
         is_movie = row["type"] == TYPES[0]
         duration = row["runtime"] if is_movie else row["seasons"]
         country = locale.country if locale is not None else None
         certified = {one["country"]: one["certification"] for one in row["certifications"]}.get(country)
         shows = picture(self._posters, row["poster_path"])
-        facts = json.loads(row["fact_sources"])
+        facts, told = _sources(row["fact_sources"])
         level = level_of(country, certified) if country is not None and certified is not None else None
         return Work(
             work_id=row["work_id"],
@@ -443,7 +448,7 @@ class Catalogue(NumberedWorks):
             genres=row["genres"],
             directors=_people_of(credited, "director"),
             cast=_people_of(credited, "actor"),
-            countries=[country_name(code).lower() for code in row["countries"]],
+            countries=[_made_in(code) for code in row["countries"]],
             maturity=level or row["maturity"],
             certification=certified,
             duration=duration,
@@ -457,8 +462,8 @@ class Catalogue(NumberedWorks):
             offers=offers,
             votes=row["votes"] or None,
             vote_average=row["vote_average"],
-            sources=facts,
-            attribution=_attribution(facts, offers, pictured=shows is not None),
+            sources=dict(facts),
+            attribution=_attribution(told, offers, pictured=shows is not None),
         )
 
     def _popularity(self) -> NDArray[np.float64]:
@@ -470,16 +475,32 @@ class Catalogue(NumberedWorks):
         return listed + 1e-9 * self.votes
 
 
+def _of_each(index: RowsByWork, work_nums: NDArray[np.int64], cells: TableCells) -> list[list[dict[str, Any]]]:
+    rows, counts = index.of_each(work_nums)
+    found = iter(cells.rows(rows.tolist()))
+    return [list(islice(found, count)) for count in counts.tolist()]
+
+
 def _first(place: int) -> int:
     return place if place >= 0 else UNKNOWN
 
 
-def _attribution(facts: Mapping[str, str], offers: Sequence[Offer], *, pictured: bool) -> list[str]:
+@lru_cache(_REMEMBERED)
+def _sources(written: str) -> tuple[dict[str, str], frozenset[str]]:
+    """The sources of each fact of a work, as the table has them, and all of them; thousands of works have the same."""
+    facts: dict[str, str] = json.loads(written)
+    return facts, frozenset(source for sources in facts.values() for source in sources.split(", "))
+
+
+@cache
+def _made_in(code: str) -> str:
+    return country_name(code).lower()
+
+
+def _attribution(told: frozenset[str], offers: Sequence[Offer], *, pictured: bool) -> list[str]:
     """Who must be named: for facts, by their sources, for offers, and for a picture, which is TMDB's."""
-    told = {source for sources in facts.values() for source in sources.split(", ")}
-    if pictured:
-        told.add(TMDB_API)
-    return list(dict.fromkeys([*attribution(told), *(offer.attribution for offer in offers if offer.attribution)]))
+    named = attribution(told | {TMDB_API} if pictured else told)
+    return list(dict.fromkeys([*named, *(offer.attribution for offer in offers if offer.attribution)]))
 
 
 def _offers_of(rows: list[dict[str, Any]], sources: Mapping[str, str], new: set[tuple[str, str | None]]) -> list[Offer]:

@@ -14,7 +14,8 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from numpy.typing import NDArray
 
-from recsys.serving.rows import codes_of
+from recsys.serving.cells import cell_of
+from recsys.serving.rows import codes_of, one_array
 
 LANGUAGES = ("en", "es", "pt")  # ISO 639-1: those that answers can be told in
 _CATALOGUE = "en"  # the language that catalogues write main titles in
@@ -49,6 +50,9 @@ class LocalTitles:
         """`name_works` (n_names,) are the row numbers of the works of `names`, a table of the schema NAMES."""
         self._main = works.column("title")
         self._original = works.column("original_title")
+        self._main_title, self._original_title, self._name = (
+            cell_of(one_array(column)) for column in (self._main, self._original, names.column("name"))
+        )
         self._names = names
         self._name_works = name_works
         self._spoken, self._languages = codes_of(_spoken(works))
@@ -57,17 +61,13 @@ class LocalTitles:
 
     def titles(self, work_nums: NDArray[np.int64], locale: Locale) -> list[str]:
         """The titles of some works, (len(work_nums),); the main ones where the locale has no language."""
-        titles: list[str] = self._main.take(pa.array(work_nums)).to_pylist()
+        titles: list[str] = [self._main_title(work) for work in work_nums.tolist()]
         if locale.language is None:
             return titles
         chosen = self._chosen(locale)[work_nums]
-        for column, places in ((self._original, chosen == _ORIGINAL), (self._names.column("name"), chosen >= 0)):
-            at = np.flatnonzero(places)
-            if not len(at):
-                continue
-            rows = work_nums[at] if column is self._original else chosen[at]
-            for place, title in zip(at.tolist(), column.take(pa.array(rows, pa.int64())).to_pylist(), strict=True):
-                titles[place] = title
+        for place, (work, row) in enumerate(zip(work_nums.tolist(), chosen.tolist(), strict=True)):
+            if row != _MAIN:
+                titles[place] = self._original_title(work) if row == _ORIGINAL else self._name(row)
         return titles
 
     def _choose(self, locale: Locale) -> NDArray[np.int32]:

@@ -9,11 +9,16 @@ from recsys.models.sparse import entries_of
 from recsys.models.vocabulary import Vocabulary
 
 
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """All of a column as one array, where it lies if it is one already."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
 def codes_of(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     """A text column as codes, (n_rows,), -1 where it is missing, and the texts that they stand for."""
-    encoded = column.combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):  # of a table without rows
-        encoded = pa.array([], column.type)
+    encoded = one_array(column)
     if not pa.types.is_dictionary(encoded.type):
         encoded = encoded.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
@@ -29,9 +34,7 @@ def work_numbers(column: pa.ChunkedArray, work_ids: Vocabulary) -> NDArray[np.in
 
 def rows_of(column: pa.ChunkedArray, text: str) -> NDArray[np.int64]:
     """The rows of an encoded text column that hold this text, (n_found,): by its code, without an index."""
-    encoded = column.combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):  # of a table without rows
-        return np.zeros(0, dtype=np.int64)
+    encoded = one_array(column)
     code = pc.index(encoded.dictionary, text).as_py()
     return (
         np.flatnonzero(encoded.indices.to_numpy(zero_copy_only=False) == code) if code >= 0 else np.zeros(0, np.int64)

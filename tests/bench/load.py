@@ -8,6 +8,7 @@ stands beside that of an empty route of the same framework, measured in the same
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -201,10 +203,19 @@ def measure_long(service: Service, app: App, minutes: int) -> list[tuple[str, fl
     memory = []
     for minute in range(minutes):
         tell(f"{MANY_CONNECTIONS} connections, minute {minute + 1} of {minutes} …")
+        before = statuses(app)
         found = load(app.url, drawn, 60, MANY_CONNECTIONS, at=minute * MIX // minutes)
-        what = f"{found.rate:.0f} requests/s, 99th {found.p99:.0f} ms, {found.refused} refused, {found.broken} broken"
+        told = ", ".join(f"{count} of {status}" for status, count in sorted((statuses(app) - before).items()))
+        what = f"{found.rate:.0f} requests/s, 99th {found.p99:.0f} ms, {told}, {found.broken} broken"
         memory.append((f"minute {minute + 1} of {MANY_CONNECTIONS} connections: {what}", memory_of(app.process.pid)))
     return memory
+
+
+def statuses(app: App) -> Counter[str]:
+    """How many responses of each status the app began: 404 is a name that nothing goes by, 503 a deliberate refusal."""
+    with urllib.request.urlopen(f"{app.url}/metrics") as answer:  # noqa: S310 - our own loopback address
+        found = re.findall(r'^butaca_responses_total\{status="(\d+)"\} (\S+)', answer.read().decode(), re.MULTILINE)
+    return Counter({status: int(float(count)) for status, count in found})
 
 
 def row(name: str, found: Load, empty: float) -> tuple[str, ...]:

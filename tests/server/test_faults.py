@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 import httpx
 import pytest
@@ -34,6 +35,12 @@ def test_a_bundle_that_is_taken_away_is_served_on(bundle, tmp_path):
             time.sleep(0.05)
         assert str(bundle) in refused["reason"]
         assert httpx.get(app.url + ASKED, timeout=30).raise_for_status().content == before
+
+
+def test_it_starts_though_what_it_prints_has_no_room(bundle):
+    with started_app(environment(bundle, free_port()), Path("/dev/full")) as app:
+        assert httpx.get(app.url, timeout=30).status_code == 200
+        assert httpx.get(app.url + ASKED, timeout=30).status_code == 200
 
 
 def test_who_asks_while_it_is_stopped_gets_the_whole_answer_or_none(bundle, tmp_path):

@@ -1,6 +1,7 @@
 """What the running app tells browsers and strangers: headers, compression, reasons, and nothing of the server."""
 
 import gzip
+import json
 import re
 import socket
 
@@ -32,6 +33,44 @@ def http(app):
 
 def run(http, name, **body):
     return http.post(f"/gradio_api/run/{name}", json=body)
+
+
+RUN = [
+    ("search", ["matrix", 3, None, None, None]),
+    ("search", ["matrix", "3", ["netflix"], None, "es"]),
+    ("search", ["matrix", 1000, None, None, None]),
+    ("search", [float("nan"), 3, None, None, None]),
+    ("search", ["matrix", 3]),
+    ("search", "matrix"),
+    ("movies_get_actor", ["Tom Hanks"]),
+    ("movies_get_actor", ["nobody at all"]),
+    ("nothing", ["matrix"]),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), RUN)
+def test_what_is_answered_without_gradio_is_what_gradio_answers(app, name, values):
+    body = json.dumps({"data": values}).encode()
+    short, long = (
+        httpx.post(f"{app.url}/gradio_api/{by}/{name}", content=body, headers={"content-type": "application/json"})
+        for by in ("run", "api")  # Gradio's two names for it, of which one goes through Gradio
+    )
+    assert short.status_code == long.status_code
+    told, expected = short.json(), long.json()
+    if short.status_code == 200:
+        assert told.keys() == expected.keys()
+        told, expected = told["data"], expected["data"]
+    assert told == expected
+
+
+def test_an_answer_is_compressed_for_whoever_takes_it(app):
+    address = f"{app.url}/recommend?title=matrix&k=20"
+    plain, packed = (httpx.get(address, headers={"accept-encoding": one}) for one in ("identity", "gzip, br"))
+    assert [one.headers.get("content-encoding") for one in (plain, packed)] == [None, "gzip"]
+    assert plain.json() == packed.json()
+    assert len(plain.json()["results"]) == 20
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert {one.headers["vary"] for one in (plain, packed)} == {"Accept-Encoding"}
 
 
 EVERY_KIND = [

@@ -11,7 +11,7 @@ from recsys.serving.search.grams import GramIndex
 from recsys.serving.search.index import TitleIndex, WorkFacts
 from recsys.serving.search.keys import SortedKeys, encoded
 from recsys.serving.search.reading import has_article, readings
-from recsys.serving.search.spelling import distance
+from recsys.serving.search.spelling import Typed
 from recsys.text import search_key
 from tests.bench.damage import DAMAGES, GOAL, YEAR, Query, damaged
 from tests.bench.search import AllTitles, rates
@@ -220,7 +220,17 @@ class TestDistance:
         ],
     )
     def test_worked_by_hand(self, typed, title, edits):
-        assert distance(readings(typed)[0], title) == pytest.approx(edits)
+        assert Typed(readings(typed)[0]).distance(title) == pytest.approx(edits)
+
+    @given(
+        st.text("abcs ", min_size=1, max_size=12), st.lists(st.text("abcs ", min_size=1, max_size=12)), st.floats(0, 7)
+    )
+    def test_a_limit_spares_time_and_changes_nothing_below_it(self, text, titles, limit):
+        reading = readings(text if text.split() else "a")[0]
+        limited = Typed(reading)
+        for title in (search_key(title) for title in titles if title.split()):
+            far, told = Typed(reading).distance(title), limited.distance(title, limit)
+            assert told == far if far <= limit else told > limit
 
 
 class TestKeys:

@@ -36,6 +36,7 @@ class Films:
         self.vote_counts: NDArray[np.int64] = self._table.column("votes").to_numpy()
         facts = self._table.column("fact_sources").combine_chunks()
         self._facts = facts.indices
+        self._columns: dict[str, pa.Array] = {}
         self._sources: list[dict[str, str]] = [json.loads(one) for one in facts.dictionary.to_pylist()]
         self.budgets: NDArray[np.int64] = self.column("budget").fill_null(0).to_numpy()
         self.revenues: NDArray[np.int64] = self.column("revenue").fill_null(0).to_numpy()
@@ -50,6 +51,11 @@ class Films:
 
         Only votes and their mean are of whichever source counted most.
         """
+        if name not in self._columns:
+            self._columns[name] = self._own(name)
+        return self._columns[name]
+
+    def _own(self, name: str) -> pa.Array:
         column = self._table.column(name).combine_chunks()
         of_others = [FILM_CATALOGUE not in sources.get(name, FILM_CATALOGUE).split(", ") for sources in self._sources]
         if name in _OF_ANY_SOURCE or not any(of_others):

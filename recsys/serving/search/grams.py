@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.ranking.topk import top_k
+
 _LETTERS = string.ascii_lowercase + string.digits
 _BASE = len(_LETTERS) + 1
 _CODES = np.zeros(256, dtype=np.uint16)  # 0 for spaces and for whatever else there is
@@ -38,7 +40,7 @@ class GramIndex:
         self._weight = np.bincount(number, self._rarity[triples], len(keys)).astype(np.float32)
 
     def nearest(self, key: bytes, count: int, among: NDArray[np.bool_] | None = None) -> list[int]:
-        """The numbers of the `count` keys nearest to this one, in no order; none that shares nothing with it.
+        """The numbers of the `count` keys nearest to this one, nearest first; none that shares nothing with it.
 
         `among`, of shape (n_keys,), limits them.
         """
@@ -51,13 +53,8 @@ class GramIndex:
         shared = np.bincount(
             np.concatenate(lists), np.repeat(rarity, [len(keys) for keys in lists]), len(self._weight)
         ).astype(np.float32)
-        nearness = shared / (self._weight + rarity.sum() + np.float32(1e-6))
-        if among is not None:
-            nearness *= among
-        found = np.flatnonzero(nearness)
-        if len(found) > count:
-            found = found[np.argpartition(-nearness[found], count)[:count]]
-        numbers: list[int] = found.tolist()
+        nearness = shared / (self._weight + (rarity.sum() + np.float32(1e-6)))
+        numbers: list[int] = top_k(nearness, count, nearness > 0 if among is None else among & (nearness > 0)).tolist()
         return numbers
 
 

@@ -1,6 +1,7 @@
 """All names of all works, searched by an inexact spelling."""
 
 import math
+from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from recsys.serving.search.grams import GramIndex
 from recsys.serving.search.keys import SortedKeys, encoded
 from recsys.serving.search.reading import Reading, has_article, readings
-from recsys.serving.search.spelling import MOST_EDITS, distance
+from recsys.serving.search.spelling import MOST_EDITS, Typed
 from recsys.text import search_key
 
 # For k results so many more of the nearest by letter triples are looked at (hardly a damaged title was further down),
@@ -26,6 +27,7 @@ ARTICLE, ELSEWHERE = 0.5, 1.0
 MOST_NAMESAKES = 50  # of a name that are looked at: the others are too little known
 NAMESAKE = 0.3  # in edits, for every better known work of the title: eleven Cinderellas leave room for other titles
 ALTERNATIVE = 0.2  # in edits: a name that a work goes by somewhere is meant less often than one's own title
+_ROUNDING = 1e-6  # of how well known a key is, in 32 bits
 ANOTHER_YEAR, NEXT_YEAR = 1.0, 0.2  # in edits, where a year was typed that is not the work's
 
 
@@ -38,6 +40,31 @@ class WorkFacts(NamedTuple):
     years: NDArray[np.int32]
     last_years: NDArray[np.int32]
     popularity: NDArray[np.float64]
+
+
+class Nearest:
+    """Works and how far each is, the nearest of its names; `furthest` is the k-th nearest, once there are k."""
+
+    def __init__(self, k: int) -> None:
+        self.far_of: dict[int, float] = {}
+        self._k = k
+        self._best: list[float] = []
+
+    @property
+    def furthest(self) -> float:
+        """What a work must not be further than to be one of the k nearest."""
+        return self._best[-1] if len(self._best) == self._k else math.inf
+
+    def put(self, work: int, far: float) -> None:
+        """One more, or a nearer name of one that is there."""
+        before = self.far_of.get(work, math.inf)
+        if far >= before:
+            return
+        self.far_of[work] = far
+        if before in self._best:
+            self._best.remove(before)
+        insort(self._best, far)
+        del self._best[self._k :]
 
 
 class TitleIndex:
@@ -102,14 +129,15 @@ class TitleIndex:
         """
         exact = [work for work in self.exact(text) if among is None or among[work]]
         keys = self._keys_of(among)
-        nearest: dict[int, float] = {}
+        nearest = Nearest(k)
         read = readings(text)
         for reading in read:
+            typed = Typed(reading)
             for number in self._candidates(reading.key, k + MORE_SIMILAR // len(read), keys):
-                for work, far in self._near(reading, number, among):
-                    nearest[work] = min(far, nearest.get(work, math.inf))
-        popularity, years = self._facts.popularity, self._facts.years
-        ranked = sorted(nearest, key=lambda work: (nearest[work], -popularity[work], -years[work], work))
+                for work, far in self._near(reading, typed, number, among, nearest.furthest):
+                    nearest.put(work, far)
+        popularity, years, far_of = self._facts.popularity, self._facts.years, nearest.far_of
+        ranked = sorted(far_of, key=lambda work: (far_of[work], -popularity[work], -years[work], work))
         return list(dict.fromkeys([*exact, *ranked]))[:k]
 
     def similar(self, text: str, count: int = MORE_SIMILAR) -> list[int]:
@@ -133,14 +161,22 @@ class TitleIndex:
         """How well known a work is, in powers of ten."""
         return math.log10(1 + float(self._facts.popularity[work]))
 
-    def _near(self, reading: Reading, number: int, among: NDArray[np.bool_] | None) -> Iterable[tuple[int, float]]:
-        """The works of a key, and how far each is, with the year and less what it is known; none if too far."""
-        furthest = min(max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)), MOST_EDITS)
+    def _near(
+        self, reading: Reading, typed: Typed, number: int, among: NDArray[np.bool_] | None, furthest: float
+    ) -> Iterable[tuple[int, float]]:
+        """The works of a key, and how far each is, with the year and less what it is known; none if too far, or
+        `furthest` from the text or further whatever is known of them.
+        """
         title = self._keys.text(number)
-        far = distance(reading, title)
-        if far > furthest:
-            return
         known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
+        limit = min(
+            max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)),
+            MOST_EDITS,
+            furthest + known * math.log10(1 + float(self._known[number])) + _ROUNDING,
+        )
+        far = typed.distance(title, limit) if limit >= 0 else math.inf
+        if far > limit:
+            return
         named = [one for one in self._named(number) if among is None or among[one[0]]]
         for place, (work, alternative) in enumerate(named[:MOST_NAMESAKES]):
             rank = NAMESAKE * place - known * self._fame(work)

@@ -5,6 +5,7 @@ rapidfuzz). Whoever leaves a word out, or writes words in another order, has not
 cost what suited real titles best, damaged at random (`python -m tests.bench.search`).
 """
 
+import math
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -21,70 +22,99 @@ WORD_LEFT_OUT, LETTER_LEFT_OUT, LETTERS_LEFT_OUT = 0.6, 0.05, 8
 WORD_TOO_MUCH, LETTER_TOO_MUCH = 1.5, 0.2
 
 
-def distance(reading: Reading, title: str) -> float:
-    """What it takes to come from the title's key to what was typed; 0 only for the key itself."""
-    if reading.key == title:
-        return 0.0
-    title_words = title.split()
-    words = reading.typed if reading.typed[0] in title_words else reading.words
-    found = min(
-        float(OSA.distance(reading.key, title, score_cutoff=MOST_EDITS)),
-        float(OSA.distance(reading.key, ARTICLE + title, score_cutoff=MOST_EDITS)),
-        _by_words(words, title_words),
-    )
-    if title.startswith(reading.key):
-        found = min(found, _unfinished(reading.key, title))
-    if "".join(title_words) == "".join(reading.words):
-        found = min(found, SPACING)
-    return found
+class Typed:
+    """What somebody typed, to be compared with many titles: a word of several titles is compared once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._costs: dict[tuple[str, bool], dict[str, float]] = {}
+
+    def distance(self, title: str, limit: float = math.inf) -> float:
+        """What it takes to come from the title's key to what was typed; 0 only for the key itself.
+
+        Where that is more than the limit, any number above it: some titles are told apart by a look at their words.
+        """
+        key = self._reading.key
+        if key == title:
+            return 0.0
+        title_words = title.split()
+        words = self._reading.typed if self._reading.typed[0] in title_words else self._reading.words
+        edits = min(MOST_EDITS, int(limit)) if limit < MOST_EDITS else MOST_EDITS
+        found = float(
+            min(
+                OSA.distance(key, title, score_cutoff=edits),
+                OSA.distance(key, ARTICLE + title, score_cutoff=edits),
+            )
+        )
+        if title.startswith(key):
+            found = min(found, _unfinished(key, title))
+        if "".join(title_words) == "".join(self._reading.words):
+            found = min(found, SPACING)
+        return min(found, self._by_words(words, title_words, min(found, limit)))
+
+    def _by_words(self, typed: Sequence[str], title: Sequence[str], limit: float) -> float:
+        """Each typed word taken for the title's nearest that is still free; the rest left out, or too much.
+
+        Any number above the limit where that is more.
+        """
+        pairs, typed_left, title_left = _same(typed, title)
+        # An edit of each, but for the last word, which may not be typed to its end.
+        least = len(typed_left) - 1 + UNFINISHED if typed_left else 0.0
+        if least + WORD_LEFT_OUT * max(0, len(title_left) - len(typed_left)) > limit:
+            return math.inf
+        total = 0.0
+        for cost, here, there in self._similar(typed, title, typed_left, title_left):
+            if here in typed_left and there in title_left:
+                typed_left.remove(here)
+                title_left.remove(there)
+                pairs.append((here, there))
+                total += cost
+        places = [there for _, there in sorted(pairs)]
+        if places != sorted(places):
+            total += OTHER_ORDER
+        total += sum([WORD_LEFT_OUT + LETTER_LEFT_OUT * min(len(title[at]), LETTERS_LEFT_OUT) for at in title_left])
+        return total + sum([WORD_TOO_MUCH + LETTER_TOO_MUCH * len(typed[at]) for at in typed_left])
+
+    def _similar(
+        self, typed: Sequence[str], title: Sequence[str], typed_left: Sequence[int], title_left: Sequence[int]
+    ) -> list[tuple[float, int, int]]:
+        """(edits, place of the typed word, of the title's) of words that have a letter in common, least edits first."""
+        found = []
+        for here in typed_left:
+            word, is_last = typed[here], here == len(typed) - 1
+            costs = self._costs.setdefault((word, is_last), {})
+            for there in title_left:
+                other = title[there]
+                cost = costs.get(other)
+                if cost is None:
+                    cost = costs[other] = _cost(word, other, is_last=is_last)
+                if cost < math.inf:
+                    found.append((cost, here, there))
+        found.sort()
+        return found
 
 
-def _unfinished(beginning: str, whole: str) -> float:
-    return UNFINISHED + UNFINISHED_LETTER * min(len(whole) - len(beginning), UNFINISHED_LETTERS)
-
-
-def _by_words(typed: Sequence[str], title: Sequence[str]) -> float:
-    """Each typed word taken for the title's nearest that is still free; the rest left out, or too much."""
-    pairs, typed_left, title_left = _same(typed, title)
-    total = 0.0
-    for cost, here, there in _similar(typed, title, typed_left, title_left):
-        if here in typed_left and there in title_left:
-            typed_left.remove(here)
-            title_left.remove(there)
-            pairs.append((here, there))
-            total += cost
-    places = [there for _, there in sorted(pairs)]
-    if places != sorted(places):
-        total += OTHER_ORDER
-    total += sum(WORD_LEFT_OUT + LETTER_LEFT_OUT * min(len(title[at]), LETTERS_LEFT_OUT) for at in title_left)
-    return total + sum(WORD_TOO_MUCH + LETTER_TOO_MUCH * len(typed[at]) for at in typed_left)
+def _cost(typed: str, word: str, *, is_last: bool) -> float:
+    """The edits from a word to the typed one, infinite where these have nothing in common."""
+    edits = float(OSA.distance(typed, word, score_cutoff=MOST_EDITS_OF_A_WORD))
+    if is_last and word.startswith(typed):
+        edits = min(edits, _unfinished(typed, word))
+    return edits if edits <= MOST_EDITS_OF_A_WORD and edits < max(len(typed), len(word)) else math.inf
 
 
 def _same(typed: Sequence[str], title: Sequence[str]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """The places of equal words in both, and the places that are left."""
     pairs, typed_left, title_left = [], [], list(range(len(title)))
     for here, word in enumerate(typed):
-        there = next((at for at in title_left if title[at] == word), None)
-        if there is None:
-            typed_left.append(here)
-        else:
-            title_left.remove(there)
-            pairs.append((here, there))
+        if word in title:
+            there = next((at for at in title_left if title[at] == word), None)
+            if there is not None:
+                title_left.remove(there)
+                pairs.append((here, there))
+                continue
+        typed_left.append(here)
     return pairs, typed_left, title_left
 
 
-def _similar(
-    typed: Sequence[str], title: Sequence[str], typed_left: Sequence[int], title_left: Sequence[int]
-) -> list[tuple[float, int, int]]:
-    """(edits, place of the typed word, of the title's) of words that have a letter in common, least edits first."""
-    found = []
-    for here in typed_left:
-        for there in title_left:
-            word, other = typed[here], title[there]
-            longer = max(len(word), len(other))
-            edits = float(OSA.distance(word, other, score_cutoff=MOST_EDITS_OF_A_WORD))
-            if here == len(typed) - 1 and other.startswith(word):
-                edits = min(edits, _unfinished(word, other))
-            if edits <= MOST_EDITS_OF_A_WORD and edits < longer:
-                found.append((edits, here, there))
-    return sorted(found)
+def _unfinished(beginning: str, whole: str) -> float:
+    return UNFINISHED + UNFINISHED_LETTER * min(len(whole) - len(beginning), UNFINISHED_LETTERS)
