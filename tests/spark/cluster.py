@@ -37,13 +37,16 @@ def _command(process: psutil.Process) -> list[str]:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2, memory: str = "2g") -> Iterator[Cluster]:
-    """A master and so many workers of one core each, which leave their logs and files in the folder."""
+def cluster(folder: Path, workers: int = 2, memory: str = "3g") -> Iterator[Cluster]:
+    """A master and so many workers, which leave their logs and files in the folder.
+
+    Each gives two cores: one to an application of the tests' own, one to one that they start.
+    """
     running: list[subprocess.Popen[bytes]] = []
     try:
         said = _start(folder, "master", ["master.Master", "--port", "0"], r"Starting Spark master at (\S+)", running)
         for number in range(workers):
-            of_worker = ["worker.Worker", "--cores", "1", "--memory", memory, "--work-dir", str(folder / "work"), said]
+            of_worker = ["worker.Worker", "--cores", "2", "--memory", memory, "--work-dir", str(folder / "work"), said]
             _start(folder, f"worker-{number}", of_worker, r"Successfully registered with master (\S+)", running)
         yield Cluster(said, tuple(running[1:]))
     finally:
@@ -52,9 +55,7 @@ def cluster(folder: Path, workers: int = 2, memory: str = "2g") -> Iterator[Clus
             process.wait()
 
 
-def _start(
-    folder: Path, name: str, arguments: list[str], pattern: str, running: list[subprocess.Popen[bytes]]
-) -> str:
+def _start(folder: Path, name: str, arguments: list[str], pattern: str, running: list[subprocess.Popen[bytes]]) -> str:
     """Start a process of Spark's, and wait for what it says when it is up: the group of the pattern in its log."""
     spec = find_spec("pyspark")
     assert spec is not None
