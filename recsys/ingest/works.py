@@ -25,6 +25,17 @@ def api_title_id(tmdb_id: int) -> str:
     return record_id("movie", tmdb_id)
 
 
+def numbers_of(
+    records: Iterable[Iterable[tuple[str, str]]], tmdb_ids: Iterable[int | None]
+) -> dict[tuple[str, str], int]:
+    """The number of the work of each (source, record_id), given by work, and of each film as TMDB's API has it."""
+    found = {record: number for number, of_work in enumerate(records) for record in of_work}
+    for number, tmdb_id in enumerate(tmdb_ids):
+        if tmdb_id is not None:
+            found.setdefault((TMDB_API, api_title_id(tmdb_id)), number)
+    return found
+
+
 class Told(NamedTuple):
     """A work as it is shown, and as models may know it: the same object where they may know all."""
 
@@ -88,12 +99,8 @@ class Works:
     ) -> "Works":
         """Of records in the order of the sources: those of each work as `Telling` puts and tells them."""
         united = [one.united for one in told]
-        number_of = {
-            (record.source, record.record_id): number for number, of_work in enumerate(in_order) for record in of_work
-        }
-        for number, work in enumerate(united):
-            if work.facts["tmdb_id"] is not None:
-                number_of.setdefault((TMDB_API, api_title_id(work.facts["tmdb_id"])), number)
+        ids = [[(record.source, record.record_id) for record in of_work] for of_work in in_order]
+        number_of = numbers_of(ids, [work.facts["tmdb_id"] for work in united])
         numbered = ((number_of.get((record.source, record.record_id)), record) for record in records)
         listings = [
             (number, record, listing)

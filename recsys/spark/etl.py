@@ -18,7 +18,7 @@ from recsys.progress import Progress
 from recsys.spark.frames import of_kind
 from recsys.spark.linking import DOUBT, LINK
 from recsys.spark.packing import unpack
-from recsys.spark.ratings import rated_rows, rating_means
+from recsys.spark.ratings import numbered_rows, rating_means, with_records
 from recsys.spark.reading import said_of_sources
 from recsys.spark.rows import FILE, RANK_BITS, REJECTED, UNREADABLE
 from recsys.spark.uniting import works_of
@@ -32,6 +32,8 @@ def put_together(
     linked: DataFrame,
     recalled: DataFrame,
     told: DataFrame,
+    kept: DataFrame,
+    seen: DataFrame,
     data: Path,
     train_on: tuple[str, ...],
     progress: Progress,
@@ -41,10 +43,9 @@ def put_together(
     rows = catalogue_rows.unionByName(other_rows)
     works = works_of(told, Telling.of(SOURCES, train_on).taught)
     sources = said_of_sources(rows)
-    with_records = {name for name, (records, _) in sources.items() if records}
     progress(PROGRESS[1])
-    rated = rated_rows(rows, works.number_of, with_records)
-    means = rating_means(rows, works.number_of, with_records, rated.kept.count())
+    rated = numbered_rows(kept, seen)
+    means = rating_means(rows, works.number_of, with_records(rows), kept.count())
     found = account(
         data,
         _files(rows, data),

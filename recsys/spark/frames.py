@@ -13,7 +13,6 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.dataset as ds
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as f
 
 from recsys.build.codecs import Codec
 from recsys.errors import UnreadableError
@@ -67,17 +66,17 @@ def sweep(store: str, stages: Path) -> None:
 
 
 def in_order(rows: DataFrame) -> Iterator[pa.RecordBatch]:
-    """The rows of the files behind a frame, as they were written in order, read here and not by way of Spark's driver.
-
-    Of a frame with partitions that are folders, a condition on these leaves out the files of others.
-    """
+    """The rows of the files behind a frame as they were written in order, read here, not by way of Spark's driver."""
     for uri in sorted(rows.inputFiles()):
         yield from ds.dataset(uri, format="parquet").to_batches()
 
 
 def of_kind(rows: DataFrame, kind: str) -> list[dict[str, Any]]:
-    """The packed rows of a kind that a report is made of, in their order, read from the files that hold only them."""
-    found = [row for some in in_order(rows.where(f.col("kind") == kind)) for row in some.to_pylist()]
+    """The packed rows of a kind that a report is made of, in their order: read here from the files that hold them."""
+    files = [uri for uri in rows.inputFiles() if f"/kind={kind}/" in uri]
+    found = [
+        row for uri in files for some in ds.dataset(uri, format="parquet").to_batches() for row in some.to_pylist()
+    ]
     return sorted(found, key=lambda row: int(row["at"]))
 
 

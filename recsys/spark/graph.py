@@ -3,7 +3,7 @@
 from recsys.build.codecs import ACCOUNT, table
 from recsys.build.graph import GRAPH, Derived, Graph, Step, Value
 from recsys.ingest.tables import SCHEMAS
-from recsys.spark import etl, linking, reading, uniting
+from recsys.spark import etl, linking, ratings, reading, uniting
 from recsys.spark.frames import frame
 from recsys.spark.tables import ratings_table, watched_table
 
@@ -49,9 +49,16 @@ _READING = (
         progress=("uniting the records of works",),
     ),
     Step(
+        "rate",
+        ratings.rate,
+        inputs=("catalogue_rows", "other_rows", "told"),
+        outputs=(Value("kept", frame()), Value("seen", frame())),
+        progress=("finding the works of ratings",),
+    ),
+    Step(
         "etl",
         etl.put_together,
-        inputs=("catalogue_rows", "other_rows", "linked", "recalled", "told"),
+        inputs=("catalogue_rows", "other_rows", "linked", "recalled", "told", "kept", "seen"),
         parameters=("data", "train_on"),
         outputs=(
             *(Value(name, table(SCHEMAS[name])) for name in SCHEMAS if name not in ("ratings", "watched")),

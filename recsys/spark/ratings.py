@@ -19,8 +19,10 @@ from recsys.ingest.ratings import RatingTables, first_known, latest
 from recsys.ingest.sources.registry import SOURCES
 from recsys.spark.frames import load
 from recsys.spark.packing import unpack
+from recsys.spark.reading import said_of_sources
 from recsys.spark.rows import RATING, SCORE, WATCHED, spark_schema
 from recsys.spark.session import current
+from recsys.spark.uniting import numbers_of_works
 
 # Of works by number; `at` orders ratings as one machine has them.
 NAMED = pa.schema(
@@ -35,14 +37,13 @@ NAMED = pa.schema(
 _RANKS = {source.name: rank for rank, source in enumerate(SOURCES)}
 
 
-class RatedRows(NamedTuple):
+class NumberedRows(NamedTuple):
     """Ratings and what was watched, by number of user and work, and the users by number.
 
-    `kept` are the ratings that count, by the ids of users; `ratings` has user, work, rating, timestamp and at,
-    `watched` user and work; `users` and `watchers` have user and user_id, numbered in the order of their ids.
+    `ratings` has user, work, rating, timestamp and at, `watched` user and work; `users` and `watchers` have user and
+    user_id, numbered in the order of their ids.
     """
 
-    kept: DataFrame
     ratings: DataFrame
     users: DataFrame
     watched: DataFrame
@@ -58,27 +59,38 @@ def read_ratings(spark: SparkSession, folder: Path) -> DataFrame:
     return ratings.join(users, "user").select("user", "work", "rating", "user_id")
 
 
-def rated_rows(rows: DataFrame, number_of: Mapping[tuple[str, str], int], with_records: set[str]) -> RatedRows:
-    """The ratings and watched works of all rows, of the works that there are.
+def rate(catalogue_rows: DataFrame, other_rows: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
+    """The ratings that count, in the columns of NAMED, and who watched what: user_id and work."""
+    rows = catalogue_rows.unionByName(other_rows)
+    return rated_rows(rows, numbers_of_works(told), with_records(rows))
 
-    `with_records` names the sources whose ratings are of records of their own; those of others are of any title.
-    """
-    named = _named(rows, number_of, with_records)
-    kept = named.repartition("user_id").sortWithinPartitions("at").mapInArrow(_latest, spark_schema(NAMED)).persist()
-    users = _numbered(kept).persist()
-    ratings = kept.join(users, "user_id").select("user", "work", "rating", "timestamp", "at")
+
+def with_records(rows: DataFrame) -> set[str]:
+    """The sources that have records: their ratings are of these, those of others are of any title."""
+    return {name for name, (records, _) in said_of_sources(rows).items() if records}
+
+
+def rated_rows(
+    rows: DataFrame, number_of: Mapping[tuple[str, str], int], own_records: set[str]
+) -> tuple[DataFrame, DataFrame]:
+    """`rate`, with the number of the work of each (source, record_id) and the sources that have records."""
+    named = _named(rows, number_of, own_records)
+    kept = named.repartition("user_id").sortWithinPartitions("at").mapInArrow(_latest, spark_schema(NAMED))
     seen = rows.where(f.col("kind") == WATCHED).select("source", "user_id", "record_id")
-    seen = (
-        _of_works(seen, number_of, with_records).where(f.col("work").isNotNull()).select("user_id", "work").distinct()
-    )
-    watchers = _numbered(seen)
-    watched = seen.join(watchers, "user_id").select("user", "work")
+    seen = _of_works(seen, number_of, own_records).where(f.col("work").isNotNull())
+    return kept, seen.select("user_id", "work").distinct()
+
+
+def numbered_rows(kept: DataFrame, seen: DataFrame) -> NumberedRows:
+    """What `rate` gives with the numbers of users."""
+    users, watchers = _numbered(kept), _numbered(seen)
+    ratings = kept.join(users, "user_id").select("user", "work", "rating", "timestamp", "at")
     by_user = ratings.repartition("user").sortWithinPartitions("user", "at")
-    return RatedRows(kept, by_user, users, watched, watchers)
+    return NumberedRows(by_user, users, seen.join(watchers, "user_id").select("user", "work"), watchers)
 
 
 def rating_means(
-    rows: DataFrame, number_of: Mapping[tuple[str, str], int], with_records: set[str], n_kept: int
+    rows: DataFrame, number_of: Mapping[tuple[str, str], int], own_records: set[str], n_kept: int
 ) -> RatingTables:
     """What ratings and files of scores say of titles and works; `n_kept` are the ratings that count.
 
@@ -87,17 +99,17 @@ def rating_means(
     rated = rows.where(f.col("kind") == RATING)
     linked = {
         row["source"]: {"ratings": row["n"], "linked_ratings": row["found"]}
-        for row in _of_works(rated, number_of, with_records)
+        for row in _of_works(rated, number_of, own_records)
         .groupBy("source")
         .agg(f.count("*").alias("n"), f.count("work").alias("found"))
         .collect()
     }
-    named = _named(rows, number_of, with_records)
-    own = named.where(f.col("source").isin(*with_records))
+    named = _named(rows, number_of, own_records)
+    own = named.where(f.col("source").isin(*own_records))
     of_works = _means(own, ["source", "work"]).sort_values(["source", "work"])
     by_work = [_scores(part, "work", str(label)) for label, part in of_works.groupby("source")]
     label = f.substring_index("user_id", "-", 1).alias("label")
-    titled = named.where(~f.col("source").isin(*with_records)).select("source", "part", label, "record_id", "rating")
+    titled = named.where(~f.col("source").isin(*own_records)).select("source", "part", label, "record_id", "rating")
     of_titles = _means(titled, ["source", "part", "label", "record_id"])
     of_titles["rank"] = of_titles["source"].map(_RANKS)
     by_title = [_scores(part, "record_id", str(key[2])) for key, part in of_titles.groupby(["rank", "part", "label"])]
@@ -108,21 +120,21 @@ def rating_means(
     return RatingTables(empty(RATINGS), first_known(by_title), first_known(by_work), in_order, n_found - n_kept)
 
 
-def _named(rows: DataFrame, number_of: Mapping[tuple[str, str], int], with_records: set[str]) -> DataFrame:
+def _named(rows: DataFrame, number_of: Mapping[tuple[str, str], int], own_records: set[str]) -> DataFrame:
     rated = rows.where(f.col("kind") == RATING).drop("kind", "packed")
-    return _of_works(rated, number_of, with_records).where(f.col("work").isNotNull())
+    return _of_works(rated, number_of, own_records).where(f.col("work").isNotNull())
 
 
-def _of_works(rows: DataFrame, number_of: Mapping[tuple[str, str], int], with_records: set[str]) -> DataFrame:
+def _of_works(rows: DataFrame, number_of: Mapping[tuple[str, str], int], own_records: set[str]) -> DataFrame:
     """The rows with the number of the work that each is of; none where there is no such work."""
     of_title = {record_id: number for (_, record_id), number in number_of.items()}
-    keys = [(source, own, number) for (source, own), number in number_of.items() if source in with_records]
+    keys = [(source, own, number) for (source, own), number in number_of.items() if source in own_records]
     keys += [("", title, number) for title, number in of_title.items()]
     columns = zip(*keys, strict=True)
     types = {"of": pa.string(), "record_id": pa.string(), "work": pa.int32()}
     arrays = [pa.array(column, type=kind) for column, kind in zip(columns, types.values(), strict=True)]
     numbers = current().createDataFrame(pa.Table.from_arrays(arrays, names=list(types)))
-    of = f.when(f.col("source").isin(*with_records), f.col("source")).otherwise("")
+    of = f.when(f.col("source").isin(*own_records), f.col("source")).otherwise("")
     return rows.withColumn("of", of).join(numbers, ["of", "record_id"], "left").drop("of")
 
 

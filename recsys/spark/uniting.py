@@ -9,7 +9,7 @@ from pyspark.sql import functions as f
 
 from recsys.ingest.records import Record
 from recsys.ingest.sources.registry import SOURCES
-from recsys.ingest.works import Telling, Told, Works
+from recsys.ingest.works import Telling, Told, Works, numbers_of
 from recsys.spark.frames import in_order
 from recsys.spark.linking import LINK, records_of
 from recsys.spark.packing import pack, to_record, unpack, unpack_record, unpack_united
@@ -70,3 +70,15 @@ def works_of(told: DataFrame, taught: frozenset[str]) -> Works:
             listed += [(at, by_id[stub["source"], stub["record_id"]]) for at, stub in stubs]
     listed.sort(key=lambda one: one[0])
     return Works.of((record for _, record in listed), of_works, tellings, taught)
+
+
+def numbers_of_works(told: DataFrame) -> dict[tuple[str, str], int]:
+    """The number of the work of each (source, record_id), of a frame that was written."""
+    ids: list[list[tuple[str, str]]] = []
+    tmdb_ids: list[int | None] = []
+    for batch in in_order(told):
+        for packed in batch["packed"].to_pylist():
+            (facts, _, _), _, own, _ = unpack(packed)
+            ids.append([(source, record_id) for source, record_id in own])
+            tmdb_ids.append(facts["tmdb_id"])
+    return numbers_of(ids, tmdb_ids)

@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_read_costs_itself_and_is_named(tmp_path):
 
 
 def test_of_several_ratings_of_a_work_the_latest_counts_and_of_equal_times_the_later_row(spark):
-    from recsys.spark.ratings import rated_rows
+    from recsys.spark.ratings import numbered_rows, rated_rows
 
     rows = [
         ("rating", "platform-ratings", 0, 1, None, "b-2", "t1", 2.0, 50),
@@ -113,7 +113,8 @@ def test_of_several_ratings_of_a_work_the_latest_counts_and_of_equal_times_the_l
     ]
     columns = "kind string, source string, part int, at bigint, packed string, user_id string, record_id string, "
     frame = spark.createDataFrame(rows, columns + "rating float, timestamp bigint")
-    rated = rated_rows(frame, {("tmdb", "t1"): 8, ("tmdb", "t2"): 3, ("watched", "t2"): 3}, {"tmdb", "watched"})
+    numbers = {("tmdb", "t1"): 8, ("tmdb", "t2"): 3, ("watched", "t2"): 3}
+    rated = numbered_rows(*rated_rows(frame, numbers, {"tmdb", "watched"}))
     found = {(row.user, row.work, row.rating, row.timestamp) for row in rated.ratings.collect()}
     assert found == {(0, 8, 4.0, 50), (0, 3, 1.0, 50), (1, 8, 2.0, 50)}
     assert {(row.user, row.user_id) for row in rated.users.collect()} == {(0, "a-1"), (1, "b-2")}
