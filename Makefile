@@ -27,7 +27,7 @@ app: .venv/app
 	$(BIN)/python app.py
 
 test: check axe encoder tools
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup  # the workers are the threads
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

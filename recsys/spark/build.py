@@ -41,22 +41,29 @@ def build(
 ) -> tuple[BuildReport, list[StageReport]]:
     """Build a bundle as `recsys.build.pipeline.build` does, on a cluster, and tell what each stage took.
 
-    Stages that are made of the same data, parameters and code already are not run again. Raises what that build does;
-    a file that cannot be read is named in the report instead. Raises BusyError where another build has the folder.
+    Raises what that build and `make` do; a file that cannot be read is named in the report instead.
     """
     check_target(settings.target)
+    reports = make(settings, cluster, SPARK_GRAPH.steps[-1].name, progress=progress)
+    return BuildReport(**read_json(settings.target / "report.json")), reports
+
+
+def make(settings: BuildSettings, cluster: Cluster, *names: str, progress: Progress = silent) -> list[StageReport]:
+    """Run the steps of these names and those that they need, but for those that are made already, and tell what each
+    stage took, now or when it was run.
+
+    Raises what `recsys.build.stages.Stages.make` does, and BusyError where somebody else works on the stages.
+    """
     given = {STORE: cluster.frames, **(cluster.settings or {})}
     with locked(cluster.files, "a build"), spark_session(cluster.master, given) as spark:
         sweep(cluster.frames, cluster.files)
         context = spark.sparkContext
         stages = Stages(cluster.files, settings, SPARK_GRAPH)
         try:
-            stages.make(
-                SPARK_GRAPH.steps[-1].name, progress=progress, starting=lambda name: context.setJobGroup(name, name)
-            )
+            stages.make(*names, progress=progress, starting=lambda name: context.setJobGroup(name, name))
         finally:
             reports = keep(cluster.files, stage_reports(spark))
-    return BuildReport(**read_json(settings.target / "report.json")), reports
+    return reports
 
 
 def count_steps() -> int:

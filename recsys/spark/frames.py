@@ -5,6 +5,7 @@ is written after it: a run that is cut leaves a folder that nothing names.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,10 @@ def delete(uri: str) -> None:
 
 
 def sweep(store: str, stages: Path) -> None:
-    """Delete the folders of the store that no stage's file names: what runs left that were cut, and older ones."""
+    """Delete what runs left that were cut: folders of the store that no stage's file names, drafts of stages."""
+    for draft in stages.glob(".*-*"):
+        if draft.is_dir():
+            shutil.rmtree(draft)
     named = {Path(read_json(path)["uri"]).name for path in stages.glob(f"*/*{_SUFFIX}")}
     hadoop = _Hadoop(store)
     if not hadoop.files.exists(hadoop.path):

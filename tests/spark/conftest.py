@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these tests go to one of the processes that share the tests, and so to one cluster."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
 @pytest.fixture(scope="session")
 def spark_cluster(tmp_path_factory) -> Iterator[Cluster]:
     """A master and two workers; tests that want them are skipped, by name, where there is no Java."""
