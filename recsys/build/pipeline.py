@@ -10,10 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from recsys.build.graph import DERIVED, STEPS, Step, Value, maker_of, needed, stored_inputs
+from recsys.build.graph import GRAPH, Graph, Step, Value
 from recsys.build.report import BuildReport
 from recsys.bundle.bundle import check_target
-from recsys.errors import DataError, SettingsError, UnreadableError
+from recsys.errors import DataError, UnreadableError
 from recsys.files import written_whole
 from recsys.ingest.load import count_sources
 from recsys.models.ratings.engines import check_engine
@@ -57,12 +57,12 @@ def build(
     check_target(target)  # before the minutes of work, not after
     values: dict[str, Any] = {}
     with _no_search_for_cycles():
-        for number, step in enumerate(STEPS):
-            made = _run(step, values, settings, progress)
+        for number, step in enumerate(GRAPH.steps):
+            made = _run(step, values, settings, progress, GRAPH)
             if not step.outputs:
                 report: BuildReport = made
             values |= _named(step, made)
-            _forget(values, STEPS[number + 1 :])
+            _forget(values, GRAPH.steps[number + 1 :])
             del made
             give_back()
     return report
@@ -70,22 +70,24 @@ def build(
 
 def count_steps(data: Path) -> int:
     """How many steps `build` will tell its progress: those of reading, and those that the graph declares."""
-    return count_sources(data) + sum(len(step.progress) for step in STEPS)
+    return count_sources(data) + sum(len(step.progress) for step in GRAPH.steps)
 
 
-def run_stage(name: str, files: Path, settings: BuildSettings, progress: Progress = silent) -> None:
-    """Run one step of the graph, from the files of those before it in the folder `files` to files there.
+def run_stage(
+    name: str, files: Path, settings: BuildSettings, progress: Progress = silent, graph: Graph = GRAPH
+) -> None:
+    """Run one step of a graph, from the files of those before it in the folder `files` to files there.
 
     Raises SettingsError for another name or an engine that there is not, DataError where a file that the step needs
     is missing, BundleError when the bundle cannot be written.
     """
-    step = check_stage(name)
+    step = graph.step(name)
     _check(settings)
     if "target" in step.parameters:
         check_target(settings.target)
     with _no_search_for_cycles():
-        values = {value: stage_value(files, value) for value in stored_inputs(step.inputs)}
-        made = _run(step, values, settings, progress)
+        values = {value: stage_value(files, value, graph) for value in graph.stored_inputs(step.inputs)}
+        made = _run(step, values, settings, progress, graph)
     if step.outputs:
         named = _named(step, made)
         with written_whole(files / step.name) as folder:
@@ -93,24 +95,16 @@ def run_stage(name: str, files: Path, settings: BuildSettings, progress: Progres
                 value.codec.save(named[value.name], folder / value.file)
 
 
-def check_stage(name: str) -> Step:
-    """The step of that name. Raises SettingsError where there is none."""
-    steps = {step.name: step for step in STEPS}
-    if name not in steps:
-        raise SettingsError(f"stage must be one of {', '.join(steps)}, got «{name}».")
-    return steps[name]
-
-
-def stage_file(files: Path, name: str) -> Path:
+def stage_file(files: Path, name: str, graph: Graph = GRAPH) -> Path:
     """The file, below the folder `files`, of a value that a step makes."""
-    step, value = _kept(name)
+    step, value = _kept(name, graph)
     return files / step.name / value.file
 
 
-def stage_value(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step made
+def stage_value(files: Path, name: str, graph: Graph = GRAPH) -> Any:  # noqa: ANN401 - what the step made
     """What a step left in the folder `files`. Raises DataError where it is not there, or cannot be read."""
-    step, value = _kept(name)
-    path = stage_file(files, name)
+    step, value = _kept(name, graph)
+    path = stage_file(files, name, graph)
     try:
         return value.codec.load(path)
     except UnreadableError as error:
@@ -120,9 +114,9 @@ def stage_value(files: Path, name: str) -> Any:  # noqa: ANN401 - what the step 
         ) from error
 
 
-def _kept(name: str) -> tuple[Step, Value]:
+def _kept(name: str, graph: Graph) -> tuple[Step, Value]:
     """A value by its name, and the step that makes it."""
-    step = maker_of()[name]
+    step = graph.maker_of()[name]
     return step, next(value for value in step.outputs if value.name == name)
 
 
@@ -131,10 +125,10 @@ def _check(settings: BuildSettings) -> None:
         check_engine(settings.engine)
 
 
-def _run(step: Step, values: dict[str, Any], settings: BuildSettings, progress: Progress) -> Any:  # noqa: ANN401
+def _run(step: Step, values: dict[str, Any], settings: BuildSettings, progress: Progress, graph: Graph) -> Any:  # noqa: ANN401
     """Call the function of a step; what it needs that follows from `values` is made first, and kept there."""
-    wanted = needed(step.inputs)
-    for derived in DERIVED:
+    wanted = graph.needed(step.inputs)
+    for derived in graph.derived:
         if derived.name in wanted and derived.name not in values:
             values[derived.name] = derived.make(**{name: values[name] for name in derived.inputs})
     arguments = {name: values[name] for name in step.inputs}
@@ -156,7 +150,7 @@ def _named(step: Step, made: Any) -> Mapping[str, Any]:  # noqa: ANN401 - what t
 
 def _forget(values: dict[str, Any], steps: Collection[Step]) -> None:
     """Let go of what no step to come needs: words and features of many thousand works."""
-    for name in values.keys() - needed(name for step in steps for name in step.inputs):
+    for name in values.keys() - GRAPH.needed(name for step in steps for name in step.inputs):
         del values[name]
 
 

@@ -1,6 +1,6 @@
 """Ratings of all sources as one table by work, and the mean scores of titles and works."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ class RatingTables:
     def work_scores(self, titles: pd.DataFrame, n_works: int) -> dict[str, pd.Series]:
         """The columns of scores of every work: of its first title that has one, else of its own ratings."""
         scored = titles.dropna(subset="score").drop_duplicates("work").set_index("work")
-        merged = _first_known([scored[list(_SCORES)], self.rated_works]).reindex(range(n_works))
+        merged = first_known([scored[list(_SCORES)], self.rated_works]).reindex(range(n_works))
         return {name: merged[name] for name in _SCORES}
 
 
@@ -73,7 +73,7 @@ def rating_tables(
     by_work = [_means(part, "work", str(label)) for label, part in _joined(work_ratings, "label")]
     ratings, superseded = _latest(frames, ids)
     scores = [*title_scores, *(frame for source in data.values() for frame in source.scores)]
-    return RatingTables(ratings, _first_known(scores), _first_known(by_work), linked, superseded)
+    return RatingTables(ratings, first_known(scores), first_known(by_work), linked, superseded)
 
 
 def _joined(frames: Sequence[pd.DataFrame], by: str) -> list[tuple[Any, pd.DataFrame]]:
@@ -99,7 +99,7 @@ def _means(frame: pd.DataFrame, by: str, label: str) -> pd.DataFrame:
     return means.assign(score_source=label)
 
 
-def _first_known(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def first_known(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The frames' rows, of each index the first frame's that has it."""
     merged = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _SCORES.items()})
     for frame in frames:
@@ -120,7 +120,7 @@ def _latest(frames: Sequence[pd.DataFrame], ids: Sequence[str]) -> tuple[pd.Data
     works = np.concatenate([frame["work"].to_numpy() for frame in frames])
     ratings = np.concatenate([frame["rating"].to_numpy() for frame in frames]).astype(np.float32)
     times = np.concatenate([frame["timestamp"].to_numpy() for frame in frames])
-    kept = _kept(users.codes.astype(np.int64) * len(ids) + works, times)
+    kept = latest(users.codes.astype(np.int64) * len(ids) + works, times)
     # Only works that somebody rated stand in the dictionary, in the order of their numbers.
     rated, places = np.unique(works[kept], return_inverse=True)
     table = pd.DataFrame(
@@ -134,7 +134,8 @@ def _latest(frames: Sequence[pd.DataFrame], ids: Sequence[str]) -> tuple[pd.Data
     return table, int(len(works) - kept.sum())
 
 
-def _kept(pairs: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+def latest(pairs: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some ratings, given by numbers of (user, work), are the latest of theirs; later rows of equal times."""
     # Few pairs stand twice, so that only their rows need be put in the order of time.
     in_order = np.sort(pairs)
     twice = in_order[1:][in_order[1:] == in_order[:-1]]

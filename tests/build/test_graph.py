@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from recsys.build import dvc
-from recsys.build.graph import DERIVED, PARAMETERS, STEPS, maker_of, stored_inputs
+from recsys.build.graph import DERIVED, GRAPH, PARAMETERS, STEPS
 from recsys.build.pipeline import BuildSettings
 
 NAMES = [step.name for step in STEPS]
@@ -22,7 +22,7 @@ def test_names_are_unique_and_only_the_last_step_makes_the_bundle():
 @pytest.mark.parametrize("step", STEPS, ids=NAMES)
 def test_what_a_step_needs_is_made_before_it(step):
     before = STEPS[: NAMES.index(step.name)]
-    assert {maker_of()[name].name for name in stored_inputs(step.inputs)} <= {one.name for one in before}
+    assert {GRAPH.maker_of()[name].name for name in GRAPH.stored_inputs(step.inputs)} <= {one.name for one in before}
 
 
 @pytest.mark.parametrize("step", STEPS, ids=NAMES)
@@ -45,14 +45,14 @@ def test_parameters_are_those_of_the_settings():
 
 
 def test_every_output_is_needed_by_a_later_step():
-    used = {name for step in STEPS for name in stored_inputs(step.inputs)}
+    used = {name for step in STEPS for name in GRAPH.stored_inputs(step.inputs)}
     assert set(OUTPUTS) <= used
 
 
 def test_the_inputs_of_derived_values_are_found():
     training = ("training_works", "training_names", "training_credits", "training_titles")
-    assert stored_inputs(("item_features",)) == training
-    assert stored_inputs(("dataset", "works")) == ("works", "ratings", *training)
+    assert GRAPH.stored_inputs(("item_features",)) == training
+    assert GRAPH.stored_inputs(("dataset", "works")) == ("works", "ratings", *training)
 
 
 def test_dvc_yaml_is_that_of_the_graph():

@@ -8,17 +8,18 @@ remember the names of is linked last, to the best known (`linking.remembered`).
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recsys.ingest.linking.matching import MUCH_BETTER_KNOWN, YEAR_SLACK
 from recsys.ingest.linking.people import CONFIRMS, CONTRADICTS, SUPPORTS
-from recsys.ingest.linking.profiles import MOVIE, SERIES, Profile, titles_of
-from recsys.ingest.linking.remembered import Remembered
+from recsys.ingest.linking.profiles import SERIES, Profile, spellings, titles_of
+from recsys.ingest.linking.remembered import Remembered, Series, comparable
 from recsys.ingest.linking.rules import Verdict, compare, same_under_other_names
 from recsys.ingest.linking.titles import Title
 from recsys.ingest.records import Record
@@ -26,6 +27,8 @@ from recsys.ingest.records import Record
 if TYPE_CHECKING:
     from recsys.ingest.sources.layout import Source
 
+RECALLED = "name"  # the evidence of a remembered name
+_NAMED = "name "
 _FAR = 3  # years between an id's record and the others of the id that only another work explains
 
 
@@ -51,7 +54,7 @@ class Links:
     `group_of`, of shape (n_records,), numbers the works from 0 in the order in which catalogues' records first name
     them; -1 is a record of a source that is no catalogue and matched nothing. `evidence` has for each record how it
     joined: `same record`, `tmdb id`, `imdb id`, `name+year+people`, `name+year`, `name+people`, `year+people` or
-    `name`; `new` where it opened a work, `none` where it is of no work.
+    `name`; `new` where it opened a work, `none` where it is of no work. `doubtful` stand in the order of the records.
     """
 
     group_of: NDArray[np.int64]
@@ -70,6 +73,24 @@ def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
     Which of several works is the best known, no votes of sources decide that models must not learn from: what is linked
     to a work is learned of it.
     """
+    return link_part(records, sources).links
+
+
+class Part(NamedTuple):
+    """The links of some records, the series among them that remembered names can mean, and the keys of those that are
+    of no work.
+    """
+
+    links: Links
+    series: list[Series]
+    missing: set[str]
+
+
+def link_part(records: Sequence[Record], sources: Sequence["Source"]) -> Part:
+    """The links of records that share no `meeting_keys` with any others: those that they have among all records.
+
+    What people remember the names of can mean a work of any part: it is none's, and found by `Remembered`.
+    """
     # All of the many objects made here stay until the end: looking for garbage among them takes as long as the work.
     collecting = gc.isenabled()
     gc.disable()
@@ -77,33 +98,42 @@ def link(records: Sequence[Record], sources: Sequence["Source"]) -> Links:
         catalogues = {source.name for source in sources if source.catalogue}
         remembered = {source.name for source in sources if source.remembered}
         uncounted = {source.name for source in sources if not source.uses.trained_on}
-        return _Linking(records, catalogues, remembered, uncounted).links()
+        linking = _Linking(records, catalogues, remembered, uncounted)
+        return Part(linking.links(), linking.series(), linking.missing())
     finally:
         if collecting:
             gc.enable()
 
 
-def _comparable(votes: Sequence[Mapping[str, int]]) -> list[int]:
-    """The votes of several works by one source that counted all of them, else the most that any counted of each.
-
-    IMDb counts ten times as many as TMDB, and not every work is in a source that has its counts.
+class MeetingKeys(NamedTuple):
+    """What a record can be compared for: with all others of one of its `own` keys, and, where `parts` has a key that is
+    another's own, with that one too.
     """
-    shared = set.intersection(*map(set, votes))
-    if shared:
-        most = max(sorted(shared), key=lambda source: sum(of_work[source] for of_work in votes))
-        return [of_work[most] for of_work in votes]
-    return [max(of_work.values(), default=0) for of_work in votes]
+
+    own: list[str]
+    parts: list[str]
+
+
+def meeting_keys(record: Record) -> MeetingKeys:
+    """The record's ids, names, and pairs of director and year, and the parts of its names."""
+    profile = Profile(record, titles_of(record, {}))
+    ids = [f"{kind} {value}" for kind, value in _ids(record)]
+    directed = [f"directed {director} {year}" for director, year in profile.directed]
+    return MeetingKeys(
+        [*ids, *directed, *(_NAMED + key for key in profile.whole)], [_NAMED + key for key in profile.parts]
+    )
 
 
 class _Cluster:
     """Records that are of one work for certain: what is known of them together, and how each joined."""
 
-    __slots__ = ("evidence", "group", "members", "profile")
+    __slots__ = ("evidence", "group", "members", "order", "profile")
 
     def __init__(self, member: int, profile: Profile) -> None:
         self.members, self.profile = [member], profile
         self.evidence = ["new"]
         self.group = -1
+        self.order = (0, member)
 
 
 class _Linking:
@@ -120,27 +150,28 @@ class _Linking:
         self._whole: dict[str, list[int]] = defaultdict(list)
         self._parts: dict[str, list[int]] = defaultdict(list)
         self._directed: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._waiting: list[_Cluster] = []  # of no catalogue
+        self._by_heart: list[_Cluster] = []
         self._doubts: list[Doubt] = []
 
     def links(self) -> Links:
         self._by_ids()
-        waiting: list[_Cluster] = []
-        remembered: list[_Cluster] = []
         for cluster in sorted(self._clusters, key=self._standing):
             if not self._is_catalogue(cluster):
                 by_heart = self._records[cluster.members[0]].source in self._remembered
-                (remembered if by_heart else waiting).append(cluster)
+                (self._by_heart if by_heart else self._waiting).append(cluster)
                 continue
+            cluster.order = self._standing(cluster)
             if not self._join(cluster):
                 self._open(cluster)
         for number in range(len(self._groups)):
             self._join_unnamed(number)
-        for cluster in waiting:
+        for cluster in self._waiting:
             self._bridge(cluster)
-        for cluster in waiting:
+        for cluster in self._waiting:
             self._join(cluster)
-        if remembered:
-            self._recall(remembered, waiting)
+        if self._by_heart:
+            self._recall()
         return self._result()
 
     # By ids
@@ -229,7 +260,7 @@ class _Linking:
         best = [(group, verdict) for group, verdict in linked if verdict.rank == top]
         if len(best) == 1:
             return best[0]
-        votes = _comparable([self._groups[group].profile.votes for group, _ in best])
+        votes = comparable([self._groups[group].profile.votes for group, _ in best])
         order = sorted(range(len(best)), key=lambda place: -votes[place])
         best = [best[place] for place in order]
         first, second = (votes[place] for place in order[:2])
@@ -260,7 +291,7 @@ class _Linking:
                 there = index[key]
                 if number not in there:
                     there.append(number)
-        for pair in _director_years(profile):
+        for pair in profile.directed:
             self._directed[pair].append(number)
 
     def _tell_near(self, cluster: _Cluster, verdicts: Iterable[tuple[int, Verdict]]) -> None:
@@ -274,7 +305,7 @@ class _Linking:
         """Put a film together with the one of another name that has its director, year, length, cast or description."""
         profile = self._groups[number].profile
         near = dict.fromkeys(
-            self._root(group) for key in _director_years(profile) for group in self._directed[key] if group < number
+            self._root(group) for key in profile.directed for group in self._directed[key] if group < number
         )
         same = [group for group in near if same_under_other_names(profile, self._groups[group].profile)]
         if len(same) == 1:
@@ -314,35 +345,46 @@ class _Linking:
 
     # By names that people remember
 
-    def _recall(self, remembered: Iterable[_Cluster], others: Iterable[_Cluster]) -> None:
-        """Link names that people remember to the series that they mean; `others` are of the other hints."""
-        series = {
-            number: group.profile
+    def series(self) -> list[Series]:
+        """The series that remembered names can mean, the best described first."""
+        groups = {
+            number: group
             for number, group in enumerate(self._groups)
             if group.group == number and SERIES in group.profile.types
         }
-        titles = (
-            (number, title)
-            for cluster in self._clusters
-            if cluster.group >= 0 and (number := self._root(cluster.group)) in series
-            for member in cluster.members
-            for title in titles_of(self._records[member], self._read)
-        )
-        missing = {
+        titles: dict[int, dict[str, None]] = {number: {} for number in groups}
+        for cluster in self._clusters:
+            if cluster.group >= 0 and (number := self._root(cluster.group)) in groups:
+                for member in cluster.members:
+                    titles[number].update(dict.fromkeys(spellings(self._records[member])))
+        return [
+            Series(group.members[0], group.order, group.profile.votes, tuple(titles[number]))
+            for number, group in groups.items()
+        ]
+
+    def missing(self) -> set[str]:
+        """The keys of series that are of no work."""
+        return {
             key
-            for cluster in others
+            for cluster in self._waiting
             if cluster.group < 0 and SERIES in cluster.profile.types
             for key in cluster.profile.whole
         }
-        memory = Remembered(titles, lambda numbers: _comparable([series[number].votes for number in numbers]), missing)
-        for cluster in remembered:
+
+    def _recall(self) -> None:
+        """Link names that people remember to the series that they mean."""
+        series = self.series()
+        group_of = {group.members[0]: group.group for group in self._groups}
+        memory = Remembered.of(series, self.missing(), self._read)
+        for cluster in self._by_heart:
             member = cluster.members[0]
             found = memory.find(titles_of(self._records[member], self._read)[0])
             if found is None:
                 continue
-            cluster.group, cluster.evidence[0] = found.number, "name"
+            cluster.group = group_of[series[found.number].member]
+            cluster.evidence[0] = RECALLED
             if found.reason:
-                self._doubt(member, self._groups[found.number], True, found.reason)
+                self._doubt(member, self._groups[cluster.group], True, found.reason)
 
     def _root(self, group: int) -> int:
         while self._groups[group].group != group:
@@ -352,7 +394,7 @@ class _Linking:
     # The answer
 
     def _doubt(self, record: int, other: _Cluster, linked: bool, reason: str) -> None:
-        labels = (_label(self._records[at]) for at in (record, other.members[0]))
+        labels = (label_of(self._records[at]) for at in (record, other.members[0]))
         self._doubts.append(Doubt(record, other.members[0], linked, reason, *labels))
 
     def _result(self) -> Links:
@@ -368,7 +410,7 @@ class _Linking:
         order = dict.fromkeys(group_of[catalogue & (group_of >= 0)].tolist())
         place = np.full(len(self._groups) + 1, -1, dtype=np.int64)
         place[list(order)] = np.arange(len(order))
-        return Links(place[group_of], evidence, self._doubts)
+        return Links(place[group_of], evidence, sorted(self._doubts, key=attrgetter("record", "other")))
 
 
 def _ids(record: Record) -> list[tuple[str, str | int]]:
@@ -403,14 +445,8 @@ def _id_contradicted(group: Profile, record: Profile, kind: str) -> str:
     return ""
 
 
-def _director_years(profile: Profile) -> list[tuple[str, int]]:
-    """The (director, year) pairs of a film."""
-    if MOVIE not in profile.types:
-        return []
-    return [(director, year) for director in profile.people.director_keys for year in profile.years]
-
-
-def _label(record: Record) -> str:
+def label_of(record: Record) -> str:
+    """The record's source, id, title and year, for people to find it by."""
     return f"{record.source} {record.record_id}: {record.title} ({record.year or 'no year'})"
 
 

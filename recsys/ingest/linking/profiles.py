@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from recsys.domain.schema import TYPES
+from recsys.ingest.linking.matching import YEAR_SLACK
 from recsys.ingest.linking.people import People
-from recsys.ingest.linking.titles import Title, read_title
+from recsys.ingest.linking.titles import Title, titled
 from recsys.ingest.records import Record
 
 MOVIE, SERIES = TYPES
@@ -19,12 +20,13 @@ class Profile:
     `whole` has the keys of names with their articles, `parts` and `heads` those of parts of names. `imdb` tells of
     each id whether a source that goes by IMDb's ids has it, and not only one that gives them besides its own. `years`
     of a film are all its dates; of a series those of its first season, and `newest` has (year, seasons) where only the
-    newest is known.
+    newest is known. `directed` has (director, year), and the years next to it, as single records of films
+    tell them.
     """
 
     __slots__ = (
-        "animated", "countries", "descriptions", "heads", "imdb", "newest", "parts", "people", "regions", "runtimes",
-        "seasons", "tmdb", "types", "votes", "whole", "years",
+        "animated", "countries", "descriptions", "directed", "heads", "imdb", "newest", "parts", "people", "regions",
+        "runtimes", "seasons", "tmdb", "types", "votes", "whole", "years",
     )  # fmt: skip
 
     def __init__(self, record: Record, titles: Iterable[Title]) -> None:
@@ -50,6 +52,16 @@ class Profile:
             [person.name for person in record.people if person.role in ("director", "creator")],
             list(islice((person.name for person in record.people if person.role == "actor"), _CAST)),
         )
+        self.directed = (
+            {
+                (director, year + apart)
+                for director in self.people.director_keys
+                for year in self.years
+                for apart in range(-YEAR_SLACK, YEAR_SLACK + 1)
+            }
+            if record.type == MOVIE
+            else set()
+        )
         self.imdb: dict[str, bool] = {record.imdb_id: record.record_id == record.imdb_id} if record.imdb_id else {}
         self.tmdb: set[int] = {record.tmdb_id} if record.tmdb_id is not None else set()
         self.runtimes: set[int] = set()
@@ -73,6 +85,7 @@ class Profile:
         self.years |= other.years
         self.newest |= other.newest
         self.people.add(other.people)
+        self.directed |= other.directed
         for imdb_id, own in other.imdb.items():
             self.imdb[imdb_id] = own or self.imdb.get(imdb_id, False)
         self.tmdb |= other.tmdb
@@ -96,13 +109,12 @@ class Profile:
 
 def titles_of(record: Record, read: dict[str, Title]) -> list[Title]:
     """The record's titles read, the main one first; `read` keeps what was read before."""
-    found = []
-    for text in dict.fromkeys((record.title, *(name.name for name in record.names))):
-        title = read.get(text)
-        if title is None:
-            title = read[text] = read_title(text)
-        found.append(title)
-    return found
+    return [titled(text, read) for text in spellings(record)]
+
+
+def spellings(record: Record) -> list[str]:
+    """The record's titles as they are written, each once, the main one first."""
+    return list(dict.fromkeys((record.title, *(name.name for name in record.names))))
 
 
 def _listed(record: Record, unit: str) -> int:

@@ -14,11 +14,12 @@ source has for a series of no catalogue means that series, not one of another na
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from recsys.ingest.linking.matching import MUCH_BETTER_KNOWN
-from recsys.ingest.linking.titles import Title
+from recsys.ingest.linking.titles import Title, titled
 from recsys.text import fold
 
 _ADDRESS = ("doctor", "mister", "mrs", "ms", "miss")  # as keys write them
@@ -30,6 +31,31 @@ class Recalled(NamedTuple):
 
     number: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series that names can mean: `member` is the place of a record of it, `titles` are what all of them are called.
+
+    `order` is where it stands among all, the best described first; `votes` are by source.
+    """
+
+    member: int
+    order: tuple[int, int]
+    votes: Mapping[str, int]
+    titles: tuple[str, ...]
+
+
+def comparable(votes: Sequence[Mapping[str, int]]) -> list[int]:
+    """The votes of several works by one source that counted all of them, else the most that any counted of each.
+
+    IMDb counts ten times as many as TMDB, and not every work is in a source that has its counts.
+    """
+    shared = set.intersection(*map(set, votes))
+    if shared:
+        most = max(sorted(shared), key=lambda source: sum(of_work[source] for of_work in votes))
+        return [of_work[most] for of_work in votes]
+    return [max(of_work.values(), default=0) for of_work in votes]
 
 
 class Remembered:
@@ -53,6 +79,12 @@ class Remembered:
             self._keys[title.key].add(number)
             for part in title.parts:
                 self._parts[part].add(number)
+
+    @classmethod
+    def of(cls, series: Sequence[Series], missing: Collection[str], read: dict[str, Title]) -> "Remembered":
+        """Of some series, numbered by their places; `read` keeps what was read before."""
+        titles = ((number, titled(text, read)) for number, one in enumerate(series) for text in one.titles)
+        return cls(titles, lambda numbers: comparable([series[number].votes for number in numbers]), missing)
 
     def find(self, name: Title) -> Recalled | None:
         """The series that the name means; None where there is none, or no one that is better known by far."""

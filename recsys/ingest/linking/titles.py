@@ -120,6 +120,14 @@ def read_title(text: str) -> Title:
     return Title(name, key, keys, frozenset(heads), _article(name), year, season, country)
 
 
+def titled(text: str, read: dict[str, Title]) -> Title:
+    """What a written title means, from `read` where it was read before."""
+    title = read.get(text)
+    if title is None:
+        title = read[text] = read_title(text)
+    return title
+
+
 def name_key(name: str) -> str:
     """The key of a name as it stands: equal for spellings that mean the same, never empty for a name that is not.
 

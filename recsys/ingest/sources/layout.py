@@ -40,6 +40,7 @@ class Source:
     `remembered` says that its names are as people remember them: they find the work that is meant
     (`linking.remembered`), but are no names of it. `uses` is what its terms allow. Of a source that must not be trained
     on models learn nothing (`ingest.training`) unless whoever builds says so, who is shown the `clause` of its terms.
+    `one_by_one` says that each of its files says the same whatever the others do, so that they can be read apart.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Source:
     catalogue: bool = False
     fetcher: str = ""
     remembered: bool = False
+    one_by_one: bool = False
     uses: Uses = field(default_factory=Uses)
     clause: str = ""
 

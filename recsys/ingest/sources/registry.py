@@ -165,6 +165,7 @@ SOURCES: Sequence[Source] = (
         "those of whoever gathered them",
         platform_ratings.LAYOUTS,
         platform_ratings.read,
+        one_by_one=True,
         fetcher="ratings",
     ),
     Source(
