@@ -65,7 +65,6 @@ class BiasModel:
         return predicted
 
 
-def damped_mean(sums: NDArray[np.float64], counts: NDArray[np.integer], damping: float) -> NDArray[np.float64]:
+def damped_mean(sums: NDArray[np.number], counts: NDArray[np.integer], damping: float) -> NDArray[np.float64]:
     """The means of residuals of which there are so many, pulled to 0 as by `damping` more that are 0; all (n,)."""
-    means: NDArray[np.float64] = sums / (counts + damping)
-    return means
+    return sums.astype(np.float64) / (counts + damping)

@@ -8,7 +8,8 @@ from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.features import Features
 
 POSTERIOR, FAST = "posterior", "fast"
-ENGINES = (POSTERIOR, FAST)
+ENGINES = (POSTERIOR, FAST)  # of one machine
+ALS = "als"  # that of a cluster (`recsys.spark.als`), whose model is served like the others'
 SVD = "svd"  # Surprise's, which is no engine: every bundle has it beside its engine's model
 # A sweep of the default engine takes about a second for so many; 300 sweeps are then a coffee.
 MOST_FOR_POSTERIOR = 5_000_000
@@ -41,8 +42,8 @@ def fit_engine(
 
         return fit_posterior(data, features, scale, PosteriorParameters(seed=seed))
     from recsys.models.ratings.point_estimate import PointEstimate
+    from recsys.models.ratings.posterior.unrated import expecting
     from recsys.models.ratings.sgd import fit_sgd, parameters_for
-    from recsys.models.ratings.unrated import expecting
 
     fast = parameters_for(len(data), seed)
     estimate = PointEstimate.measured(fit_sgd(data, scale, fast), data, fast.reg, seed)

@@ -21,7 +21,7 @@ from recsys.models.ratings.posterior.features import IMPLICIT_EXPONENT, FeatureG
 from recsys.models.ratings.posterior.fit import PosteriorParameters, fit_posterior
 from recsys.models.ratings.posterior.gibbs import NOISE_SHAPE, Sampler, _wishart, by_row
 from recsys.models.ratings.posterior.kernels import sample_rows
-from recsys.models.ratings.unrated import UNRATED_RIDGE, Given, Unrated
+from recsys.models.ratings.posterior.unrated import UNRATED_RIDGE, Given, Unrated
 from recsys.research.benchmark import Benchmark
 from recsys.research.rated_films import read_rated_films
 from tests.fixtures.bundles import assert_same_arrays

@@ -16,7 +16,7 @@ from recsys.models.ratings.features import Features
 from recsys.models.ratings.posterior.features import IMPLICIT_EXPONENT, FeatureGroup, Implicit
 from recsys.models.ratings.posterior.gibbs import NOISE_SHAPE, THREADS, Sampler
 from recsys.models.ratings.posterior.kernels import Floats
-from recsys.models.ratings.unrated import Given, Unrated, doubts, features_of_rated, of_features
+from recsys.models.ratings.posterior.unrated import Given, Unrated, doubts, features_of_rated, of_features
 
 
 @dataclass(frozen=True)
