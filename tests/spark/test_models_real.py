@@ -29,9 +29,11 @@ def movielens(folder) -> tuple[RatingArrays, np.ndarray]:
     films = read_rated_films(folder)
     users, works = (Vocabulary.of(films.ratings[name].astype(str)) for name in ("user", "film"))
     years = np.array([films.facts[number].year or 0 for number in works.ids])
-    numbers = (one.numbers(films.ratings[name].astype(str)) for one, name in ((users, "user"), (works, "film")))
+    user_nums, work_nums = (
+        one.numbers(films.ratings[name].astype(str)) for one, name in ((users, "user"), (works, "film"))
+    )
     ids = Vocabulary(tuple(f"ml-{user}" for user in users.ids))
-    return RatingArrays(ids, works, *numbers, films.ratings["rating"].to_numpy(np.float32)), years
+    return RatingArrays(ids, works, user_nums, work_nums, films.ratings["rating"].to_numpy(np.float32)), years
 
 
 def assert_same_pairs(spark, data: RatingArrays, years) -> None:
