@@ -104,9 +104,9 @@ def written_whole(target: Path) -> Iterator[Path]:
     try:
         draft.chmod(0o755)  # mkdtemp keeps others out
         yield draft
-        for path in draft.iterdir():
+        for path in draft.rglob("*"):
             if not path.is_symlink():  # what a link leads to is not ours
-                path.chmod(0o644)
+                path.chmod(0o755 if path.is_dir() else 0o644)
             _flush(path)
         _flush(draft)
         try:

@@ -56,6 +56,7 @@ OUTSIDE = {
     "tqdm": {"ingest"},
     "typer": {"cli"},
     "typing_extensions": {"serving"},
+    "usearch": {"models"},
     "uvicorn": {"server"},
     "wordcloud": {"research"},
     "yaml": {"publish"},

@@ -56,7 +56,7 @@ def assemble(
         "sources": account.sources,
         "settings": {
             "seed": seed,
-            "engine": engine_for(ratings.num_rows, engine),
+            "engine": metrics.get("engine") or engine_for(ratings.num_rows, engine),
             "svd": asdict(SvdParameters(seed=seed)) if svd is not None else None,
             "train_on": ", ".join(train_on) or None,
             "similar_weights": pairs.weights.to_json(),

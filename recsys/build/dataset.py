@@ -25,11 +25,16 @@ def dataset_of(works: pa.Table, ratings: pa.Table, item_features: ItemFeatures) 
         return None
     arrays = rating_arrays(works, ratings)
     rated = np.bincount(arrays.work_nums, minlength=len(arrays.works)) > 0
+    return Dataset(arrays, features_of_works(item_features, rated), SCALE)
+
+
+def features_of_works(item_features: ItemFeatures, rated: NDArray[np.bool_]) -> Features:
+    """The features of all works as the collaborative model takes them, by which of them are `rated`, (n_works,)."""
     # How well known and how well liked works are: on works that nobody rated (two splits of all data, short chains)
     # they take RMSE from 0.964 to 0.879, quality alone to 0.881, fame alone to 0.928. Steps of half a unit are within
     # 0.001 of that.
     numbers = {name: item_features.numbers[name] for name in STANDING}
-    return Dataset(arrays, Features.of(item_features.facts, rated, numbers), SCALE)
+    return Features.of(item_features.facts, rated, numbers)
 
 
 def rating_arrays(works: pa.Table, ratings: pa.Table) -> RatingArrays:

@@ -16,7 +16,7 @@ from recsys.models.vocabulary import Vocabulary
 
 # Into how many groups of the same size the users of a source are parted by the years of what they like, and each of
 # these by how much they like.
-_BY_YEARS, _BY_NUMBER = 4, 3
+BY_YEARS, BY_NUMBER = 4, 3
 
 
 def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[np.number]) -> Likes:
@@ -33,7 +33,7 @@ def known_likes(ratings: RatingArrays, sources: Collection[str], years: NDArray[
     likes = Likes(user_nums.astype(np.int32), ratings.work_nums[kept], group_of[users])
     number = np.bincount(likes.user_nums, minlength=len(users))
     mean_year = np.bincount(likes.user_nums, years[likes.work_nums], len(users)) / number
-    return likes.grouped(_parted(_parted(group_of[users], mean_year, _BY_YEARS), number, _BY_NUMBER))
+    return likes.grouped(_parted(_parted(group_of[users], mean_year, BY_YEARS), number, BY_NUMBER))
 
 
 def watched_together(watched: pa.Table, works: Vocabulary) -> Likes:
@@ -42,7 +42,7 @@ def watched_together(watched: pa.Table, works: Vocabulary) -> Likes:
     # Of the dictionary's names those that stand in some row: whoever watches nothing is nobody.
     users, user_nums = np.unique(codes(watched.column("user_id"))[1], return_inverse=True)
     number = np.bincount(user_nums, minlength=len(users))
-    return Likes(user_nums.astype(np.int32), work_nums, _parted(np.zeros_like(users), number, _BY_NUMBER))
+    return Likes(user_nums.astype(np.int32), work_nums, _parted(np.zeros_like(users), number, BY_NUMBER))
 
 
 def _parted(groups: NDArray[np.integer], values: NDArray[np.number], parts: int) -> NDArray[np.int32]:

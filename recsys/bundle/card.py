@@ -18,6 +18,7 @@ _PLACES = 8  # countries of a service that the table names, and places of which 
 _ENGINES = {
     "posterior": "draws from the posterior of a factor model with implicit feedback and features of the works",
     "fast": "biased matrix factorisation by stochastic gradient descent",
+    "als": "biases, and alternating least squares on what they leave, fitted in a cluster",
 }
 
 

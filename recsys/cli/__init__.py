@@ -53,6 +53,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 # An installation that only serves has neither the rooms that build and measure nor their libraries.
 if find_spec("recsys.build") and find_spec("recsys.research"):
+    from recsys.cli.batch import batch
     from recsys.cli.lists import lists
     from recsys.cli.make import build, log, stage
     from recsys.cli.questions import questions
@@ -60,7 +61,7 @@ if find_spec("recsys.build") and find_spec("recsys.research"):
     from recsys.cli.suites import evaluate
 
     first, *others = COMMANDS
-    COMMANDS = (first, build, refresh, stage, log, evaluate, lists, questions, *others)
+    COMMANDS = (first, build, refresh, stage, log, evaluate, lists, batch, questions, *others)
 
 app = typer.Typer(
     help="What to watch tonight, on the services you pay for.",

@@ -1,10 +1,14 @@
-"""The graph of the build with Spark's steps: those of reading in place of the first, the others as on one machine."""
+"""The graph of the build on a cluster: steps of reading in place of the first, and Spark's where ratings are learned from.
+
+Those that only works go through are the ones of one machine.
+"""
 
 from recsys.build.codecs import ACCOUNT, table
 from recsys.build.graph import GRAPH, Derived, Graph, Step, Value
 from recsys.ingest.tables import SCHEMAS
 from recsys.spark import etl, linking, ratings, reading, uniting
 from recsys.spark.frames import frame
+from recsys.spark.steps import in_cluster
 from recsys.spark.tables import ratings_table, watched_table
 
 # By number, on the cluster; the tables of their names follow from these where a step needs them.
@@ -72,7 +76,7 @@ _READING = (
 
 
 SPARK_GRAPH = Graph(
-    (*_READING, *GRAPH.steps[1:]),
+    (*_READING, *map(in_cluster, GRAPH.steps[1:])),
     (
         *(one for one in GRAPH.derived if one.name != "dataset"),
         Derived("ratings", ("rating_rows", "users", "works"), ratings_table),

@@ -14,28 +14,30 @@ from recsys.build.evaluation.methods import Answers
 from recsys.build.evaluation.metrics import interval_coverage, mae, rmse
 from recsys.build.evaluation.signal import title_signal
 from recsys.build.evaluation.splits import COLD_WORKS, HELD_OUT, hold_out, or_unknown
+from recsys.build.evaluation.training import Fits, Training, local_fits
 from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
 from recsys.models.ratings.bias import BiasModel
 from recsys.models.ratings.collaborative import CollaborativeModel
-from recsys.models.ratings.engines import SVD, fit_engine
+from recsys.models.ratings.engines import SVD
 from recsys.models.ratings.user_posterior import COVERAGE
 
 # People whose held-out ratings are predicted: enough for the third decimal, where there are a hundred thousand.
 MOST_PEOPLE = 5_000
 
 
-def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
+def rating_report(dataset: Dataset, engine: str, seed: int, fits: Fits | None = None) -> dict[str, Any]:
     """Errors and calibration on ratings held out at random, and whether works explain anything of ratings.
 
     Surprise's SVD of the same training ratings is among the models; `svd` has how sure it is.
-    `titles` has the test of `title_signal` over all ratings, and under `sources` that of each source's own.
+    `titles` has the test of `title_signal` over all ratings, and under `sources` that of each source's own. By `fits`
+    the engine and the biases learn from more ratings than the dataset's, where it is a sample of whole users.
     """
     held_out = hold_out(len(dataset.ratings), seed)
     train, test = dataset.ratings.where(~held_out), dataset.ratings.where(held_out)
-    model = fit_engine(engine, train, dataset.features, dataset.scale, seed)
-    judged = _judge(model, train, test, seed)
+    training = (fits or local_fits(dataset, engine, seed))(held_out, np.zeros(len(dataset.ratings.works), dtype=bool))
+    judged = _judge(training.fit(), training, train, test, seed)
     beside = svd_of(train, dataset.scale, seed).collaborative(train.works, keep_users=True)
     by_svd, actual = answers_of(beside, train)(judged.test.user_nums, judged.test.work_nums), judged.test.ratings
     compared = _compared(judged, dataset, engine, "biases")
@@ -53,18 +55,27 @@ def rating_report(dataset: Dataset, engine: str, seed: int) -> dict[str, Any]:
 def title_signals(ratings: RatingArrays, seed: int) -> dict[str, Any]:
     """The `titles` of `rating_report` alone, for which no engine has to be fitted."""
     held_out = hold_out(len(ratings), seed)
-    return _signals(_split(ratings.where(~held_out), ratings.where(held_out), seed), seed)
+    train = ratings.where(~held_out)
+    bias = BiasModel.fit(train.user_nums, train.work_nums, train.ratings, len(train.users), len(train.works))
+    return _signals(_split(len(train), bias, train, ratings.where(held_out), seed), seed)
 
 
 def cold_report(
-    dataset: Dataset, engine: str, model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int
+    dataset: Dataset,
+    engine: str,
+    model: CollaborativeModel,
+    training: Training,
+    train: RatingArrays,
+    test: RatingArrays,
+    seed: int,
 ) -> dict[str, Any]:
-    """Errors and calibration of a model fitted on `train` for the ratings `test` of works that have none there.
+    """Errors and calibration of a model fitted on `training` for the ratings `test` of works that have none there.
 
-    `train` lacks each user's last fifth too, so that one fit, by a shorter chain, serves this and the learning of what
-    orders lists: on three MovieLens folders that makes the errors given here 0.002 of RMSE too large.
+    `train` are those of `training` by the dataset's users. They lack each user's last fifth too, so that one fit, by a
+    shorter chain, serves this and the learning of what orders lists: on three MovieLens folders that makes the errors
+    given here 0.002 of RMSE too large.
     """
-    judged = _judge(model, train, test, seed)
+    judged = _judge(model, training, train, test, seed)
     return {
         "split": (
             f"all ratings of {COLD_WORKS:.0%} of the works held out, and of the others the last fifth of each user's, "
@@ -97,22 +108,23 @@ class _Judged(_Split):
     predicted: Answers
 
 
-def _judge(model: CollaborativeModel, train: RatingArrays, test: RatingArrays, seed: int) -> _Judged:
-    """Predict the ratings of `test`, of so many people as MOST_PEOPLE, by a model fitted on `train`."""
-    split = _split(train, test, seed)
+def _judge(
+    model: CollaborativeModel, training: Training, train: RatingArrays, test: RatingArrays, seed: int
+) -> _Judged:
+    """Predict the ratings of `test`, of so many people as MOST_PEOPLE, by a model fitted on `training`."""
+    split = _split(len(training), training.bias(), train, test, seed)
     predicted = answers_of(model, train)(split.test.user_nums, split.test.work_nums)
     return _Judged(**vars(split), predicted=predicted)
 
 
-def _split(train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
+def _split(n_train: int, bias: BiasModel, train: RatingArrays, test: RatingArrays, seed: int) -> _Split:
     people = np.unique(test.user_nums)
     if len(people) > MOST_PEOPLE:
         people = np.random.default_rng(seed).choice(people, MOST_PEOPLE, replace=False)
         test = test.where(np.isin(test.user_nums, people))
-    bias = BiasModel.fit(train.user_nums, train.work_nums, train.ratings, len(train.users), len(train.works))
     users = or_unknown(test.user_nums, train.user_nums, len(train.users))
     works = or_unknown(test.work_nums, train.work_nums, len(train.works))
-    return _Split(len(train), test, bias, users, works)
+    return _Split(n_train, test, bias, users, works)
 
 
 def _signals(judged: _Split, seed: int) -> dict[str, Any]:

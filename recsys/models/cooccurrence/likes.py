@@ -1,11 +1,25 @@
 """Who likes what, and how often two works co-occur in what users like."""
 
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Matrix = NDArray[np.float64]
+
+
+class Cooccurrences(Protocol):
+    """Who likes what, as far as it must be known to learn which works belong together."""
+
+    def counts(self, n_works: int) -> NDArray[np.int64]:
+        """How many users like each work, shape (n_works,)."""
+
+    def cooccurrences(self, works: NDArray[np.integer]) -> tuple[Matrix, Matrix]:
+        """Of every two works, how many users like both and how many would by chance; both (len(works), len(works))."""
+
+    def joined(self, other: Self) -> Self:
+        """These likes and those of other people, in groups of their own."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +95,18 @@ class Likes:
         kept = column[self.work_nums] >= 0
         pairs = (self.user_nums[kept], column[self.work_nums[kept]])
         liked = csr_array((np.ones(int(kept.sum())), pairs), shape=(self.n_users, len(works)))
-        found: Matrix = (liked.T @ liked).toarray()
-        expected = np.zeros_like(found)
-        for group in np.unique(self.group_of):
-            members = self.group_of == group
-            counts = np.asarray(liked[members].sum(axis=0)).ravel()
-            expected += np.outer(counts, counts / members.sum())
-        return found, expected
+        groups, members = np.unique(self.group_of, return_inverse=True)
+        by_group = csr_array((np.ones(self.n_users), (members, np.arange(self.n_users))), (len(groups), self.n_users))
+        counts = (by_group @ liked).toarray()
+        return (liked.T @ liked).toarray(), by_chance(counts, np.bincount(members))
+
+
+def by_chance(counts: NDArray[np.floating], sizes: NDArray[np.integer]) -> Matrix:
+    """How many users would like both of every two works by chance, (n, n): Σ_g n_gi n_gj / N_g.
+
+    `counts` (n_groups, n) are the n_gi, `sizes` (n_groups,) the N_g.
+    """
+    expected = np.zeros((counts.shape[1], counts.shape[1]))
+    for of_group, size in zip(counts, sizes.tolist(), strict=True):
+        expected += np.outer(of_group, of_group / size)
+    return expected

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats, Numbers, TermRows
 from recsys.models.content.tfidf import Document
-from recsys.models.cooccurrence.likes import Likes
+from recsys.models.cooccurrence.likes import Cooccurrences
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.explain import Part, Pieces, add_up
@@ -20,6 +21,7 @@ from recsys.models.storage import FLOATS, Arrays, array, part, prefixed
 # cosine 0.099: measured on MovieLens' likes of the film catalogue's films, November 2026.
 NORMING = 0.5
 COOCCURRENCE_FIELD = "liked together"  # of the pair scores in explanations; public answers have this value
+_Likes = TypeVar("_Likes", bound=Cooccurrences)
 _CHUNK = 65_536  # works whose factors are computed at once, in 64 bits
 
 
@@ -45,7 +47,7 @@ class CooccurrenceModel:
 
     @classmethod
     def fit(
-        cls, documents: Iterable[Document], numbers: Numbers, likes: Likes, watched: Likes
+        cls, documents: Iterable[Document], numbers: Numbers, likes: _Likes, watched: _Likes
     ) -> "CooccurrenceModel | None":
         """Fit on one document per work, in the works' row order, which is that of `numbers` and of likes.
 

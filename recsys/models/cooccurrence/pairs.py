@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.models.cooccurrence.likes import Likes, Matrix
+from recsys.models.cooccurrence.likes import Cooccurrences, Matrix
 from recsys.models.ranking.topk import top_k
 from recsys.models.storage import FLOATS, WHOLE, Arrays, array, check_rows
 
@@ -23,7 +23,7 @@ class PairScores:
 
     Sparse: pairs below LEAST are left out.
 
-    n_ij users like both works and e_ij would by chance (`Likes.cooccurrences`), c = SHRINKAGE. The ratio is the «lift»
+    n_ij users like both works and e_ij would by chance (`Cooccurrences`), c = SHRINKAGE. The ratio is the «lift»
     of association rules (Brin et al. 1997). Row i has the works and scores `starts[i]:starts[i + 1]`, works ascending,
     never i itself. A work with fewer than FEWEST_LIKES likes has no pairs.
 
@@ -35,7 +35,7 @@ class PairScores:
     scores: NDArray[np.float16]
 
     @classmethod
-    def fit(cls, likes: Likes, n_works: int) -> "PairScores":
+    def fit(cls, likes: Cooccurrences, n_works: int) -> "PairScores":
         """The scores of the works that are liked most, at most MOST_WORKS."""
         counts = likes.counts(n_works)
         liked = np.sort(top_k(counts.astype(np.float64), MOST_WORKS, counts >= FEWEST_LIKES))
@@ -95,7 +95,7 @@ class PairScores:
         return PairScores(starts, columns[order], scores[order])
 
 
-def log_cooccurrence_ratio(likes: Likes, works: NDArray[np.integer], shrinkage: float) -> Matrix:
+def log_cooccurrence_ratio(likes: Cooccurrences, works: NDArray[np.integer], shrinkage: float) -> Matrix:
     """The shrunk log-ratio of co-occurrence L of some works (`PairScores`).
 
     Shape (len(works), len(works)), 0 on the diagonal.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.models.content.term_rows import Steps, TermRows
-from recsys.models.cooccurrence.likes import Likes
+from recsys.models.cooccurrence.likes import Cooccurrences
 from recsys.models.cooccurrence.pairs import log_cooccurrence_ratio
 from recsys.models.ranking.topk import top_k
 
@@ -59,7 +59,7 @@ class Projection:
     liked: NDArray[np.intp]
 
     @classmethod
-    def fit(cls, rows: TermRows, likes: Likes) -> "Projection":
+    def fit(cls, rows: TermRows, likes: Cooccurrences) -> "Projection":
         """Learn from the likes of the works whose features are `rows`."""
         from scipy.linalg import solve
         from scipy.sparse import csr_array  # serving must not need it
@@ -87,7 +87,7 @@ class Projection:
 
 
 def cooccurrence_factors(
-    likes: Likes, works: NDArray[np.integer], factors: int = FACTORS, shrinkage: float = SHRINKAGE
+    likes: Cooccurrences, works: NDArray[np.integer], factors: int = FACTORS, shrinkage: float = SHRINKAGE
 ) -> NDArray[np.float64]:
     """Factors of the co-occurrence of some works: Y (len(works), factors) of `Projection`, strongest factor first."""
     from scipy.linalg import eigh

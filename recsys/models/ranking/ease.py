@@ -49,17 +49,27 @@ class EaseModel:
         Works with fewer ratings than `fewest_ratings` are left out, and of the others all but the `most_works` most
         rated, ties by row number.
         """
-        from scipy.linalg import inv  # serving must not need it
-        from scipy.sparse import csr_array
+        from scipy.sparse import csr_array  # serving must not need it
 
-        counts = np.bincount(work_nums, minlength=n_works)
-        most_rated = np.argsort(-counts, kind="stable")[:most_works]
-        kept = np.sort(most_rated[counts[most_rated] >= max(fewest_ratings, 1)])
-        if not len(kept):
-            return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float16))
+        kept = most_rated(np.bincount(work_nums, minlength=n_works), fewest_ratings, most_works)
         pairs = (np.ones(len(user_nums), dtype=np.float32), (user_nums, work_nums))
         chosen = csr_array(pairs, shape=(n_users, n_works))[:, kept]
-        gram = (chosen.T @ chosen).toarray().astype(np.float64)
+        return cls.of_gram((chosen.T @ chosen).toarray().astype(np.float64), kept, n_works, reg, neighbours)
+
+    @classmethod
+    def of_gram(
+        cls,
+        gram: NDArray[np.float64],
+        kept: NDArray[np.integer],
+        n_works: int,
+        reg: float = REG,
+        neighbours: int = NEIGHBOURS,
+    ) -> "EaseModel":
+        """From XᵀX of the works that take part, `kept` (n_kept,) ascending; `gram` (n_kept, n_kept) is overwritten."""
+        from scipy.linalg import inv  # serving must not need it
+
+        if not len(kept):
+            return cls(np.zeros(n_works + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float16))
         gram[np.diag_indices_from(gram)] += reg
         inverse = inv(gram, overwrite_a=True, check_finite=False, assume_a="pos")
         weights = np.divide(inverse, -np.diag(inverse).copy(), out=inverse)
@@ -102,6 +112,14 @@ class EaseModel:
             # A row's neighbours are distinct, so plain indexing adds each once.
             scores[self.neighbours[start:end]] += self.weights[start:end]
         return scores
+
+
+def most_rated(
+    counts: NDArray[np.integer], fewest_ratings: int = FEWEST_RATINGS, most_works: int = MOST_WORKS
+) -> NDArray[np.intp]:
+    """The works that take part, ascending, by how many ratings each has, `counts` (n_works,)."""
+    first = np.argsort(-counts, kind="stable")[:most_works]
+    return np.sort(first[counts[first] >= max(fewest_ratings, 1)])
 
 
 def _strongest(weights: NDArray[np.float64], n: int) -> NDArray[np.intp]:

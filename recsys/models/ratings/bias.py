@@ -38,10 +38,23 @@ class BiasModel:
         mean = float(ratings.mean(dtype=np.float64))
         residuals = ratings.astype(np.float64) - mean
         work_counts = np.bincount(work_nums, minlength=n_works)
-        work_bias = np.bincount(work_nums, residuals, n_works) / (work_counts + WORK_DAMPING)
-        residuals -= work_bias[work_nums]
+        work_bias = damped_mean(np.bincount(work_nums, residuals, n_works), work_counts, WORK_DAMPING)
+        return cls.of_works(mean, work_bias, user_nums, work_nums, ratings, n_users)
+
+    @classmethod
+    def of_works(
+        cls,
+        mean: float,
+        work_bias: NDArray[np.float64],
+        user_nums: NDArray[np.int32],
+        work_nums: NDArray[np.int32],
+        ratings: NDArray[np.float32],
+        n_users: int,
+    ) -> "BiasModel":
+        """The biases of users next to those of works, (n_works,), from all their ratings, each (n_ratings,)."""
+        residuals = ratings.astype(np.float64) - mean - work_bias[work_nums]
         user_counts = np.bincount(user_nums, minlength=n_users)
-        user_bias = np.bincount(user_nums, residuals, n_users) / (user_counts + USER_DAMPING)
+        user_bias = damped_mean(np.bincount(user_nums, residuals, n_users), user_counts, USER_DAMPING)
         return cls(mean, user_bias, work_bias)
 
     def predict(self, user_nums: NDArray[np.int32], work_nums: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -50,3 +63,8 @@ class BiasModel:
         work_bias = np.append(self.work_bias, 0.0)[work_nums]
         predicted: NDArray[np.float64] = self.global_mean + user_bias + work_bias
         return predicted
+
+
+def damped_mean(sums: NDArray[np.number], counts: NDArray[np.integer], damping: float) -> NDArray[np.float64]:
+    """The means of residuals of which there are so many, pulled to 0 as by `damping` more that are 0; all (n,)."""
+    return sums.astype(np.float64) / (counts + damping)

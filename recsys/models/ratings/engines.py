@@ -1,12 +1,15 @@
 """The collaborative engines by name: each fits ratings, all give the same kind of model."""
 
+import numpy as np
+
 from recsys.errors import SettingsError
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.features import Features
 
 POSTERIOR, FAST = "posterior", "fast"
-ENGINES = (POSTERIOR, FAST)
+ENGINES = (POSTERIOR, FAST)  # of one machine
+ALS = "als"  # that of a cluster (`recsys.spark.als`), whose model is served like the others'
 SVD = "svd"  # Surprise's, which is no engine: every bundle has it beside its engine's model
 # A sweep of the default engine takes about a second for so many; 300 sweeps are then a coffee.
 MOST_FOR_POSTERIOR = 5_000_000
@@ -30,7 +33,8 @@ def fit_engine(
     """Fit that engine on ratings; `features` has a row for each work of `data.works`, rated or not.
 
     `posterior`: draws of a factor model with implicit and work features, the most accurate. `fast`: SGD, compiled, for
-    tens of millions of ratings. Raises SettingsError for another name.
+    tens of millions of ratings; both know works that nobody rated by their features. Raises SettingsError
+    for another name.
     """
     # What only fitting needs is imported by what is fitted.
     if check_engine(name) == POSTERIOR:
@@ -38,8 +42,10 @@ def fit_engine(
 
         return fit_posterior(data, features, scale, PosteriorParameters(seed=seed))
     from recsys.models.ratings.point_estimate import PointEstimate
+    from recsys.models.ratings.posterior.unrated import expecting
     from recsys.models.ratings.sgd import fit_sgd, parameters_for
 
     fast = parameters_for(len(data), seed)
     estimate = PointEstimate.measured(fit_sgd(data, scale, fast), data, fast.reg, seed)
-    return estimate.collaborative(data.works, keep_users=False)
+    model = estimate.collaborative(data.works, keep_users=False)
+    return expecting(model, features, np.bincount(data.work_nums, minlength=len(data.works)), data, seed)

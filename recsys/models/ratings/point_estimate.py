@@ -43,9 +43,12 @@ class PointEstimate(FileModel):
         """The factors of `svd`, fitted on `data` with the regularisation `reg`, with what they are worth there."""
         # Without ratings, factors are still what SGD began with.
         users, works = np.unique(data.user_nums), np.unique(data.work_nums)
-        bare = cls(svd.take(users, works), reg * len(data) / len(users), 1.0, LIKED_FROM, len(data))
-        error = _squared_error(bare.collaborative(data.works, keep_users=False), data, seed)
-        noisy = replace(bare, noise_precision=1 / max(error, _LEAST_SQUARED_ERROR))
+        return cls(svd.take(users, works), reg * len(data) / len(users), 1.0, LIKED_FROM, len(data)).tried(data, seed)
+
+    def tried(self, data: RatingArrays, seed: int) -> Self:
+        """The same factors with what they are worth on ratings of some users or all, each user's whole."""
+        error = _squared_error(self.collaborative(data.works, keep_users=False), data, seed)
+        noisy = replace(self, noise_precision=1 / max(error, _LEAST_SQUARED_ERROR))
         calibrated = with_liking_cut(noisy.collaborative(data.works, keep_users=False), data, seed)
         return replace(noisy, liking_cut=calibrated.liking_cut)
 

@@ -8,6 +8,7 @@ import pytest
 from recsys.build.evaluation.engines import features_of
 from recsys.build.evaluation.report import cold_report, rating_report, title_signals
 from recsys.build.evaluation.splits import HELD_OUT, cold_works, hold_out
+from recsys.build.evaluation.training import LocalTraining
 from recsys.build.svd import svd_of
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.dataset.dataset import Dataset
@@ -162,8 +163,9 @@ def test_every_figure_of_works_that_nobody_rated_equals_the_plain_way(small_plan
     data, seed = small_planted.ratings, 1
     held = cold_works(data.work_nums, len(data.works), seed)
     train = ~held & (np.arange(len(data)) % 5 > 0)
-    model = fit_engine(FAST, data.where(train), small_planted.features, small_planted.scale, seed)
-    cold: dict[str, Any] = cold_report(small_planted, FAST, model, data.where(train), data.where(held), seed)
+    training = LocalTraining(small_planted._replace(ratings=data.where(train)), FAST, seed)
+    parts = (data.where(train), data.where(held))
+    cold: dict[str, Any] = cold_report(small_planted, FAST, training.fit(), training, *parts, seed)
     models, _ = plainly(small_planted, FAST, held, seed, train)
     assert cold["split"].startswith("all ratings of 10% of the works held out, and of the others the last fifth")
     assert cold["split"].endswith(f"seed {seed}")
@@ -178,7 +180,9 @@ def test_nobody_and_nothing_known_is_the_population(known):
     kept = svd_of(train, SCALE, seed).collaborative(train.works, keep_users=True)
     for model in (fit_engine(FAST, train, known.features, SCALE, seed), kept):
         person = model.stored_user("user-16", train.work_nums[:0], train.ratings[:0])
-        assert person.predict(np.array([5])).ratings == pytest.approx([train.ratings.mean()])
+        said = model.coefficients_of(np.array([5]))[0, 0, 0]  # by its genre
+        assert person.predict(np.array([5])).ratings == pytest.approx([train.ratings.mean() + said])
+        assert bool(said) == bool(model.features.n_features)
 
 
 def test_held_out_ratings_teach_nothing(known):

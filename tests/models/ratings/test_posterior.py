@@ -18,9 +18,10 @@ from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.ratings.engines import POSTERIOR, fit_engine
 from recsys.models.ratings.features import Features
 from recsys.models.ratings.posterior.features import IMPLICIT_EXPONENT, FeatureGroup, Implicit
-from recsys.models.ratings.posterior.fit import _UNRATED_RIDGE, PosteriorParameters, _Unrated, fit_posterior
+from recsys.models.ratings.posterior.fit import PosteriorParameters, fit_posterior
 from recsys.models.ratings.posterior.gibbs import NOISE_SHAPE, Sampler, _wishart, by_row
 from recsys.models.ratings.posterior.kernels import sample_rows
+from recsys.models.ratings.posterior.unrated import UNRATED_RIDGE, Given, Unrated
 from recsys.research.benchmark import Benchmark
 from recsys.research.rated_films import read_rated_films
 from tests.fixtures.bundles import assert_same_arrays
@@ -327,10 +328,11 @@ def test_what_is_expected_of_a_work_is_what_the_others_say():
     rng = np.random.default_rng(3)
     n, k = 12, 3
     counts, w, seen = rng.integers(1, 9, n), rng.normal(size=(n, k)), rng.normal(size=(n, k))
+    seen[:, 0] = counts
     own = FeatureGroup.of(csr_array(rng.normal(size=(n, 2)).astype(np.float32)), 0)
-    unrated = _Unrated.of(own, counts)
+    unrated = Unrated.of(own, counts)
     x = np.column_stack([np.ones(n), own.z])
-    ridge = np.diag([0, *[_UNRATED_RIDGE * counts.mean()] * 2])
+    ridge = np.diag([0, *[UNRATED_RIDGE * counts.mean()] * 2])
     errors = np.empty((n, k))
     for work in range(n):
         others = np.arange(n) != work
@@ -378,7 +380,7 @@ def test_how_far_works_lie_from_what_is_expected_is_told_by_their_ratings():
     with ThreadPoolExecutor(2) as threads:
         for _ in range(10):
             sampler.sweep(threads)
-    unrated = _Unrated.of(own, by_work.counts)
+    unrated = Unrated.of(own, by_work.counts)
     w, users = sampler.works.w, sampler.users.w
     fitted = unrated.x @ unrated.solver @ w
     excess = np.zeros(38)
@@ -387,13 +389,17 @@ def test_how_far_works_lie_from_what_is_expected_is_told_by_their_ratings():
         others_say = (fitted[work] - share * w[work]) / (1 - share)
         left = rating - users[user, 0] - others_say[0] - users[user, 1:] @ others_say[1:]
         excess[work] += (left**2 - 1 / sampler.noise[user]) / by_work.counts[work]
-    found = unrated.excess(sampler)
+    raters = sampler.works.columns
+    regressors = np.column_stack([np.ones(len(raters)), users[raters, 1:]])
+    rows = np.repeat(np.arange(38), np.diff(sampler.works.starts))
+    targets = sampler.works.ratings - users[raters, 0]
+    found = unrated.excess(w, Given(rows, targets, regressors, 1 / sampler.noise[raters]))
     np.testing.assert_allclose(found, unrated.solver @ excess / np.average(excess, weights=by_work.counts), atol=1e-6)
     assert np.average(unrated.x @ found, weights=by_work.counts) == pytest.approx(1)
 
 
 def test_of_one_work_alone_something_is_expected():
-    mean, covariance, _ = _Unrated.of(None, np.array([4])).of_draw(np.array([[0.5, 1.0]]), np.array([[4.0, 2.0]]))
+    mean, covariance, _ = Unrated.of(None, np.array([4])).of_draw(np.array([[0.5, 1.0]]), np.array([[4.0, 2.0]]))
     np.testing.assert_allclose(mean, [0.5, 1.0])
     np.testing.assert_array_equal(covariance, np.zeros((2, 2)))
 

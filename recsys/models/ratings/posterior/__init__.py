@@ -1,1 +1,1 @@
-"""The default engine: posterior draws of a factor model. Only fitting imports this package."""
+"""The default engine, posterior draws of a factor model, and what it shares with others. Only fitting imports this."""
