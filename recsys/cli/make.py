@@ -110,7 +110,8 @@ def _cluster(
     """The cluster that was asked for. Raises SettingsError where what was asked for does not go together."""
     if engine != SPARK:
         if master or files or store or conf:
-            raise SettingsError(f"--master, --files, --store and --conf need --engine {SPARK}, got engine «{engine}».")
+            got = f"engine «{engine}»" if engine else "no engine"
+            raise SettingsError(f"--master, --files, --store and --conf need --engine {SPARK}, got {got}.")
         return None
     if find_spec("pyspark") is None:
         raise SettingsError(f"--engine {SPARK} needs the extra {SPARK}: pip install 'butaca[{SPARK}]'.")
