@@ -61,7 +61,6 @@ def put_together(
         "rating_rows": rated.ratings,
         "users": rated.users,
         "watched_rows": rated.watched,
-        "watchers": rated.watchers,
         "rejected": conform(_rejected(rows), SCHEMAS["rejected"], "rejected"),
         "account": found,
     }

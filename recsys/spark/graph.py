@@ -1,4 +1,4 @@
-"""The graph of the build on a cluster: steps of reading in place of the first, and Spark's where ratings are learned from.
+"""The graph of the build on a cluster: steps of reading in place of the first, Spark's where ratings are learned from.
 
 Those that only works go through are the ones of one machine.
 """
@@ -9,10 +9,9 @@ from recsys.ingest.tables import SCHEMAS
 from recsys.spark import etl, linking, ratings, reading, uniting
 from recsys.spark.frames import frame
 from recsys.spark.steps import in_cluster
-from recsys.spark.tables import ratings_table, watched_table
+from recsys.spark.tables import ratings_table
 
-# By number, on the cluster; the tables of their names follow from these where a step needs them.
-_FRAMES = ("rating_rows", "users", "watched_rows", "watchers")
+_FRAMES = ("rating_rows", "users", "watched_rows")  # by number, on the cluster
 
 _READING = (
     Step(
@@ -80,7 +79,5 @@ SPARK_GRAPH = Graph(
     (
         *(one for one in GRAPH.derived if one.name != "dataset"),
         Derived("ratings", ("rating_rows", "users", "works"), ratings_table),
-        Derived("watched", ("watched_rows", "watchers", "works"), watched_table),
-        *(one for one in GRAPH.derived if one.name == "dataset"),
     ),
 )

@@ -40,14 +40,13 @@ _RANKS = {source.name: rank for rank, source in enumerate(SOURCES)}
 class NumberedRows(NamedTuple):
     """Ratings and what was watched, by number of user and work, and the users by number.
 
-    `ratings` has user, work, rating, timestamp and at, `watched` user and work; `users` and `watchers` have user and
-    user_id, numbered in the order of their ids.
+    `ratings` has user, work, rating, timestamp and at, `watched` user and work; `users` has user and user_id of the
+    ratings, numbered in the order of the ids. Who watched is numbered apart.
     """
 
     ratings: DataFrame
     users: DataFrame
     watched: DataFrame
-    watchers: DataFrame
 
 
 def read_ratings(spark: SparkSession, folder: Path) -> DataFrame:
@@ -86,7 +85,7 @@ def numbered_rows(kept: DataFrame, seen: DataFrame) -> NumberedRows:
     users, watchers = _numbered(kept), _numbered(seen)
     ratings = kept.join(users, "user_id").select("user", "work", "rating", "timestamp", "at")
     by_user = ratings.repartition("user").sortWithinPartitions("user", "at")
-    return NumberedRows(by_user, users, seen.join(watchers, "user_id").select("user", "work"), watchers)
+    return NumberedRows(by_user, users, seen.join(watchers, "user_id").select("user", "work"))
 
 
 def rating_means(

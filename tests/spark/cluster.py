@@ -55,9 +55,7 @@ def cluster(folder: Path, workers: int = 2, memory: str = "3g") -> Iterator[Clus
             process.wait()
 
 
-def _start(
-    folder: Path, name: str, arguments: list[str], pattern: str, running: list[subprocess.Popen[bytes]]
-) -> str:
+def _start(folder: Path, name: str, arguments: list[str], pattern: str, running: list[subprocess.Popen[bytes]]) -> str:
     """Start a process of Spark's, and wait for what it says when it is up: the group of the pattern in its log."""
     spec = find_spec("pyspark")
     assert spec is not None

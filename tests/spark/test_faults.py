@@ -67,7 +67,7 @@ def test_a_killed_executor_a_killed_driver_and_a_file_of_garbage(spark_cluster, 
     tables = [path.name for path in (whole / "etl").glob("*.parquet")]
     assert len(tables) == 11
     assert all((stages / "etl" / name).read_bytes() == (whole / "etl" / name).read_bytes() for name in tables)
-    for name in ("rating_rows", "users", "watched_rows", "watchers"):
+    for name in ("rating_rows", "users", "watched_rows"):
         assert rows(stages, name).equals(rows(whole, name)), name
     unread = {one["file"]: one["reason"] for one in read_json(stages / "etl" / "account.json")["unread"]}
     assert "cannot be read" in unread["platforms/hulu_titles_2023-04.csv"]
