@@ -7,6 +7,7 @@ import pytest
 from recsys.bundle.bundle import load_bundle
 from recsys.domain.schema import TABLES
 from recsys.files import read_json
+from recsys.serving.service import Service
 
 
 @pytest.mark.parametrize("name", [*TABLES, "rejected"])
@@ -32,6 +33,21 @@ def test_it_is_a_bundle_like_any_other(spark_build, sample_bundle):
     ours, theirs = load_bundle(spark_build), load_bundle(sample_bundle)
     assert ours.is_sample
     assert ours.manifest["inputs"] == theirs.manifest["inputs"]
+    of_ours, of_theirs = Service(ours), Service(theirs)
+    for title in ("Coco", "Alien"):
+        assert of_ours.search(title) == of_theirs.search(title)
+    listed = of_ours.for_user(ratings=["Coco=5"]).results
+    assert len(listed) == 10
+    assert "Coco" not in {one.work.title for one in listed}
+
+
+def test_the_verdict_on_titles_is_that_of_one_machine_and_the_engine_s_errors_are_told(spark_build, sample_bundle):
+    ours, theirs = (read_json(folder / "metrics.json") for folder in (spark_build, sample_bundle))
+    assert ours["engine"] == "als"
+    for name in ("signal", "p", "sources", "permutations"):
+        assert ours["titles"][name] == theirs["titles"][name]
+    assert ours["models"]["biases"] == pytest.approx(theirs["models"]["biases"])
+    assert ours["models"]["als"]["rmse"] < ours["models"]["biases"]["rmse"]
 
 
 def test_every_step_on_the_cluster_tells_its_time_tasks_shuffle_spill_and_skew(spark_build):
