@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+# One core of each worker, and no more tasks than they are for the sample's few rows.
+SMALL = {"spark.cores.max": "2", "spark.sql.shuffle.partitions": "4"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these tests go to one of the processes that share the tests, and so to one cluster."""
     for item in items:
@@ -38,14 +42,15 @@ def spark(spark_cluster) -> Iterator["SparkSession"]:
     """A session with the cluster, one a test session, since a process can have one alone."""
     from recsys.spark.session import spark_session
 
-    with spark_session(spark_cluster.master, {"spark.cores.max": "2"}) as session:
+    with spark_session(spark_cluster.master, SMALL) as session:
         yield session
 
 
 def build_command(cluster: Cluster, out: Path, *others: str) -> list[str]:
     """A build on the cluster as people start it, with one core of each worker."""
     command = [sys.executable, "-m", "recsys", "build", "--engine", "spark", "--master", cluster.master]
-    return [*command, "--conf", "spark.cores.max=2", "--out", str(out), *others]
+    settings = [part for name, value in SMALL.items() for part in ("--conf", f"{name}={value}")]
+    return [*command, *settings, "--out", str(out), *others]
 
 
 @pytest.fixture(scope="session")
