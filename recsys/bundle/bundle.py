@@ -205,10 +205,10 @@ def _load(folder: Path) -> Bundle:
         svd_of, ranker_of = model(SVD, PointEstimate.from_arrays), model(RANKER, RankingModel.from_arrays)
         tables = {name: table.result() for name, table in reading.items()}
         by_name = {Path(file).stem: table for file, table in tables.items()}
-        work_ids = _work_ids(tables[WORKS_FILE])
-        collaborative_of = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
         for name in TABLE_FILES:
             _read(folder / name, lambda path: check_tables(path.stem, by_name))
+        work_ids = _work_ids(tables[WORKS_FILE])
+        collaborative_of = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
         cosine, pairs, cooccurrence = cosine_of(), pairs_of(), cooccurrence_of()
         collaborative, svd, ranker = collaborative_of(), svd_of(), ranker_of()
     same_works = {

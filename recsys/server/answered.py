@@ -52,7 +52,8 @@ class Answered(NamedTuple):
     def response(self, scope: Scope) -> Response:
         """What is sent for it, compressed for whoever takes that."""
         if self._is_compressed and "gzip" in header(scope, b"accept-encoding"):
-            return Response(self.packed, self.status, {"content-encoding": "gzip"}, "application/json")
+            headers = {"content-encoding": "gzip", "vary": "Accept-Encoding"}  # the latter of others says the guard
+            return Response(self.packed, self.status, headers, "application/json")
         return Response(self.body, self.status, media_type="application/json")
 
 

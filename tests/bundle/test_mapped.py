@@ -12,6 +12,7 @@ from tests.fixtures.bundles import tiny_bundle
 
 def test_mapped_tables_are_the_same_and_can_be_forgotten_and_read_again():
     bundle = tiny_bundle(4.0)
+    gc.collect()  # what other tests let go
     found = mapped(bundle)
     for _ in range(2):
         assert all(getattr(found, name).equals(getattr(bundle, name)) for name in TABLES)

@@ -13,7 +13,7 @@ from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.recommend.newcomers import Newcomers
 from recsys.serving.recommend.reasons import Reason, reasons
 from recsys.serving.recommend.users import Profile, Users
-from recsys.serving.requests import ListRequest
+from recsys.serving.requests import GroupRequest, ListRequest
 
 REASONS = 2
 
@@ -100,10 +100,7 @@ class Lister:
 
     def _listed(self, request: ListRequest, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The rows of the list: wishes first, which a wish is for, then the best of the others."""
-        # Of whoever said nothing the model knows what those whose ratings it has liked then, not what is liked now.
-        blank = not len(profile.work_nums)
-        country = request.filters.country or (request.locale.country if request.locale else None)
-        scores = self._newcomers.scores(eligible, country) if blank else self.scores(profile, eligible)
+        scores = self.scores(profile, eligible, country_of(request))
         known = [*profile.seen.tolist(), *profile.work_nums.tolist(), *request.feedback.unwanted]
         wished = np.zeros_like(eligible)
         wished[list(request.wishes)] = True
@@ -116,11 +113,21 @@ class Lister:
         rest = self._diversity.chosen(scores, request.k - len(first), eligible & ~wished, request.diversity, known)
         return np.concatenate([first, rest])
 
-    def scores(self, profile: Profile, eligible: NDArray[np.bool_]) -> NDArray[np.floating]:
-        """The score of every work, (n_works,): by the ranking model, or the predicted rating where there is none."""
+    def scores(self, profile: Profile, eligible: NDArray[np.bool_], country: str | None) -> NDArray[np.floating]:
+        """The score of every work, (n_works,): by the ranking model, or the predicted rating where there is none; of
+        whoever said nothing, what people of the country like now.
+        """
+        # Of them the model knows what those whose ratings it has liked then, not what is liked now.
+        if not len(profile.work_nums):
+            return self._newcomers.scores(eligible, country)
         mean, liking = profile.posterior.overview()
         if self._ranker is None or not eligible.any():  # signals are compared among the eligible: some there must be
             return mean
         return self._ranker.scores(
             profile.work_nums, profile.ratings, liking, self._neighbours, eligible, profile.liked
         )
+
+
+def country_of(request: ListRequest | GroupRequest) -> str | None:
+    """The country that a list is for: the one that it is limited to, else the one whose titles are shown."""
+    return request.filters.country or (request.locale.country if request.locale else None)

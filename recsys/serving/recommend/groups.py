@@ -10,7 +10,7 @@ from recsys.models.ratings.user_posterior import Predictions
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
-from recsys.serving.recommend.for_user import Lister
+from recsys.serving.recommend.for_user import Lister, country_of
 from recsys.serving.recommend.reasons import Reason, reasons
 from recsys.serving.recommend.users import Profile, Users
 from recsys.serving.requests import GroupRequest, ListRequest
@@ -93,15 +93,16 @@ class GroupLister:
     def for_group(self, request: GroupRequest) -> ForGroup:
         """The k works that suit the people best, by the request's strategy.
 
-        Whoever has neither rated nor asked for anything counts as everybody's average.
+        Whoever has neither rated nor asked for anything counts as one who likes what people like in general now.
         """
         members = [self._present(name, one) for name, one in request.people.items()]
         eligible = self._filters.mask(request.filters)
         eligible &= ~_hidden(np.stack([member.seen for member in members]), request.seen)
         for one in request.people.values():
             eligible[list(one.feedback.less)] = False
+        country = country_of(request)
         shares = np.stack(
-            [choice_shares(self._lister.scores(member.profile, eligible), eligible) for member in members]
+            [choice_shares(self._lister.scores(member.profile, eligible, country), eligible) for member in members]
         )
         scores = STRATEGIES[request.strategy](shares)
         known = [work for member in members for work in member.profile.work_nums.tolist()]

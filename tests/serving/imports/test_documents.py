@@ -176,6 +176,8 @@ SHAPES = st.recursive(
     max_leaves=20,
 )
 
+NAMES = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=20)  # at which Python cuts a name off
+
 
 @settings(max_examples=300, deadline=None)
 @given(
@@ -183,7 +185,7 @@ SHAPES = st.recursive(
         st.binary(max_size=300),
         st.text(max_size=300).map(lambda text: f"Name,Year,Rating\n{text}".encode()),
         st.text(max_size=300).map(lambda text: f"Title,Date\n{text}".encode()),
-        st.dictionaries(st.text(min_size=1, max_size=20), st.binary(max_size=60), max_size=3).map(zipped),
+        st.dictionaries(NAMES, st.binary(max_size=60), max_size=3).map(zipped),
         SHAPES.map(lambda value: json.dumps(value).encode()),
     ),
     profile=st.none() | st.text(max_size=5),

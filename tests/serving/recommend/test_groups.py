@@ -122,7 +122,7 @@ def test_a_group_of_one_and_of_equals_get_the_list_of_one(sample_service, strate
         assert found(sample_service.people.groups.for_group(alone)) == own
 
 
-def test_nobody_s_ratings_are_everybody_s_average(sample_service):
+def test_nobody_s_ratings_are_what_people_like_now(sample_service):
     two = [{"name": "Ana"}, {"name": "Luis"}]
     assert found(sample_service.for_group(two)) == found(sample_service.for_user())
 
