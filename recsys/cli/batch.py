@@ -16,7 +16,7 @@ def batch(
     market: Annotated[
         list[str] | None,
         typer.Option(
-            help="A country whose offers are listed, or some services there, as ES:netflix+filmin. Repeatable."
+            help="A country whose offers are listed, or some services there by their ids, as ES:ID+ID. Repeatable."
         ),
     ] = None,
     k: Annotated[int, typer.Option(min=1, help="How long lists are.")] = 50,
