@@ -265,7 +265,7 @@ def test_what_is_deployed_starts_and_takes_the_next_bundle(hub, tmp_path, zero_g
         second = publish(hub, tmp_path / "next", bundle=catalogue_bundle())
         end = time.monotonic() + 30
         while served(app.url) != ("hf://owner/name", second) and time.monotonic() < end:
-            time.sleep(0.1)
+            time.sleep(0.5)
         assert served(app.url) == ("hf://owner/name", second)
         assert zero_gpu == ["/startup-report"]
     assert not any(name.startswith(("tests", "data", "artifacts")) for name in code(ROOT))
