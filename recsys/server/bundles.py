@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from recsys.bundle.bundle import Bundle, load_bundle
 from recsys.bundle.manifest import read_manifest
+from recsys.bundle.mapped import mapped
 from recsys.bundle.newest import newest_bundle
 from recsys.errors import BundleError
 from recsys.progress import Progress, silent
 from recsys.publish.hub.reference import PREFIX, Reference
+from recsys.serving.current import Current
+from recsys.serving.service import Service
 from recsys.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +35,14 @@ class Found:
     name: str
     revision: str
     copied: datetime | None = None
+
+    def service(self, posters: str | None) -> Service:
+        """What answers from it, with what is large in files."""
+        return Service(mapped(self.bundle), posters)
+
+    def served(self, service: Service) -> Current:
+        """What a start serves with that service of it."""
+        return Current(service, self.revision, self.name, self.copied)
 
 
 class Source(Protocol):

@@ -19,7 +19,7 @@ import socket
 import sys
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple, NoReturn
@@ -66,19 +66,37 @@ def fork_family(
     here, there = socket.socketpair()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Until each has its own: none of these shall end a child.
-    for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, SIGNAL), signal.SIGCHLD):
-        signal.signal(number, lambda *_: None)
-    front = os.fork()
+    with signals_held():
+        # Until each has its own: none of these shall end a child.
+        for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, SIGNAL), signal.SIGCHLD):
+            signal.signal(number, lambda *_: None)
+        front = os.fork()
+        if front:
+            there.close()
+            listener.close()
+            parent = _Parent(front, address, here, current, load, tell)
+        else:
+            end_with_parent()
+            here.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
     if front:
-        there.close()
-        listener.close()
         begun()
-        _Parent(front, address, here, current, load, tell).run()
-    end_with_parent()
-    here.close()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        parent.run()
     return Family(address, there)
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Let signals that come meanwhile wait, here and in what is forked meanwhile, until this ends there.
+
+    A signal that comes to a child before Python runs in it is forgotten there.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Parent:
@@ -101,13 +119,14 @@ class _Parent:
         self._tell = tell
         self._workers: set[int] = set()
         self._ending = 0.0  # when whoever is left is killed; 0: nobody ends
+        self._awake, self._wakes = socket.socketpair()  # signals come here
+        for end in (self._awake, self._wakes):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._wakes.fileno())
 
     def run(self) -> NoReturn:
         """Until the front has ended, with its status."""
-        awake, wakes = socket.socketpair()
-        for end in (awake, wakes):
-            end.setblocking(False)
-        signal.set_wakeup_fd(wakes.fileno())
+        awake = self._awake
         self._fork_workers()
         status = None
         while status is None:
@@ -123,6 +142,7 @@ class _Parent:
         with contextlib.suppress(OSError):
             self._address.unlink(missing_ok=True)
             self._address.parent.rmdir()
+        signal.set_wakeup_fd(-1)  # nobody reads there any more
         for worker in self._workers:
             os.kill(worker, signal.SIGKILL)
         sys.exit(status)
@@ -170,14 +190,16 @@ class _Parent:
             self._fork_worker()
 
     def _fork_worker(self) -> None:
-        pid = os.fork()
+        with signals_held():
+            pid = os.fork()
+            if not pid:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if pid:
             self._workers.add(pid)
             return
         status = 1
         try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             self._told.close()
             work(self._address, self._current.service, self._current.now.revision)
             status = 0

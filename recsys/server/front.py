@@ -24,7 +24,10 @@ from recsys.settings import Settings
 
 _HOST, _PORT, _PORTS = "127.0.0.1", 7860, 100  # Gradio's defaults: the first of a hundred that is free
 _SECONDS_TO_START = 10
-SECONDS_TO_END = 5  # until requests under way are cut off
+_SECONDS_TO_END = 5  # until requests under way are cut off
+# That a connection stays open without a request: longer than proxies keep theirs, so that none asks into one
+# that is being closed. nginx and most balancers take 60.
+_SECONDS_KEPT = 75
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -45,6 +48,13 @@ def listening(settings: Settings) -> socket.socket:
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return found
     raise SettingsError(f"Nothing can be served on {host}, port {named or _PORT}: {failure} Set HOST and PORT.")
+
+
+def served(front: "Front") -> uvicorn.Config:
+    """How it is served over HTTP."""
+    return uvicorn.Config(
+        front, log_level="warning", timeout_keep_alive=_SECONDS_KEPT, timeout_graceful_shutdown=_SECONDS_TO_END
+    )
 
 
 class Front:
@@ -109,7 +119,7 @@ class Server(uvicorn.Server):
     """A server in a thread of its own, so that Gradio can be imported meanwhile."""
 
     def __init__(self, front: Front, listener: socket.socket) -> None:
-        super().__init__(uvicorn.Config(front, log_level="warning", timeout_graceful_shutdown=SECONDS_TO_END))
+        super().__init__(served(front))
         self._front = front
         self._listener = listener
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -142,4 +152,4 @@ class Server(uvicorn.Server):
     def close(self) -> None:
         """Let requests under way end, and end."""
         self.should_exit = True
-        self._thread.join(SECONDS_TO_END + 1)
+        self._thread.join(_SECONDS_TO_END + 1)

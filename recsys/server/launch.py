@@ -11,7 +11,7 @@ import sys
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from recsys.bundle.mapped import forget_read, mapped
+from recsys.bundle.mapped import forget_read
 from recsys.errors import RecsysError
 from recsys.server.bundles import Source, source_of
 from recsys.server.early import Early
@@ -45,10 +45,9 @@ def launch() -> None:
         log_to_stderr(settings.log)
         found, source = open_bundle(settings, _tell), source_of(settings)
         listener = listening(settings)
-        current = Current(Service(found.bundle, settings.posters), found.revision, found.name, found.copied)
-        early = Early(current, settings, listener) if CAN_FORK else None
-        # Not before: the first answer would wait for it.
-        current = Current(Service(mapped(found.bundle), settings.posters), found.revision, found.name, found.copied)
+        early = Early(found.served(Service(found.bundle, settings.posters)), settings, listener) if CAN_FORK else None
+        # Not before: the first answer would wait for what is put into files.
+        current = found.served(found.service(settings.posters))
         del found
         serve(
             current, source, settings, listener, _family(current, source, settings, listener, early) if early else None
@@ -70,13 +69,11 @@ def _family(current: Current, source: Source, settings: Settings, listener: sock
 
     def load(revision: str) -> tuple[Service, str]:
         found = source.fetch(revision)
-        service = Service(mapped(found.bundle), settings.posters)
+        service = found.service(settings.posters)
         warm(service)
         return service, found.revision
 
-    family = fork_family(current, load, listener, early.end, _tell)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return family
+    return fork_family(current, load, listener, early.end, _tell)
 
 
 def _give_back_what_is_freed() -> None:

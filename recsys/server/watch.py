@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from recsys.bundle.mapped import forget_read, mapped
+from recsys.bundle.mapped import forget_read
 from recsys.errors import HubError, RecsysError
 from recsys.progress import Progress, silent
 from recsys.server.bundles import Source
@@ -79,7 +79,7 @@ class Watcher:
 
     def _swap(self, revision: str) -> None:
         found = self._source.fetch(revision, self._tell)
-        service = Service(mapped(found.bundle), self._current.service.posters)
+        service = found.service(self._current.service.posters)
         service.warm_up()
         forget_read()
         self._current.swap(service, found.revision, found.name)

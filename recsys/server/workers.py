@@ -17,7 +17,7 @@ ANSWER = struct.Struct("!HBd")  # status, outcome, seconds; then the body
 OUTCOMES = (ANSWERED, REFUSED, FAILED)
 # Questions that a worker has at a time: the one that it answers, and the next, so that it need not wait for it.
 _AT_A_TIME = 2
-_TRIES = 2  # of a question: one that ends a worker shall not end all
+_TRIES = 3  # of a question: one that ends a worker shall not end all, and two workers may end by something else
 
 
 class _Worker:

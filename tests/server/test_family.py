@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -110,3 +112,16 @@ def test_what_answers_first_imports_no_gradio():
     """Which takes longer than a bundle to load."""
     code = "import sys, recsys.server.launch; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_who_pauses_asks_on_over_the_same_connection(app):
+    """Many clients and proxies keep theirs for 5 seconds, uvicorn's default, and ask into one that is being closed."""
+    connection = HTTPConnection(urlsplit(app.url).netloc, timeout=SECONDS)
+    used = set()
+    for pause in (0, 6):
+        time.sleep(pause)
+        connection.request("GET", "/health")
+        used.add(connection.sock)
+        assert connection.getresponse().read() == b'{"status":"alive"}'
+    assert len(used) == 1
+    connection.close()

@@ -249,8 +249,6 @@ def test_without_a_bundle_a_space_keeps_the_one_it_serves(hub, tmp_path):
         butaca("deploy", "owner/space")
 
 
-# Seen to be told that the app is starting, once, on a busy machine, right after it was ready.
-@pytest.mark.flaky(reruns=2, reruns_delay=1)
 def test_what_is_deployed_starts_and_takes_the_next_bundle(hub, tmp_path, zero_gpu):
     """The files of the Space alone, in an empty folder, with its variables, on what a free account runs on."""
     first = publish(hub, tmp_path / "bundle", bundle=catalogue_bundle())
@@ -267,7 +265,7 @@ def test_what_is_deployed_starts_and_takes_the_next_bundle(hub, tmp_path, zero_g
         second = publish(hub, tmp_path / "next", bundle=catalogue_bundle())
         end = time.monotonic() + 30
         while served(app.url) != ("hf://owner/name", second) and time.monotonic() < end:
-            time.sleep(0.5)
+            time.sleep(0.1)
         assert served(app.url) == ("hf://owner/name", second)
         assert zero_gpu == ["/startup-report"]
     assert not any(name.startswith(("tests", "data", "artifacts")) for name in code(ROOT))

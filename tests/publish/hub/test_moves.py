@@ -4,7 +4,6 @@ import time
 
 import httpx
 import numpy as np
-import pytest
 
 from recsys.publish.hub.reference import Reference
 from recsys.server.bundles import Published
@@ -72,7 +71,6 @@ def test_a_bad_commit_is_asked_for_once_unless_somebody_tells(hub, tmp_path):
     assert watched.look() == 4.5
 
 
-@pytest.mark.flaky(reruns=2, reruns_delay=1)  # see test_deploy
 def test_the_app_starts_from_the_hub_moves_with_it_and_serves_on_without_it(hub, tmp_path):
     def until(holds):
         """What `/ready` says once that holds of it."""
