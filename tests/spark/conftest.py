@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.spark.cluster import Cluster, cluster
+from tests.spark.cluster import SHORT_LIVED, Cluster, cluster
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-# One core of each worker, and no more tasks than they are for the sample's few rows.
-SMALL = {"spark.cores.max": "2", "spark.sql.shuffle.partitions": "4"}
+# One core of each worker, and as many tasks for the sample's few rows, of which AQE would make one. Nothing is run
+# often enough for code that is generated, or compiled by the JVM's second compiler, to pay.
+SMALL = {
+    "spark.cores.max": "2",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": SHORT_LIVED,
+    "spark.executor.extraJavaOptions": SHORT_LIVED,
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
