@@ -138,9 +138,10 @@ def _of_works(rows: DataFrame, number_of: Mapping[tuple[str, str], int], own_rec
 
 
 def _latest(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    table = pa.Table.from_batches(batches)
-    if not table.num_rows:
+    read = [batch for batch in batches if batch.num_rows]
+    if not read:  # a partition that no user's ratings fell into
         return
+    table = pa.Table.from_batches(read)
     users = table["user_id"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     works = table["work"].to_numpy().astype(np.int64)
     kept = latest(users * (int(works.max()) + 1) + works, table["timestamp"].to_numpy())

@@ -1,5 +1,6 @@
 """Stages that lose an executor, then their driver, and have a file of garbage to read, end as if nothing had been."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,16 +14,18 @@ import pyarrow.dataset as ds
 from recsys.files import read_json
 from recsys.ingest import sample
 from recsys.ingest.sources.catalogues import COLUMNS
+from tests.spark.conftest import SMALL
 
 _PATIENCE = 600  # seconds
 _MAKE = """
+import json
 import sys
 from pathlib import Path
 from recsys.build.pipeline import BuildSettings
 from recsys.spark.build import Cluster, make
-master, data, files = sys.argv[1:]
+master, data, files, spark = sys.argv[1:]
 settings = BuildSettings(Path(data), Path(files) / "bundle")
-make(settings, Cluster(master, Path(files), settings={"spark.cores.max": "2"}), "etl")
+make(settings, Cluster(master, Path(files), settings=json.loads(spark)), "etl")
 """
 
 
@@ -48,7 +51,7 @@ def test_a_killed_executor_a_killed_driver_and_a_file_of_garbage(spark_cluster, 
     header = ",".join(COLUMNS).encode()
     garbage = os.urandom(200_000).translate(None, b'"\0')  # else it would be no text, and no catalogue's file
     (data / "platforms" / "hulu_titles_2023-04.csv").write_bytes(header + b'\ns1,"' + garbage)
-    command = [sys.executable, "-c", _MAKE, spark_cluster.master, str(data), str(stages)]
+    command = [sys.executable, "-c", _MAKE, spark_cluster.master, str(data), str(stages), json.dumps(SMALL)]
     before = {process.pid for process in spark_cluster.executors()}
     first = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for((stages / "read_catalogues.json").is_file, first)
