@@ -3,7 +3,9 @@
 // is, and where it is on the screen, until it comes into sight again.
 const PASSED = "butaca-passed";
 const LIKED = 4; // stars, as in home.py
-const NOTHING = '<div class="butaca-none"></div>'; // keeps the place until it is out of sight
+// Keeps the place until it is below what is in sight: were it taken from above while one scrolls, all in sight would jump.
+const NOTHING = '<div class="butaca-none"></div>';
+const below = place => place.getBoundingClientRect().top >= innerHeight;
 const places = [...element.querySelectorAll("[data-row]")];
 const stale = new Set(places), inSight = new Set();
 let turn = 0, pressedIn = null;
@@ -38,9 +40,7 @@ const ask = async place => {
   place.removeAttribute("aria-busy");
   if (asked !== turn && row !== "tonight") return; // somebody else sat down meanwhile
   const left = place.querySelector(".butaca-line")?.scrollLeft ?? 0, top = pressedIn?.getBoundingClientRect().top;
-  const {bottom, top: start} = place.getBoundingClientRect();
-  const seen = bottom > 0 && start < innerHeight && place.offsetHeight > 0;
-  place.innerHTML = markup || (seen ? NOTHING : "");
+  place.innerHTML = markup || (below(place) || !place.offsetHeight ? "" : NOTHING);
   const line = place.querySelector(".butaca-line");
   if (line) line.scrollLeft = left;
   if (pressedIn && place !== pressedIn) scrollBy({top: pressedIn.getBoundingClientRect().top - top, behavior: "instant"});
@@ -53,7 +53,7 @@ const askAll = () => {
 const sight = new IntersectionObserver(seen => {
   for (const {target, isIntersecting} of seen) {
     if (isIntersecting) inSight.add(target); else inSight.delete(target);
-    if (!isIntersecting && target.querySelector(":scope > .butaca-none")) target.replaceChildren();
+    if (!isIntersecting && below(target) && target.querySelector(":scope > .butaca-none")) target.replaceChildren();
     if (target === pressedIn && !isIntersecting) pressedIn = null;
   }
   askAll();

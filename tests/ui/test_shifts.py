@@ -20,6 +20,10 @@ SHIFTS = """() => new Promise(resolve => {
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => resolve([]), 1000);
 })"""
+# Rows that are not as high as the place that was kept for them.
+ROWS = """() => [...document.querySelectorAll('[data-row]:has(.butaca-card, .butaca-tonight)')]
+  .filter(row => Math.abs(row.getBoundingClientRect().height - parseFloat(getComputedStyle(row).minHeight)) > 0.5)
+  .map(row => [row.dataset.row, row.getBoundingClientRect().height])"""
 LOOK = """it => {
   const {fontSize, fontWeight, color} = getComputedStyle(it);
   return [fontSize, fontWeight, color];
@@ -34,9 +38,9 @@ def browser():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("late", [0, LATE])
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
-def test_nothing_moves_while_home_opens_and_is_scrolled_through(browser, app_url, width, height, late):
-    with visit(browser, app_url, width=width, height=height, language="es") as view:
+@pytest.mark.parametrize(("width", "height", "language"), [(390, 844, "es"), (1280, 800, "es"), (360, 844, "en")])
+def test_nothing_moves_while_home_opens_and_is_scrolled_through(browser, app_url, width, height, language, late):
+    with visit(browser, app_url, width=width, height=height, language=language) as view:
         page = view.page
         if late:
             limits = {"offline": False, "latency": late, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -49,10 +53,17 @@ def test_nothing_moves_while_home_opens_and_is_scrolled_through(browser, app_url
         while (last.bounding_box() or {"y": 0})["y"] > 0:
             page.evaluate("scrollBy({top: 500, behavior: 'instant'})")
             page.wait_for_timeout(300)
-        expect(page.locator("[data-row=children] .butaca-card").first).to_be_attached()
+        for row in ("short", "series", "children"):
+            expect(page.locator(f"[data-row={row}] .butaca-card").first).to_be_attached()
         page.wait_for_timeout(late)
+        # Back up, past the row that came empty.
+        page.locator("[data-row=region]").evaluate("row => row.scrollIntoView({behavior: 'instant'})")
+        page.wait_for_timeout(300)
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        expect(page.locator("[data-row] > .butaca-none")).to_have_count(0)
         moved = page.evaluate(SHIFTS)
         assert sum(value for value, _ in moved) < MOST, moved
+        assert page.evaluate(ROWS) == []
 
 
 @pytest.mark.browser
