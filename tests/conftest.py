@@ -24,21 +24,17 @@ pytest_plugins = ["tests.fixtures.raw_files"]
 BESIDE_THE_REPOSITORY = Path(__file__).parents[2] / "shared" / "data"
 
 
-def pytest_collection_modifyitems(config, items):
+@pytest.hookimpl(tryfirst=True)  # xdist's own reads the groups
+def pytest_collection_modifyitems(items):
     """Tests of a module that makes something for all of them go to one worker, which makes it once, and so do those for
     which all notebooks are run.
-
-    xdist reads groups from what stands behind the last @ of an id. With pytest 9.2 its mark `xdist_group` does not
-    get there, https://github.com/pytest-dev/pytest-xdist/issues/1386.
     """
-    if not config.getoption("loadgroup", default=False):
-        return
     for item in items:
         made = item._fixtureinfo.name2fixturedefs
         if "ran" in made:
-            item._id = item.id.parse(f"{item.nodeid}@notebooks")
+            item.add_marker(pytest.mark.xdist_group("notebooks"))
         elif "spark" not in item.path.parts and any(found[-1].scope == "module" for found in made.values()):
-            item._id = item.id.parse(f"{item.nodeid}@{item.path.name}")
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session")

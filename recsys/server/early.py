@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
 from recsys.server.family import end_with_parent, signals_held
-from recsys.server.front import Front, served
+from recsys.server.front import Front, over_http
 from recsys.serving.current import Current
 from recsys.settings import Settings
 
@@ -37,7 +37,7 @@ class Early:
         if not self._pid:
             try:
                 front = Front(current, settings, None, _starting)
-                _Server(served(front)).run([listener])
+                _Server(over_http(front)).run([listener])
             finally:
                 os._exit(0)
 

@@ -16,6 +16,7 @@ from recsys.server.answers import Answers
 from recsys.server.cross_origin import CrossOrigin
 from recsys.server.guard import guarded
 from recsys.server.probes import probe_routes
+from recsys.server.protocol import Protocol
 from recsys.server.rest import answer_paths, rest_app
 from recsys.server.runs import Runs
 from recsys.server.workers import Workers
@@ -50,10 +51,14 @@ def listening(settings: Settings) -> socket.socket:
     raise SettingsError(f"Nothing can be served on {host}, port {named or _PORT}: {failure} Set HOST and PORT.")
 
 
-def served(front: "Front") -> uvicorn.Config:
-    """How it is served over HTTP."""
+def over_http(app: ASGIApp) -> uvicorn.Config:
+    """How it is served."""
     return uvicorn.Config(
-        front, log_level="warning", timeout_keep_alive=_SECONDS_KEPT, timeout_graceful_shutdown=_SECONDS_TO_END
+        app,
+        http=Protocol,
+        log_level="warning",
+        timeout_keep_alive=_SECONDS_KEPT,
+        timeout_graceful_shutdown=_SECONDS_TO_END,
     )
 
 
@@ -119,7 +124,7 @@ class Server(uvicorn.Server):
     """A server in a thread of its own, so that Gradio can be imported meanwhile."""
 
     def __init__(self, front: Front, listener: socket.socket) -> None:
-        super().__init__(served(front))
+        super().__init__(over_http(front))
         self._front = front
         self._listener = listener
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -4,10 +4,10 @@ What is refused is refused before it is read, with the reason in JSON and, where
 """
 
 import asyncio
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +19,7 @@ from recsys.server.scopes import client_of, header, path_of
 from recsys.settings import Limits
 
 _MEGABYTE, _KILOBYTE = 1_000_000, 1_000
+_DROPPED, _SECONDS_DROPPED = 32 * _MEGABYTE, 2.0  # of a body that is refused, until the connection is closed
 # What Gradio serves and nothing here needs: uploads and files of the disk, other hosts, its editor and its monitoring.
 _CLOSED = (
     "/gradio_api/upload",
@@ -81,6 +82,7 @@ class Limited:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        receive = _Receiving(receive)
         try:
             path = path_of(scope)
             _refuse_closed(path)
@@ -94,7 +96,7 @@ class Limited:
                 self._refuse_frequent(client_of(scope, self._proxies))
                 await self._answer(scope, receive, send, path)
         except Refused as refused:
-            await refused.answer()(scope, receive, send)
+            await refused.answer()(scope, receive, _lingering(receive, send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         most = (self._limits.import_mb if path.startswith(_IMPORTS) else self._limits.body_mb) * _MEGABYTE
@@ -167,7 +169,7 @@ class Limited:
             for refusal in refusals:
                 await refusal
 
-    @contextmanager
+    @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
         if self._waiting >= self._limits.waiting:
             raise Refused(503, f"{self._waiting} requests are being answered or wait. Ask again in a moment.", 1)
@@ -177,7 +179,7 @@ class Limited:
         finally:
             self._waiting -= 1
 
-    @contextmanager
+    @contextlib.contextmanager
     def _stream(self, scope: Scope) -> Iterator[None]:
         client = client_of(scope, self._proxies)
         self._refuse_frequent(client)
@@ -216,6 +218,44 @@ class Limited:
 def _refuse_closed(path: str) -> None:
     if path.startswith(_CLOSED):
         raise Refused(404, f"There is nothing at {path[:80]}.")
+
+
+class _Receiving:
+    """What a client sends, and whether that was all."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._ended = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._ended = not message.get("more_body")
+        return message
+
+    async def drop(self) -> None:
+        """Read what still comes of the body, for a moment, and forget it."""
+        left = _DROPPED
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SECONDS_DROPPED):
+                while not self._ended and left > 0:
+                    left -= len((await self()).get("body", b""))
+
+
+def _lingering(receive: _Receiving, send: Send) -> Send:
+    """Sends an answer, and ends it once the rest of the question was dropped.
+
+    A connection that is closed while somebody still sends is reset, with what they have not read of the answer.
+    """
+
+    async def sent(message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        await receive.drop()
+        await send({"type": "http.response.body"})
+
+    return sent
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

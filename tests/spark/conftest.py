@@ -30,17 +30,12 @@ SMALL = {
 }
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """All of these tests go to one of the processes that share the tests, and so to one cluster.
-
-    xdist reads groups from what stands behind the last @ of an id. With pytest 9.2 its mark `xdist_group` does not
-    get there, https://github.com/pytest-dev/pytest-xdist/issues/1386.
-    """
-    if not config.getoption("loadgroup", default=False):
-        return
+@pytest.hookimpl(tryfirst=True)  # xdist's own reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these tests go to one of the processes that share the tests, and so to one cluster."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item._id = item.id.parse(f"{item.nodeid}@spark")
+            item.add_marker(pytest.mark.xdist_group("spark"))
 
 
 @pytest.fixture(scope="session")
