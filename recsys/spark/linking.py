@@ -115,7 +115,7 @@ def _link(batches: Iterable[pa.RecordBatch]) -> _Batches:
 
 
 def _recall(batches: Iterable[pa.RecordBatch]) -> _Batches:
-    rows = pa.Table.from_batches(batches).to_pylist()
+    rows = [row for batch in batches for row in batch.to_pylist()]
     described = [(row["work"], *unpack_series(row["packed"])) for row in rows if row["kind"] == SERIES]
     described.sort(key=lambda one: one[1].order)
     asked = sorted((row for row in rows if row["kind"] == RECORD), key=lambda row: row["at"])
