@@ -10,7 +10,6 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from recsys.models.content.term_rows import Floats
 from recsys.models.ranking.topk import LEAST_ROWS, guess, top_k
@@ -26,6 +25,8 @@ _Found = tuple[NDArray[np.integer], Floats]
 
 def nearest_works(model: SimilarModel, seeds: NDArray[np.integer], threads: int) -> NearestWorks:
     """The MOST_KEPT works nearest to each of some seeds, which ascend; the seeds are shared out among threads."""
+    from threadpoolctl import threadpool_limits  # serving must not need it
+
     search = _Search.of(model)
     blocks = [seeds[start : start + _BLOCK] for start in range(0, len(seeds), _BLOCK)]
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
