@@ -21,6 +21,7 @@ from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdParameters
 from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.similar.nearest import NearestWorks
 from recsys.text import as_cell
 
 
@@ -39,6 +40,7 @@ def assemble(
     content: CosineModel,
     pairs: PairModel,
     cooccurrence: CooccurrenceModel | None,
+    nearest: NearestWorks,
     collaborative: CollaborativeModel | None,
     svd: PointEstimate | None,
     metrics: dict[str, Any],
@@ -62,7 +64,7 @@ def assemble(
             "similar_weights": pairs.weights.to_json(),
         },
     }
-    similar = SimilarModel(content.content, pairs, cooccurrence)
+    similar = SimilarModel(content.content, pairs, cooccurrence, nearest)
     tables = (works, names, credits, titles, offers, snapshots, ratings)
     bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
     report = build_report(bundle, rejected, account, embedded)

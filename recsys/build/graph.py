@@ -9,6 +9,7 @@
      ├──> svd ──> Surprise's SVD
      ├──> evaluate (with both) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
+     ├──> nearest (with content and co-occurrence) ──> the works nearest to the best known
      └──> bundle (with all of them) ──> the folder of a bundle
 """
 
@@ -27,6 +28,7 @@ from recsys.build.embedding import step as embedding
 from recsys.build.embedding.embeddings import Embeddings
 from recsys.build.etl import read_tables
 from recsys.build.item_features import training_features
+from recsys.build.nearest import find_nearest
 from recsys.build.svd import fit_svd
 from recsys.domain.schema import TABLES
 from recsys.errors import SettingsError
@@ -36,6 +38,7 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel
+from recsys.models.similar.nearest import NearestWorks
 
 PARAMETERS = ("data", "rating_scale", "train_on", "target", "seed", "engine")
 
@@ -150,6 +153,13 @@ STEPS = (
         progress=("learning which works the same people like and watch",),
     ),
     Step(
+        "nearest",
+        find_nearest,
+        inputs=("works", "titles", "ratings", "content", "pairs", "cooccurrence"),
+        outputs=(Value("nearest", model(NearestWorks)),),
+        progress=("finding the nearest works of the best known",),
+    ),
+    Step(
         "bundle",
         assemble,
         inputs=(
@@ -160,6 +170,7 @@ STEPS = (
             "content",
             "pairs",
             "cooccurrence",
+            "nearest",
             "collaborative",
             "svd",
             "metrics",

@@ -11,6 +11,7 @@
     content.safetensors        what works have in common: sparse vectors over terms, with the works' ids
     pairs.safetensors          what else pairs are compared by: facts, sentence embeddings, weights
     cooccurrence.safetensors   which works the same people like and watch
+    nearest.safetensors        the works most like each of the best known ones
     collaborative.safetensors  draws of the factor model, noise, features
     svd.safetensors            Surprise's SVD of the same ratings, with the ids of its users and works
     ranker.safetensors         what orders the list of a user
@@ -45,6 +46,7 @@ from recsys.bundle.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     METRICS,
+    NEAREST,
     PAIRS,
     RANKER,
     RATINGS_FILE,
@@ -65,6 +67,7 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.similar.model import PairModel, SimilarModel
+from recsys.models.similar.nearest import NearestWorks
 from recsys.models.storage import finite_arrays
 from recsys.models.vocabulary import Vocabulary
 
@@ -132,6 +135,7 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
         CONTENT: CosineModel(bundle.work_ids, bundle.similar.content),
         PAIRS: bundle.similar.pairs,
         COOCCURRENCE: bundle.similar.cooccurrence,
+        NEAREST: bundle.similar.kept,
         COLLABORATIVE: bundle.collaborative,
         SVD: bundle.svd,
         RANKER: bundle.ranker,
@@ -202,6 +206,7 @@ def _load(folder: Path) -> Bundle:
         cosine_of = read(CONTENT, lambda path: CosineModel.from_arrays(finite_arrays(path))).result
         pairs_of = read(PAIRS, lambda path: PairModel.from_arrays(finite_arrays(path))).result
         cooccurrence_of = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
+        kept_of = model(NEAREST, NearestWorks.from_arrays)
         svd_of, ranker_of = model(SVD, PointEstimate.from_arrays), model(RANKER, RankingModel.from_arrays)
         tables = {name: table.result() for name, table in reading.items()}
         by_name = {Path(file).stem: table for file, table in tables.items()}
@@ -209,13 +214,13 @@ def _load(folder: Path) -> Bundle:
             _read(folder / name, lambda path: check_tables(path.stem, by_name))
         work_ids = _work_ids(tables[WORKS_FILE])
         collaborative_of = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
-        cosine, pairs, cooccurrence = cosine_of(), pairs_of(), cooccurrence_of()
+        cosine, pairs, cooccurrence, kept = cosine_of(), pairs_of(), cooccurrence_of(), kept_of()
         collaborative, svd, ranker = collaborative_of(), svd_of(), ranker_of()
     same_works = {
         CONTENT: cosine.works == work_ids,
         **{
             name: made is None or made.n_works == len(work_ids)
-            for name, made in ((PAIRS, pairs), (COOCCURRENCE, cooccurrence), (RANKER, ranker))
+            for name, made in ((PAIRS, pairs), (COOCCURRENCE, cooccurrence), (NEAREST, kept), (RANKER, ranker))
         },
     }
     for name, same in same_works.items():
@@ -227,7 +232,7 @@ def _load(folder: Path) -> Bundle:
         _read(folder / SVD, lambda _: check_works(known.works.ids, tables[WORKS_FILE]))
     metrics = _read(folder / METRICS, _metrics)
     pa.default_memory_pool().release_unused()  # what decoding and checking took beyond the tables themselves
-    similar = SimilarModel(cosine.content, pairs, cooccurrence)
+    similar = SimilarModel(cosine.content, pairs, cooccurrence, kept)
     return Bundle(
         **by_name,
         similar=similar,

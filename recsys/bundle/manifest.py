@@ -19,7 +19,7 @@ from recsys.domain.licences import sources_of
 from recsys.errors import BundleError, UnreadableError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"
@@ -31,6 +31,7 @@ RATINGS_FILE = "ratings.parquet"
 CONTENT = "content.safetensors"
 PAIRS = "pairs.safetensors"
 COOCCURRENCE = "cooccurrence.safetensors"
+NEAREST = "nearest.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
 SVD = "svd.safetensors"
 RANKER = "ranker.safetensors"
@@ -38,7 +39,7 @@ METRICS = "metrics.json"
 TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, SNAPSHOTS_FILE, RATINGS_FILE)
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
-SERVED = (*ALWAYS_THERE, COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
+SERVED = (*ALWAYS_THERE, COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER)
 _LONGEST_NAME = 255  # what file systems take
 READERS = 4  # threads that read a bundle's files
 REBUILD = "Build it anew: python -m recsys build"

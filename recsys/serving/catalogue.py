@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from recsys.bundle.bundle import Bundle
 from recsys.bundle.moves import Moves, moves_of
+from recsys.bundle.popularity import popularity_of
 from recsys.domain.certifications import level_of
 from recsys.domain.countries import country_name
 from recsys.domain.licences import AVAILABILITY_BY, attribution
@@ -137,7 +138,7 @@ class Catalogue(NumberedWorks):
         )
         self._titles = RowsByWork(self.title_works, len(self))
         self.votes: NDArray[np.int64] = bundle.works.column("votes").to_numpy()
-        self.popularity = self._popularity()
+        self.popularity = popularity_of(self.work_ids, bundle.works, bundle.titles, bundle.ratings)
         self._made = Remembered[tuple[int, Locale | None], Work](_MADE)
         self._called = lru_cache(_REMEMBERED)(lambda given: tuple(self._by_name(given)))
         self._of_older = lru_cache(_REMEMBERED)(lambda work_id: self._of_older_bundle(work_id))
@@ -465,14 +466,6 @@ class Catalogue(NumberedWorks):
             sources=dict(facts),
             attribution=_attribution(told, offers, pictured=shows is not None),
         )
-
-    def _popularity(self) -> NDArray[np.float64]:
-        """How many ratings each work has, (n_works,); then listings on services count, then votes."""
-        codes, ids = codes_of(self.bundle.ratings.column("work_id"))
-        counts = np.bincount(codes, minlength=len(ids)) if len(codes) else np.zeros(len(ids))
-        ratings = np.bincount(self.work_ids.numbers(ids), counts, len(self)) if len(ids) else np.zeros(len(self))
-        listed: NDArray[np.float64] = ratings + 0.1 * self._titles.counts
-        return listed + 1e-9 * self.votes
 
 
 def _of_each(index: RowsByWork, work_nums: NDArray[np.int64], cells: TableCells) -> list[list[dict[str, Any]]]:

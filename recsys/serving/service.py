@@ -90,6 +90,8 @@ class Service:
             "platforms_recomendacion": self.recomendacion,
             **film_answers(bundle),
         }
+        # Once: to read a signature takes longer than some answers.
+        self._parameters = {name: inspect.signature(function).parameters for name, function in self.answers.items()}
 
     @property
     def services(self) -> list[StreamingService]:
@@ -722,7 +724,7 @@ class Service:
         function = self.answers.get(name) if isinstance(name, str) else None
         if function is None:
             raise NotFoundError("name", "Nothing that can be asked is called", name, examples=sorted(self.answers))
-        known = inspect.signature(function).parameters
+        known = self._parameters[name]
         for argument in arguments:
             if argument not in known:
                 raise InvalidValueError(argument, f"{name} takes the arguments {', '.join(known)}", argument)

@@ -46,7 +46,7 @@ def builds(tmp_path_factory):
 
 def test_every_model_is_byte_for_byte_that_of_a_build_without(builds):
     models = [name for name in names(builds / "without") if name.endswith(".safetensors")]
-    assert len(models) == 5
+    assert len(models) == 6
     for name in models:
         assert (builds / "with" / name).read_bytes() == (builds / "without" / name).read_bytes(), name
     with_it = load_bundle(builds / "with")

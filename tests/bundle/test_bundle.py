@@ -12,6 +12,7 @@ from recsys.bundle.manifest import (
     COOCCURRENCE,
     FORMAT_VERSION,
     MANIFEST,
+    NEAREST,
     PAIRS,
     RANKER,
     SERVED,
@@ -20,7 +21,7 @@ from recsys.bundle.manifest import (
 from recsys.models.similar.neighbours import NeighbourIndex
 from tests.fixtures.bundles import DOCUMENTS, assert_same_bundle, edit_manifest, names, tiny_bundle
 
-MODELS = (COOCCURRENCE, COLLABORATIVE, SVD, RANKER)
+MODELS = (COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER)
 
 
 @pytest.mark.parametrize("collaborative", [True, False])

@@ -20,6 +20,7 @@ from recsys.bundle.manifest import (
     COOCCURRENCE,
     FORMAT_VERSION,
     MANIFEST,
+    NEAREST,
     PAIRS,
     RANKER,
     SVD,
@@ -35,6 +36,7 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ranking.ease import EaseModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ranking.ranker import Ranker
+from recsys.models.similar.nearest import NearestWorks
 from recsys.models.storage import packed, unpacked
 from recsys.models.vocabulary import Vocabulary
 from tests.fixtures.bundles import WORKS, edit_manifest, names, sign
@@ -228,6 +230,10 @@ def test_a_table_with_other_columns_is_refused_by_name(folder):
         (PAIRS, lambda arrays: arrays.update(packed("weights", ('{"fields": {"genre": NaN}}',)))),
         (PAIRS, lambda arrays: arrays.update(packed("weights", ("not what it says",)))),
         (COOCCURRENCE, lambda arrays: arrays.update(factors=arrays["factors"][1:])),
+        (NEAREST, lambda arrays: arrays.update(rows=arrays["rows"] + np.int32(2))),
+        (NEAREST, lambda arrays: arrays.update(seeds=arrays["seeds"] + np.int32(3))),
+        (NEAREST, lambda arrays: arrays.update(seeds=np.array([0, 0], np.int32), starts=np.array([0, 1, 1]))),
+        (NEAREST, lambda arrays: arrays.update(starts=np.array([0, 1, 1]))),
         (COLLABORATIVE, lambda arrays: arrays.update(row_of=arrays["row_of"][:-1])),
         (SVD, lambda arrays: arrays.pop("measured")),
         (SVD, lambda arrays: arrays.update(user_bias=arrays["user_bias"][1:])),
@@ -287,7 +293,7 @@ def test_arrays_of_another_kind_or_shape_are_refused_with_what_was_found(folder,
     refused(folder, f"{name}: does not hold what this version reads .*{words}")
 
 
-@pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, RANKER])
+@pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, NEAREST, RANKER])
 def test_a_model_of_other_works_is_refused_by_name(folder, name):
     fewer = tiny_models(2)[name]
     save_file(fewer.to_arrays(), folder / name)
@@ -307,6 +313,7 @@ def tiny_models(n_works):
         COOCCURRENCE: CooccurrenceModel(
             rows, np.zeros((0, 0), np.float16), no_factors, np.zeros(n_works, np.float32), PairScores.none(n_works)
         ),
+        NEAREST: NearestWorks.of(n_works, np.zeros(0, np.int32), []),
         RANKER: RankingModel(ease, Ranker({"popularity": 1.0}), np.zeros(n_works, np.int64)),
     }
 

@@ -142,6 +142,13 @@ class ContentModel:
         parts = self.row(work_num)[1][places[common]] * self.row_weights[entries[common]]
         return np.bincount(whose[common], parts, len(others)).astype(np.float32)
 
+    def similarities_among(self, work_num: int, others: NDArray[np.integer]) -> NDArray[np.float32]:
+        """What `similarities` says of some others, to the last digit, shape (n_others,)."""
+        entries, whose, places, common = match_columns(self.row_starts, self.row_terms, work_num, others)
+        scores = np.zeros(len(others), dtype=np.float32)
+        np.add.at(scores, whose[common], self.row(work_num)[1][places[common]] * self.row_weights[entries[common]])
+        return scores
+
     def explain(self, work_num: int, others: NDArray[np.integer]) -> list[list[Part]]:
         """What a work shares with each of some others, (n_others,): (field, term, part of their similarity),
         largest part first. The parts add up to it.

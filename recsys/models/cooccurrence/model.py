@@ -14,6 +14,7 @@ from recsys.models.cooccurrence.likes import Cooccurrences
 from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.cooccurrence.projection import FIELD_WEIGHTS, STEPS, Projection
 from recsys.models.explain import Part, Pieces, add_up
+from recsys.models.products import rows_times
 from recsys.models.sparse import match_columns
 from recsys.models.storage import FLOATS, Arrays, array, part, prefixed
 
@@ -94,13 +95,18 @@ class CooccurrenceModel:
             self.rows.take(works), self.projection, self.factors[works], self.scales[works], self.pairs.take(works)
         )
 
-    def add_to(self, scores: Floats, work_num: int, weight: float) -> None:
-        """Add weight · a(work_num, j) to the score of every work j, shape (n_works,)."""
-        factors = self.factors[work_num]
-        if factors.any():
-            scores += self.factors @ (np.float32(weight) * factors)
+    def add_to(self, scores: Floats, work_num: int, weight: float, others: NDArray[np.integer] | None = None) -> None:
+        """Add weight · a(work_num, j) to the scores, (n_others,), of some works j, all where none are named."""
+        own, factor = self.factors[work_num], np.float32(weight)
+        if own.any():
+            scores += (
+                self.factors @ (factor * own) if others is None else rows_times(self.factors, others, factor * own)
+            )
+        if others is not None:
+            scores += factor * self.pairs.of(work_num, others)
+            return
         works, pair_scores = self.pairs.row(work_num)
-        scores[works] += np.float32(weight) * pair_scores
+        scores[works] += factor * pair_scores
 
     def scores_with(self, work_num: int, others: NDArray[np.integer]) -> Floats:
         """a(work_num, j) for each j of `others`, shape (n_others,)."""

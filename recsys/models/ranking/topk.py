@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _GROUPS = 1024  # that the rows are divided among, to find which cannot be among the best
+LEAST_ROWS = 2 * _GROUPS  # where that is worth it
 
 
 def top_k(scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
@@ -14,8 +15,10 @@ def top_k(scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_] | No
     `scores` and `eligible` have shape (n,). A row whose score is NaN cannot be ranked and is never eligible.
     """
     allowed = ~np.isnan(scores) if eligible is None else eligible & ~np.isnan(scores)
-    if 0 < k <= _GROUPS // 2 and len(scores) >= 2 * _GROUPS:
-        high = allowed & (scores >= _guess(scores, k, allowed))
+    if 0 < k <= _GROUPS // 2 and len(scores) >= LEAST_ROWS:
+        with np.errstate(over="ignore"):
+            held = scores - ~allowed * np.finfo(scores.dtype).max  # five times as fast as `where`
+        high = allowed & (scores >= guess(held, k))
         # Whatever the guess: if k rows reach it, so do the k best.
         allowed = high if np.count_nonzero(high) >= k else allowed
     rows = np.flatnonzero(allowed)
@@ -30,17 +33,15 @@ def top_k(scores: NDArray[np.floating], k: int, eligible: NDArray[np.bool_] | No
     return rows[np.lexsort((rows, -values))][:k]
 
 
-def _guess(scores: NDArray[np.floating], k: int, allowed: NDArray[np.bool_]) -> np.floating:
+def guess(scores: NDArray[np.floating], k: int) -> np.floating:
     """A value a little below that of the k-th best row, found at the pace of reading; a partition takes ten times that.
 
-    The k-th highest of the groups' best.
+    The k-th highest of the groups' best. There are LEAST_ROWS or more, and k is at most a quarter of that.
     """
-    with np.errstate(over="ignore"):
-        held = scores - ~allowed * np.finfo(scores.dtype).max  # five times as fast as `where`
     whole = len(scores) - len(scores) % _GROUPS
-    best = np.fmax.reduce(held[:whole].reshape(-1, _GROUPS), axis=0)
-    guess: np.floating = np.partition(best, _GROUPS - k)[_GROUPS - k]
-    return guess
+    best = np.fmax.reduce(scores[:whole].reshape(-1, _GROUPS), axis=0)
+    found: np.floating = np.partition(best, _GROUPS - k)[_GROUPS - k]
+    return found
 
 
 def top_k_of_groups(

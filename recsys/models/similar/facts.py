@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats
 from recsys.models.explain import Part
+from recsys.models.products import rows_times
 from recsys.models.similar.weights import SimilarWeights
 from recsys.models.storage import BOOLS, FLOATS, WHOLE, Arrays, array, packed, unpacked
 
 MOST_YEARS = 30.0  # further apart is no further
 MOST_MINUTES = 60.0
-_YEARS, _MINUTES = 10.0, 60.0  # what the weights are for
+YEARS, MINUTES = 10.0, 60.0  # what the weights are for
 _GENRE = "genre"
 _ARRAYS = ("years", "is_series", "episode", "fame", "quality", "genre_sets", "genre_set")
 
@@ -111,14 +112,14 @@ class ItemFacts:
         All but the quality are 0 or less: they count against.
         """
         quality = self.quality[others]
-        yield "years", np.minimum(np.abs(self.years[others] - self.years[seed]), MOST_YEARS) / -_YEARS
+        yield "years", np.minimum(np.abs(self.years[others] - self.years[seed]), MOST_YEARS) / -YEARS
         yield "kind", -(self.is_series[others] != self.is_series[seed]).astype(np.float32)
         yield "fame", -np.abs(self.fame[others] - self.fame[seed])
         yield "quality", quality - np.float32(5)
         yield "unlike", -np.abs(quality - self.quality[seed])
         if self.episode[seed]:
             episode = self.episode[others]
-            apart = np.minimum(np.abs(episode - self.episode[seed]), MOST_MINUTES) / -_MINUTES
+            apart = np.minimum(np.abs(episode - self.episode[seed]), MOST_MINUTES) / -MINUTES
             yield "episode", np.where(episode > 0, apart, np.float32(0))
 
     @cached_property
@@ -126,29 +127,51 @@ class ItemFacts:
         """The sets of genres as numbers, to be multiplied."""
         return self.genre_sets.astype(np.float32)
 
-    def share_genre(self, seed: int) -> NDArray[np.bool_]:
-        """Which works have a genre of the seed, shape (n_works,)."""
-        own = self._members[self.genre_set[seed]]
-        found: NDArray[np.bool_] = (self._members @ own > 0)[self.genre_set]
+    def share_genre(self, seed: int, others: NDArray[np.integer] | None = None) -> NDArray[np.bool_]:
+        """Which of some works, all where none are named, have a genre of the seed, shape (n_others,)."""
+        if others is not None:
+            found: NDArray[np.bool_] = self.genre_sets[self.genre_set[others]][:, self._own(seed)].any(axis=1)
+            return found
+        of_sets: NDArray[np.bool_] = self._members @ self._members[self.genre_set[seed]] > 0
+        return of_sets.take(self.genre_set)
+
+    def genre_scores(self, seed: int, weights: SimilarWeights, others: NDArray[np.integer] | None = None) -> Floats:
+        """What genres that only one has count for with some works, all where none are named, 0 or less, (n_others,)."""
+        signed, together = self._apart(seed, weights)
+        if others is None:
+            of_sets: Floats = np.minimum(self._members @ signed - together, 0)
+            return of_sets.take(self.genre_set)
+        found: Floats = np.minimum(rows_times(self._members, self.genre_set[others], signed) - together, 0)
         return found
 
-    def genre_scores(self, seed: int, weights: SimilarWeights) -> Floats:
-        """What genres that only one has count for, 0 or less, with every set of genres, shape (n_sets,)."""
-        apart = np.array([weights.apart.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
-        own = self.genre_sets[self.genre_set[seed]]
-        # A genre of both adds back what the seed's genres, taken together, take away.
-        scores: Floats = self._members @ np.where(own, apart, -apart) - apart[own].sum()
-        return np.minimum(scores, 0)
+    def genre_scores_of_sets(self, seeds: NDArray[np.integer], weights: SimilarWeights) -> Floats:
+        """The same of each of some seeds with each set of genres, but for rounding, (n_seeds, n_sets)."""
+        signed, together = zip(*(self._apart(seed, weights) for seed in seeds.tolist()), strict=True)
+        found: Floats = np.minimum(np.stack(signed) @ self._members.T - np.array(together)[:, None], 0)
+        return found
 
     def add_to(
-        self, scores: Floats, seed: int, weights: SimilarWeights, others: NDArray[np.integer] | slice = slice(None)
+        self, scores: Floats, seed: int, weights: SimilarWeights, others: NDArray[np.integer] | None = None
     ) -> None:
-        """Add what the facts count for to the scores (n_others,) of others, all works where none are named."""
-        for name, measure in self.measures(seed, others):
+        """Add what the facts count for to the scores (n_others,) of some works, all where none are named."""
+        for name, measure in self.measures(seed, slice(None) if others is None else others):
             weight = np.float32(getattr(weights, name))
             if weight:
                 scores += weight * measure
-        scores += self.genre_scores(seed, weights)[self.genre_set[others]]
+        scores += self.genre_scores(seed, weights, others)
+
+    def _own(self, seed: int) -> NDArray[np.bool_]:
+        """Which genres the seed has, (n_genres,)."""
+        own: NDArray[np.bool_] = self.genre_sets[self.genre_set[seed]]
+        return own
+
+    def _apart(self, seed: int, weights: SimilarWeights) -> tuple[Floats, np.float32]:
+        """What each genre of another work counts for, (n_genres,), and what the seed's, taken together, take away: a
+        genre of both adds back what it took.
+        """
+        apart = np.array([weights.apart.get(genre, 0.0) for genre in self.genres], dtype=np.float32)
+        own = self._own(seed)
+        return np.where(own, apart, -apart), apart[own].sum()
 
     def explain(self, seed: int, others: NDArray[np.integer], weights: SimilarWeights) -> list[list[Part]]:
         """The parts of what `add_to` adds for each of some others: (field, term, part)."""
@@ -158,7 +181,7 @@ class ItemFacts:
             for place, value in enumerate((weight * measure).tolist()):
                 if value:
                     parts[place].append((_FIELDS[name], "", value))
-        apart = self.genre_scores(seed, weights)[self.genre_set[others]]
+        apart = self.genre_scores(seed, weights, others)
         for place, value in enumerate(apart.tolist()):
             if value:
                 parts[place].append((_GENRE, "", value))

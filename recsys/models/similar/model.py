@@ -15,6 +15,7 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.explain import Part
 from recsys.models.ranking.topk import top_k
 from recsys.models.similar.facts import ItemFacts
+from recsys.models.similar.nearest import NearestWorks
 from recsys.models.similar.semantic import SemanticModel
 from recsys.models.similar.weights import SimilarWeights
 from recsys.models.storage import Arrays, packed, part, prefixed, unpacked
@@ -66,16 +67,18 @@ class SimilarModel:
     facts of `pairs` (`ItemFacts.measures`, genres one by one). The weights are learned from graded pairs
     (`SimilarWeights.learned`). How well known j is counts by how well known i is: whoever asks for a blockbuster is not
     sent to a short that nobody knows, whoever asks for that may be. How well rated j is counts too, how well rated i is
-    does not, so that s(i, j) is not s(j, i). Without `cooccurrence` or embeddings these count for nothing.
+    does not, so that s(i, j) is not s(j, i). Without `cooccurrence` or embeddings these count for nothing. `kept` has
+    the works nearest to some seeds, as `nearest` finds them.
     """
 
     content: ContentModel
     pairs: PairModel
     cooccurrence: CooccurrenceModel | None = None
+    kept: NearestWorks | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where the parts are not of the same works."""
-        for other in (self.pairs, self.cooccurrence):
+        for other in (self.pairs, self.cooccurrence, self.kept):
             if other is not None and other.n_works != self.content.n_works:
                 raise ValueError(f"{type(other).__name__} of {other.n_works} works for {self.content.n_works}")
 
@@ -85,7 +88,7 @@ class SimilarModel:
         return self.content.n_works
 
     def take(self, works: NDArray[np.integer]) -> "SimilarModel":
-        """The same model of some works, each named once, in their order."""
+        """The same model of some works, each named once, in their order; none of their nearest works are kept."""
         cooccurrence = self.cooccurrence.take(works) if self.cooccurrence is not None else None
         return SimilarModel(self.content.take(works), self.pairs.take(works), cooccurrence)
 
@@ -134,6 +137,23 @@ class SimilarModel:
         scores = self._in_common(work_num)
         related = (scores > 0) | self.pairs.facts.share_genre(work_num)
         self.pairs.facts.add_to(scores, work_num, self.pairs.weights)
+        return scores, related
+
+    def scored_among(
+        self, work_num: int, others: NDArray[np.integer], of_content: Floats | None = None
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        """What `scored` says of some others, to the last digit, both (n_others,).
+
+        `of_content` (n_others,) are their `content.similarities`, where these are known.
+        """
+        weights = self.pairs.weights
+        scores = self.content.similarities_among(work_num, others) if of_content is None else of_content.copy()
+        if self.pairs.semantic is not None:
+            self.pairs.semantic.add_to(scores, work_num, weights.semantic, others)
+        if self.cooccurrence is not None and weights.liked:
+            self.cooccurrence.add_to(scores, work_num, weights.liked, others)
+        related = (scores > 0) | self.pairs.facts.share_genre(work_num, others)
+        self.pairs.facts.add_to(scores, work_num, weights, others)
         return scores, related
 
     def chances(self, scores: NDArray[np.floating]) -> Floats:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from recsys.errors import UnreadableError
 from recsys.models.content.term_rows import Floats
+from recsys.models.products import rows_times
 from recsys.models.storage import FLOATS, WHOLE, Arrays, array
 
 DIMENSIONS = 96  # of the 384 of the sentence model: the principal components
@@ -63,11 +64,20 @@ class SemanticModel:
         there = np.flatnonzero(places >= 0)
         return SemanticModel(len(works), there.astype(np.int32), self.vectors[places[there]])
 
-    def add_to(self, scores: Floats, work_num: int, weight: float) -> None:
-        """Add `weight` times the cosine of the work with every work to `scores`, (n_works,)."""
+    def add_to(self, scores: Floats, work_num: int, weight: float, others: NDArray[np.integer] | None = None) -> None:
+        """Add `weight` times the cosine of the work with some others, all works where none are named, to their
+        `scores`, (n_others,).
+        """
         place = self._places(np.array([work_num]))[0]
-        if place >= 0:
-            scores[self.works] += self.vectors @ (np.float32(weight) * self.vectors[place])
+        if place < 0:
+            return
+        own = np.float32(weight) * self.vectors[place]
+        if others is None:
+            scores[self.works] += self.vectors @ own
+            return
+        places = self._places(others)
+        there = places >= 0
+        scores[there] += rows_times(self.vectors, places[there], own)
 
     def cosines(self, work_num: int, others: NDArray[np.integer]) -> Floats:
         """The cosine of a work with some others, (n_others,), 0 where one has no description."""

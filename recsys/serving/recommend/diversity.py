@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recsys.models.ranking.diversity import mmr
 from recsys.models.ranking.topk import top_k_of_groups
+from recsys.models.similar.nearest import Nearest
 from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.recommend.extras import extras_of
@@ -39,6 +40,15 @@ class DiversitySettings:
             checks.number("diversity", diversity, 0, 1),
             checks.whole_number("per_franchise", per_franchise, 1, checks.MOST_RESULTS),
         )
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """What may be listed, `own`, what may be behind it, `extra`, and what is known, each (n_works,)."""
+
+    own: NDArray[np.bool_]
+    extra: NDArray[np.bool_]
+    known: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -71,12 +81,29 @@ class _Rules:
         all_known[lesser[known[better]]] = True
         return all_known
 
+    def allowed(self, eligible: NDArray[np.bool_], known: Sequence[int]) -> _Allowed:
+        """What may be listed of the eligible works, (n_works,), for somebody who knows some."""
+        is_known = np.zeros(len(eligible), dtype=bool)
+        is_known[list(known)] = True
+        all_known = self.with_twins(is_known)
+        once = self.once_each(eligible & (is_known | ~all_known))
+        extras_alone = len(known) > 0 and bool(self.extra[list(known)].all())
+        own = once if extras_alone else once & ~self.extra
+        return _Allowed(own, once & ~own, all_known)
+
     def once_each(self, eligible: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The eligible works, of twins the better known one alone."""
         lesser, better = self.twins.T
         once = eligible.copy()
         once[lesser[eligible[better]]] = False
         return once
+
+    def in_place_of(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
+        """The works that may be listed in the place of some: their twins, and the parts of their sagas."""
+        lesser, better = self.twins.T
+        replaced = np.zeros(len(self.extra), dtype=bool)
+        replaced[rows] = True
+        return np.concatenate([better[replaced[lesser]], self.sagas.parts_with(rows)])
 
 
 class Diversity:
@@ -109,19 +136,46 @@ class Diversity:
         `known` are works that the person has rated, asked about or hidden. Extras come last, where there is nothing
         else; for somebody who knows extras alone they are works like others.
         """
-        rules, is_known = self._rules, np.zeros(len(scores), dtype=bool)
-        is_known[list(known)] = True
-        all_known = rules.with_twins(is_known)
-        once = rules.once_each(eligible & (is_known | ~all_known))
-        extras_alone = is_known.any() and bool(rules.extra[is_known].all())
-        own = once if extras_alone else once & ~rules.extra
-        rows = top_k_of_groups(
-            scores, k if not settings.diversity else _CANDIDATES * k, rules.franchises, settings.per_franchise, own
-        )
+        allowed = self._rules.allowed(eligible, known)
+        rows = top_k_of_groups(scores, _wanted(k, settings), self.franchises, settings.per_franchise, allowed.own)
+        rows = self._in_order(rows, scores[rows], k, allowed, settings)
+        return self._filled(rows, scores, k, allowed.extra, settings.per_franchise) if len(rows) < k else rows
+
+    def chosen_among(
+        self,
+        best: Nearest,
+        k: int,
+        eligible: NDArray[np.bool_],
+        settings: DiversitySettings,
+        known: Sequence[int] = (),
+    ) -> NDArray[np.intp] | None:
+        """The same list from the `best` of all works, by their scores; None where these are too few.
+
+        Of other works only those of `in_place_of` need be told whether they are `eligible`, (n_works,).
+        """
+        allowed, wanted = self._rules.allowed(eligible, known), _wanted(k, settings)
+        groups = self.franchises[best.rows]
+        places = top_k_of_groups(best.scores, wanted, groups, settings.per_franchise, allowed.own[best.rows])
+        if len(places) < wanted:
+            return None
+        return self._in_order(best.rows[places], best.scores[places], k, allowed, settings)
+
+    def in_place_of(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
+        """The works, any of them, that may be listed in the place of some (n,)."""
+        return self._rules.in_place_of(rows)
+
+    def _in_order(
+        self,
+        rows: NDArray[np.integer],
+        scores: NDArray[np.floating],
+        k: int,
+        allowed: _Allowed,
+        settings: DiversitySettings,
+    ) -> NDArray[np.intp]:
+        """The k candidates of the list, as varied as asked, and sagas in order; both are of shape (n_candidates,)."""
         if settings.diversity and len(rows):
-            rows = rows[mmr(scores[rows], self._similar.alike(rows), k, settings.diversity)]
-        rows = rules.sagas.in_order(rows, own, all_known)
-        return self._filled(rows, scores, k, once & ~own, settings.per_franchise) if len(rows) < k else rows
+            rows = rows[mmr(scores, self._similar.alike(rows), k, settings.diversity)]
+        return self._rules.sagas.in_order(rows.astype(np.intp), allowed.own, allowed.known)
 
     def next_parts(self, known: Sequence[int]) -> list[tuple[int, int]]:
         """The next part of each saga of which somebody knows a part, and the part that it follows, by row number."""
@@ -140,3 +194,8 @@ class Diversity:
             if franchises[row] == ALONE or listed[franchises[row]] <= most:
                 filled.append(row)
         return np.array(filled[:k], dtype=np.intp)
+
+
+def _wanted(k: int, settings: DiversitySettings) -> int:
+    """How many works a list of k is chosen among."""
+    return _CANDIDATES * k if settings.diversity else k

@@ -91,6 +91,11 @@ class Sagas:
                 listed[side] = [self._first(row, left) for row in shown]
         return listed
 
+    def parts_with(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
+        """The members of all sagas that some works are of."""
+        sagas = np.unique(self.number[rows])
+        return np.array([row for saga in sagas[sagas != ALONE].tolist() for row in self.members[saga]], dtype=np.intp)
+
     def next_parts(self, known: NDArray[np.bool_]) -> list[tuple[int, int]]:
         """The next part of each saga that somebody began, and the part that it follows; `known` is of (n_works,).
 

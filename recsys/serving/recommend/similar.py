@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.models.content.term_rows import Floats
 from recsys.models.cooccurrence.model import COOCCURRENCE_FIELD
 from recsys.models.explain import Part
+from recsys.models.similar.nearest import Nearest
 from recsys.serving.catalogue import Catalogue, Work
 from recsys.serving.filters import FilterIndex, Filters
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
@@ -74,14 +76,11 @@ class Recommender:
 
     def recommend(self, request: SimilarRequest) -> Recommendations:
         """The k works most similar to the seed work; never itself, and none that has nothing to do with it."""
-        scores, related = self._similar.scored(request.seed)
-        eligible = self._filters.mask(request.filters) & related
-        rows = self._listed(request.seed, scores, eligible, request.k, request.diversity)
+        passing = self._filters.mask(request.filters)
+        rows, scores = self._listed(request.seed, passing, request.k, request.diversity)
         works = self._catalogue.works_at([request.seed, *rows.tolist()], request.locale)
         explained = self._similar.explain(request.seed, rows)
-        found = zip(
-            works[1:], scores[rows].tolist(), self._similar.chances(scores[rows]).tolist(), explained, strict=True
-        )
+        found = zip(works[1:], scores.tolist(), self._similar.chances(scores).tolist(), explained, strict=True)
         return Recommendations(
             work=works[0],
             namesakes=[self._catalogue.dated(other, request.locale) for other in request.namesakes],
@@ -98,20 +97,48 @@ class Recommender:
         listed = self._catalogue.is_listed
         named = self._catalogue.namesakes("titulo", titulo)
         seed = next((work for work in named if listed[work]), named[0])
-        scores, related = self._similar.scored(seed)
-        rows = self._listed(seed, scores, listed & related, PLAIN_LIST_LENGTH, DiversitySettings())
+        rows, _ = self._listed(seed, listed, PLAIN_LIST_LENGTH, DiversitySettings())
         return [self._catalogue.name(row) for row in rows.tolist()]
 
     def _listed(
-        self,
-        seed: int,
-        scores: NDArray[np.floating],
-        eligible: NDArray[np.bool_],
-        k: int,
-        settings: DiversitySettings,
-    ) -> NDArray[np.intp]:
+        self, seed: int, passing: NDArray[np.bool_], k: int, settings: DiversitySettings
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """The rows of the list and their scores, among the works that are `passing` (n_works,)."""
+        kept = self._similar.kept.to(seed) if self._similar.kept is not None else None
+        found = self._among(kept, seed, passing, k, settings) if kept is not None else None
+        if found is not None:
+            return found
+        scores, related = self._similar.scored(seed)
+        eligible = passing & related
         eligible[seed] = False
-        return self._diversity.chosen(scores, k, eligible, settings, known=[seed])
+        rows = self._diversity.chosen(scores, k, eligible, settings, known=[seed])
+        return rows, scores[rows]
+
+    def _among(
+        self, best: Nearest, seed: int, passing: NDArray[np.bool_], k: int, settings: DiversitySettings
+    ) -> tuple[NDArray[np.intp], Floats] | None:
+        """The same from the works that are most like the seed alone; None where these are too few."""
+        eligible = np.zeros(len(passing), dtype=bool)
+        eligible[best.rows] = passing[best.rows]
+        beside = self._diversity.in_place_of(best.rows)
+        beside = beside[passing[beside] & ~eligible[beside] & (beside != seed)]
+        eligible[beside] = self._are_related(seed, beside)
+        rows = self._diversity.chosen_among(best, k, eligible, settings, known=[seed])
+        if rows is None:
+            return None
+        places = (best.rows == rows[:, None]).argmax(axis=1)
+        scores = best.scores[places]
+        others = np.flatnonzero(best.rows[places] != rows)  # an earlier part of a saga may stand for one of the best
+        if len(others):
+            scores[others], _ = self._similar.scored_among(seed, rows[others])
+        return rows, scores
+
+    def _are_related(self, seed: int, others: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Which of some works have anything to do with the seed, (n_others,)."""
+        related = self._similar.pairs.facts.share_genre(seed, others)
+        if not related.all():
+            related[~related] = self._similar.scored_among(seed, others[~related])[1]
+        return related
 
 
 def _shared(parts: list[Part], similarity: float) -> list[SharedFeature]:

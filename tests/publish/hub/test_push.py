@@ -14,6 +14,7 @@ from recsys.bundle.manifest import (
     COOCCURRENCE,
     MANIFEST,
     METRICS,
+    NEAREST,
     PAIRS,
     RANKER,
     SVD,
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
 TABLES = {*TABLE_FILES, "rejected.csv", CARD}
-MODELS = {CONTENT, PAIRS, COOCCURRENCE, COLLABORATIVE, SVD, RANKER, METRICS, MANIFEST, CARD, "report.json"}
+MODELS = {CONTENT, PAIRS, COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER, METRICS, MANIFEST, CARD, "report.json"}
 
 
 def saved(folder, mark=3.0, **how):
@@ -98,6 +99,7 @@ def test_of_a_new_bundle_only_what_changed_is_uploaded_and_what_it_lacks_goes(hu
         MANIFEST: "changed",
         CARD: "changed",  # it has no lines for the SVD
         COOCCURRENCE: "gone",
+        NEAREST: "gone",
         COLLABORATIVE: "gone",
         SVD: "gone",
         RANKER: "gone",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from recsys.models.similar.nearest import Nearest
 from recsys.serving.recommend.diversity import Diversity, DiversitySettings
 from recsys.serving.service import Service
 from tests.fixtures.catalogue import bundle
@@ -28,6 +29,16 @@ class Shelves:
         rows = self._diversity.chosen(scores, k, eligible, settings, known)
         assert (eligible == before).all()
         return [self._names[row] for row in rows.tolist()]
+
+    def from_best(self, best, k, *, without=(), settings=PLAIN):
+        """The list from so many of the best alone, None where these are too few."""
+        places = np.arange(len(self._names))
+        eligible = ~np.isin(places, [self._names.index(id_) for id_ in without])
+        scores = np.linspace(1, 0.5, len(places), dtype=np.float32)
+        nearest = Nearest(places[:best].astype(np.int32), scores[:best])
+        beside = np.isin(places, self._diversity.in_place_of(nearest.rows))
+        rows = self._diversity.chosen_among(nearest, k, eligible & (beside | (places < best)), settings)
+        return None if rows is None else [self._names[row] for row in rows.tolist()]
 
 
 def making(of, work_id="making", **columns):
@@ -158,3 +169,23 @@ def test_what_a_person_has_rated_or_hidden_is_known(service):
 
     assert first() == ["Alien", "Aliens"]
     assert first(ratings=["Alien=5"]) == first(hide=["Alien"]) == ["Aliens"]
+
+
+def test_from_the_best_alone_it_is_the_same_list_or_none():
+    """Of twins the first is listed only where the second, which is not among the best, may not be."""
+    for k in (1, 2, 3):
+        assert TWINS.from_best(5, k) == TWINS.listed(k)
+    assert TWINS.from_best(1, 1) is TWINS.from_best(2, 2) is None
+    assert TWINS.from_best(2, 1) == TWINS.listed(1) == ["up"]
+    assert TWINS.from_best(1, 1, without=["heat"]) == ["listed"] == TWINS.listed(1, without=["heat"])
+    # A varied list of two is chosen among ten.
+    assert TWINS.from_best(5, 2, settings=DiversitySettings(0.5, 100)) is None
+
+
+def test_from_the_best_alone_a_saga_begins_with_its_first_part_where_that_may_be_listed():
+    films = Shelves(
+        *(known_film(name, name, year, collection="Saga") for name, year in (("second", 2002), ("first", 2001))),
+        *(known_film(name, name) for name in ("up", "it")),
+    )
+    assert films.listed(1) == films.from_best(1, 1) == films.from_best(4, 1) == ["first"]
+    assert films.listed(1, without=["first"]) == films.from_best(1, 1, without=["first"]) == ["second"]

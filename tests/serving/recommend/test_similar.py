@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import numpy as np
@@ -114,6 +115,37 @@ def test_on_the_sample_never_itself_k_best_each_once(sample_service, sample_saga
     assert work_id not in found
     assert len(set(found)) == len(found) == min(k, len(best))
     assert all(related[ids.index(id_)] for id_ in found)
+
+
+@pytest.fixture(scope="module")
+def scoring(sample_service):
+    """The sample's service where no nearest works are kept: it scores all of them for each answer."""
+    similar = dataclasses.replace(sample_service.bundle.similar, kept=None)
+    return Service(dataclasses.replace(sample_service.bundle, similar=similar))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_from_the_nearest_that_are_kept_the_answer_is_that_of_all_works(sample_service, scoring, data):
+    def one_of(values):
+        return data.draw(st.sampled_from([None, *values]))
+
+    filters = {
+        "type": one_of(["movie", "tv show"]),
+        "genre": one_of(["drama", "comedy", "documentary"]),
+        "year_from": one_of([1990, 2015]),
+        "maturity": one_of(["7+", "16+"]),
+        "country": one_of(sample_service.countries[:3]),
+        "platforms": one_of([[one.id] for one in sample_service.services]),
+        "not_genre": one_of([["horror", "drama"]]),
+        "language": one_of(["es", "pt"]),
+        "k": data.draw(st.sampled_from([1, 2, 5, 10, 40, 100])),
+        "diversity": data.draw(st.sampled_from([0, 0.3, 1])),
+        "per_franchise": data.draw(st.sampled_from([1, 2, 100])),
+    }
+    title = data.draw(st.sampled_from(sample_service.bundle.work_ids.ids))
+    assert sample_service.recommend(title, **filters) == scoring.recommend(title, **filters)
+    assert sample_service.recomendacion(title) == scoring.recomendacion(title)
 
 
 def test_an_unknown_title(service):
