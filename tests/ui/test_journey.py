@@ -129,7 +129,7 @@ def test_a_search_adds_any_title_to_rate(view, service):
 @pytest.mark.parametrize(("file", "source", "ratings"), [
     (LETTERBOXD, "Letterboxd", {"toy-story-1995-movie": 4.5, "matrix-1999-movie": 1}),
     (IMDB, "IMDb", {"titanic-1997-movie": 4.5, "coco-2017-movie": 1}),
-])  # fmt: skip
+], ids=["letterboxd", "imdb"])  # fmt: skip
 def test_ratings_are_brought_along(view, service, file, source, ratings):
     words = view.words
     accordion(view.page, words("import.title")).click()
