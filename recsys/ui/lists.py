@@ -99,7 +99,7 @@ def _predicted(result: PredictedWork, words: Words) -> str:
         low=words.number(result.low, 1),
         high=words.number(result.high, 1),
     )
-    why = words.count("match.people", result.title_ratings)
+    why = words.count("match.people", result.title_ratings) if result.title_ratings else words("match.people.none")
     if result.reasons:
         why = words("match.because", names=words.listed([reason.title for reason in result.reasons]))
     return match(result.liking, chance(result.liking, words), expected, why)

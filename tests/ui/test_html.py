@@ -555,7 +555,7 @@ def test_a_list_for_a_person_or_for_anybody(work):
     assert text.startswith(
         "For you What you are likeliest to choose and to like, from 1 rating of yours. Up 1999 · 136 min"
     )
-    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Rated by 0 people ★ ★ ★ ★ ★ Alien 1999" in text
+    assert "61% · you may like it ★ 4.2 (3.1 to 5.0) No ratings yet ★ ★ ★ ★ ★ Alien 1999" in text
     assert "61% · you may like it ★ 4.2 (3.1 to 5.0) Because of Jaws and Fargo ★ ★ ★ ★ ★" in text
     popular = lists.of_one(ForUser(None, 0, Filters(), DiversitySettings(), results), EN)
     anybody = read(for_you.for_you(popular, NOBODY, EN))
