@@ -54,12 +54,21 @@ def ready(app: App):
     return httpx.get(f"{app.url}/ready", timeout=SECONDS).raise_for_status().json()
 
 
-def publish(app: App, folder, mark: float) -> None:
-    """Put another bundle in the folder, tell the app, and wait until it is served."""
-    save_bundle(tiny_bundle(mark), folder, {})
+def publish(app: App, folder, bundle) -> None:
+    """Put another bundle in the folder's place, tell the app, and wait until it is served."""
+    folder.rename(f"{bundle}-before")
+    bundle.rename(folder)
     revision = Folder(folder).latest()
     app.process.send_signal(signal.SIGUSR1)
-    wait_until(lambda: ready(app)["revision"] == revision, f"the bundle of mark {mark} is served")
+    wait_until(lambda: ready(app)["revision"] == revision, f"{bundle.name} is served")
+
+
+def saved(folder):
+    """Bundles of all marks, each in a folder of its own."""
+    bundles = [folder / f"bundle-{mark}" for mark in MARKS]
+    for mark, bundle in zip(MARKS, bundles, strict=True):
+        save_bundle(tiny_bundle(mark), bundle, {})
+    return bundles
 
 
 def answers_of(mark: float):
@@ -105,13 +114,14 @@ def test_fifty_people_ask_while_ten_bundles_come(app, tmp_path):
         client.close()
         return seen
 
+    bundles = saved(tmp_path)  # now: among fifty threads each takes ten seconds
     with ThreadPoolExecutor(OVER_REST + OVER_GRADIO) as people:
         asking = [people.submit(over_rest) for _ in range(OVER_REST)]
         asking += [people.submit(over_gradio) for _ in range(OVER_GRADIO)]
         try:
-            for mark in MARKS:
+            for mark, bundle in zip(MARKS, bundles, strict=True):
                 begun.append(mark)
-                publish(app, tmp_path / "bundle", mark)
+                publish(app, tmp_path / "bundle", bundle)
                 wait_until(functools.partial(more_than, next(asked) + 50), "people ask on")
         finally:
             stop.set()
