@@ -73,6 +73,12 @@ class _Rules:
         passed_over[twins[:, 0]] = True
         return cls(franchises, extra, twins, Sagas.of(shelf, franchises, passed_over))
 
+    def marked(self, rows: Sequence[int] | NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Which works are among some, (n_works,)."""
+        found = np.zeros(len(self.extra), dtype=bool)
+        found[np.asarray(rows, dtype=np.intp)] = True
+        return found
+
     def with_twins(self, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The known works and their twins, (n_works,)."""
         lesser, better = self.twins.T
@@ -83,8 +89,7 @@ class _Rules:
 
     def allowed(self, eligible: NDArray[np.bool_], known: Sequence[int]) -> _Allowed:
         """What may be listed of the eligible works, (n_works,), for somebody who knows some."""
-        is_known = np.zeros(len(eligible), dtype=bool)
-        is_known[list(known)] = True
+        is_known = self.marked(known)
         all_known = self.with_twins(is_known)
         once = self.once_each(eligible & (is_known | ~all_known))
         extras_alone = len(known) > 0 and bool(self.extra[list(known)].all())
@@ -101,9 +106,7 @@ class _Rules:
     def in_place_of(self, rows: NDArray[np.integer]) -> NDArray[np.integer]:
         """The works that may be listed in the place of some: their twins, and the parts of their sagas."""
         lesser, better = self.twins.T
-        replaced = np.zeros(len(self.extra), dtype=bool)
-        replaced[rows] = True
-        return np.concatenate([better[replaced[lesser]], self.sagas.parts_with(rows)])
+        return np.concatenate([better[self.marked(rows)[lesser]], self.sagas.parts_with(rows)])
 
 
 class Diversity:
@@ -179,9 +182,7 @@ class Diversity:
 
     def next_parts(self, known: Sequence[int]) -> list[tuple[int, int]]:
         """The next part of each saga of which somebody knows a part, and the part that it follows, by row number."""
-        is_known = np.zeros(len(self._catalogue), dtype=bool)
-        is_known[list(known)] = True
-        return self._rules.sagas.next_parts(self._rules.with_twins(is_known))
+        return self._rules.sagas.next_parts(self._rules.with_twins(self._rules.marked(known)))
 
     def _filled(
         self, rows: NDArray[np.intp], scores: NDArray[np.floating], k: int, extra: NDArray[np.bool_], most: int
