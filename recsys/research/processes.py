@@ -13,6 +13,17 @@ from time import perf_counter, sleep
 from recsys.progress import silent
 
 _STATUS = Path("/proc/self/status")
+# Linux hands the peak of memory of a process down to what it starts; so one that holds next to nothing starts the
+# command, kills it when told to end, and reports what the system counted.
+_STARTER = """
+import os, signal, sys
+report, *command = sys.argv[1:]
+os.set_inheritable(int(report), False)
+started = os.posix_spawnp(command[0], command, os.environ)
+signal.signal(signal.SIGTERM, lambda *_: os.kill(started, signal.SIGKILL))
+_, status, used = os.wait4(started, 0)
+os.write(int(report), f"{os.waitstatus_to_exitcode(status)} {used.ru_utime + used.ru_stime} {used.ru_maxrss}".encode())
+"""
 _GLANCE = 0.02  # seconds between two looks at whether it has ended
 # Linux counts kilobytes, macOS bytes.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -50,37 +61,43 @@ def run_measured(command: Sequence[str], limit: float, progress: Callable[[str],
 
     `progress` is called with each line of its output as soon as it is written.
 
-    The peak is at least that of the caller: Linux hands it down to what it starts. So whoever measures stays small.
+    OSError where it cannot be started.
     """
-    with TemporaryFile() as output, TemporaryFile() as errors:
+    with TemporaryFile() as output, TemporaryFile() as errors, TemporaryFile() as report:
         start = perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=errors)  # noqa: S603 - never a shell, nor a guest's
+        process = subprocess.Popen(  # noqa: S603 - never a shell, nor a guest's
+            (sys.executable, "-ISc", _STARTER, str(report.fileno()), *command),
+            stdout=output,
+            stderr=errors,
+            pass_fds=(report.fileno(),),
+        )
         cut_off, heard = False, 0
         try:
-            # Popen itself does not say what a process used, and the system says it once only.
-            while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            while process.poll() is None:
                 if not cut_off and perf_counter() - start > limit:
-                    process.kill()
+                    process.terminate()
                     cut_off = True
                 sleep(_GLANCE)
                 heard = _pass_on(output.fileno(), heard, progress)
         except BaseException:
-            process.kill()
+            process.terminate()
             process.wait()
             raise
         seconds = perf_counter() - start
         _pass_on(output.fileno(), heard, progress)
-        _, status, usage = ended
-        process.returncode = os.waitstatus_to_exitcode(status)
-        for file in (output, errors):
+        for file in (output, errors, report):
             file.seek(0)
+        said = errors.read().decode(errors="replace")
+        if process.returncode:
+            raise OSError(f"{command[0]} could not be run: {said.strip().rpartition(chr(10))[2]}")
+        exit_code, cpu_seconds, peak = report.read().split()
         return Ran(
             seconds=seconds,
-            cpu_seconds=usage.ru_utime + usage.ru_stime,
-            peak_bytes=usage.ru_maxrss * _RSS_UNIT,
-            exit_code=None if cut_off else process.returncode,
+            cpu_seconds=float(cpu_seconds),
+            peak_bytes=int(peak) * _RSS_UNIT,
+            exit_code=None if cut_off else int(exit_code),
             output=output.read().decode(errors="replace"),
-            errors=errors.read().decode(errors="replace"),
+            errors=said,
         )
 
 

@@ -1,5 +1,8 @@
 import sys
 
+import numpy as np
+import pytest
+
 from recsys.research.processes import peak_bytes, run_measured
 
 
@@ -10,9 +13,22 @@ def python(code):
 def test_what_a_command_needed():
     ran = run_measured(python("import sys; x = b'1' * 300_000_000; print('out'); sys.stderr.write('err')"), 60)
     assert (ran.exit_code, ran.output, ran.errors) == (0, "out\n", "err")
-    assert 0.3e9 < ran.peak_bytes < 3e9
+    assert 0.3e9 < ran.peak_bytes < 0.4e9
     assert 0 < ran.cpu_seconds < 60
     assert 0 < ran.seconds < 60
+
+
+def test_the_peak_is_the_commands_own():
+    """Whatever the process that measures has held before."""
+    held = np.ones(60_000_000)
+    assert peak_bytes() > held.nbytes
+    del held
+    assert run_measured(python("pass"), 60).peak_bytes < 1e8
+
+
+def test_a_command_that_does_not_exist():
+    with pytest.raises(OSError, match=r"no-such-command could not be run: .*No such file"):
+        run_measured(("no-such-command",), 60)
 
 
 def test_a_command_that_fails():
