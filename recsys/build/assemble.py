@@ -20,6 +20,7 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
 from recsys.models.ratings.svd import SvdParameters
+from recsys.models.search.index import TitleIndex
 from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.models.similar.nearest import NearestWorks
 from recsys.text import as_cell
@@ -45,6 +46,7 @@ def assemble(
     svd: PointEstimate | None,
     metrics: dict[str, Any],
     ranker: RankingModel | None,
+    search: TitleIndex,
     target: Path,
     seed: int,
     engine: str | None,
@@ -66,7 +68,7 @@ def assemble(
     }
     similar = SimilarModel(content.content, pairs, cooccurrence, nearest)
     tables = (works, names, credits, titles, offers, snapshots, ratings)
-    bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest)
+    bundle = Bundle(*tables, similar, collaborative, svd, ranker, metrics, manifest, search)
     report = build_report(bundle, rejected, account, embedded)
     documents = {
         "report.json": json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n",

@@ -10,6 +10,7 @@
      ├──> evaluate (with both) ──> metrics, telling sources, ranker
      ├──> cooccurrence (with telling sources) ──> co-occurrence model
      ├──> nearest (with content and co-occurrence) ──> the works nearest to the best known
+     ├──> search ──> the index of all names
      └──> bundle (with all of them) ──> the folder of a bundle
 """
 
@@ -30,6 +31,7 @@ from recsys.build.etl import read_tables
 from recsys.build.item_features import training_features
 from recsys.build.nearest import find_nearest
 from recsys.build.svd import fit_svd
+from recsys.bundle.search import search_index
 from recsys.domain.schema import TABLES
 from recsys.errors import SettingsError
 from recsys.ingest.tables import SCHEMAS, TRAINING
@@ -37,6 +39,7 @@ from recsys.models.content.cosine import CosineModel
 from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.search.index import TitleIndex
 from recsys.models.similar.model import PairModel
 from recsys.models.similar.nearest import NearestWorks
 
@@ -160,6 +163,13 @@ STEPS = (
         progress=("finding the nearest works of the best known",),
     ),
     Step(
+        "search",
+        search_index,
+        inputs=("works", "names", "titles", "ratings"),
+        outputs=(Value("search", model(TitleIndex)),),
+        progress=("indexing all names",),
+    ),
+    Step(
         "bundle",
         assemble,
         inputs=(
@@ -175,6 +185,7 @@ STEPS = (
             "svd",
             "metrics",
             "ranker",
+            "search",
         ),
         parameters=("target", "seed", "engine", "train_on"),
         progress=("writing the bundle",),

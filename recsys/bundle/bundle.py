@@ -15,6 +15,7 @@
     collaborative.safetensors  draws of the factor model, noise, features
     svd.safetensors            Surprise's SVD of the same ratings, with the ids of its users and works
     ranker.safetensors         what orders the list of a user
+    search.safetensors         the index of all names, to search
     metrics.json               what evaluation measured
     report.json, rejected.csv  what became of every raw row
     README.md                  the model card
@@ -52,6 +53,7 @@ from recsys.bundle.manifest import (
     RATINGS_FILE,
     READERS,
     REBUILD,
+    SEARCH,
     SVD,
     TABLE_FILES,
     WORKS_FILE,
@@ -66,6 +68,7 @@ from recsys.models.cooccurrence.model import CooccurrenceModel
 from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.point_estimate import PointEstimate
+from recsys.models.search.index import TitleIndex
 from recsys.models.similar.model import PairModel, SimilarModel
 from recsys.models.similar.nearest import NearestWorks
 from recsys.models.storage import finite_arrays
@@ -77,8 +80,8 @@ class Bundle(BundleTables):
     """A loaded bundle: its tables, and models whose rows are those of `works`.
 
     `collaborative` and `svd` are None where the data held too few ratings, `ranker` where the ratings say nothing of
-    works or of order. `metrics` is what evaluation measured, `manifest` says where it all comes from
-    (`recsys.bundle.manifest`).
+    works or of order, `search` where nobody made the index before. `metrics` is what evaluation measured, `manifest`
+    says where it all comes from (`recsys.bundle.manifest`).
     """
 
     similar: SimilarModel
@@ -87,6 +90,7 @@ class Bundle(BundleTables):
     ranker: RankingModel | None
     metrics: dict[str, Any]
     manifest: dict[str, Any]
+    search: TitleIndex | None = None
 
     @cached_property
     def work_ids(self) -> Vocabulary:
@@ -122,7 +126,7 @@ def save_bundle(bundle: Bundle, target: Path, documents: dict[str, str]) -> None
 
 def _check_works(bundle: Bundle) -> None:
     n_works, works = bundle.works.num_rows, bundle.collaborative.works if bundle.collaborative is not None else None
-    for model in (bundle.similar, bundle.ranker):
+    for model in (bundle.similar, bundle.ranker, bundle.search):
         if model is not None and model.n_works != n_works:
             raise ValueError(f"{type(model).__name__} has {model.n_works} works, the table of works {n_works}")
     if works is not None and works != _work_ids(bundle.works):
@@ -139,6 +143,7 @@ def _write(bundle: Bundle, target: Path, documents: dict[str, str]) -> None:
         COLLABORATIVE: bundle.collaborative,
         SVD: bundle.svd,
         RANKER: bundle.ranker,
+        SEARCH: bundle.search,
     }
     with written_whole(target) as folder:
         for name, table in zip(TABLE_FILES, tables, strict=True):
@@ -208,6 +213,7 @@ def _load(folder: Path) -> Bundle:
         cooccurrence_of = model(COOCCURRENCE, CooccurrenceModel.from_arrays)
         kept_of = model(NEAREST, NearestWorks.from_arrays)
         svd_of, ranker_of = model(SVD, PointEstimate.from_arrays), model(RANKER, RankingModel.from_arrays)
+        search_of = model(SEARCH, TitleIndex.from_arrays)
         tables = {name: table.result() for name, table in reading.items()}
         by_name = {Path(file).stem: table for file, table in tables.items()}
         for name in TABLE_FILES:
@@ -215,12 +221,18 @@ def _load(folder: Path) -> Bundle:
         work_ids = _work_ids(tables[WORKS_FILE])
         collaborative_of = model(COLLABORATIVE, lambda arrays: CollaborativeModel.from_arrays(arrays, work_ids))
         cosine, pairs, cooccurrence, kept = cosine_of(), pairs_of(), cooccurrence_of(), kept_of()
-        collaborative, svd, ranker = collaborative_of(), svd_of(), ranker_of()
+        collaborative, svd, ranker, search = collaborative_of(), svd_of(), ranker_of(), search_of()
     same_works = {
         CONTENT: cosine.works == work_ids,
         **{
             name: made is None or made.n_works == len(work_ids)
-            for name, made in ((PAIRS, pairs), (COOCCURRENCE, cooccurrence), (NEAREST, kept), (RANKER, ranker))
+            for name, made in (
+                (PAIRS, pairs),
+                (COOCCURRENCE, cooccurrence),
+                (NEAREST, kept),
+                (RANKER, ranker),
+                (SEARCH, search),
+            )
         },
     }
     for name, same in same_works.items():
@@ -241,6 +253,7 @@ def _load(folder: Path) -> Bundle:
         ranker=ranker,
         metrics=metrics,
         manifest=manifest,
+        search=search,
     )
 
 

@@ -19,7 +19,7 @@ from recsys.domain.licences import sources_of
 from recsys.errors import BundleError, UnreadableError, shown
 from recsys.files import sha256
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 MANIFEST = "manifest.json"
 WORKS_FILE = "works.parquet"
 NAMES_FILE = "names.parquet"
@@ -35,11 +35,12 @@ NEAREST = "nearest.safetensors"
 COLLABORATIVE = "collaborative.safetensors"
 SVD = "svd.safetensors"
 RANKER = "ranker.safetensors"
+SEARCH = "search.safetensors"
 METRICS = "metrics.json"
 TABLE_FILES = (WORKS_FILE, NAMES_FILE, CREDITS_FILE, TITLES_FILE, OFFERS_FILE, SNAPSHOTS_FILE, RATINGS_FILE)
 ALWAYS_THERE = (*TABLE_FILES, CONTENT, PAIRS, METRICS)
 # All that `load_bundle` reads, with the manifest.
-SERVED = (*ALWAYS_THERE, COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER)
+SERVED = (*ALWAYS_THERE, COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER, SEARCH)
 _LONGEST_NAME = 255  # what file systems take
 READERS = 4  # threads that read a bundle's files
 REBUILD = "Build it anew: python -m recsys build"

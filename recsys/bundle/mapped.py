@@ -19,7 +19,7 @@ from recsys.bundle.bundle import Bundle
 from recsys.domain.schema import TABLES
 
 _LARGE, _ALIGNED = 2**18, 64  # bytes of an array that is worth it, and between those at which arrays begin
-_MODELS = ("similar", "collaborative", "svd", "ranker")
+_MODELS = ("similar", "collaborative", "svd", "ranker", "search")
 _MAPS = weakref.WeakSet[mmap.mmap]()
 
 

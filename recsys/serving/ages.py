@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import codes_of
 from recsys.domain.certifications import age_of
 from recsys.domain.maturity import AGES
 from recsys.serving.numbered_works import NumberedWorks
-from recsys.serving.rows import codes_of
 
 _UNRATED = 99
 _REMEMBERED = 64  # countries of which the ages are kept, a byte a work each

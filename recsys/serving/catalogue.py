@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from recsys.bundle.bundle import Bundle
 from recsys.bundle.moves import Moves, moves_of
 from recsys.bundle.popularity import popularity_of
+from recsys.bundle.rows import RowsByWork, codes_of, one_array, work_numbers
+from recsys.bundle.search import search_index
 from recsys.domain.certifications import level_of
 from recsys.domain.countries import country_name
 from recsys.domain.licences import AVAILABILITY_BY, attribution
@@ -25,22 +27,19 @@ from recsys.errors import NotFoundError
 from recsys.ingest.linking.matching import TitleMatcher
 from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
+from recsys.models.search.index import TitleIndex
+from recsys.models.search.reading import readings
 from recsys.models.vocabulary import UNKNOWN
 from recsys.serving import checks
-from recsys.serving.cells import TableCells, cell_of
+from recsys.serving.cells import Column, TableCells, cell_of, column_of
 from recsys.serving.locales import Locale, LocalTitles, description
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.posters import picture
 from recsys.serving.remembered import Remembered
-from recsys.serving.rows import RowsByWork, codes_of, one_array, work_numbers
-from recsys.serving.search.index import TitleIndex, WorkFacts
-from recsys.serving.search.reading import readings
-from recsys.serving.search.titles import title_index
 from recsys.text import fold, in_latin
 
 SUGGESTIONS = 5
 NEW_DAYS = 30
-_UNCOUNTED = 100.0  # votes that a listed work is taken to have where nobody counted
 EXAMPLES, EXAMPLE = 3, "The Matrix"
 # Titles whose works are remembered: whoever has some hundreds of ratings sends them again with every question.
 _REMEMBERED = 8192
@@ -48,11 +47,12 @@ _MADE = 1024  # cards that are remembered, 5 MB
 _IMDB_ID = re.compile(r"tt\d+")
 _WORK_COLUMNS = [
     "work_id", "title", "original_title", "type", "year", "genres", "countries", "maturity", "runtime", "seasons",
-    "certifications", "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path",
+    "descriptions", "score", "score_count", "score_source", "votes", "vote_average", "poster_path",
     "fact_sources",
 ]  # fmt: skip
-_TITLE_COLUMNS, _CREDIT_COLUMNS = ["title_id", "source"], ["person", "role"]
+_TITLE_COLUMNS = ["title_id", "source"]
 _OFFER_COLUMNS = ["service", "country", "added", "snapshot", "title_id"]
+_ROLES = "director", "actor"  # of those who stand on a card
 _PLACES = {service.id: place for place, service in enumerate(SERVICES)}
 
 
@@ -128,7 +128,8 @@ class Catalogue(NumberedWorks):
         self._facts = TableCells(bundle.works, _WORK_COLUMNS)
         self._listings = TableCells(bundle.titles, _TITLE_COLUMNS)
         self._shown = TableCells(bundle.offers, _OFFER_COLUMNS)
-        self._credits = TableCells(bundle.credits, _CREDIT_COLUMNS)
+        self._certifications = column_of(one_array(bundle.works.column("certifications")))
+        self._person = column_of(one_array(bundle.credits.column("person")))
         self._main_title, self._seasons, self._genres, self._written_name = (
             cell_of(one_array(column))
             for column in (
@@ -145,9 +146,9 @@ class Catalogue(NumberedWorks):
 
     @cached_property
     def titles(self) -> TitleIndex:
-        """All names of all works, to search; made when the first is looked for."""
-        facts = WorkFacts(self.years, self._last_years, self._known)
-        return title_index(self.bundle.names, self._name_works, facts)
+        """All names of all works, to search: the bundle's own index, else made when the first is looked for."""
+        of = self.bundle
+        return of.search if of.search is not None else search_index(of.works, of.names, of.titles, of.ratings)
 
     @cached_property
     def matcher(self) -> TitleMatcher:
@@ -211,20 +212,30 @@ class Catalogue(NumberedWorks):
             lambda missing: self._cards_of([work for work, _ in missing], locale),
         )
 
-    def _cards_of(self, work_nums: Sequence[int], locale: Locale | None) -> list[Work]:
+    def _cards_of(self, work_nums: Sequence[int], locale: Locale | None = None) -> list[Work]:
         """The cards of several works; one look into each table for all of them."""
-        rows = self._facts.rows(work_nums)
         numbers = np.asarray(work_nums, dtype=np.int64)
-        title_ids = _of_each(self._titles, numbers, self._listings)
-        offers = _of_each(self._offers, numbers, self._shown)
+        rows = self._facts.rows(numbers)
+        title_ids = _of_each(self._titles, numbers, self._listings.rows)
+        offers = _of_each(self._offers, numbers, self._shown.rows)
         new = self._new_places(numbers)
-        people = _of_each(self._people, numbers, self._credits)
+        country = locale.country if locale is not None else None
+        certified: list[list[dict[str, Any]]] = self._certifications(numbers) if country else [[]] * len(rows)
+        directors, cast = (_of_each(self._people[role], numbers, self._person) for role in _ROLES)
         if locale is not None:
             for row, title in zip(rows, self._local.titles(numbers, locale), strict=True):
                 row["title"] = title
         return [
-            self._card(row, {title["title_id"]: title["source"] for title in listed}, shown, came, credited, locale)
-            for row, listed, shown, came, credited in zip(rows, title_ids, offers, new, people, strict=True)
+            self._card(
+                row | {"certifications": levels, "directors": by, "cast": of},
+                {title["title_id"]: title["source"] for title in listed},
+                shown,
+                came,
+                locale,
+            )
+            for row, levels, listed, shown, came, by, of in zip(
+                rows, certified, title_ids, offers, new, directors, cast, strict=True
+            )
         ]
 
     def find(self, parameter: str, value: object) -> int:
@@ -331,7 +342,7 @@ class Catalogue(NumberedWorks):
             types=[TYPES[not movie] for movie in self.is_movie[works].tolist()],
             years=first[works],
             last_years=last[works],
-            known=self._known[works],
+            known=self.titles.facts.popularity[works],
             seasons=self.bundle.works.column("seasons").fill_null(0).to_numpy()[works],
         )
 
@@ -342,17 +353,6 @@ class Catalogue(NumberedWorks):
     def _written(self, rows: NDArray[np.int32]) -> list[str]:
         """The names in rows of their table."""
         return [self._written_name(row) for row in rows.tolist()]
-
-    @cached_property
-    def _known(self) -> NDArray[np.float64]:
-        """How well known each work is, to tell namesakes apart, (n_works,): its ratings and votes.
-
-        A work that a service lists and of which nobody counted either is not unknown, only uncounted: «The Office» on a
-        service is not a film of 1966 with eight votes.
-        """
-        counted = self.popularity + self.votes
-        known: NDArray[np.float64] = np.where(self.is_listed & (counted < 1), _UNCOUNTED, counted)
-        return known
 
     @cached_property
     def _by_title_id(self) -> dict[str, int]:
@@ -368,16 +368,6 @@ class Catalogue(NumberedWorks):
         return RowsByWork(self._name_works, len(self))
 
     @cached_property
-    def _last_years(self) -> NDArray[np.int32]:
-        """The last year that a work answers to, (n_works,): of a series that of its newest season, as far as known."""
-        ended = self.bundle.works.column("end_year").fill_null(0).to_numpy()
-        last: NDArray[np.int32] = np.maximum(self.years, ended).astype(np.int32)
-        listed = self.bundle.titles.column("release_year").to_numpy()
-        series = ~self.is_movie[self.title_works]
-        np.maximum.at(last, self.title_works[series], listed[series])
-        return last
-
-    @cached_property
     def _dated(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The first and the last year that the matcher knows of each work, (n_works,) each.
 
@@ -390,7 +380,7 @@ class Catalogue(NumberedWorks):
         np.minimum.at(earliest, self.title_works[films], listed[films])
         np.maximum.at(latest, self.title_works[films], listed[films])
         latest[earliest < self.years] = self.years[earliest < self.years]
-        return earliest, np.where(self.is_movie, latest, self._last_years).astype(np.int32)
+        return earliest, np.where(self.is_movie, latest, self.titles.facts.last_years).astype(np.int32)
 
     @cached_property
     def _offers(self) -> RowsByWork:
@@ -412,14 +402,20 @@ class Catalogue(NumberedWorks):
         return [{(place.service, place.country) for place in islice(places, count)} for count in counts.tolist()]
 
     @cached_property
-    def _people(self) -> RowsByWork:
-        """The main credits of directors and actors, those of a work in their source's order."""
-        codes, roles = codes_of(self.bundle.credits.column("role"))
-        wanted = np.isin(codes, [place for place, role in enumerate(roles) if role in ("director", "actor")])
-        main = np.flatnonzero(self.bundle.credits.column("main").to_numpy() & wanted)
-        main = main[np.argsort(self.bundle.credits.column("order").to_numpy()[main], kind="stable")]
-        work_nums = work_numbers(self.bundle.credits.column("work_id"), self.work_ids)[main]
-        return RowsByWork(work_nums, len(self), main)
+    def _people(self) -> dict[str, RowsByWork]:
+        """By role, for _ROLES, the main credits, those of a work in their source's order."""
+        credits = self.bundle.credits
+        codes, roles = codes_of(credits.column("role"))
+        is_main = credits.column("main").to_numpy()
+        order = credits.column("order").to_numpy()
+        work_nums = work_numbers(credits.column("work_id"), self.work_ids)
+
+        def of_role(role: str) -> RowsByWork:
+            main = np.flatnonzero(is_main & (codes == (roles.index(role) if role in roles else UNKNOWN)))
+            main = main[np.argsort(order[main], kind="stable")]
+            return RowsByWork(work_nums[main], len(self), main)
+
+        return {role: of_role(role) for role in _ROLES}
 
     def _card(
         self,
@@ -427,7 +423,6 @@ class Catalogue(NumberedWorks):
         listed: dict[str, str],
         shown: list[dict[str, Any]],
         new: set[tuple[str, str | None]],
-        credited: list[dict[str, Any]],
         locale: Locale | None,
     ) -> Work:
         """`listed` are the sources of the titles by their ids, `new` the services and countries it just came to."""
@@ -447,8 +442,8 @@ class Catalogue(NumberedWorks):
             platforms=[offer.name for offer in offers],
             title_ids=list(listed),
             genres=row["genres"],
-            directors=_people_of(credited, "director"),
-            cast=_people_of(credited, "actor"),
+            directors=list(dict.fromkeys(row["directors"])),
+            cast=list(dict.fromkeys(row["cast"])),
             countries=[_made_in(code) for code in row["countries"]],
             maturity=level or row["maturity"],
             certification=certified,
@@ -468,9 +463,9 @@ class Catalogue(NumberedWorks):
         )
 
 
-def _of_each(index: RowsByWork, work_nums: NDArray[np.int64], cells: TableCells) -> list[list[dict[str, Any]]]:
+def _of_each(index: RowsByWork, work_nums: NDArray[np.int64], read: Column) -> list[list[Any]]:
     rows, counts = index.of_each(work_nums)
-    found = iter(cells.rows(rows.tolist()))
+    found = iter(read(rows))
     return [list(islice(found, count)) for count in counts.tolist()]
 
 
@@ -516,7 +511,3 @@ def _offers_of(rows: list[dict[str, Any]], sources: Mapping[str, str], new: set[
         )
         for service, shown in sorted(by_service.items(), key=lambda one: _PLACES.get(one[0], len(_PLACES)))
     ]
-
-
-def _people_of(credited: list[dict[str, Any]], role: str) -> list[str]:
-    return list(dict.fromkeys(credit["person"] for credit in credited if credit["role"] == role))

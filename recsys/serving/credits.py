@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from recsys.bundle.rows import rows_of
 from recsys.models.ranking.topk import top_k
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.people import PeopleIndex
-from recsys.serving.rows import rows_of
 
 
 @dataclass(frozen=True)

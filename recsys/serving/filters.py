@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import codes_of
 from recsys.domain.countries import country_code, country_name, nearest_countries
 from recsys.domain.languages import language_code
 from recsys.domain.maturity import MATURITY_LEVELS
@@ -21,7 +22,6 @@ from recsys.serving.ages import AgeIndex
 from recsys.serving.numbered_works import NumberedWorks
 from recsys.serving.offers import OfferIndex
 from recsys.serving.people import PeopleIndex
-from recsys.serving.rows import codes_of
 from recsys.text import fold
 
 LONGEST = 1000  # minutes that can be asked for

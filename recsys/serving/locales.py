@@ -14,8 +14,8 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import codes_of, one_array
 from recsys.serving.cells import cell_of
-from recsys.serving.rows import codes_of, one_array
 
 LANGUAGES = ("en", "es", "pt")  # ISO 639-1: those that answers can be told in
 _CATALOGUE = "en"  # the language that catalogues write main titles in

@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import work_numbers
 from recsys.bundle.tables import BundleTables
 from recsys.domain.schema import TYPES
 from recsys.models.vocabulary import Vocabulary
-from recsys.serving.rows import work_numbers
 
 
 class NumberedWorks:

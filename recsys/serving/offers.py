@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import codes_of, work_numbers
 from recsys.domain.services import SERVICES, Service
 from recsys.serving.numbered_works import NumberedWorks
-from recsys.serving.rows import codes_of, work_numbers
 
 _NOWHERE = -2  # the code of a country without offers
 

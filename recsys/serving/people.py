@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import RowsByWork, codes_of, work_numbers
 from recsys.models.ranking.topk import top_k
+from recsys.models.search.keys import SortedKeys, encoded
 from recsys.serving.numbered_works import NumberedWorks
-from recsys.serving.rows import RowsByWork, codes_of, work_numbers
-from recsys.serving.search.keys import SortedKeys, encoded
 from recsys.text import in_latin, name_key
 
 DIRECTOR = "director"
@@ -24,7 +24,7 @@ class PeopleIndex:
         keys = [encoded(person_key(name)) for name in self._names]
         distinct = sorted(set(keys))
         number = {key: at for at, key in enumerate(distinct)}
-        self._keys = SortedKeys(distinct)
+        self._keys = SortedKeys.of(distinct)
         of_name = np.fromiter((number[key] for key in keys), dtype=np.int32, count=len(keys))
         del keys, distinct, number
         works = work_numbers(table.column("work_id"), numbered.work_ids)

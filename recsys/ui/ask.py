@@ -13,8 +13,8 @@ from recsys.serving.catalogue import Work
 from recsys.serving.checks import LONGEST_TEXT, MOST_RATINGS
 from recsys.serving.questions.answers import Found, FoundWork, Part
 from recsys.serving.questions.question import NEGATIVE
-from recsys.serving.search.begun import is_begun
 from recsys.ui import html
+from recsys.ui.begun import is_begun
 from recsys.ui.cards import cards, dated, match_line
 from recsys.ui.inputs import SUGGESTED
 from recsys.ui.languages import Words, mark

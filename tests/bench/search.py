@@ -1,7 +1,7 @@
 """`python -m tests.bench.search`: print how often search finds what a damaged title was, and how fast.
 
 For comparison plain rapidfuzz over the same titles, on the first of the same queries, since it takes so much longer.
-The constants of `recsys.serving.search` were chosen on queries of another seed than the one here.
+The constants of `recsys.models.search` were chosen on queries of another seed than the one here.
 """
 
 import os
@@ -15,12 +15,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 from rich.console import Console
 
+from recsys.bundle.rows import work_numbers
 from recsys.ingest import sample
 from recsys.ingest.load import read_data
+from recsys.models.search.index import TitleIndex, WorkFacts
 from recsys.models.vocabulary import Vocabulary
-from recsys.serving.rows import work_numbers
-from recsys.serving.search.index import WorkFacts
-from recsys.serving.search.titles import title_index
 from recsys.text import search_key
 from tests.bench.__main__ import print_table
 from tests.bench.damage import DAMAGES, GOAL, Query, damaged
@@ -50,7 +49,9 @@ class AllTitles:
         years, votes = (data.works.column(name).to_numpy() for name in ("year", "votes"))
         facts = WorkFacts(years, years, votes.astype(np.float64))
         self.names = data.names.num_rows
-        self._index = title_index(data.names, work_numbers(data.names.column("work_id"), work_ids), facts)
+        of_names = work_numbers(data.names.column("work_id"), work_ids)
+        alternative = np.array(data.names.column("kind").cast("string").to_pylist()) == "alternative"
+        self._index = TitleIndex.of(data.names.column("name").to_pylist(), of_names, alternative, facts)
         self._works: list[Title] = list(zip(data.works.column("title").to_pylist(), years.tolist(), strict=True))
         self.all = sorted(set(self._works))
 

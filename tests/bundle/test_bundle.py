@@ -15,13 +15,14 @@ from recsys.bundle.manifest import (
     NEAREST,
     PAIRS,
     RANKER,
+    SEARCH,
     SERVED,
     SVD,
 )
 from recsys.models.similar.neighbours import NeighbourIndex
 from tests.fixtures.bundles import DOCUMENTS, assert_same_bundle, edit_manifest, names, tiny_bundle
 
-MODELS = (COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER)
+MODELS = (COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER, SEARCH)
 
 
 @pytest.mark.parametrize("collaborative", [True, False])

@@ -23,6 +23,7 @@ from recsys.bundle.manifest import (
     NEAREST,
     PAIRS,
     RANKER,
+    SEARCH,
     SVD,
 )
 from recsys.domain.schema import TABLES
@@ -39,7 +40,7 @@ from recsys.models.ranking.ranker import Ranker
 from recsys.models.similar.nearest import NearestWorks
 from recsys.models.storage import packed, unpacked
 from recsys.models.vocabulary import Vocabulary
-from tests.fixtures.bundles import WORKS, edit_manifest, names, sign
+from tests.fixtures.bundles import WORKS, edit_manifest, names, sign, tiny_search
 from tests.fixtures.catalogue import pair_model
 
 
@@ -238,6 +239,12 @@ def test_a_table_with_other_columns_is_refused_by_name(folder):
         (SVD, lambda arrays: arrays.pop("measured")),
         (SVD, lambda arrays: arrays.update(user_bias=arrays["user_bias"][1:])),
         (RANKER, lambda arrays: arrays.update(popularity=arrays["popularity"][1:])),
+        (SEARCH, lambda arrays: arrays.pop("grams_starts")),
+        (SEARCH, lambda arrays: arrays.update(starts=arrays["starts"][1:])),
+        (SEARCH, lambda arrays: arrays.update(work_nums=arrays["work_nums"] + np.int32(1))),
+        (SEARCH, lambda arrays: arrays.update(grams_keys_of=arrays["grams_keys_of"] + np.int32(1))),
+        (SEARCH, lambda arrays: arrays.update(keys_letters=arrays["keys_letters"] | 0x80)),
+        (SEARCH, lambda arrays: arrays.update(popularity=-1 - arrays["popularity"])),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused_by_name(folder, name, change):
@@ -293,7 +300,7 @@ def test_arrays_of_another_kind_or_shape_are_refused_with_what_was_found(folder,
     refused(folder, f"{name}: does not hold what this version reads .*{words}")
 
 
-@pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, NEAREST, RANKER])
+@pytest.mark.parametrize("name", [CONTENT, PAIRS, COOCCURRENCE, NEAREST, RANKER, SEARCH])
 def test_a_model_of_other_works_is_refused_by_name(folder, name):
     fewer = tiny_models(2)[name]
     save_file(fewer.to_arrays(), folder / name)
@@ -315,6 +322,7 @@ def tiny_models(n_works):
         ),
         NEAREST: NearestWorks.of(n_works, np.zeros(0, np.int32), []),
         RANKER: RankingModel(ease, Ranker({"popularity": 1.0}), np.zeros(n_works, np.int64)),
+        SEARCH: tiny_search(1.0, n_works),
     }
 
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from recsys.serving.search.begun import is_begun
 from recsys.ui.ask import RESULTS
+from recsys.ui.begun import is_begun
 from tests.ui.browsing import MARKUP, visit
 from tests.ui.server import chromium
 from tests.ui.test_looks import OVERLAPPING, SMALL

@@ -170,7 +170,10 @@ class CollaborativeModel:
         unknown = np.flatnonzero(~known)
         found[unknown] = self.work_mean
         places, columns, values = self.features.rows(work_nums[unknown])
-        np.add.at(found, unknown[places], values[:, None, None] * self.feature_coefficients[columns])
+        with_features, first = np.unique(places, return_index=True)
+        if len(first):
+            weighed = values[:, None, None] * self.feature_coefficients[columns]
+            found[unknown[with_features]] += np.add.reduceat(weighed, first, axis=0)
         return found
 
     def fold_in(

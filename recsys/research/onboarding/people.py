@@ -14,6 +14,7 @@ from recsys.build.evaluation.rankers import fit_ease, popularity_of
 from recsys.build.evaluation.splits import hold_out, last_in_time, rows_by_user
 from recsys.build.item_features import ItemFeatures
 from recsys.bundle.bundle import Bundle
+from recsys.bundle.rows import codes_of, work_numbers
 from recsys.errors import DataError, NotFoundError
 from recsys.ingest.raw import read_cells
 from recsys.models.ranking.ease import EaseModel
@@ -21,7 +22,6 @@ from recsys.models.ranking.model import RankingModel
 from recsys.models.ratings.collaborative import LIKED_FROM
 from recsys.models.ratings.posterior.fit import QUICK, fit_posterior
 from recsys.serving.catalogue import Catalogue
-from recsys.serving.rows import codes_of, work_numbers
 from recsys.serving.service import Service
 
 AWAY = 0.5  # of the people: half of them chose constants, half are reported

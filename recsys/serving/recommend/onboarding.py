@@ -19,6 +19,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow.compute as pc
 
+from recsys.bundle.rows import work_numbers
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.ratings.user_posterior import UserPosterior
 from recsys.serving.catalogue import Catalogue
@@ -28,7 +29,6 @@ from recsys.serving.recommend.diversity import Diversity
 from recsys.serving.recommend.familiarity import after_answers
 from recsys.serving.recommend.franchises import ALONE
 from recsys.serving.recommend.newcomers import newest_year
-from recsys.serving.rows import work_numbers
 
 # How much more it matters that a work is known than what it tells. By 2, 5 and 10 people who are not reported on had
 # seen 29 to 30 % (MovieLens 1M) and 22 to 24 % (latest-small) of ten titles; lists were the same within their errors.

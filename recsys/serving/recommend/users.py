@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import codes_of
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel
 from recsys.models.ratings.user_posterior import UserPosterior
@@ -17,7 +18,6 @@ from recsys.serving import checks
 from recsys.serving.catalogue import Catalogue
 from recsys.serving.recommend.feedback import Feedback
 from recsys.serving.recommend.watches import Watch
-from recsys.serving.rows import codes_of
 
 EXAMPLES = 3
 NOTHING_WATCHED: Mapping[int, Watch] = MappingProxyType({})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from recsys.serving.search.reading import Reading
+from recsys.models.search.reading import Reading
 
 ARTICLE = "the "  # keys go without it, but it may be mistyped too: Teh Prophecy, ThePianist
 MOST_EDITS = 6  # more say nothing; a limit spares the time to count them

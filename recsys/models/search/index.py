@@ -3,20 +3,22 @@
 import math
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.serving.search.grams import GramIndex
-from recsys.serving.search.keys import SortedKeys, encoded
-from recsys.serving.search.reading import Reading, has_article, readings
-from recsys.serving.search.spelling import MOST_EDITS, Typed
+from recsys.errors import UnreadableError
+from recsys.models.search.grams import GramIndex
+from recsys.models.search.keys import SortedKeys, encoded
+from recsys.models.search.reading import Reading, has_article, readings
+from recsys.models.search.spelling import MOST_EDITS, Typed
+from recsys.models.storage import BOOLS, FLOATS, WHOLE, Arrays, array, check_rows, part, prefixed
 from recsys.text import search_key
 
 # For k results so many more of the nearest by letter triples are looked at (hardly a damaged title was further down),
 # and half as many of the best known that begin with what was typed.
-MORE_SIMILAR, BEGUN = 100, 2
+MORE_SIMILAR, BEGUN = 40, 2
 # Further away than this part of what was typed a title has only a few letters in common with it; but one letter may
 # be the beginning of any title.
 FURTHEST, FURTHEST_OF_A_LETTER = 0.45, 1.5
@@ -31,7 +33,8 @@ _ROUNDING = 1e-6  # of how well known a key is, in 32 bits
 ANOTHER_YEAR, NEXT_YEAR = 1.0, 0.2  # in edits, where a year was typed that is not the work's
 
 
-class WorkFacts(NamedTuple):
+@dataclass(frozen=True)
+class WorkFacts:
     """What search knows of every work, each of shape (n_works,).
 
     `popularity` says how well known it is; a work answers to every year from `years` to `last_years`.
@@ -67,40 +70,106 @@ class Nearest:
         del self._best[self._k :]
 
 
+@dataclass(frozen=True)
 class TitleIndex:
     """Names of works; several works may share a name, and a work have several names.
 
-    `names` are given with their works, `work_nums` (n_names,); `alternative` (n_names,) marks those that are neither a
-    work's title nor its original title.
+    Key k, the `search_key` of names, is that of the works `work_nums[starts[k]:starts[k + 1]]`, its own title's first,
+    then the best known. Shapes: `work_nums`, `alternative`, which marks names that are neither a work's title nor its
+    original title, and `article`, which marks those with one, (n_names,), `starts` (n_keys + 1,), `known`, how well
+    known the best known work of each key is, (n_keys,).
     """
 
-    def __init__(
-        self, names: Sequence[str], work_nums: NDArray[np.int32], alternative: NDArray[np.bool_], facts: WorkFacts
-    ) -> None:
-        self._facts = facts
+    keys: SortedKeys
+    grams: GramIndex
+    facts: WorkFacts
+    work_nums: NDArray[np.int32]
+    alternative: NDArray[np.bool_]
+    article: NDArray[np.bool_]
+    starts: NDArray[np.int32]
+    known: NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls,
+        names: Sequence[str],
+        work_nums: NDArray[np.int32],
+        alternative: NDArray[np.bool_],
+        facts: WorkFacts,
+    ) -> "TitleIndex":
+        """From names, their works, and which are alternative, (n_names,) each."""
         keys = [search_key(name) for name in names]
         article = np.fromiter(map(has_article, names, keys), dtype=np.bool_, count=len(keys))
         texts = [encoded(key) for key in keys]
         distinct = sorted(set(texts))
-        self._keys = SortedKeys(distinct)
         number = {key: at for at, key in enumerate(distinct)}
         key_of = np.fromiter((number[text] for text in texts), dtype=np.int32, count=len(texts))
-        del keys, texts, number
-        self._grams = GramIndex(distinct)
-        del distinct
         # Each work once a key, and as its own title where it is that too.
         order = np.lexsort((alternative, work_nums, key_of))
         again = (np.diff(key_of[order]) == 0) & (np.diff(work_nums[order]) == 0)
         order = order[np.concatenate([[True], ~again])] if len(order) else order
         key_of, work_nums, alternative, article = key_of[order], work_nums[order], alternative[order], article[order]
-        known = facts.popularity[work_nums]
-        order = np.lexsort((work_nums, -facts.years[work_nums], -known, alternative, key_of))
-        self._work_nums: NDArray[np.int32] = work_nums[order]
-        self._alternative: NDArray[np.bool_] = alternative[order]
-        self._article: NDArray[np.bool_] = article[order]
-        self._starts = np.searchsorted(key_of[order], np.arange(len(self._keys) + 1)).astype(np.int32)
-        self._known = np.zeros(len(self._keys), dtype=np.float32)  # as well as its best known work
-        np.maximum.at(self._known, key_of, known.astype(np.float32))
+        fame = facts.popularity[work_nums]
+        order = np.lexsort((work_nums, -facts.years[work_nums], -fame, alternative, key_of))
+        known = np.zeros(len(distinct), dtype=np.float32)
+        np.maximum.at(known, key_of, fame.astype(np.float32))
+        return cls(
+            SortedKeys.of(distinct),
+            GramIndex.of(distinct),
+            facts,
+            work_nums[order].astype(np.int32, copy=False),
+            alternative[order],
+            article[order],
+            np.searchsorted(key_of[order], np.arange(len(distinct) + 1)).astype(np.int32),
+            known,
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> "TitleIndex":
+        """What `to_arrays` stored. Raises UnreadableError where arrays do not fit."""
+        keys = SortedKeys.from_arrays(part("keys_", arrays))
+        years = array(arrays, "years", WHOLE, None)
+        facts = WorkFacts(
+            years,
+            array(arrays, "last_years", WHOLE, len(years)),
+            array(arrays, "popularity", FLOATS, len(years)),
+        )
+        work_nums = array(arrays, "work_nums", WHOLE, None)
+        made = cls(
+            keys,
+            GramIndex.from_arrays(part("grams_", arrays)),
+            facts,
+            work_nums,
+            array(arrays, "alternative", BOOLS, len(work_nums)),
+            array(arrays, "article", BOOLS, len(work_nums)),
+            array(arrays, "starts", WHOLE, len(keys) + 1),
+            array(arrays, "known", FLOATS, len(keys)),
+        )
+        check_rows("names", made.starts, work_nums, made.alternative, made.n_works)
+        if len(made.grams.weight) != len(keys):
+            raise UnreadableError(f"triples of {len(made.grams.weight):,} keys, where there are {len(keys):,}")
+        if (facts.popularity < 0).any() or (made.known < 0).any():
+            raise UnreadableError("no work can be less known than not at all")
+        return made
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """The index as named arrays."""
+        own: dict[str, np.ndarray] = {
+            "years": self.facts.years,
+            "last_years": self.facts.last_years,
+            "popularity": self.facts.popularity,
+            "work_nums": self.work_nums,
+            "alternative": self.alternative,
+            "article": self.article,
+            "starts": self.starts,
+            "known": self.known,
+        }
+        return own | prefixed("keys_", self.keys.to_arrays()) | prefixed("grams_", self.grams.to_arrays())
+
+    @property
+    def n_works(self) -> int:
+        """How many works there are."""
+        return len(self.facts.years)
 
     def exact(self, text: str) -> list[int]:
         """The works whose title this is, or whose title and year; the best known first, then the newest.
@@ -110,7 +179,7 @@ class TitleIndex:
         «vikings» rather the series of that name than «The Vikings», unless that is much better known.
         """
         for reading in readings(text):
-            number = self._keys.number(reading.key)
+            number = self.keys.number(reading.key)
             if number is None:
                 continue
             named = dict(self._named(number))
@@ -136,7 +205,7 @@ class TitleIndex:
             for number in self._candidates(reading.key, k + MORE_SIMILAR // len(read), keys):
                 for work, far in self._near(reading, typed, number, among, nearest.furthest):
                     nearest.put(work, far)
-        popularity, years, far_of = self._facts.popularity, self._facts.years, nearest.far_of
+        popularity, years, far_of = self.facts.popularity, self.facts.years, nearest.far_of
         ranked = sorted(far_of, key=lambda work: (far_of[work], -popularity[work], -years[work], work))
         return list(dict.fromkeys([*exact, *ranked]))[:k]
 
@@ -159,7 +228,7 @@ class TitleIndex:
 
     def _fame(self, work: int) -> float:
         """How well known a work is, in powers of ten."""
-        return math.log10(1 + float(self._facts.popularity[work]))
+        return math.log10(1 + float(self.facts.popularity[work]))
 
     def _near(
         self, reading: Reading, typed: Typed, number: int, among: NDArray[np.bool_] | None, furthest: float
@@ -167,12 +236,12 @@ class TitleIndex:
         """The works of a key, and how far each is, with the year and less what it is known; none if too far, or
         `furthest` from the text or further whatever is known of them.
         """
-        title = self._keys.text(number)
+        title = self.keys.text(number)
         known = KNOWN_UNFINISHED if title.startswith(reading.key) else KNOWN
         limit = min(
             max(FURTHEST_OF_A_LETTER, FURTHEST * len(reading.key)),
             MOST_EDITS,
-            furthest + known * math.log10(1 + float(self._known[number])) + _ROUNDING,
+            furthest + known * math.log10(1 + float(self.known[number])) + _ROUNDING,
         )
         far = typed.distance(title, limit) if limit >= 0 else math.inf
         if far > limit:
@@ -189,40 +258,40 @@ class TitleIndex:
         """
         if not key.split():
             return []
-        beginning = self._keys.beginning_with(key)
+        beginning = self.keys.beginning_with(key)
         begun = np.arange(beginning.start, beginning.stop)
         if among is not None:
             begun = begun[among[begun]]
         if len(begun) > count // BEGUN:
-            begun = begun[np.argpartition(-self._known[begun], count // BEGUN)[: count // BEGUN]]
-        return list(dict.fromkeys([*begun.tolist(), *self._grams.nearest(encoded(key), count, among)]))
+            begun = begun[np.argpartition(-self.known[begun], count // BEGUN)[: count // BEGUN]]
+        return list(dict.fromkeys([*begun.tolist(), *self.grams.nearest(encoded(key), count, among)]))
 
     def _keys_of(self, among: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
         """Which keys a work of `among` has, (n_keys,); None for all."""
         if among is None:
             return None
-        held = np.concatenate([[0], np.cumsum(among[self._work_nums])])
-        found: NDArray[np.bool_] = np.diff(held[self._starts]) > 0
+        held = np.concatenate([[0], np.cumsum(among[self.work_nums])])
+        found: NDArray[np.bool_] = np.diff(held[self.starts]) > 0
         return found
 
     def _named(self, number: int) -> list[tuple[int, bool]]:
         """The works of a key, and whether it is but an alternative name of each."""
-        start, end = self._starts[number], self._starts[number + 1]
-        return list(zip(self._work_nums[start:end].tolist(), self._alternative[start:end].tolist(), strict=True))
+        start, end = self.starts[number], self.starts[number + 1]
+        return list(zip(self.work_nums[start:end].tolist(), self.alternative[start:end].tolist(), strict=True))
 
     def _with_article(self, number: int) -> set[int]:
         """The works whose name of that key has an article."""
-        rows = slice(self._starts[number], self._starts[number + 1])
-        return set(self._work_nums[rows][self._article[rows]].tolist())
+        rows = slice(self.starts[number], self.starts[number + 1])
+        return set(self.work_nums[rows][self.article[rows]].tolist())
 
     def _of_year(self, works: list[int], year: int | None) -> list[int]:
         """The works of a year; where none began in it, those that went on in it."""
         if year is None:
             return works
-        began = [work for work in works if self._facts.years[work] == year]
-        return began or [work for work in works if self._facts.years[work] <= year <= self._facts.last_years[work]]
+        began = [work for work in works if self.facts.years[work] == year]
+        return began or [work for work in works if self.facts.years[work] <= year <= self.facts.last_years[work]]
 
     def _wrong_year(self, typed: int | None, work: int) -> float:
-        if typed is None or self._facts.years[work] <= typed <= self._facts.last_years[work]:
+        if typed is None or self.facts.years[work] <= typed <= self.facts.last_years[work]:
             return 0.0
-        return NEXT_YEAR if abs(typed - self._facts.years[work]) == 1 else ANOTHER_YEAR
+        return NEXT_YEAR if abs(typed - self.facts.years[work]) == 1 else ANOTHER_YEAR
