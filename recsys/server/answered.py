@@ -1,11 +1,11 @@
 """An answer over plain HTTP as a status and bytes, whichever process makes it. Errors are a `Problem`."""
 
 import time
-import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import orjson
+from isal import isal_zlib
 from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.types import Scope
@@ -18,6 +18,7 @@ from recsys.serving.service import Service, plain
 
 FAILURE = "This failed here, or was no event of the page. Try again later."
 # Compressed here, once, an answer costs the process that sends it nothing, and of those kept three times as many fit.
+# ISA-L's gzip takes a fifth of zlib's time for as few bytes.
 _SMALLEST, _LEVEL, _GZIP, _MAGIC = 1000, 1, 31, b"\x1f\x8b"  # bytes; zlib's own numbers
 OK, NOT_FOUND, MALFORMED, FAILED_HERE = 200, 404, 422, 500
 
@@ -43,7 +44,7 @@ class Answered(NamedTuple):
     @property
     def body(self) -> bytes:
         """Its JSON."""
-        return zlib.decompress(self.packed, _GZIP) if self._is_compressed else self.packed
+        return isal_zlib.decompress(self.packed, _GZIP) if self._is_compressed else self.packed
 
     @property
     def _is_compressed(self) -> bool:
@@ -73,7 +74,7 @@ def answered(service: Service, name: str, arguments: Mapping[str, object]) -> An
 
 
 def _packed(body: bytes) -> bytes:
-    return zlib.compress(body, _LEVEL, _GZIP) if len(body) >= _SMALLEST else body
+    return isal_zlib.compress(body, _LEVEL, _GZIP) if len(body) >= _SMALLEST else body
 
 
 def failed_here(seconds: float = 0.0) -> Answered:
