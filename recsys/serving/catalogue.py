@@ -28,6 +28,7 @@ from recsys.ingest.linking.matching import TitleMatcher
 from recsys.ingest.linking.titles import read_title
 from recsys.models.ranking.topk import top_k
 from recsys.models.search.index import TitleIndex
+from recsys.models.search.keys import SortedKeys, encoded
 from recsys.models.search.reading import readings
 from recsys.models.vocabulary import UNKNOWN
 from recsys.serving import checks
@@ -284,7 +285,9 @@ class Catalogue(NumberedWorks):
 
     def _by_id(self, given: str) -> int | None:
         """The work of an id in lower case."""
-        found = self._by_title_id.get(given, self.work_ids.number(given))
+        ids, works = self._by_title_id
+        place = ids.number(given)
+        found = int(works[place]) if place is not None else self.work_ids.number(given)
         number = tmdb_number(given) if found == UNKNOWN else None
         if number is not None:
             found = _first(pc.index(self.bundle.works.column("tmdb_id"), number).as_py())
@@ -355,9 +358,12 @@ class Catalogue(NumberedWorks):
         return [self._written_name(row) for row in rows.tolist()]
 
     @cached_property
-    def _by_title_id(self) -> dict[str, int]:
-        ids = self.bundle.titles.column("title_id").to_pylist()
-        return {title_id.lower(): work for title_id, work in zip(ids, self.title_works.tolist(), strict=True)}
+    def _by_title_id(self) -> tuple[SortedKeys, NDArray[np.int32]]:
+        """The services' own ids in lower case, and the work of each; of two alike the last."""
+        ids = [encoded(title_id.lower()) for title_id in self.bundle.titles.column("title_id").to_pylist()]
+        work_of = dict(zip(ids, self.title_works.tolist(), strict=True))
+        distinct = sorted(work_of)
+        return SortedKeys.of(distinct), np.array([work_of[one] for one in distinct], dtype=np.int32)
 
     @cached_property
     def _name_works(self) -> NDArray[np.int32]:

@@ -44,7 +44,7 @@ from recsys.serving.recommend.similar import Recommendations, Recommender
 from recsys.serving.recommend.users import Users
 from recsys.serving.recommend.watchlist import Watchlist, watchlist_of
 from recsys.serving.requests import RequestReader, no_ratings
-from recsys.serving.sharing import Joined, Shared, decode, hashes_of, share
+from recsys.serving.sharing import HashedIds, Joined, Shared, decode, share
 
 _VALUES = (str, int, float, bool)
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | None
@@ -109,9 +109,9 @@ class Service:
         return self.people.fitters.names if self.people is not None else []
 
     @cached_property
-    def _work_hashes(self) -> dict[int, list[str]]:
+    def _hashed_ids(self) -> HashedIds:
         """Made for the first code that is read."""
-        return hashes_of(self.bundle.work_ids.ids)
+        return HashedIds(self.bundle.work_ids.ids)
 
     @cached_property
     def explorer(self) -> Explorer:
@@ -409,7 +409,7 @@ class Service:
         Args:
             code: what stands behind #join= in a link
         """
-        return decode(code, self._work_hashes)
+        return decode(code, self._hashed_ids)
 
     def watchlist(
         self,

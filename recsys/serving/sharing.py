@@ -14,11 +14,12 @@ To change the format: count VERSION up, and have `decode` read the versions befo
 
 from base64 import b32decode, b32encode
 from binascii import crc_hqx
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+import numpy as np
 import segno
 
 from recsys.domain.schema import RATING_MAX
@@ -85,22 +86,29 @@ def encode(name: str, ratings: Mapping[str, float]) -> str:
     return b32encode(body + crc_hqx(body, _CRC_START).to_bytes(2, "big")).decode().rstrip("=")
 
 
-def hashes_of(work_ids: Iterable[str]) -> dict[int, list[str]]:
-    """The ids by what a code has in their place."""
-    found: dict[int, list[str]] = {}
-    for work_id in work_ids:
-        found.setdefault(_hash(work_id), []).append(work_id)
-    return found
+class HashedIds:
+    """Ids of works by what a code has in their place."""
+
+    def __init__(self, work_ids: Sequence[str]) -> None:
+        hashes = np.fromiter(map(_hash, work_ids), dtype=np.int64, count=len(work_ids))
+        self._order = np.argsort(hashes, kind="stable").astype(np.int32)
+        self._hashes = hashes[self._order]
+        self._work_ids = work_ids
+
+    def of(self, number: int) -> list[str]:
+        """The ids of that hash: none, one, or those of works that cannot be told apart."""
+        first, last = self._hashes.searchsorted([number, number + 1])
+        return [self._work_ids[place] for place in self._order[first:last].tolist()]
 
 
-def decode(code: object, works: Mapping[int, Sequence[str]]) -> Joined:
-    """The person of a code, with the works of `hashes_of`.
+def decode(code: object, works: HashedIds) -> Joined:
+    """The person of a code, whose ratings are of those works.
 
     A hash that two of the works share counts as not known: to guess which is meant could credit somebody with a rating
     that they never gave. Raises InvalidValueError for what `encode` did not write.
     """
     name, numbers = _parsed(code)
-    found = {number: works.get(number // _HALVES, ()) for number in numbers}
+    found = {number: works.of(number // _HALVES) for number in numbers}
     ratings = [f"{ids[0]}={(number % _HALVES + 1) / 2:g}" for number, ids in found.items() if len(ids) == 1]
     return Joined(name, ratings, len(numbers) - len(ratings))
 

@@ -35,9 +35,8 @@ class Films:
         self.years: NDArray[np.int64] = self.dates.astype("datetime64[Y]").astype(np.int64) + 1970
         self.vote_counts: NDArray[np.int64] = self._table.column("votes").to_numpy()
         facts = self._table.column("fact_sources").combine_chunks()
-        self._facts = facts.indices
+        self._facts = facts
         self._columns: dict[str, pa.Array] = {}
-        self._sources: list[dict[str, str]] = [json.loads(one) for one in facts.dictionary.to_pylist()]
         self.budgets: NDArray[np.int64] = self.column("budget").fill_null(0).to_numpy()
         self.revenues: NDArray[np.int64] = self.column("revenue").fill_null(0).to_numpy()
         self.returns: NDArray[np.float64] = returns(self.budgets, self.revenues)
@@ -57,10 +56,12 @@ class Films:
 
     def _own(self, name: str) -> pa.Array:
         column = self._table.column(name).combine_chunks()
-        of_others = [FILM_CATALOGUE not in sources.get(name, FILM_CATALOGUE).split(", ") for sources in self._sources]
-        if name in _OF_ANY_SOURCE or not any(of_others):
+        if name in _OF_ANY_SOURCE:
             return column
-        return pc.if_else(pa.array(of_others).take(self._facts), pa.scalar(None, column.type), column)
+        # Decoded anew for each column, of which there are few: kept, they are twenty megabytes.
+        sources = (json.loads(one).get(name, FILM_CATALOGUE) for one in self._facts.dictionary.to_pylist())
+        of_others = pa.array([FILM_CATALOGUE not in told.split(", ") for told in sources], pa.bool_())
+        return pc.if_else(of_others.take(self._facts.indices), pa.scalar(None, column.type), column)
 
     def lists(self, name: str) -> list[list[str]]:
         """A column of lists, one list a film; empty where it is missing."""

@@ -17,20 +17,22 @@ class PersonIndex:
     def __init__(self, casts: pa.ListArray) -> None:
         names = casts.flatten().dictionary_encode()
         numbers: dict[str, int] = {}
-        self._names: list[str] = []
+        called: list[str] = []
         of_spelling = np.zeros(len(names.dictionary), dtype=np.int64)
         for spelling, name in enumerate(names.dictionary.to_pylist()):
             key = name_key(name)
             if key not in numbers:
-                numbers[key] = len(self._names)
-                self._names.append(name)
+                numbers[key] = len(called)
+                called.append(name)
             of_spelling[spelling] = numbers[key]
         persons = of_spelling[names.indices.to_numpy()]
         lengths = np.diff(casts.offsets.to_numpy())
         titles = np.repeat(np.arange(len(lengths)), lengths)
         # Each pair once, so that a title counts a person once even where its file names them twice.
-        pairs = np.unique(titles * max(1, len(self._names)) + persons)
-        self._titles, self._persons = np.divmod(pairs, max(1, len(self._names)))
+        pairs = np.unique(titles * max(1, len(called)) + persons)
+        of_titles, of_persons = np.divmod(pairs, max(1, len(called)))
+        self._titles, self._persons = of_titles.astype(np.int32), of_persons.astype(np.int32)
+        self._names = pa.array(called, pa.string())  # a quarter of Python's texts
         self.has_cast: NDArray[np.bool_] = lengths > 0
 
     def most_frequent(self, titles: NDArray[np.bool_]) -> tuple[int, list[str]]:
@@ -39,4 +41,4 @@ class PersonIndex:
         if not len(counts):
             return 0, []
         most = int(counts.max())
-        return most, [self._names[person] for person in np.flatnonzero(counts == most).tolist()]
+        return most, self._names.take(np.flatnonzero(counts == most)).to_pylist()
