@@ -4,6 +4,7 @@ The whole tables have over ten million rows (a hundred million for people), so t
 concerns wanted works is kept.
 """
 
+import codecs
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -56,7 +57,22 @@ _NOTHING = "\\N"
 _BLOCK = 2**20  # bytes of a piece: some 10,000 rows; pyarrow reads a dozen ahead
 # IMDb's languages that have no code of two letters but mean one that the catalogues write.
 _LANGUAGES = {"cmn": "zh", "yue": "cn"}
+_BROKEN = "\ufffd"  # what stands for bytes that are no UTF-8
 _CHARACTERS = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+class _Mended:
+    """What a stream holds, piece by piece, each byte that is no UTF-8 as one `_BROKEN`.
+
+    pyarrow gives up a whole table for such a byte, and a row of another length that holds one fails in pyarrow itself
+    before anything is asked what to do with it.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def __call__(self, piece: bytes) -> bytes:
+        return self._decoder.decode(piece, final=not piece).encode()
 
 
 class _Credit(NamedTuple):
@@ -227,7 +243,10 @@ def _is_in(table: pa.Table, column: str, values: Collection[str]) -> pa.ChunkedA
 def _rows(
     path: Path, columns: Sequence[str], reading: Reading, keep: Callable[[pa.Table], pa.ChunkedArray]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows that `keep` marks as (line, {column: clean text}), piece by piece; nothing is the empty text."""
+    """The rows that `keep` marks as (line, {column: clean text}), piece by piece; nothing is the empty text.
+
+    Rows of another length than the header are rejected, and those in which a column holds what is no UTF-8.
+    """
     header = read_header(path)
     check_columns(path, header, columns)
     broken: list[tuple[int, str]] = []
@@ -239,7 +258,8 @@ def _rows(
     line = 2
     try:
         with (
-            pa.input_stream(str(path), compression="detect") as stream,
+            pa.input_stream(str(path), compression="detect") as raw,
+            pa.TransformInputStream(raw, _Mended()) as stream,
             arrow_csv.open_csv(
                 stream,
                 arrow_csv.ReadOptions(column_names=header, skip_rows=1, block_size=_BLOCK, use_threads=False),
@@ -262,8 +282,13 @@ def _rows(
                 broken.clear()
                 kept = table.filter(keep(table)).to_pydict()
                 lines = kept.pop("")
-                for values in zip(lines, *kept.values(), strict=True):
-                    yield values[0], {name: _text(cell) for name, cell in zip(kept, values[1:], strict=True)}
+                for at, *cells in zip(lines, *kept.values(), strict=True):
+                    broken_cell = next((cell for cell in cells if _BROKEN in cell), None)
+                    if broken_cell is not None:
+                        reading.rejections.count_rows(path)
+                        reading.rejections.add_row(path, at, "a cell is no text in UTF-8", broken_cell)
+                        continue
+                    yield at, {name: _text(cell) for name, cell in zip(kept, cells, strict=True)}
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{path}: expected tab-separated rows of IMDb, found {error}.") from error
 

@@ -122,6 +122,21 @@ def test_rows_that_cannot_be_used(tmp_path):
     assert read.counts(tmp_path, "imdb/title.basics.tsv") == (5, 3)
 
 
+def test_rows_that_are_no_utf_8_are_rejected_and_the_others_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(imdb, "_BLOCK", 151)  # odd: characters of two bytes lie across the ends of pieces
+    good = BASICS.splitlines(keepends=True)[0] + "".join(
+        f"tt{number:07d}\tmovie\t{'ñ' * 20}\t{'ñ' * 20}\t0\t2000\t\\N\t\\N\t\\N\n" for number in range(100)
+    )
+    broken = (b"tt0000900\tmovie\tCaf\xe9\tCaf\xe9\t0\t2000\t\\N\t\\N\t\\N\n", b"tt0000901\tmovie\tCaf\xe9\n")
+    read = read_files(imdb, tmp_path, {"imdb/title.basics.tsv": b"".join((good.encode(), *broken))})
+    assert {record.title for record in read.data.records} == {"ñ" * 20}
+    assert sorted(reason for *_, reason in read.rejected()) == [
+        "a cell is no text in UTF-8",
+        "not the header's number of fields",
+    ]
+    assert read.counts(tmp_path, "imdb/title.basics.tsv") == (102, 100)
+
+
 def test_a_file_that_is_no_table(tmp_path):
     with pytest.raises(DataError, match=r"missing primarytitle.*found «tconst, titletype»"):
         read_files(imdb, tmp_path, {"imdb/title.basics.tsv": "tconst\ttitleType\nx\ty\n"})
