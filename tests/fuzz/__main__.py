@@ -51,9 +51,11 @@ def main() -> int:
 def _print(outcomes: list[Outcome]) -> None:
     inputs = sum(outcome.inputs for outcome in outcomes)
     failures = sum(len(outcome.failures) for outcome in outcomes)
-    table = Table("door", "inputs", "slowest, s", "MB, first", "MB, last", "failures", title=f"{inputs:,} inputs")
+    columns = ("door", "inputs", "seconds", "slowest, s", "MB, first", "MB, last", "failures")
+    table = Table(*columns, title=f"{inputs:,} inputs")
     for one in outcomes:
-        numbers = (f"{one.inputs:,}", f"{one.slowest:.2f}", f"{one.first_mb:.0f}", f"{one.last_mb:.0f}")
+        times = (f"{one.seconds:.0f}", f"{one.slowest:.2f}")
+        numbers = (f"{one.inputs:,}", *times, f"{one.first_mb:.0f}", f"{one.last_mb:.0f}")
         table.add_row(one.door, *numbers, str(len(one.failures)))
     Console().print(table)
     Console().print(f"{inputs:,} inputs, {failures} failures")

@@ -54,12 +54,17 @@ def bundles(folder: Path) -> Iterator[Door]:
             assert len(told) < 2000, told
             told.encode()
         finally:
-            for path in bundle.iterdir():
-                path.unlink()
-            for path in whole.iterdir():
-                shutil.copyfile(path, bundle / path.name)
+            _mend(bundle, whole, given[1])
 
     yield Door("bundles", 0.15, INPUTS, check)
+
+
+def _mend(bundle: Path, whole: Path, name: Any) -> None:
+    """Put back what was spoiled: the file of that name, if there is one, and the manifest."""
+    for one in {name, MANIFEST} & {*SERVED, MANIFEST}:
+        # Not written over: what was loaded may still be mapped from the file.
+        (bundle / one).unlink(missing_ok=True)
+        shutil.copyfile(whole / one, bundle / one)
 
 
 def _spoil(bundle: Path, how: str, name: Any, one: Any, other: Any) -> bool:

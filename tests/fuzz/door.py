@@ -41,10 +41,11 @@ class Door:
 
 @dataclass
 class Outcome:
-    """How many inputs a door took, the longest time of one, what its process held, and what did not hold."""
+    """How many inputs a door took, the time of all and of the longest, what its process held, and what did not hold."""
 
     door: str
     inputs: int = 0
+    seconds: float = 0.0
     slowest: float = 0.0
     first_mb: float = 0.0
     last_mb: float = 0.0
@@ -53,7 +54,7 @@ class Outcome:
 
 def attack(door: Door, inputs: int, number: int, tell: Callable[[str], None] = lambda _: None) -> Outcome:
     """Throw so many inputs at a door, in batches with seeds of their own; a batch ends at its first failure."""
-    outcome = Outcome(door.name)
+    outcome, began = Outcome(door.name), time.perf_counter()
     for batch in range(0, inputs, BATCH):
         try:
             _batch(door, min(BATCH, inputs - batch), number + batch, outcome)
@@ -63,6 +64,7 @@ def attack(door: Door, inputs: int, number: int, tell: Callable[[str], None] = l
         outcome.last_mb = door.process.memory_info().rss / 1e6
         if batch <= BATCH:  # the second: what is made when it is first asked for is there
             outcome.first_mb = outcome.last_mb
+    outcome.seconds = time.perf_counter() - began
     if outcome.last_mb - outcome.first_mb > GROWTH_MB:
         outcome.failures.append(f"memory grew from {outcome.first_mb:.0f} to {outcome.last_mb:.0f} MB")
     return outcome

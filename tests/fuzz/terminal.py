@@ -9,6 +9,7 @@ from typing import Any
 from unittest import mock
 
 from hypothesis import strategies as st
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from recsys import cli
@@ -81,6 +82,8 @@ def terminal(_: Path, service: Service) -> Iterator[Door]:
             json.loads(done.stdout, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
 
     with (
+        # CliRunner builds all commands anew for every input, which takes six times as long as running one.
+        mock.patch("typer.testing._get_command", return_value=get_command(cli.app)),
         mock.patch("recsys.cli.ask.open_bundle", return_value=found),
         mock.patch("recsys.cli.ask.Service", return_value=service),
     ):
