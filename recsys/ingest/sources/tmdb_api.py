@@ -110,7 +110,7 @@ def _asked(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], bool] | None:
     try:
         run = json.loads(path.read_bytes())
         lists = [run[name] for name in ("countries", "languages")]
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
     if not all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in lists):
         return None
@@ -209,10 +209,10 @@ def _providers(run: _Run, reading: Reading) -> dict[tuple[str, int], str]:
         country, number, service = (values.get(name) for name in ("country", "provider_id", "service"))
         if not isinstance(country, str) or country_code(country) != country or not isinstance(number, int):
             reading.rejections.add_row(path, line, "country must be a code, provider_id a number", str(values)[:200])
-        elif service not in service_by_id():
+        elif not isinstance(service, str) or service not in service_by_id():
             reading.rejections.add_row(path, line, "service must be an id of the registry", str(service))
         else:
-            found[country, number] = str(service)
+            found[country, number] = service
     return found
 
 

@@ -192,10 +192,11 @@ def test_a_folder_of_a_run_that_did_not_end_is_named_as_not_read(tmp_path):
     assert [path.parent for path in claims.files["tmdb-api"]] == [whole] * 4
     assert len(claims.unread) == 3
     assert all("no file «run.json» lies in its folder" in one.reason for one in claims.unread)
-    (whole / "run.json").write_text('{"countries": "MX"}')
-    found = read(tmp_path)
-    assert found.data.records == []
-    assert "run.json must be an object with the countries" in notes(found, f"tmdb_api/{DAY}/titles.jsonl.gz")[0]
+    for said in ('{"countries": "MX"}', "[" * 100_000):
+        (whole / "run.json").write_text(said)
+        found = read(tmp_path)
+        assert found.data.records == []
+        assert "run.json must be an object with the countries" in notes(found, f"tmdb_api/{DAY}/titles.jsonl.gz")[0]
 
 
 def test_what_is_six_months_old_is_left_out_and_of_five_months_is_said(tmp_path):
@@ -265,11 +266,13 @@ def test_providers_of_no_service_or_country(tmp_path):
     folder = snapshot(tmp_path, DAY, titles=[fetched("movie", LAKE, MOMENT)], shows=[listed("movie", 7, "MX", 3)])
     rows = [
         {"country": "MX", "provider_id": 3, "service": "cinemateca"},
+        {"country": "MX", "provider_id": 3, "service": ["netflix"]},
         {"country": "Mexico", "provider_id": 3, "service": "netflix"},
     ]
     (folder / "providers.jsonl.gz").write_bytes(packed(*rows))
     assert [reason for _, _, reason in read(tmp_path).rejected()] == [
         "the run has no such country and provider",
+        "service must be an id of the registry",
         "service must be an id of the registry",
         "country must be a code, provider_id a number",
     ]
