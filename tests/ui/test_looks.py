@@ -1,7 +1,7 @@
 """Each tab in each language, light and dark, on a telephone and a computer: nothing overlaps, axe-core is content."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from recsys.ui.languages import LANGUAGES
 from recsys.ui.page import DATA, DATA_TABS, TABS
@@ -12,15 +12,13 @@ ALL = (*(tab for tab in TABS if tab != DATA), *DATA_TABS)
 
 pytestmark = pytest.mark.browser
 
-# Each language in both schemes and sizes, each scheme in both sizes.
-VIEWS = [
-    ("en", "light", 390),
-    ("en", "dark", 1280),
-    ("es", "light", 1280),
-    ("es", "dark", 390),
-    ("pt", "light", 390),
-    ("pt", "dark", 1280),
-]
+# Each language in both schemes and sizes, each scheme in both sizes; axe-core, which takes longest, looks at the first.
+VIEWS = {
+    "en": (("light", 390), ("dark", 1280)),
+    "es": (("dark", 390), ("light", 1280)),
+    "pt": (("dark", 1280), ("light", 390)),
+}
+WIDTHS = (360, 768, 1024, 1600, 1920)
 # Whether two things that people read lie on each other, or stand out of the page.
 OVERLAPPING = """() => {
   const found = [], boxes = [];
@@ -69,37 +67,59 @@ def browser():
         yield found
 
 
-@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join(map(str, view)))
+@pytest.fixture(scope="module", params=VIEWS)
 def view(request, browser, app_url):
-    """A visit that has answers on every tab that answers by itself."""
-    language, scheme, width = request.param
-    with visit(
-        browser, f"{app_url}/?title=toy-story-1995-movie", width=width, scheme=scheme, language=language
-    ) as found:
+    """A visit in a language that has answers on every tab that answers by itself."""
+    with visit(browser, f"{app_url}/?title=toy-story-1995-movie", language=request.param) as found:
         yield found
 
 
-@pytest.mark.parametrize("tab", ALL)
-def test_a_tab_is_for_everyone(request, view: View, tab):
-    panel = view.tab(f"tab.{tab}")
-    if tab in ("for_you", "similar"):
-        expect(panel.locator(".butaca-card").first).to_be_visible()
+@pytest.fixture(scope="module", params=LANGUAGES)
+def everywhere(request, browser, app_url):
+    """A visit in a language, of no country."""
+    with visit(browser, f"{app_url}/?country=&title=toy-story-1995-movie", language=request.param) as found:
+        yield found
+
+
+def resize(view: View, width: int, height: int = 900) -> None:
+    """The same page in a window of another size: what it looks like is of its style alone."""
+    view.width = width
+    view.page.set_viewport_size({"width": width, "height": height})
+
+
+def unfold(panel: Locator) -> None:
+    """Open all that can be opened."""
     closed = panel.locator("button.label-wrap:not(.open)").filter(visible=True)
     while closed.count():
         closed.first.click()
-    view.check(request.node.name.removeprefix("test_a_"))
-    assert view.page.evaluate(OVERLAPPING) == []
+
+
+@pytest.mark.parametrize("tab", ALL)
+def test_a_tab_is_for_everyone(view: View, tab):
+    panel = view.tab(f"tab.{tab}")
+    if tab in ("for_you", "similar"):
+        expect(panel.locator(".butaca-card").first).to_be_visible()
+    unfold(panel)
+    language = view.words.language
+    for scheme, width in reversed(VIEWS[language]):
+        resize(view, width)
+        view.page.emulate_media(color_scheme=scheme)
+        expect(view.page.locator("body")).to_have_css("color-scheme", scheme)
+        view.check(f"tab-is-for-everyone-{language}-{scheme}-{width}-{tab}")
+        assert view.page.evaluate(OVERLAPPING) == []
     assert view.violations() == []
 
 
-@pytest.mark.parametrize("width", [360, 768, 1024, 1600, 1920])
-def test_nothing_overlaps_at_any_width(browser, app_url, width, request):
-    with visit(browser, app_url, width=width, language="es") as view:
-        for tab in ALL:
+def test_nothing_overlaps_at_any_width(browser, app_url):
+    with visit(browser, app_url, width=WIDTHS[0], language="es") as view:
+        for tab in reversed(ALL):
             view.tab(f"tab.{tab}")
-            assert view.page.evaluate(OVERLAPPING) == []
-        view.tab("tab.for_you")
-        view.check(request.node.name.removeprefix("test_"))
+            for width in WIDTHS:
+                resize(view, width)
+                assert view.page.evaluate(OVERLAPPING) == [], (tab, width)
+        for width in WIDTHS:
+            resize(view, width)
+            view.check(f"nothing-overlaps-at-any-width-{width}")
 
 
 def test_text_twice_as_large_fits(browser, app_url, request):
@@ -111,21 +131,19 @@ def test_text_twice_as_large_fits(browser, app_url, request):
         view.check(request.node.name.removeprefix("test_"))
 
 
-@pytest.mark.parametrize("address", ["?country=", "?country=&title=toy-story-1995-movie"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tab", ["for_you", "similar"])
 @pytest.mark.parametrize(("width", "height", "rows", "cards"), [(1280, 800, 3, 12), (390, 844, 2, 4)])
-def test_drawn_posters_leave_room_for_many_cards(browser, app_url, width, height, rows, cards, language, address):
+def test_drawn_posters_leave_room_for_many_cards(everywhere: View, width, height, rows, cards, tab):
     """Three rows on a computer's screen, two on a telephone's, and every title whole."""
-    with visit(browser, f"{app_url}/{address}", width=width, height=height, language=language) as view:
-        made = view.page.locator("#butaca-list")
-        if "title" in address:
-            expect(view.page.locator("[data-act=copy]")).to_be_visible()
-            made = view.page.get_by_role("tabpanel").filter(visible=True).last
-        expect(made.locator(".butaca-card")).to_have_count(12)
-        found = made.evaluate(CARDS)
-        assert (found["rows"], found["cards"]) == (rows, cards)
-        assert found["share"] <= 0.4
-        assert found["cut"] == []
+    made = everywhere.tab(f"tab.{tab}")
+    if tab == "for_you":
+        made = everywhere.page.locator("#butaca-list")
+    resize(everywhere, width, height)
+    expect(made.locator(".butaca-card")).to_have_count(12)
+    found = made.evaluate(CARDS)
+    assert (found["rows"], found["cards"]) == (rows, cards)
+    assert found["share"] <= 0.4
+    assert found["cut"] == []
 
 
 # With the page at the first of Home's rows: of how many rows the cards are in sight whole, and whether the next begins.
@@ -141,19 +159,19 @@ ROWS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("width", "height", "beside"), [(1280, 800, 4.5), (390, 844, 1.3)])
-def test_three_rows_of_home_are_in_sight_together(browser, app_url, width, height, beside, language):
+def test_three_rows_of_home_are_in_sight_together(everywhere: View, width, height, beside):
     """Two of them whole; and in each so many cards beside each other that the last shows that there are more."""
-    with visit(browser, f"{app_url}/?country=", width=width, height=height, language=language) as view:
-        lines = view.page.locator(".butaca-line")
-        for row in ("for_you", "short", "series"):
-            view.page.locator(f"[data-row={row}]").scroll_into_view_if_needed()
-            expect(view.page.locator(f"[data-row={row}] .butaca-card").first).to_be_visible()
-        expect(lines.nth(2)).to_be_attached()
-        found = view.page.evaluate(ROWS)
-        assert (found["whole"], found["begun"]) == (2, 3)
-        assert min(found["beside"]) >= beside
+    everywhere.tab("tab.for_you")
+    resize(everywhere, width, height)
+    lines = everywhere.page.locator(".butaca-line")
+    for row in ("for_you", "short", "series"):
+        everywhere.page.locator(f"[data-row={row}]").scroll_into_view_if_needed()
+        expect(everywhere.page.locator(f"[data-row={row}] .butaca-card").first).to_be_visible()
+    expect(lines.nth(2)).to_be_attached()
+    found = everywhere.page.evaluate(ROWS)
+    assert (found["whole"], found["begun"]) == (2, 3)
+    assert min(found["beside"]) >= beside
 
 
 # What is pressed on the page and is smaller than a finger, by what it is. A link within a text may be: the plate of a
@@ -167,10 +185,7 @@ SMALL = """() => [...document.querySelectorAll('button, select, summary, label.b
 def test_fingers_find_what_can_be_pressed(browser, app_url):
     with visit(browser, app_url, width=390, height=844, language="es", has_touch=True, is_mobile=True) as view:
         for tab in ("for_you", "similar", "fit"):
-            panel = view.tab(f"tab.{tab}")
-            closed = panel.locator("button.label-wrap:not(.open)").filter(visible=True)
-            while closed.count():
-                closed.first.click()
+            unfold(view.tab(f"tab.{tab}"))
             assert view.page.evaluate(SMALL) == []
         view.tab("tab.for_you").locator(".butaca-card [data-act=stars]").first.click()
         assert view.page.evaluate(SMALL) == []
