@@ -44,6 +44,7 @@ def main() -> int:
             if not only or door.name in only:
                 tell(f"{door.name}: {round(door.share * given.examples):,} inputs")
                 outcomes.append(attack(door, round(door.share * given.examples), given.seed, tell))
+                tell(f"{door.name}: {outcomes[-1].inputs:,} thrown, {len(outcomes[-1].failures)} failures")
     _print(outcomes)
     return int(any(outcome.failures for outcome in outcomes))
 
