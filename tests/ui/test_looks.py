@@ -1,5 +1,7 @@
 """Each tab in each language, light and dark, on a telephone and a computer: nothing overlaps, axe-core is content."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -13,7 +15,8 @@ ALL = (*(tab for tab in TABS if tab != DATA), *DATA_TABS)
 pytestmark = pytest.mark.browser
 
 # Each language in both schemes and sizes, each scheme in both sizes; axe-core, which takes longest, looks at the first.
-VIEWS = {
+Scheme = Literal["light", "dark"]
+VIEWS: dict[str, tuple[tuple[Scheme, int], ...]] = {
     "en": (("light", 390), ("dark", 1280)),
     "es": (("dark", 390), ("light", 1280)),
     "pt": (("dark", 1280), ("light", 390)),

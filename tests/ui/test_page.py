@@ -1,7 +1,9 @@
 """What each tab answers, on a computer in English and on a telephone in Spanish."""
 
 import re
+from contextlib import ExitStack
 from html import unescape
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import APIResponse, Locator, Route, expect
@@ -33,9 +35,12 @@ def browser():
         yield found
 
 
-@pytest.fixture(
-    scope="module", params=[(1280, "dark", "en"), (390, "light", "es")], ids=lambda view: "-".join(map(str, view))
-)
+Seen = tuple[int, Literal["light", "dark"], str]
+COMPUTER: Seen = (1280, "dark", "en")
+TELEPHONE: Seen = (390, "light", "es")
+
+
+@pytest.fixture(scope="module", params=[COMPUTER, TELEPHONE], ids=lambda view: "-".join(map(str, view)))
 def view(request, browser, app_url):
     """One visit for all tests of a size, scheme and language: each keeps to its own tab, or sets what it needs."""
     width, scheme, language = request.param
@@ -43,11 +48,29 @@ def view(request, browser, app_url):
         yield found
 
 
+@pytest.fixture
+def opened(request, browser):
+    """A function that opens a visit of the test's own, of one size, scheme and language; as flawless in the end."""
+    with ExitStack() as visits:
+        found = []
+
+        def visited(address: str, seen: Seen, **options: Any) -> View:
+            width, scheme, language = seen
+            there = visit(browser, address, width=width, scheme=scheme, language=language, **options)
+            found.append(visits.enter_context(there))
+            return found[-1]
+
+        yield visited
+        for view in found:
+            view.check(request.node.name.removeprefix("test_"))
+
+
 @pytest.fixture(autouse=True)
-def flawless(request, view):
-    """After each test: a picture, and nothing that is wrong in every place."""
+def flawless(request):
+    """After each test of the visit that all share: a picture, and nothing that is wrong in every place."""
     yield
-    view.check(request.node.name.removeprefix("test_"))
+    if "view" in request.fixturenames:
+        request.getfixturevalue("view").check(request.node.name.removeprefix("test_"))
 
 
 def test_what_everybody_must_know(view):
@@ -132,68 +155,66 @@ def limit(box: Locator, value: str) -> None:
     box.blur()
 
 
-def test_a_link_opens_the_page_at_a_title_and_its_filters(view, browser, app_url, service):
+def test_a_link_opens_the_page_at_a_title_and_its_filters(opened, app_url, service):
     address = f"{app_url}/?title=toy-story-1995-movie&platforms=disney,netflix&year_to=2005&genre=nonsense&lang=pt"
-    with visit(
-        browser, address, width=view.width, language="en", permissions=["clipboard-read", "clipboard-write"]
-    ) as other:
-        panel = other.page.get_by_role("tabpanel").filter(visible=True).last
-        expect(other.page.get_by_role("tab", name="Títulos")).to_have_attribute("aria-selected", "true")
-        expect(panel.get_by_role("combobox", name="Título")).to_have_value("Toy Story (1995)")
-        limits = {"platforms": ["disney", "netflix"], "year_to": 2005}
-        expect_cards(panel, service.recommend("Toy Story", RESULTS, language="pt", **limits).results)
-        press(panel, "Copiar link")
-        expect(panel.get_by_role("button", name="Copiado")).to_be_visible()
-        copied = other.page.evaluate("navigator.clipboard.readText()")
-        assert copied == f"{app_url}/?title=toy-story-1995-movie&platforms=disney%2Cnetflix&year_to=2005&lang=pt"
-        assert other.page.url == copied
-        other.page.goto(f"{app_url}/?title={MARKUP}&diversity=9&year_from=soon&lang=en")
-        expect(other.page.get_by_role("alert")).to_contain_text(f"No title is called «{MARKUP}».")
-        other.check(f"link-{view.width}")
+    clipboard = ["clipboard-read", "clipboard-write"]
+    other = opened(address, TELEPHONE, permissions=clipboard)
+    panel = other.page.get_by_role("tabpanel").filter(visible=True).last
+    expect(other.page.get_by_role("tab", name="Títulos")).to_have_attribute("aria-selected", "true")
+    expect(panel.get_by_role("combobox", name="Título")).to_have_value("Toy Story (1995)")
+    limits = {"platforms": ["disney", "netflix"], "year_to": 2005}
+    expect_cards(panel, service.recommend("Toy Story", RESULTS, language="pt", **limits).results)
+    press(panel, "Copiar link")
+    expect(panel.get_by_role("button", name="Copiado")).to_be_visible()
+    copied = other.page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{app_url}/?title=toy-story-1995-movie&platforms=disney%2Cnetflix&year_to=2005&lang=pt"
+    assert other.page.url == copied
+    other.page.goto(f"{app_url}/?title={MARKUP}&diversity=9&year_from=soon&lang=en")
+    expect(other.page.get_by_role("alert")).to_contain_text(f"No title is called «{MARKUP}».")
 
 
-def test_the_address_keeps_the_tab_next_to_the_title(view, browser, app_url):
-    words = view.words
+def test_the_address_keeps_the_tab_next_to_the_title(opened, app_url):
+    other = opened(app_url, TELEPHONE)
+    words = other.words
     titled = f"{app_url}/?title=toy-story-1995-movie&lang={words.language}"
-    with visit(browser, app_url, width=view.width, language=words.language) as other:
-        for tab, address in (("about", f"{app_url}/?tab=about"), ("for_you", f"{app_url}/")):
-            other.tab(f"tab.{tab}")
-            expect(other.page).to_have_url(address)
-        other.page.goto(f"{titled}&tab=for_you")
-        arrived(other.page)
-        for tab, named in (("queries", "&tab=queries"), ("similar", "")):
-            other.tab(f"tab.{tab}")
-            expect(other.page).to_have_url(titled + named)
-            other.page.reload()
-            shown = other.page.get_by_role("tab", name=words(f"tab.{tab}"))
-            expect(shown).to_have_attribute("aria-selected", "true")
-        heading = other.page.get_by_role("heading", level=2).last
-        expect(heading).to_have_text(words("similar.heading", title="Toy Story (1995)"))
-        expect(other.page).to_have_url(titled)
+    for tab, address in (("about", f"{app_url}/?tab=about"), ("for_you", f"{app_url}/")):
+        other.tab(f"tab.{tab}")
+        expect(other.page).to_have_url(address)
+    other.page.goto(f"{titled}&tab=for_you")
+    arrived(other.page)
+    for tab, named in (("queries", "&tab=queries"), ("similar", "")):
+        other.tab(f"tab.{tab}")
+        expect(other.page).to_have_url(titled + named)
+        other.page.reload()
+        shown = other.page.get_by_role("tab", name=words(f"tab.{tab}"))
+        expect(shown).to_have_attribute("aria-selected", "true")
+    heading = other.page.get_by_role("heading", level=2).last
+    expect(heading).to_have_text(words("similar.heading", title="Toy Story (1995)"))
+    expect(other.page).to_have_url(titled)
 
 
-def test_an_answer_stays_when_what_the_page_tells_of_the_bundle_comes_after_it(view, browser, app_url):
-    with visit(browser, app_url, width=view.width, language=view.words.language) as other:
-        held: list[tuple[Route, APIResponse]] = []
+def test_an_answer_stays_when_what_the_page_tells_of_the_bundle_comes_after_it(opened, app_url):
+    other = opened(app_url, COMPUTER)
+    held: list[tuple[Route, APIResponse]] = []
 
-        def hold(route: Route) -> None:
-            answer = route.fetch()
-            if "RMSE" in answer.text():
-                held.append((route, answer))
-            else:
-                route.fulfill(response=answer)
+    def hold(route: Route) -> None:
+        answer = route.fetch()
+        if "RMSE" in answer.text():
+            held.append((route, answer))
+        else:
+            route.fulfill(response=answer)
 
-        other.page.route("**/run/predict*", hold)
-        other.page.goto(f"{app_url}/?title=toy-story-1995-movie")
-        panel = other.page.get_by_role("tabpanel").filter(visible=True).last
-        expect(panel.locator(".butaca-card")).to_have_count(RESULTS)
-        for _ in range(200):
-            if not held:
-                other.page.wait_for_timeout(50)
-        route, answer = held[0]
-        route.fulfill(response=answer)
-        expect(other.tab("tab.about")).to_contain_text("RMSE")
-        expect(other.tab("tab.similar").locator(".butaca-card")).to_have_count(RESULTS)
+    other.page.route("**/run/predict*", hold)
+    other.page.goto(f"{app_url}/?title=toy-story-1995-movie")
+    panel = other.page.get_by_role("tabpanel").filter(visible=True).last
+    expect(panel.locator(".butaca-card")).to_have_count(RESULTS)
+    for _ in range(200):
+        if not held:
+            other.page.wait_for_timeout(50)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(other.tab("tab.about")).to_contain_text("RMSE")
+    expect(other.tab("tab.similar").locator(".butaca-card")).to_have_count(RESULTS)
 
 
 def test_a_card_leads_to_titles_like_it(view, service):
@@ -212,18 +233,18 @@ def test_markup_is_shown_as_text(view):
     expect(panel.locator(".butaca-error img")).to_have_count(0)
 
 
-def test_an_example_is_one_press_away(browser, app_url, view, service):
-    words = view.words
+def test_an_example_is_one_press_away(opened, app_url, service):
+    other = opened(app_url, TELEPHONE)
+    words = other.words
     example = service.popular(1, Locale(words.language))[0]
     title = f"{example.title} ({example.year})"
-    with visit(browser, app_url, width=view.width, language=words.language) as other:
-        panel = other.tab("tab.fit")
-        press(panel, words("fit.try", title=example.title))
-        expect(panel.get_by_role("combobox", name=words("input.title"))).to_have_value(title)
-        expect(panel.locator(".butaca-verdict")).to_contain_text(words.percent(service.fit(title=title).liking))
-        panel = other.tab("tab.similar")
-        press(panel, words("similar.try", title=example.title))
-        expect(panel.get_by_role("heading", level=2).last).to_have_text(words("similar.heading", title=title))
+    panel = other.tab("tab.fit")
+    press(panel, words("fit.try", title=example.title))
+    expect(panel.get_by_role("combobox", name=words("input.title"))).to_have_value(title)
+    expect(panel.locator(".butaca-verdict")).to_contain_text(words.percent(service.fit(title=title).liking))
+    panel = other.tab("tab.similar")
+    press(panel, words("similar.try", title=example.title))
+    expect(panel.get_by_role("heading", level=2).last).to_have_text(words("similar.heading", title=title))
 
 
 def test_no_title_at_all_says_so(view):
@@ -378,20 +399,19 @@ def test_about_the_models(view, service):
     expect(panel).to_contain_text(view.words("about.ratings.simulated"))
 
 
-def test_a_language_that_was_chosen_is_kept_and_the_tab_and_title_too(view, browser, app_url):
-    address = f"{app_url}/?title=toy-story-1995-movie"
-    with visit(browser, address, width=view.width, language=view.words.language) as other:
-        expect(other.page.get_by_role("tab", name=view.words("tab.similar"))).to_have_attribute("aria-selected", "true")
-        other.tab("tab.about")
-        other.page.get_by_role("link", name="Português").click()
-        expect(other.page.get_by_role("tab", name="Os modelos")).to_have_attribute("aria-selected", "true")
-        expect(other.page.get_by_role("link", name="Português")).to_have_attribute("aria-current", "true")
-        other.page.get_by_role("tab", name="Títulos").click()
-        expect(other.page.get_by_role("heading", level=2).last).to_have_text("Se você gostou de Toy Story (1995)")
-        other.page.goto(app_url)
-        expect(other.page.get_by_role("heading", level=1)).to_have_text("O que vamos ver hoje?")
-        assert "lang=pt" in other.page.url
-        name = {"en": "English", "es": "Español"}[view.words.language]
-        other.page.get_by_role("link", name=name).click()
-        expect(other.page.get_by_role("heading", level=1)).to_have_text(view.words("page.heading"))
-        arrived(other.page)
+def test_a_language_that_was_chosen_is_kept_and_the_tab_and_title_too(opened, app_url):
+    other = opened(f"{app_url}/?title=toy-story-1995-movie", COMPUTER)
+    words = other.words
+    expect(other.page.get_by_role("tab", name=words("tab.similar"))).to_have_attribute("aria-selected", "true")
+    other.tab("tab.about")
+    other.page.get_by_role("link", name="Português").click()
+    expect(other.page.get_by_role("tab", name="Os modelos")).to_have_attribute("aria-selected", "true")
+    expect(other.page.get_by_role("link", name="Português")).to_have_attribute("aria-current", "true")
+    other.page.get_by_role("tab", name="Títulos").click()
+    expect(other.page.get_by_role("heading", level=2).last).to_have_text("Se você gostou de Toy Story (1995)")
+    other.page.goto(app_url)
+    expect(other.page.get_by_role("heading", level=1)).to_have_text("O que vamos ver hoje?")
+    assert "lang=pt" in other.page.url
+    other.page.get_by_role("link", name="English").click()
+    expect(other.page.get_by_role("heading", level=1)).to_have_text(words("page.heading"))
+    arrived(other.page)
