@@ -67,6 +67,7 @@ def attack(door: Door, inputs: int, number: int, tell: Callable[[str], None] = l
     outcome.seconds = time.perf_counter() - began
     if outcome.last_mb - outcome.first_mb > GROWTH_MB:
         outcome.failures.append(f"memory grew from {outcome.first_mb:.0f} to {outcome.last_mb:.0f} MB")
+        tell(f"{door.name}: {outcome.failures[-1]}")
     return outcome
 
 
