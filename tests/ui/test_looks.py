@@ -14,12 +14,13 @@ ALL = (*(tab for tab in TABS if tab != DATA), *DATA_TABS)
 
 pytestmark = pytest.mark.browser
 
-# Each language in both schemes and sizes, each scheme in both sizes; axe-core, which takes longest, looks at the first.
+# Each language in both schemes and sizes, each scheme in both sizes; axe-core, which takes longest, looks at each of
+# those once: at both views in English, at the first in the others.
 Scheme = Literal["light", "dark"]
 VIEWS: dict[str, tuple[tuple[Scheme, int], ...]] = {
     "en": (("light", 390), ("dark", 1280)),
-    "es": (("dark", 390), ("light", 1280)),
-    "pt": (("dark", 1280), ("light", 390)),
+    "es": (("light", 1280), ("dark", 390)),
+    "pt": (("dark", 390), ("light", 1280)),
 }
 WIDTHS = (360, 768, 1024, 1600, 1920)
 # Whether two things that people read lie on each other, or stand out of the page.
@@ -110,7 +111,8 @@ def test_a_tab_is_for_everyone(view: View, tab):
         expect(view.page.locator("body")).to_have_css("color-scheme", scheme)
         view.check(f"tab-is-for-everyone-{language}-{scheme}-{width}-{tab}")
         assert view.page.evaluate(OVERLAPPING) == []
-    assert view.violations() == []
+        if language == "en" or (scheme, width) == VIEWS[language][0]:
+            assert view.violations() == []
 
 
 def test_nothing_overlaps_at_any_width(browser, app_url):
