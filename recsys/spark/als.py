@@ -24,6 +24,8 @@ from recsys.spark.dataset import Sample, SparkRatings, without
 
 MOST_TUNED = 5_000_000  # ratings, of whole users, that candidates are fitted on
 MOST_MEASURED = 1_000_000  # of whole users on the driver, by which doubts are measured
+# Of fewer, what is held out says less than the thousandths that candidates differ by: the last of them is taken.
+FEWEST_TUNED = 50_000
 _PEOPLE = 500  # whose held-out ratings judge a candidate
 
 
@@ -105,8 +107,12 @@ def fit_als(ratings: SparkRatings, sample: RatingArrays, parameters: AlsParamete
 def tuned(ratings: SparkRatings, seed: int) -> AlsParameters:
     """The parameters among CANDIDATES that predict best a tenth of the ratings of some people, held out.
 
-    Each is fitted on the ratings of some users or all, MOST_TUNED, without that tenth; judged are those folded in.
+    Each is fitted on the ratings of some users or all, MOST_TUNED, without that tenth; judged are those folded in. Of
+    less than FEWEST_TUNED ratings nothing is fitted.
     """
+    if len(ratings) < FEWEST_TUNED:
+        factors, reg = CANDIDATES[-1]
+        return AlsParameters(factors, reg, seed=seed)
     frame = ratings.some_users(MOST_TUNED, seed).persist(StorageLevel.MEMORY_AND_DISK)
     judges = ratings.where(frame).sample(MOST_MEASURED // 10, seed + 1)
     held_out = hold_out(len(judges.ratings), seed)

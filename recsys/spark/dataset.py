@@ -73,6 +73,12 @@ class SparkRatings:
         """The number of ratings."""
         return int(self.by_work.counts.sum())
 
+    def featured(self, features: Features) -> "SparkRatings":
+        """The same ratings with other features: what was counted of them is not counted again."""
+        found = replace(self, features=features)
+        vars(found)["by_work"] = self.by_work  # as `cached_property` keeps it
+        return found
+
     def where(self, frame: DataFrame) -> "SparkRatings":
         """Some of the ratings, in another frame."""
         return replace(self, frame=frame)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as f
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -68,10 +68,11 @@ def records_of(catalogue_rows: DataFrame, other_rows: DataFrame) -> DataFrame:
 def _components(records: DataFrame) -> DataFrame:
     """The component of each record that meets another one; by the place of its first record."""
     keys = records.select("at", "packed").mapInArrow(_keys, spark_schema(_KEYS))
-    # Records of which one key is only a part of a name do not meet for it.
-    met = keys.groupBy("key").agg(f.min("at").alias("first"), f.max("own").alias("own"), f.count("at").alias("n"))
-    met = met.where((f.col("own") == 1) & (f.col("n") > 1)).select("key", "first")
-    meetings = keys.join(met, "key").where("at != first").select("at", "first").distinct()
+    # Over windows, not joined with their sums: keys would be found twice. Records of which one key is only a part of a
+    # name do not meet for it.
+    of_key = Window.partitionBy("key")
+    met = keys.select("at", f.min("at").over(of_key).alias("first"), f.max("own").over(of_key).alias("own"))
+    meetings = met.where("own = 1 and at != first").select("at", "first").distinct()
     # One task, of sixteen bytes a meeting.
     return meetings.coalesce(1).mapInArrow(_connect, spark_schema(_COMPONENTS))
 

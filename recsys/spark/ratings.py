@@ -5,19 +5,17 @@ of one machine decides there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as f
 
 from recsys.domain.schema import RATINGS, empty
 from recsys.ingest.ratings import RatingTables, first_known, latest
 from recsys.ingest.sources.registry import SOURCES
-from recsys.spark.frames import load
 from recsys.spark.packing import unpack
 from recsys.spark.reading import said_of_sources
 from recsys.spark.rows import RATING, SCORE, WATCHED, spark_schema
@@ -40,22 +38,13 @@ _RANKS = {source.name: rank for rank, source in enumerate(SOURCES)}
 class NumberedRows(NamedTuple):
     """Ratings and what was watched, by number of user and work, and the users by number.
 
-    `ratings` has user, work, rating, timestamp and at, `watched` user and work; `users` has user and user_id of the
-    ratings, numbered in the order of the ids. Who watched is numbered apart.
+    `ratings` has user, work, rating, timestamp, at and user_id, `watched` user and work; `users` has user and user_id
+    of the ratings, numbered in the order of the ids. Who watched is numbered apart.
     """
 
     ratings: DataFrame
     users: DataFrame
     watched: DataFrame
-
-
-def read_ratings(spark: SparkSession, folder: Path) -> DataFrame:
-    """The ratings that the stage `etl` left in a folder of stages: user, work (int), rating (float), user_id.
-
-    Raises UnreadableError where they are not there, or not all of them.
-    """
-    ratings, users = (load(folder / "etl" / f"{name}.frame.json", spark) for name in ("rating_rows", "users"))
-    return ratings.join(users, "user").select("user", "work", "rating", "user_id")
 
 
 def rate(catalogue_rows: DataFrame, other_rows: DataFrame, told: DataFrame) -> tuple[DataFrame, DataFrame]:
@@ -83,7 +72,8 @@ def rated_rows(
 def numbered_rows(kept: DataFrame, seen: DataFrame) -> NumberedRows:
     """What `rate` gives with the numbers of users."""
     users, watchers = _numbered(kept), _numbered(seen)
-    ratings = kept.join(users, "user_id").select("user", "work", "rating", "timestamp", "at")
+    # With ids, which cost next to nothing in a file that is in their order, and a join whenever they are asked for.
+    ratings = kept.join(users, "user_id").select("user", "work", "rating", "timestamp", "at", "user_id")
     by_user = ratings.repartition("user").sortWithinPartitions("user", "at")
     return NumberedRows(by_user, users, seen.join(watchers, "user_id").select("user", "work"))
 

@@ -20,6 +20,9 @@ _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # An executor that died is no reason to give up a build of hours; nor is a task that died with it.
     "spark.task.maxFailures": "8",
+    # What is kept in memory has as many partitions as its size wants, as all else has: ALS would start each fit with
+    # some hundred tasks, of a few megabytes too.
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
     # One thread of arithmetic a task: tasks are what runs side by side.

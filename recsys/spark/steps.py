@@ -1,7 +1,7 @@
 """The steps of the build that learn from ratings, as functions of the values of the graph, in a cluster.
 
-Each takes the frames that reading left: `rating_rows` (`user`, `work`, `rating`, `timestamp`, `at`), `users` (`user`,
-`user_id`) and `watched_rows` (`user`, `work`).
+Each takes the frames that reading left: `rating_rows` (`user`, `work`, `rating`, `timestamp`, `at`, `user_id`) and
+`watched_rows` (`user`, `work`).
 """
 
 from collections.abc import Callable, Collection
@@ -29,27 +29,24 @@ from recsys.spark import evaluate as evaluation
 from recsys.spark.dataset import SparkRatings
 
 
-def ratings_of(works: pa.Table, rating_rows: DataFrame, users: DataFrame, item_features: ItemFeatures) -> SparkRatings:
+def ratings_of(works: pa.Table, rating_rows: DataFrame, item_features: ItemFeatures) -> SparkRatings:
     """The ratings with the features of all works: what `build.dataset.dataset_of` is on one machine."""
     vocabulary = Vocabulary(tuple(works.column("work_id").to_pylist()))
-    frame = rating_rows.join(users, "user")
-    bare = SparkRatings(frame, vocabulary, Features.none(len(vocabulary)), SCALE)
-    return SparkRatings(frame, vocabulary, features_of_works(item_features, bare.by_work.counts > 0), SCALE)
+    bare = SparkRatings(rating_rows, vocabulary, Features.none(len(vocabulary)), SCALE)
+    return bare.featured(features_of_works(item_features, bare.by_work.counts > 0))
 
 
 def fit_collaborative(
-    works: pa.Table, rating_rows: DataFrame, users: DataFrame, item_features: ItemFeatures, seed: int
+    works: pa.Table, rating_rows: DataFrame, item_features: ItemFeatures, seed: int
 ) -> CollaborativeModel | None:
     """The model of ALS, None where there are too few ratings."""
-    ratings = ratings_of(works, rating_rows, users, item_features)
+    ratings = ratings_of(works, rating_rows, item_features)
     return als.fit_collaborative(ratings, seed) if len(ratings) >= FEWEST_RATINGS else None
 
 
-def fit_svd(
-    works: pa.Table, rating_rows: DataFrame, users: DataFrame, item_features: ItemFeatures, seed: int
-) -> PointEstimate | None:
+def fit_svd(works: pa.Table, rating_rows: DataFrame, item_features: ItemFeatures, seed: int) -> PointEstimate | None:
     """Surprise's SVD on the driver: of more ratings than it can take it sees those of some users, as on one machine."""
-    ratings = ratings_of(works, rating_rows, users, item_features)
+    ratings = ratings_of(works, rating_rows, item_features)
     if len(ratings) < FEWEST_RATINGS:
         return None
     return svd_of(ratings.sample(MOST_RATINGS, seed).ratings, SCALE, seed)
@@ -58,7 +55,6 @@ def fit_svd(
 def evaluate(
     works: pa.Table,
     rating_rows: DataFrame,
-    users: DataFrame,
     watched_rows: DataFrame,
     item_features: ItemFeatures,
     content: CosineModel,
@@ -67,25 +63,24 @@ def evaluate(
     progress: Progress,
 ) -> Evaluation:
     """What `build.evaluate.evaluate` finds, of ALS."""
-    ratings = ratings_of(works, rating_rows, users, item_features)
+    ratings = ratings_of(works, rating_rows, item_features)
     return evaluation.evaluate(ratings, watched_rows, content, pairs, seed, progress)
 
 
 def fit_cooccurrence(
     works: pa.Table,
     rating_rows: DataFrame,
-    users: DataFrame,
     watched_rows: DataFrame,
     item_features: ItemFeatures,
     telling: Collection[str],
 ) -> CooccurrenceModel | None:
     """What `build.cooccurrence.fit_cooccurrence` fits."""
-    ratings = ratings_of(works, rating_rows, users, item_features)
+    ratings = ratings_of(works, rating_rows, item_features)
     known = ratings if len(ratings) >= FEWEST_RATINGS else None
     return cooccurrence.fit_cooccurrence(item_features, known, watched_rows, telling)
 
 
-_RATINGS = ("works", "rating_rows", "users")
+_RATINGS = ("works", "rating_rows")
 _IN_CLUSTER: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "collaborative": (fit_collaborative, (*_RATINGS, "item_features")),
     "svd": (fit_svd, (*_RATINGS, "item_features")),

@@ -31,8 +31,9 @@ def tell_works(
     def tell(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield from _tell(batches, telling.value)
 
-    ordered = of_works.select("work", "at", "packed").repartition("work").sortWithinPartitions("work", "at")
-    return ordered.mapInArrow(tell, spark_schema(TOLD)).orderBy("work")
+    # Ordered before and not after: to order rows is to make them twice, first for a sample of what is to be ordered.
+    ordered = of_works.select("work", "at", "packed").repartitionByRange("work").sortWithinPartitions("work", "at")
+    return ordered.mapInArrow(tell, spark_schema(TOLD))
 
 
 def _tell(batches: Iterable[pa.RecordBatch], telling: Telling) -> Iterator[pa.RecordBatch]:

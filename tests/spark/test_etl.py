@@ -115,7 +115,7 @@ def test_of_several_ratings_of_a_work_the_latest_counts_and_of_equal_times_the_l
     frame = spark.createDataFrame(rows, columns + "rating float, timestamp bigint")
     numbers = {("tmdb", "t1"): 8, ("tmdb", "t2"): 3, ("watched", "t2"): 3}
     rated = numbered_rows(*rated_rows(frame, numbers, {"tmdb", "watched"}))
-    found = {(row.user, row.work, row.rating, row.timestamp) for row in rated.ratings.collect()}
-    assert found == {(0, 8, 4.0, 50), (0, 3, 1.0, 50), (1, 8, 2.0, 50)}
+    found = {(row.user, row.user_id, row.work, row.rating, row.timestamp) for row in rated.ratings.collect()}
+    assert found == {(0, "a-1", 8, 4.0, 50), (0, "a-1", 3, 1.0, 50), (1, "b-2", 8, 2.0, 50)}
     assert {(row.user, row.user_id) for row in rated.users.collect()} == {(0, "a-1"), (1, "b-2")}
     assert [(row.user, row.work) for row in rated.watched.collect()] == [(0, 3)]

@@ -18,7 +18,7 @@ from recsys.models.cooccurrence.pairs import PairScores
 from recsys.models.ratings.bias import BiasModel
 from recsys.models.ratings.engines import FAST, fit_engine
 from recsys.models.vocabulary import Vocabulary
-from recsys.spark import cooccurrence, counts
+from recsys.spark import als, cooccurrence, counts
 from recsys.spark.als import AlsParameters, fit_als
 from recsys.spark.biases import WorkBiases, residuals
 from recsys.spark.counts import together
@@ -72,6 +72,12 @@ def test_a_smaller_sample_has_whole_users(data, ratings):
     assert ratings.sample(len(data[0]) // 3, 1)[2].tolist() != users.tolist()
 
 
+def test_with_other_features_ratings_are_not_counted_again_and_without_some_they_are(data, ratings):
+    assert ratings.featured(data[1]).by_work is ratings.by_work
+    fewer = ratings.featured(data[1]).where(ratings.frame.where("work < 20"))
+    assert 0 < len(fewer) == (data[0].work_nums < 20).sum() < len(ratings)
+
+
 def test_als_predicts_nearly_as_the_fast_engine_does(spark, data):
     arrays, features = data
     held = hold_out(len(arrays), 0)
@@ -89,6 +95,13 @@ def test_als_predicts_nearly_as_the_fast_engine_does(spark, data):
     good, bad = model.coefficients_of(np.array([38, 39]))[:, 0, 0]
     assert good > bad + 0.2
     assert (model.doubt > 0).tolist() == [False] * 38 + [True] * 2
+
+
+def test_what_predicts_best_is_taken_and_of_few_ratings_the_last_candidate(ratings, monkeypatch):
+    monkeypatch.setattr(als, "CANDIDATES", ((2, 0.05), (2, 50.0)))  # of which the last leaves nothing but biases
+    assert als.tuned(ratings, 3) == AlsParameters(2, 50.0, seed=3)
+    monkeypatch.setattr(als, "FEWEST_TUNED", len(ratings))
+    assert als.tuned(ratings, 3) == AlsParameters(2, 0.05, seed=3)
 
 
 @pytest.mark.parametrize("rows", [512, 50])
