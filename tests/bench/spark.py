@@ -1,6 +1,7 @@
 """`python -m tests.bench.spark`: a build on a cluster of two workers on this machine, and what each step took.
 
-Of the data that RECSYS_DATA names, else of the sample. The bundle is compared with the one that one machine builds.
+Of the data that RECSYS_DATA names, else of the sample. The bundle is compared with the one that one machine builds
+(`tests.bench.spark_compare`).
 """
 
 import os
@@ -12,11 +13,11 @@ from rich.console import Console
 
 from recsys.build.pipeline import BuildSettings
 from recsys.build.pipeline import build as build_here
-from recsys.domain.schema import TABLES
 from recsys.ingest import sample
 from recsys.spark.build import Cluster, build
 from recsys.spark.report import summary
 from tests.bench.__main__ import print_table
+from tests.bench.spark_compare import print_comparison
 from tests.spark.cluster import cluster
 
 WORKERS, MEMORY = 2, "3g"
@@ -24,7 +25,7 @@ _tell = Console(stderr=True, highlight=False).print
 
 
 def main() -> None:
-    """Both builds, their times, and which tables are the same."""
+    """Both builds, their times, and how far they agree."""
     data = Path(os.environ["RECSYS_DATA"]) if "RECSYS_DATA" in os.environ else sample.FOLDER
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -41,13 +42,7 @@ def main() -> None:
         times: list[tuple[str, ...]] = [("on a cluster", f"{on_spark:.0f}"), ("on one machine", f"{here:.0f}")]
         print_table(f"a build of {data.name}", ("where", "seconds"), times)
         Console().print("\n".join(summary(stages)))
-        same: list[tuple[str, ...]] = [(name, _compared(folder, name)) for name in TABLES]
-        print_table("tables", ("table", "bytes of both"), same)
-
-
-def _compared(folder: Path, table: str) -> str:
-    ours, theirs = ((folder / build / f"{table}.parquet").read_bytes() for build in ("spark", "here"))
-    return "the same" if ours == theirs else "other"
+        print_comparison(folder / "spark", folder / "stages", folder / "here")
 
 
 if __name__ == "__main__":

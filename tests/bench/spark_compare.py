@@ -111,7 +111,9 @@ def _answers(bundle: Path, asked: dict[str, list[dict[str, Any]]]) -> dict[str, 
     service = Service(load_bundle(bundle))
     with server(bundle) as app:
         return {
-            name: [get(app.client, service, name, one).raise_for_status().json() for one in some]
+            name: [
+                (answer.status_code, answer.json()) for one in some for answer in [get(app.client, service, name, one)]
+            ]
             for name, some in asked.items()
         }
 
