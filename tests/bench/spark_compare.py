@@ -68,7 +68,7 @@ def errors(spark: Path, stages: Path, here: Path) -> Rows:
     taught = {name: stage_value(stages, name, SPARK_GRAPH) for name in TRAINING}
     dataset = dataset_of(bundle.works, bundle.ratings, training_features(**taught))
     assert dataset is not None
-    fast = rating_report(dataset, FAST, int(bundle.manifest["seed"]))
+    fast = rating_report(dataset, FAST, int(bundle.manifest["settings"]["seed"]))
     ours, theirs = (read_json(folder / "metrics.json") for folder in (spark, here))
     assert fast["split"] == ours["split"] == theirs["split"]
     assert fast["ratings"] == ours["ratings"] == theirs["ratings"]
