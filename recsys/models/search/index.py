@@ -19,6 +19,7 @@ from recsys.text import search_key
 # For k results so many more of the nearest by letter triples are looked at (hardly a damaged title was further down),
 # and half as many of the best known that begin with what was typed.
 MORE_SIMILAR, BEGUN = 40, 2
+MATCHED = 100  # names whose works a matcher of titles, years and kinds looks at
 # Further away than this part of what was typed a title has only a few letters in common with it; but one letter may
 # be the beginning of any title.
 FURTHEST, FURTHEST_OF_A_LETTER = 0.45, 1.5
@@ -209,7 +210,7 @@ class TitleIndex:
         ranked = sorted(far_of, key=lambda work: (far_of[work], -popularity[work], -years[work], work))
         return list(dict.fromkeys([*exact, *ranked]))[:k]
 
-    def similar(self, text: str, count: int = MORE_SIMILAR) -> list[int]:
+    def similar(self, text: str, count: int = MATCHED) -> list[int]:
         """Works with one of the `count` names that share most with the text, in no order."""
         numbers = self._candidates(search_key(text), count, None)
         return sorted({work for number in numbers for work, _ in self._named(number)[:MOST_NAMESAKES]})
