@@ -18,6 +18,7 @@ from recsys.bundle.manifest import (
     NEAREST,
     PAIRS,
     RANKER,
+    SEARCH,
     SVD,
     TABLE_FILES,
     TITLES_FILE,
@@ -36,7 +37,20 @@ pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning
 NAME = Reference("owner/name")
 TARGET = Target("owner/name", "owner/name")
 TABLES = {*TABLE_FILES, "rejected.csv", CARD}
-MODELS = {CONTENT, PAIRS, COOCCURRENCE, NEAREST, COLLABORATIVE, SVD, RANKER, METRICS, MANIFEST, CARD, "report.json"}
+MODELS = {
+    CONTENT,
+    PAIRS,
+    COOCCURRENCE,
+    NEAREST,
+    COLLABORATIVE,
+    SVD,
+    RANKER,
+    SEARCH,
+    METRICS,
+    MANIFEST,
+    CARD,
+    "report.json",
+}
 
 
 def saved(folder, mark=3.0, **how):
@@ -104,6 +118,7 @@ def test_of_a_new_bundle_only_what_changed_is_uploaded_and_what_it_lacks_goes(hu
         COLLABORATIVE: "gone",
         SVD: "gone",
         RANKER: "gone",
+        SEARCH: "gone",
     }
     assert what == dict.fromkeys(MODELS, "same") | altered
     assert hub.model().head.files[CONTENT] is before
