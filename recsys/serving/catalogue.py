@@ -213,7 +213,7 @@ class Catalogue(NumberedWorks):
             lambda missing: self._cards_of([work for work, _ in missing], locale),
         )
 
-    def _cards_of(self, work_nums: Sequence[int], locale: Locale | None = None) -> list[Work]:
+    def _cards_of(self, work_nums: Sequence[int], locale: Locale | None) -> list[Work]:
         """The cards of several works; one look into each table for all of them."""
         numbers = np.asarray(work_nums, dtype=np.int64)
         rows = self._facts.rows(numbers)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recsys.errors import UnreadableError
 from recsys.models.storage import BYTES, WHOLE, Arrays, array, check_rows
 
-LETTERS = 256
+_LETTERS = 256  # values of a byte
 _PAST_EVERY_LETTER = b"\xff"  # no byte of UTF-8
 _LEADING, _CONTINUES = 0b1100_0000, 0b1000_0000  # the first bits of a byte of UTF-8 that begins no letter
 
@@ -43,7 +43,7 @@ class SortedKeys(Sequence[bytes]):
     def from_arrays(cls, arrays: Arrays) -> "SortedKeys":
         """What `to_arrays` stored. Raises UnreadableError where it is no text."""
         letters, starts = array(arrays, "letters", BYTES, None), array(arrays, "starts", WHOLE, None)
-        check_rows("keys", starts, letters, letters, LETTERS)
+        check_rows("keys", starts, letters, letters, _LETTERS)
         within = starts[starts < len(letters)]
         try:
             letters.tobytes().decode()
