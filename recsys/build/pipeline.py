@@ -165,11 +165,16 @@ def give_back() -> None:
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """Python searches all that lives whenever much is made: with millions of words that stay, a fifth of the time."""
+    """Python searches all that lives whenever much is made: with millions of words that stay, a fifth of the time.
+
+    What lives already, such as the libraries, `give_back` need not search either: a sixth of the time of a small build.
+    """
     before = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         if before:
             gc.enable()

@@ -47,10 +47,13 @@ class PointEstimate(FileModel):
 
     def tried(self, data: RatingArrays, seed: int) -> Self:
         """The same factors with what they are worth on ratings of some users or all, each user's whole."""
-        error = _squared_error(self.collaborative(data.works, keep_users=False), data, seed)
-        noisy = replace(self, noise_precision=1 / max(error, _LEAST_SQUARED_ERROR))
-        calibrated = with_liking_cut(noisy.collaborative(data.works, keep_users=False), data, seed)
-        return replace(noisy, liking_cut=calibrated.liking_cut)
+        from threadpoolctl import threadpool_limits  # serving must not need it
+
+        with threadpool_limits(1):  # threads within the small products of one user cost more than they bring
+            error = _squared_error(self.collaborative(data.works, keep_users=False), data, seed)
+            noisy = replace(self, noise_precision=1 / max(error, _LEAST_SQUARED_ERROR))
+            calibrated = with_liking_cut(noisy.collaborative(data.works, keep_users=False), data, seed)
+            return replace(noisy, liking_cut=calibrated.liking_cut)
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:

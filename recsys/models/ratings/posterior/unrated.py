@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from threadpoolctl import threadpool_limits
 
 from recsys.models.dataset.arrays import RatingArrays
 from recsys.models.ratings.collaborative import CollaborativeModel
@@ -175,11 +176,12 @@ def _given(model: CollaborativeModel, data: RatingArrays, seed: int) -> Given:
     if len(users) > _USERS:
         users = np.random.default_rng(seed).choice(users, _USERS, replace=False)
     parts = []
-    for user in users.tolist():
-        rows = order[starts[user] : starts[user + 1]]
-        w = model.fold_in(data.work_nums[rows], data.ratings[rows]).w[0].astype(np.float64)
-        seen = np.append(1.0, w[1:])
-        targets = data.ratings[rows] - model.global_mean - w[0]
-        variance = np.full(len(rows), 1 / float(model.noise_precision[0]))
-        parts.append(Given(model.row_of[data.work_nums[rows]], targets, np.tile(seen, (len(rows), 1)), variance))
+    with threadpool_limits(1):  # threads within the small products of one user cost more than they bring
+        for user in users.tolist():
+            rows = order[starts[user] : starts[user + 1]]
+            w = model.fold_in(data.work_nums[rows], data.ratings[rows]).w[0].astype(np.float64)
+            seen = np.append(1.0, w[1:])
+            targets = data.ratings[rows] - model.global_mean - w[0]
+            variance = np.full(len(rows), 1 / float(model.noise_precision[0]))
+            parts.append(Given(model.row_of[data.work_nums[rows]], targets, np.tile(seen, (len(rows), 1)), variance))
     return Given(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
