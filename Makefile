@@ -29,7 +29,7 @@ app: .venv/app
 	$(BIN)/python app.py
 
 test: check axe encoder tools
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup  # the workers are the threads
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

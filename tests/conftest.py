@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from tests.fixtures.once import made_once
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 # How long an example takes says nothing on a machine that others use; timings are `make bench`'s.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Products are made by one thread, as the app makes them, here and in what tests start: sums are then always the same,
+# and the workers are the threads.
+threadpool_limits(1)
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 # No build of the tests asks the Hub for an encoder, nor does one that they start.
 os.environ["RECSYS_ENCODER"] = "none"

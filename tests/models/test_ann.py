@@ -22,9 +22,9 @@ def test_exact_neighbours_are_those_of_all_cosines_sorted():
 
 
 def test_an_index_finds_nearly_all_of_them_from_memory_and_from_a_file(tmp_path):
-    pytest.importorskip("usearch", reason="no usearch: the extra ann")
+    pytest.importorskip("faiss", reason="no faiss: the extra ann")
     of_all = vectors()
-    index = ApproximateNeighbours.build(iter([of_all[:1_000], of_all[1_000:]]), of_all.shape[1])
+    index = ApproximateNeighbours.build(of_all)
     index.save(tmp_path / "index")
     loaded, exact = ApproximateNeighbours.load(tmp_path / "index"), ExactNeighbours(of_all)
     assert len(index) == len(loaded) == len(exact) == 3_000
@@ -39,7 +39,7 @@ def test_an_index_finds_nearly_all_of_them_from_memory_and_from_a_file(tmp_path)
 
 
 def test_a_file_that_is_no_index_is_refused(tmp_path):
-    pytest.importorskip("usearch", reason="no usearch: the extra ann")
+    pytest.importorskip("faiss", reason="no faiss: the extra ann")
     (tmp_path / "index").write_bytes(b"no index")
     with pytest.raises(UnreadableError):
         ApproximateNeighbours.load(tmp_path / "index")
