@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import recsys
+from recsys.cli import MODULES
 
 ROOT = Path(recsys.__file__).parents[1]
 
@@ -170,9 +171,15 @@ def test_serving_and_bundle_bring_in_nothing_that_only_fitting_or_the_page_needs
 
 
 def test_no_command_waits_for_what_only_some_need():
-    loaded = packages_that_come_with("recsys.cli")
-    assert "typer" in loaded
+    loaded = packages_that_come_with(*(f"recsys.cli.{module}" for module in MODULES.values()))
+    assert {"typer", "pyarrow"} <= loaded
     assert loaded & {"gradio", "huggingface_hub", "mlflow", "sqlalchemy", "kagglehub", "matplotlib", "sklearn"} == set()
+
+
+def test_an_answer_in_the_terminal_does_not_wait_for_what_builds():
+    loaded = packages_that_come_with("recsys.cli.ask")
+    assert "pyarrow" in loaded
+    assert loaded & {"numba", "scipy"} == set()
 
 
 def packages_that_come_with(*modules):
