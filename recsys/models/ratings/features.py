@@ -112,6 +112,14 @@ class Features:
         """The number of works."""
         return len(self.starts) - 1
 
+    def sums(self, weights: Floats) -> Floats:
+        """The features of every work times what each feature counts for, `weights` (n_features,): (n_works,)."""
+        found = np.zeros(self.n_works, dtype=np.float32)
+        some = np.flatnonzero(np.diff(self.starts))  # a sum of nothing is not what `reduceat` makes of it
+        if len(some):
+            found[some] = np.add.reduceat(self.values * weights[self.columns], self.starts[some])
+        return found
+
     def rows(self, work_nums: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int32], Floats]:
         """The entries of some works: the place of each entry's work in `work_nums`, its column, its value."""
         entries, counts = entries_of(self.starts, work_nums)

@@ -99,13 +99,12 @@ class UserPosterior:
         seen = self.w.copy()
         seen[:, 0] = 1.0
         share = np.float32(1 / model.n_draws)
-        unrated = np.einsum("fsk,sk->f", model.feature_coefficients, seen) * share
-        sums = np.concatenate(
-            [[0.0], np.cumsum(model.features.values * unrated[model.features.columns], dtype=np.float64)]
+        by_feature, by_row = (
+            numbers.reshape(len(numbers), seen.size) @ seen.ravel() * share
+            for numbers in (model.feature_coefficients, model.coefficients)
         )
-        mean = np.diff(sums[model.features.starts]).astype(np.float32) + (model.work_mean * seen).sum() * share
+        mean = model.features.sums(by_feature) + (model.work_mean * seen).sum() * share
         rated = model.row_of >= 0
-        by_row = model.coefficients.reshape(len(model.coefficients), -1) @ seen.ravel() * share
         mean[rated] = by_row[model.row_of[rated]]
         mean += np.float32(model.global_mean + self.w[:, 0].mean())
         variance = (1 / self.noise_precision).mean() + model.doubt * self._unrated_variance

@@ -89,3 +89,10 @@ def test_rows_of_some_works_in_any_order_are_the_documents(documents, data):
                 np.testing.assert_allclose(whole[:, column], expected, rtol=1e-6)
                 column += 1
     assert column == features.n_features
+
+
+@given(st.lists(st.lists(st.sampled_from("abcd"), unique=True), max_size=6), st.integers(0, 2**32 - 1))
+def test_sums_are_the_product_with_the_matrix_whichever_works_have_none(of_works, seed):
+    features = Features.of([{"genre": genres} for genres in of_works], np.ones(len(of_works), dtype=bool))
+    weights = np.random.default_rng(seed).standard_normal(features.n_features).astype(np.float32)
+    np.testing.assert_allclose(features.sums(weights), dense(features) @ weights, rtol=1e-5, atol=1e-6)

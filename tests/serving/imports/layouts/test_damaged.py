@@ -40,6 +40,7 @@ def damaged(value: Any, chance: random.Random, instead: Any) -> Any:
 
 def damaged_documents(chance: random.Random, instead: Any) -> Iterator[Document]:
     """The documents of the made-up files, damaged."""
+    written = str(instead).encode("utf-8", "replace").decode()  # neither a table nor XML holds half a character
     for _, _, made in FILES:
         (document,) = documents(made.name, made.content)
         match document:
@@ -47,14 +48,13 @@ def damaged_documents(chance: random.Random, instead: Any) -> Iterator[Document]
                 yield Json(document.path, damaged(document.value, chance, instead))
             case Table():
                 cells = document.text.split(",")
-                cell = str(instead).encode("utf-8", "replace").decode()
-                text = ",".join(cell if chance.random() < DAMAGE else given for given in cells)
+                text = ",".join(written if chance.random() < DAMAGE else given for given in cells)
                 yield Table(document.path, text, document.separator)
             case Xml():
                 root = copy.deepcopy(document.root)
                 for node in root.iter():
-                    node.attrib = {key: damaged(cell, chance, str(instead)) for key, cell in node.attrib.items()}
-                    node.text = damaged(node.text, chance, str(instead))
+                    node.attrib = {key: damaged(cell, chance, written) for key, cell in node.attrib.items()}
+                    node.text = damaged(node.text, chance, written)
                 yield Xml(document.path, root)
 
 
