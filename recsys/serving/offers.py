@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.bundle.rows import codes_of, work_numbers
+from recsys.bundle.rows import codes_of, distinct, work_numbers
 from recsys.domain.services import SERVICES, Service
 from recsys.serving.numbered_works import NumberedWorks
 
@@ -28,7 +28,7 @@ class OfferIndex:
         n_works, n_countries = max(len(numbered), 1), len(countries) + 1
         pairs = service_codes[current].astype(np.int64) * n_countries + (country_codes[current] + 1)
         work_nums = work_numbers(offers.column("work_id"), numbered.work_ids)[current]
-        entries = np.unique(pairs * n_works + work_nums)  # several titles of a service may be one work
+        entries = distinct(pairs * n_works + work_nums)  # several titles of a service may be one work
         pairs, works = np.divmod(entries, n_works)
         there, starts = np.unique(pairs, return_index=True)
         self._n_works = len(numbered)

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from recsys.bundle.rows import RowsByWork, codes_of, work_numbers
+from recsys.bundle.rows import RowsByWork, codes_of, distinct, work_numbers
 from recsys.models.ranking.topk import top_k
 from recsys.models.search.keys import SortedKeys, encoded
 from recsys.serving.numbered_works import NumberedWorks
@@ -23,11 +23,11 @@ class PeopleIndex:
         table = numbered.tables.credits
         codes, names = codes_of(table.column("person"))
         keys = [encoded(person_key(name)) for name in names]
-        distinct = sorted(set(keys))
-        number = {key: at for at, key in enumerate(distinct)}
-        self._keys = SortedKeys.of(distinct)
+        people_keys = sorted(set(keys))
+        number = {key: at for at, key in enumerate(people_keys)}
+        self._keys = SortedKeys.of(people_keys)
         of_name = np.fromiter((number[key] for key in keys), dtype=np.int32, count=len(keys))
-        del keys, distinct, number
+        del keys, people_keys, number
         works = work_numbers(table.column("work_id"), numbered.work_ids)
         people = of_name[codes] if len(codes) else codes
         self._works = RowsByWork(people, len(self._keys), rows=works)
@@ -36,7 +36,7 @@ class PeopleIndex:
         called[people[::-1]] = codes[::-1]
         self._names = pa.array([names[code] for code in called.tolist()], pa.string())  # a quarter of Python's texts
         votes = numbered.tables.works.column("votes").to_numpy()
-        pairs = np.unique(people.astype(np.int64) * max(len(numbered), 1) + works)
+        pairs = distinct(people.astype(np.int64) * max(len(numbered), 1) + works)
         whose, which = np.divmod(pairs, max(len(numbered), 1))
         self.fame: NDArray[np.float64] = np.bincount(whose, votes[which].astype(np.float64), len(self._keys)).astype(
             np.float64

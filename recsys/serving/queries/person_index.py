@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from recsys.bundle.rows import distinct
 from recsys.text import name_key
 
 
@@ -29,7 +30,7 @@ class PersonIndex:
         lengths = np.diff(casts.offsets.to_numpy())
         titles = np.repeat(np.arange(len(lengths)), lengths)
         # Each pair once, so that a title counts a person once even where its file names them twice.
-        pairs = np.unique(titles * max(1, len(called)) + persons)
+        pairs = distinct(titles * max(1, len(called)) + persons)
         of_titles, of_persons = np.divmod(pairs, max(1, len(called)))
         self._titles, self._persons = of_titles.astype(np.int32), of_persons.astype(np.int32)
         self._names = pa.array(called, pa.string())  # a quarter of Python's texts

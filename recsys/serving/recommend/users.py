@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.bundle.rows import codes_of
+from recsys.bundle.rows import codes_of, distinct
 from recsys.errors import InvalidValueError, NotFoundError
 from recsys.models.ratings.collaborative import LIKED_FROM, CollaborativeModel
 from recsys.models.ratings.user_posterior import UserPosterior
@@ -62,7 +62,7 @@ class Users:
         user_codes, spelled = codes_of(ratings.column("user_id"))
         work_codes, work_ids = codes_of(ratings.column("work_id"))
         # Not every word of the dictionary need be used: a user who is not in a row has rated nothing.
-        self._ids = Vocabulary.of(spelled[code] for code in np.unique(user_codes).tolist())
+        self._ids = Vocabulary.of(spelled[code] for code in distinct(user_codes).tolist())
         user_nums = self._ids.numbers(spelled)[user_codes]
         order = np.argsort(user_nums, kind="stable")
         self._work_nums: NDArray[np.int32] = catalogue.work_ids.numbers(work_ids)[work_codes][order]
