@@ -3,31 +3,38 @@
 lists.json                     the format, how many buckets keys are hashed among, how long lists are, the markets
 users/bucket=<n>/*.parquet     `key` (a user's id), `market`, `works` and `scores`, best first; ordered by key
 works/bucket=<n>/*.parquet     the same of works that are like a work
+described.faiss, .arrow        an index of the vectors of works' descriptions, and the ids of its rows; only of a bundle
+                               that has such vectors, where faiss is installed
 
 An answer reads the footer and one row group of a small file: nothing is kept in memory.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from recsys.errors import BundleError, UnreadableError
 from recsys.files import read_json
+from recsys.models.ann import ApproximateNeighbours
 
 ABOUT, USERS, WORKS = "lists.json", "users", "works"
+DESCRIBED, DESCRIBED_IDS = "described.faiss", "described.arrow"
 FORMAT = 1
 EVERYWHERE = ""  # the market of whatever any service shows anywhere
 
 
 class Listed(NamedTuple):
     """A work in a list: of a user, the stars that they are expected to give it; of a work, how probable it is that
-    people call it a good suggestion.
+    people call it a good suggestion; of a description, the cosine with its own.
     """
 
     work_id: str
@@ -68,6 +75,27 @@ class Lists:
     def neighbours(self, work_id: str, market: str = EVERYWHERE) -> list[Listed]:
         """The works most like a work, best first; empty for a work or a market without any."""
         return self._read(WORKS, work_id, market)
+
+    def described_like(self, vector: NDArray[np.floating], k: int) -> list[Listed]:
+        """Nearly the k works whose descriptions are nearest to a vector (d,) of the bundle's `SemanticModel`.
+
+        Any number of them, whatever lists there are. Raises BundleError without an index.
+        """
+        index, ids = self._described
+        rows, cosines = index.nearest(vector, k)
+        return [Listed(ids[row].as_py(), cosine) for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True)]
+
+    @cached_property
+    def _described(self) -> tuple[ApproximateNeighbours, pa.ChunkedArray]:
+        """The index and the ids of its rows, both mapped."""
+        try:
+            ids = pa.ipc.open_file(pa.memory_map(str(self.folder / DESCRIBED_IDS))).read_all().column("work_id")
+            return ApproximateNeighbours.load(self.folder / DESCRIBED), ids
+        except (OSError, pa.ArrowInvalid, UnreadableError) as error:
+            raise BundleError(
+                f"{self.folder}: expected an index of descriptions, found none that can be read ({error}). It is made "
+                "of a bundle with sentence embeddings, where faiss is installed: pip install 'butaca[ann,spark]'"
+            ) from error
 
     def _read(self, of: str, key: str, market: str) -> list[Listed]:
         folder = self.folder / of / f"bucket={bucket_of(key, self.buckets)}"

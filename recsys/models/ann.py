@@ -21,6 +21,7 @@ _CHUNK = 100_000  # vectors that are converted and added at once
 # costs and finds is what `tests.bench.ann` measures.
 LISTS, LOOKED_AT, LOOKED_AT_AGAIN = 4, 4, 100
 _FOR_A_LIST = 39  # vectors that its centre is found from, at least and as many as are taken: faiss warns below it
+_FEWEST = 1_000  # vectors: fewer are compared one by one, since nothing can be learned of them
 
 
 class Neighbours(Protocol):
@@ -67,13 +68,16 @@ class ApproximateNeighbours:
         import faiss  # the extra `ann`
 
         n, d = vectors.shape
-        lists = number_of_lists(n)
-        index = faiss.index_factory(d, f"IVF{lists},PQ{d // 2}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
-        parameters = faiss.ParameterSpace()
-        parameters.set_index_parameter(index, "nprobe", -(-lists // LOOKED_AT))
-        parameters.set_index_parameter(index, "k_factor_rf", LOOKED_AT_AGAIN)
-        sample = np.random.default_rng(seed).choice(n, min(n, lists * _FOR_A_LIST), replace=False)
-        index.train(vectors[np.sort(sample)].astype(np.float32))
+        if n < _FEWEST:
+            index = faiss.index_factory(d, "Flat", faiss.METRIC_INNER_PRODUCT)
+        else:
+            lists = number_of_lists(n)
+            index = faiss.index_factory(d, f"IVF{lists},PQ{d // 2}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
+            parameters = faiss.ParameterSpace()
+            parameters.set_index_parameter(index, "nprobe", -(-lists // LOOKED_AT))
+            parameters.set_index_parameter(index, "k_factor_rf", LOOKED_AT_AGAIN)
+            sample = np.random.default_rng(seed).choice(n, min(n, lists * _FOR_A_LIST), replace=False)
+            index.train(vectors[np.sort(sample)].astype(np.float32))
         for start in range(0, n, _CHUNK):
             index.add(vectors[start : start + _CHUNK].astype(np.float32))
         return cls(index)

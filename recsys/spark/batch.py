@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +16,14 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 
 from recsys.bundle.bundle import Bundle
-from recsys.bundle.lists import ABOUT, EVERYWHERE, FORMAT, USERS, WORKS
+from recsys.bundle.lists import ABOUT, DESCRIBED, DESCRIBED_IDS, EVERYWHERE, FORMAT, USERS, WORKS
 from recsys.errors import BundleError
 from recsys.files import written_whole
+from recsys.models.ann import ApproximateNeighbours
 from recsys.models.ranking.topk import top_k
 from recsys.models.ratings.collaborative import CollaborativeModel
 from recsys.models.similar.model import SimilarModel
+from recsys.models.similar.semantic import SemanticModel
 from recsys.spark.dataset import frame_of
 
 Mask = NDArray[np.bool_]
@@ -83,22 +86,43 @@ def make_lists(
         )
     masks = market_masks(bundle.offers, ids, [EVERYWHERE, *markets])
     users = best_for_users(rated_works(spark, folder, ids), model, masks, k)
-    write_lists(users, neighbours_of_works(spark, bundle.similar, ids, masks, k), out, masks, k, buckets)
+    works = neighbours_of_works(spark, bundle.similar, ids, masks, k)
+    write_lists(users, works, out, masks, k, buckets, (bundle.similar.pairs.semantic, ids))
 
 
-def write_lists(users: DataFrame, works: DataFrame, out: Path, markets: Iterable[str], k: int, buckets: int) -> None:
+def write_lists(
+    users: DataFrame,
+    works: DataFrame,
+    out: Path,
+    markets: Iterable[str],
+    k: int,
+    buckets: int,
+    described: tuple[SemanticModel | None, tuple[str, ...]],
+) -> None:
     """Write both into the folder `out`, in one step, for `recsys.bundle.lists.Lists` to read.
 
-    All nodes must see the folder at the same place.
+    All nodes must see the folder at the same place. `described` are the vectors of descriptions, if any, and the ids of
+    all works: of these an index is made here, by one machine, where faiss is installed.
     """
     about = {"format": FORMAT, "buckets": buckets, "k": k, "markets": sorted(markets)}
+    semantic, ids = described
     with written_whole(out) as folder:
+        if semantic is not None and len(semantic.works) and find_spec("faiss"):
+            write_described(semantic, ids, folder)
         for name, frame in ((USERS, users), (WORKS, works)):
             bucketed = frame.withColumn("bucket", F.pmod(F.crc32(F.encode("key", "UTF-8")), F.lit(buckets)).cast("int"))
             parts = bucketed.repartition("bucket").sortWithinPartitions("bucket", "key", "market")
             writer = parts.write.partitionBy("bucket").option("parquet.block.size", _ROW_GROUP)
             writer.option("compression", "zstd").parquet((folder / name).as_uri())
         (folder / ABOUT).write_text(json.dumps(about) + "\n", encoding="utf-8")
+
+
+def write_described(semantic: SemanticModel, ids: tuple[str, ...], folder: Path) -> None:
+    """Write an index of the works that have a description, and which works its rows are."""
+    ApproximateNeighbours.build(semantic.vectors).save(folder / DESCRIBED)
+    table = pa.table({"work_id": [ids[work] for work in semantic.works.tolist()]})
+    with pa.ipc.new_file(folder / DESCRIBED_IDS, table.schema) as writer:
+        writer.write_table(table)
 
 
 def market_masks(offers: pa.Table, ids: tuple[str, ...], asked: Iterable[str]) -> dict[str, Mask]:

@@ -43,3 +43,12 @@ def test_a_file_that_is_no_index_is_refused(tmp_path):
     (tmp_path / "index").write_bytes(b"no index")
     with pytest.raises(UnreadableError):
         ApproximateNeighbours.load(tmp_path / "index")
+
+
+def test_of_few_vectors_all_are_compared():
+    pytest.importorskip("faiss", reason="no faiss: the extra ann")
+    of_all = vectors(12, d=5)
+    rows, cosines = ApproximateNeighbours.build(of_all).nearest(of_all[3], 4)
+    expected, near = ExactNeighbours(of_all).nearest(of_all[3], 4)
+    assert rows.tolist() == expected.tolist()
+    np.testing.assert_allclose(cosines, near, atol=1e-6)

@@ -8,6 +8,7 @@ pytest.importorskip("pyspark", reason="no Spark: the extra spark")
 
 from recsys.bundle.lists import EVERYWHERE, USERS, Lists, bucket_of
 from recsys.errors import BundleError
+from recsys.models.similar.semantic import SemanticModel
 from recsys.spark import batch
 from recsys.spark.batch import best_for_users, market_masks, neighbours_of_works, write_lists
 from recsys.spark.dataset import frame_of
@@ -40,13 +41,13 @@ def markets():
 
 @pytest.fixture(scope="module")
 def lists(spark, model, rated, markets, tmp_path_factory):
-    users = [user for user, (works, _) in rated.items() for _ in works]
+    user_ids = [user for user, (works, _) in rated.items() for _ in works]
     works = np.concatenate([works for works, _ in rated.values()])
     stars = np.concatenate([stars for _, stars in rated.values()])
-    order = np.random.default_rng(2).permutation(len(users))
+    order = np.random.default_rng(2).permutation(len(user_ids))
     table = pa.table(
         {
-            "user_id": np.array(users)[order].tolist(),
+            "user_id": np.array(user_ids)[order].tolist(),
             "work": pa.array(works[order], pa.int32()),
             "rating": pa.array(stars[order], pa.float32()),
         }
@@ -56,8 +57,16 @@ def lists(spark, model, rated, markets, tmp_path_factory):
     ids = tuple(f"work-{n}" for n in range(similar.n_works))
     out = tmp_path_factory.mktemp("lists") / "made"
     of_works = neighbours_of_works(spark, similar, ids, masks, K)
-    write_lists(best_for_users(frame_of(spark, table), model, markets, K), of_works, out, markets, K, buckets=4)
+    users = best_for_users(frame_of(spark, table), model, markets, K)
+    write_lists(users, of_works, out, markets, K, 4, (described(), ids))
     return Lists.open(out)
+
+
+def described():
+    """Vectors of the even works."""
+    rng = np.random.default_rng(3)
+    works = np.arange(0, catalogue_bundle().similar.n_works, 2)
+    return SemanticModel.of(catalogue_bundle().similar.n_works, works, rng.normal(size=(len(works), 12)))
 
 
 def test_the_best_works_are_those_of_a_plain_ranking(lists, model, rated, markets):
@@ -87,6 +96,23 @@ def test_neighbours_are_those_that_are_served(lists):
         found = lists.neighbours(f"work-{work}")
         assert [one.work_id for one in found] == [f"work-{row}" for row in rows]
         assert [one.score for one in found] == pytest.approx(similar.chances(scores).tolist())
+
+
+def test_the_index_of_descriptions_names_the_works_that_have_them(lists):
+    pytest.importorskip("faiss", reason="no faiss: the extra ann")
+    semantic = described()
+    for place, work in enumerate(semantic.works.tolist()):
+        found = lists.described_like(semantic.vectors[place], 3)
+        cosines = semantic.vectors @ semantic.vectors[place]
+        nearest = np.argsort(-cosines, kind="stable")[:3]
+        assert found[0].work_id == f"work-{work}"
+        assert [one.work_id for one in found] == [f"work-{semantic.works[row]}" for row in nearest]
+        assert [one.score for one in found] == pytest.approx(cosines[nearest].tolist(), abs=1e-5)
+
+
+def test_lists_without_an_index_of_descriptions_say_how_one_is_made(tmp_path):
+    with pytest.raises(BundleError, match="sentence embeddings"):
+        Lists(tmp_path, 1, 1, ()).described_like(np.ones(3), 1)
 
 
 def test_lists_stand_in_the_bucket_of_their_key(lists, rated):
