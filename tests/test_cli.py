@@ -155,6 +155,12 @@ def test_the_help_of_all():
     assert "RECSYS_BUNDLE" in done.stdout
 
 
+def test_a_command_that_is_none_is_told_the_nearest():
+    done = CliRunner().invoke(cli.app, ["serach", "matrix"])
+    assert done.exit_code == 2
+    assert "No such command 'serach'. Did you mean 'search'?" in done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "name", "asked"),
     [

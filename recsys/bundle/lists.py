@@ -91,7 +91,7 @@ class Lists:
         try:
             ids = pa.ipc.open_file(pa.memory_map(str(self.folder / DESCRIBED_IDS))).read_all().column("work_id")
             return ApproximateNeighbours.load(self.folder / DESCRIBED), ids
-        except (OSError, pa.ArrowInvalid, UnreadableError) as error:
+        except (OSError, pa.ArrowInvalid, UnreadableError, ModuleNotFoundError) as error:
             raise BundleError(
                 f"{self.folder}: expected an index of descriptions, found none that can be read ({error}). It is made "
                 "of a bundle with sentence embeddings, where faiss is installed: pip install 'butaca[ann,spark]'"

@@ -4,6 +4,8 @@ A command is a function in a module of this folder; MODULES makes it known, in t
 """
 
 import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -47,33 +49,44 @@ MODULES = {
 _BUILDING = ("build", "refresh", "stage", "log", "evaluate", "lists", "batch", "questions")
 
 
-class Commands(TyperGroup):
-    """The commands by name."""
+_plain = partial(typer.Typer, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer's
-        """All that are installed: to serve, neither the rooms that build and measure nor their libraries are needed."""
-        builds = find_spec("recsys.build") and find_spec("recsys.research")
-        return [name for name in MODULES if builds or name not in _BUILDING]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - typer's
-        """The command of that name, None for another."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module, function = import_module(f"recsys.cli.{MODULES[cmd_name]}"), cmd_name.replace("-", "_")
-        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+class _Commands(Mapping[str, Any]):
+    """The commands that are installed, by name: to serve, neither the rooms that build and measure nor their libraries
+    are needed.
+    """
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - of a module that typer keeps to itself
+        if name not in list(self):
+            raise KeyError(name)
+        module, function = import_module(f"recsys.cli.{MODULES[name]}"), name.replace("-", "_")
+        alone = _plain()
         # Where Python keeps a name to itself, a line stands behind it.
-        alone.command(cmd_name)(getattr(module, function, None) or getattr(module, f"{function}_"))
+        alone.command(name)(getattr(module, function, None) or getattr(module, f"{function}_"))
         return typer.main.get_command(alone)
 
+    def __iter__(self) -> Iterator[str]:
+        builds = find_spec("recsys.build") and find_spec("recsys.research")
+        return (name for name in MODULES if builds or name not in _BUILDING)
 
-app = typer.Typer(
-    cls=Commands,
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+class _Group(TyperGroup):
+    """Commands that are made when they are asked for."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - typer's
+        super().__init__(**settings)
+        self.commands = _Commands()  # type: ignore[assignment]  # nothing is added to them
+
+
+app = _plain(
+    cls=_Group,
     help="What to watch tonight, on the services you pay for.",
     epilog="Environment: " + "; ".join(f"{name}: {meaning}" for name, meaning in HELP.items()),
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 app.callback()(lambda: None)  # typer asks for a command or this
 
